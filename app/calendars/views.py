@@ -48,11 +48,11 @@ def calendar_file(event: Event, registration: Registration) -> ResponseReturnVal
     """The booked meetings and the delegation's own programme as a file for any calendar; a file without any is none
     (RFC 5545, 3.6)."""
     rows, visits = lists.list_meetings(registration.id, *PLACED_STATES), list_visits_of_registration(registration)
-    rounds = list_attended_group_meetings([registration.id])
-    if not rows and not visits and not rounds:
+    group_meetings = list_attended_group_meetings([registration.id])
+    if not rows and not visits and not group_meetings:
         return redirect_empty_agenda(event, registration)
     headers = {"Content-Disposition": f'attachment; filename="{event.slug}.ics"'}
-    made = calendar_entries.render_calendar(event, registration.id, rows, visits, rounds=rounds)
+    made = calendar_entries.render_calendar(event, registration.id, rows, visits, group_meetings=group_meetings)
     return Response(made, mimetype="text/calendar", headers=headers)
 
 
@@ -66,14 +66,14 @@ def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue
         return redirect_empty_agenda(event, registration)
     try:
         rate_limits.spend_attempts(AGENDA_MAIL_LIMIT, str(current_user.id))
-        letter = services.send_agenda(registration, address, language=language(), by=current_user.id)
+        email = services.send_agenda(registration, address, language=language(), by=current_user.id)
     except Invalid:
         flash(gettext("No letter can go to your address. Correct it under Account or in your profile."), "wait")
         return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
-    held = gettext("The letter to %(address)s waits: the organizer holds all letters for now.", address=address)
+    text = gettext("The letter to %(address)s waits: the organizer holds all letters for now.", address=address)
     sent = gettext("Your agenda goes to %(address)s.", address=address)
-    if letter.state == "held":
-        flash(held, "wait")
+    if email.state == "held":
+        flash(text, "wait")
     elif letters_leave():
         flash(sent, "good")
     else:
@@ -134,8 +134,8 @@ def feed(token: str) -> ResponseReturnValue:
             rows,
             list_visits_of_registration(registration),
             off=list_lost_bookings(registration.id),
-            rounds=list_attended_group_meetings([registration.id]),
-            rounds_off=list_left_group_meetings(registration.id),
+            group_meetings=list_attended_group_meetings([registration.id]),
+            group_meetings_off=list_left_group_meetings(registration.id),
             every_minutes=REFRESH_MINUTES,
         )
     answer = Response(text, mimetype="text/calendar")

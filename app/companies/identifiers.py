@@ -111,18 +111,18 @@ def _shortest_scientific(text: str) -> str:
 
 def _stock_code_of_text(text: str) -> StockCode:
     squeezed = text.replace(" ", "").replace(",", ".")
-    if (found := _SCIENTIFIC_NUMBER.match(squeezed)) and ("." in squeezed or "+" in squeezed):
+    if (match := _SCIENTIFIC_NUMBER.match(squeezed)) and ("." in squeezed or "+" in squeezed):
         number = str(int(float(squeezed)))
-        return StockCode(number, code="code_became_number", suggestion=f"{found[1]}E{int(found[3])}")
+        return StockCode(number, code="code_became_number", suggestion=f"{match[1]}E{int(match[3])}")
     exchange = ""
-    if found := re.match(r"^([^\W\d]+)\s*[:：.\-\s]\s*(\w+)$", text):
-        exchange = _EXCHANGE_PREFIXES.get(compact(found[1]), "")
-        text = found[2] if exchange else text
-    if not exchange and (found := re.match(r"^(sh|sz|bj|hk)(\d{4,6})$", text, re.IGNORECASE)):
-        exchange, text = _EXCHANGE_SUFFIXES[found[1].lower()], found[2]
-    if not exchange and (found := re.match(r"^(\w+)\s*[.\s]\s*([a-z]{2})$", text, re.IGNORECASE)):
-        exchange = _EXCHANGE_SUFFIXES.get(found[2].lower(), "")
-        text = found[1] if exchange else text
+    if match := re.match(r"^([^\W\d]+)\s*[:：.\-\s]\s*(\w+)$", text):
+        exchange = _EXCHANGE_PREFIXES.get(compact(match[1]), "")
+        text = match[2] if exchange else text
+    if not exchange and (match := re.match(r"^(sh|sz|bj|hk)(\d{4,6})$", text, re.IGNORECASE)):
+        exchange, text = _EXCHANGE_SUFFIXES[match[1].lower()], match[2]
+    if not exchange and (match := re.match(r"^(\w+)\s*[.\s]\s*([a-z]{2})$", text, re.IGNORECASE)):
+        exchange = _EXCHANGE_SUFFIXES.get(match[2].lower(), "")
+        text = match[1] if exchange else text
     text = text.upper()
     if not _STOCK_CODE_PATTERN.match(text):
         return StockCode(text, code="code_unreadable")

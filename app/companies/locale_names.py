@@ -92,10 +92,10 @@ def is_country_code(code: str) -> bool:
 def find_country_of_town(text: str) -> str:
     """ISO 3166 of a town that the language data or the places in Chinese names know: Ho Chi Minh City → VN; "" for any
     other, and where the parts of the text tell several."""
-    found = {
+    parts = {
         code for part in _NAME_SEPARATORS.split(text.strip()) if part and (code := _find_country_of_town(compact(part)))
     }
-    return found.pop() if len(found) == 1 else ""
+    return parts.pop() if len(parts) == 1 else ""
 
 
 def _find_country_of_town(word: str) -> str:
@@ -105,19 +105,19 @@ def _find_country_of_town(word: str) -> str:
 @cache
 def _town_countries() -> dict[str, str]:
     """Folded name of a town in any of our languages → its country: those that name time zones, and those in China."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for zone, country in get_global("zone_territories").items():
         if zone.count("/") and country in list_countries("en"):
             for language in NAME_LANGUAGES:
                 town = get_timezone_location(zone, locale=language, return_city=True)
-                found.setdefault(compact(str(town)), country)
+                result.setdefault(compact(str(town)), country)
     for country, towns in _TRADING_TOWNS.items():
-        found |= {compact(town): country for town in towns.split("|")}
+        result |= {compact(town): country for town in towns.split("|")}
     for place in CHINESE_PLACES:
         if not find_country(place) and place not in _WIDER_REGIONS:
-            found.setdefault(place, "CN")
-            found.setdefault(compact(pinyin(place)), "CN")
-    return found
+            result.setdefault(place, "CN")
+            result.setdefault(compact(pinyin(place)), "CN")
+    return result
 
 
 _WIDER_REGIONS: Final = frozenset({"亚洲", "亚太"})
@@ -195,10 +195,10 @@ def parse_countries(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 @cache
 def _codes_by_name(kind: str) -> dict[str, str]:
     """Folded name in any of our languages → code, of ``territories`` or ``languages``; short codes only."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for language in NAME_LANGUAGES:
         table = getattr(Locale(language), kind)
         for code, name in table.items():
             if re.fullmatch(r"[A-Z]{2}|[a-z]{2,3}", code) and code not in _NOT_LANGUAGES:
-                found.setdefault(compact(str(name)), code)
-    return found
+                result.setdefault(compact(str(name)), code)
+    return result

@@ -89,14 +89,14 @@ _WEB_ADDRESS: Final = re.compile(
 def find_website(text: str) -> str:
     """The first web address in the text, lower-case host, with a scheme; "" if there is none. E-mails don't count."""
     text = re.sub(r"(?<!\S)\S+@\S+", " ", unicodedata.normalize("NFKC", text))
-    found = _WEB_ADDRESS.search(text)
-    if not found:
+    match = _WEB_ADDRESS.search(text)
+    if not match:
         return ""
-    scheme = "http" if re.search(r"http://", found[0], re.IGNORECASE) else "https"
-    return f"{scheme}://{found[1].lower()}{found[2].rstrip('/').lower()}"
+    scheme = "http" if re.search(r"http://", match[0], re.IGNORECASE) else "https"
+    return f"{scheme}://{match[1].lower()}{match[2].rstrip('/').lower()}"
 
 
 def get_website_host(address: str) -> str:
     """Where a web address leads, without www and language or mobile prefixes; "" for none."""
-    found = _WEB_ADDRESS.search(address.lower())
-    return re.sub(r"^(?:(?:www\d?|m|en|cn|zh|fr|sg)\.)+(?=[^.]+\.)", "", found[1]) if found else ""
+    match = _WEB_ADDRESS.search(address.lower())
+    return re.sub(r"^(?:(?:www\d?|m|en|cn|zh|fr|sg)\.)+(?=[^.]+\.)", "", match[1]) if match else ""

@@ -88,7 +88,7 @@ def clean_quotations(
         struck_from[email.id] |= _quoted_lines(
             email.body, words.get(about, ()), all_quotations=about in whole or user_id in by
         )
-    changed = sorted(letter_id for letter_id, struck in struck_from.items() if struck)
+    changed = sorted(email_id for email_id, struck in struck_from.items() if struck)
     for email in db.session.scalars(select(Outbox).where(Outbox.id.in_(changed))):
         _remove_quotations(email, struck_from[email.id], waits=email.state in ("held", "queued", "sending"))
     db.session.flush()

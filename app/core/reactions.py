@@ -47,7 +47,7 @@ PATIENCE_SECONDS = 20.0
 @job(ERASURE_JOB, title=_l("Erasing files"))
 def update_email_files(_running: JobAttempt, *, letters: list[int]) -> dict[str, Any]:
     """Safe to run twice. The result tells how many files were changed or deleted, and whether the disk is clean."""
-    changed = sum(_update_email_file(letter_id) for letter_id in letters)
+    changed = sum(_update_email_file(email_id) for email_id in letters)
     return {"files": changed, "clean": clean_disk(PATIENCE_SECONDS)}
 
 
@@ -89,15 +89,15 @@ def _truncate_log(driver: Any, until: float) -> bool:
         driver.execute(f"PRAGMA busy_timeout = {patience}")
 
 
-def _update_email_file(letter_id: int) -> bool:
+def _update_email_file(email_id: int) -> bool:
     """The file of a letter becomes what its row is now; it goes where the row has no text. Whether there was one."""
     until = time.monotonic() + PATIENCE_SECONDS
-    email = _current_email(letter_id)
+    email = _current_email(email_id)
     while email is not None and email.state == "sending" and time.monotonic() < until:
         time.sleep(0.1)
-        email = _current_email(letter_id)
+        email = _current_email(email_id)
     settings: Settings = current_app.config["SETTINGS"]
-    if email is None or not (path := email_file(settings, email.created_at, letter_id)).exists():
+    if email is None or not (path := email_file(settings, email.created_at, email_id)).exists():
         return False
     if email.body:
         write_to_file(email)

@@ -120,10 +120,10 @@ def get_short_name(name: str) -> str:
 
 
 def _shorten_latin(name: str) -> str:
-    kept = name.strip()
-    while (shorter := _drop_last_part(kept)) != kept:
-        kept = shorter
-    return kept
+    result = name.strip()
+    while (shorter := _drop_last_part(result)) != result:
+        result = shorter
+    return result
 
 
 def _drop_last_part(name: str) -> str:

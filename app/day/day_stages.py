@@ -115,7 +115,7 @@ def _get_next_change(first: DaySlot, runs: DaySlot | None, pause: DaySlot | None
         moments += [pause.span.start, pause.span.end]
     if runs is not None:
         moments += [runs.span.start + START_CALL, runs.span.end - END_WARNING, runs.span.end]
-    return min(one for one in moments if one > now)
+    return min(moment for moment in moments if moment > now)
 
 
 def _get_local_day(time: DaySlot, zone: ZoneInfo) -> date:

@@ -43,8 +43,8 @@ def sign_badge(secret: str, badge: Badge) -> str:
 def parse_badge_code(text: str) -> str:
     """The code in what a scanner types, whatever the keyboard makes of its letters; "" for anything else."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()
-    found = _BADGE_CODE.search(plain)
-    return found[1] if found else ""
+    match = _BADGE_CODE.search(plain)
+    return match[1] if match else ""
 
 
 PHONE_DIGITS: Final = 4

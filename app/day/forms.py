@@ -86,7 +86,11 @@ class DoorConsentForm(Form):
 
     def said(self) -> dict[str, bool]:
         """To each purpose that was asked: yes or no."""
-        return {one: self[one].data == "yes" for one in LIST_CONSENT_TEXTS if one in self and self[one].data}
+        return {
+            list_consent_text: self[list_consent_text].data == "yes"
+            for list_consent_text in LIST_CONSENT_TEXTS
+            if list_consent_text in self and self[list_consent_text].data
+        }
 
 
 class WalkInForm(DoorConsentForm):

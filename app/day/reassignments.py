@@ -59,19 +59,19 @@ def reseat_groups(
 ) -> dict[int, GroupPlacement | None]:
     """Where each group sits from now on with all who have a seat, None where there is no time for all of them. The
     board is used up; groups come before pairs, as they find a time less easily. ``open_slots``: the only choices."""
-    allowed, found = frozenset(open_slots), dict[int, GroupPlacement | None]()
+    allowed, result = frozenset(open_slots), dict[int, GroupPlacement | None]()
     for one in losing:
         _lift_people(board, one.meeting_id, one.people)
         host, *guests = (replace(parties[party], meetings_left=None) for party in (one.host, *one.guests))
         free = list_group_times(board, host, guests, one.seats, now=now, length=one.length)
         seats = (each.seat for each in free if each.seat is not None and not each.seat.lost)
         seat = next((each for each in seats if allowed.issuperset(each.slot_ids)), None)
-        found[one.meeting_id] = seat
+        result[one.meeting_id] = seat
         if seat is not None:
-            board.hold(one.meeting_id, seat.slot_ids, [person for _firm, person in seat.people], seat.table_id)
+            board.hold(one.meeting_id, seat.slot_ids, [person for _company, person in seat.people], seat.table_id)
             if seat.interpreter_id is not None:
                 board.engage_voice(seat.interpreter_id, seat.slot_ids, one.meeting_id)
-    return found
+    return result
 
 
 def reseat_pairs(
@@ -89,7 +89,7 @@ def reseat_pairs(
     ordered = sorted(losing, key=lambda one: (PRIORITY_ORDER.index(one.priority), one.meeting_id))
     for one in ordered:
         _lift_meeting(board, one)
-    found: dict[int, MeetingSeating | None] = {}
+    result: dict[int, MeetingSeating | None] = {}
     allowed = frozenset(open_slots)
     for one in ordered:
         pair = [replace(parties[party], meetings_left=None) for party in one.parties]
@@ -98,17 +98,17 @@ def reseat_pairs(
             (each.seat for each in free if each.seat is not None and allowed.issuperset(each.seat.slot_ids)),
             None,
         )
-        found[one.meeting_id] = seat
+        result[one.meeting_id] = seat
         if seat is not None:
             people = (seat.representative_id, seat.their_representative_id)
             board.hold(one.meeting_id, seat.slot_ids, people, seat.table_id)
             if seat.interpreter_id is not None:
                 board.engage_voice(seat.interpreter_id, seat.slot_ids, one.meeting_id)
-    return found
+    return result
 
 
-def _lift_meeting(board: Occupancy, one: DroppedMeeting) -> None:
-    _lift_people(board, one.meeting_id, one.people)
+def _lift_meeting(board: Occupancy, dropped_meeting: DroppedMeeting) -> None:
+    _lift_people(board, dropped_meeting.meeting_id, dropped_meeting.people)
 
 
 def _lift_people(board: Occupancy, meeting_id: int, people: Iterable[int]) -> None:
@@ -141,42 +141,45 @@ class MeetingSwap:
 
 
 def find_swap(
-    board: Occupancy, parties: Mapping[int, BookingParty], one: BookedPair, other: BookedPair, *, now: datetime
+    board: Occupancy, parties: Mapping[int, BookingParty], booked_pair: BookedPair, other: BookedPair, *, now: datetime
 ) -> MeetingSwap | None:
     """None where one of the four firms, a person or an interpreter cannot be there then, or nothing would change. The
     board is left as it was."""
-    if one.meeting_id == other.meeting_id or (one.slot_ids, one.table_id) == (other.slot_ids, other.table_id):
+    if booked_pair.meeting_id == other.meeting_id or (booked_pair.slot_ids, booked_pair.table_id) == (
+        other.slot_ids,
+        other.table_id,
+    ):
         return None
-    if len(one.slot_ids) != len(other.slot_ids):
+    if len(booked_pair.slot_ids) != len(other.slot_ids):
         return None
-    with _off_board(board, one), _off_board(board, other):
-        ones = _find_seat(board, parties, one, other, now)
+    with _off_board(board, booked_pair), _off_board(board, other):
+        ones = _find_seat(board, parties, booked_pair, other, now)
         if ones is None:
             return None
         there = BookedPair(
-            one.meeting_id,
-            one.parties,
+            booked_pair.meeting_id,
+            booked_pair.parties,
             ones.slot_ids,
             ones.table_id,
             _get_people(ones),
             interpreter_id=ones.interpreter_id,
         )
         _put_on_board(board, there)
-        others = _find_seat(board, parties, other, one, now)
+        others = _find_seat(board, parties, other, booked_pair, now)
         _take_off_board(board, there)
-        return MeetingSwap(one, other, ones, others) if others is not None else None
+        return MeetingSwap(booked_pair, other, ones, others) if others is not None else None
 
 
 def list_swaps(
     board: Occupancy,
     parties: Mapping[int, BookingParty],
-    one: BookedPair,
+    booked_pair: BookedPair,
     others: Iterable[BookedPair],
     *,
     now: datetime,
 ) -> list[MeetingSwap]:
     """With which of the others it can be done, in their order."""
-    return [found for other in others if (found := find_swap(board, parties, one, other, now=now)) is not None]
+    return [swap for other in others if (swap := find_swap(board, parties, booked_pair, other, now=now)) is not None]
 
 
 def can_go_back(
@@ -199,18 +202,20 @@ def can_go_back(
 
 def _can_sit(board: Occupancy, parties: Mapping[int, BookingParty], sits: BookedPair) -> bool:
     stretch = [slot for slot in board.slots if slot.id in sits.slot_ids]
-    firms = [parties[number] for number in sits.parties]
-    if not all(_can_attend(board, firms, person, sits.table_id, stretch) for person in sits.people):
+    companies = [parties[number] for number in sits.parties]
+    if not all(_can_attend(board, companies, person, sits.table_id, stretch) for person in sits.people):
         return False
-    voice = next((one for one in board.voices if one.id == sits.interpreter_id), None)
-    return sits.interpreter_id is None or (voice is not None and can_interpret_at(board, voice, sits.table_id, stretch))
+    interpreter = next((voice for voice in board.voices if voice.id == sits.interpreter_id), None)
+    return sits.interpreter_id is None or (
+        interpreter is not None and can_interpret_at(board, interpreter, sits.table_id, stretch)
+    )
 
 
 def _can_attend(
-    board: Occupancy, firms: Iterable[BookingParty], person: int, table_id: int, stretch: Sequence[SlotTime]
+    board: Occupancy, companies: Iterable[BookingParty], person: int, table_id: int, stretch: Sequence[SlotTime]
 ) -> bool:
     in_time = board.is_free(person, stretch) and board.within_reach(board.meetings_of(person), [table_id], stretch)
-    stands_for = (firm for firm in firms if person in firm.representatives)
+    stands_for = (company for company in companies if person in company.representatives)
     return bool(in_time) and any(is_within_run(board, firm, person, stretch) for firm in stands_for)
 
 
@@ -293,7 +298,7 @@ def list_interpreter_changes(
     others: Iterable[InterpretedMeeting],
 ) -> list[DeskInterpreterChange]:
     """All that can be, who is free first. ``others``: the meetings in the same slots. The board is left as it was."""
-    busy = [one for one in others if one.interpreter_id is not None and one.sitting != mine.sitting]
+    busy = [other for other in others if other.interpreter_id is not None and other.sitting != mine.sitting]
     _release_interpreter(board, mine)
     free = [DeskInterpreterChange(one) for one in _list_able(board, parties, mine) if one != mine.interpreter_id]
     swaps = [
@@ -322,15 +327,15 @@ def _can_exchange(
 def _list_able(board: Occupancy, parties: Mapping[int, BookingParty], served: InterpretedMeeting) -> list[int]:
     """Whoever can stand between all who sit there, the first choice first; nobody where nobody is needed."""
     one = served.sitting
-    firms = [parties[party] for party in one.parties]
+    companies = [parties[party] for party in one.parties]
     stretch = [slot for slot in board.slots if slot.id in one.slot_ids]
-    needs = list_needs_at(firms, one.people)
+    needs = list_needs_at(companies, one.people)
     if not needs or not stretch:
         return []
     return [
-        voice.id
-        for voice in list_interpreters_for(board, firms, needs)
-        if can_interpret_at(board, voice, one.table_id or 0, stretch)
+        interpreter.id
+        for interpreter in list_interpreters_for(board, companies, needs)
+        if can_interpret_at(board, interpreter, one.table_id or 0, stretch)
     ]
 
 

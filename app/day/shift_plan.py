@@ -85,9 +85,10 @@ class ShiftPlan:
 
 def list_slots_ahead(times: Iterable[DaySlot], now: datetime, zone: ZoneInfo) -> list[DaySlot]:
     """The times of meetings of today that have not begun, in order."""
-    meetings = (one for one in times if one.kind is SlotKind.MEETING and one.span.start > now)
+    meetings = (time for time in times if time.kind is SlotKind.MEETING and time.span.start > now)
     return sorted(
-        (one for one in meetings if _get_day_of_span(one.span, zone) == _get_day(now, zone)), key=lambda one: one.span
+        (meeting for meeting in meetings if _get_day_of_span(meeting.span, zone) == _get_day(now, zone)),
+        key=lambda one: one.span,
     )
 
 
@@ -106,8 +107,8 @@ def plan_shift(
     if first is None:
         raise Invalid("shift_first")
     today = _get_day_of_span(first.span, zone)
-    rest = sorted((one for one in times if _get_day_of_span(one.span, zone) == today), key=lambda one: one.span)
-    here = [one for one in pieces if _get_day_of_span(one.span, zone) == today]
+    rest = sorted((time for time in times if _get_day_of_span(time.span, zone) == today), key=lambda one: one.span)
+    here = [piece for piece in pieces if _get_day_of_span(piece.span, zone) == today]
     if asked.how is ShiftMethod.DROP:
         return ShiftPlan(dropped=_list_dropped([one for one in rest if one.span >= first.span], asked))
     _require_valid(asked, first, rest)
@@ -141,10 +142,10 @@ def _list_dropped(rest: Sequence[DaySlot], asked: ShiftRequest) -> tuple[int, ..
     meetings = [one for one in rest if one.kind is SlotKind.MEETING]
     if asked.ends is None:
         return (meetings[0].id,)
-    found = tuple(one.id for one in meetings if one.span.end > asked.ends)
-    if not found:
+    numbers = tuple(meeting.id for meeting in meetings if meeting.span.end > asked.ends)
+    if not numbers:
         raise Invalid("shift_in_time")
-    return found
+    return numbers
 
 
 def _require_valid(asked: ShiftRequest, first: DaySlot, rest: Sequence[DaySlot]) -> None:
@@ -159,7 +160,14 @@ def _require_valid(asked: ShiftRequest, first: DaySlot, rest: Sequence[DaySlot])
         raise Invalid("shift_shortest", least=MIN_MEETING_MINUTES, most=first.span.minutes - 1)
     if asked.how is not ShiftMethod.SHIFT or not asked.until:
         return
-    pause = next((one for one in list_absorbing_breaks(rest, first.id) if one.id == asked.until), None)
+    pause = next(
+        (
+            absorbing_break
+            for absorbing_break in list_absorbing_breaks(rest, first.id)
+            if absorbing_break.id == asked.until
+        ),
+        None,
+    )
     if pause is None:
         raise Invalid("shift_until")
     if pause.span.minutes - asked.minutes < MIN_BREAK_MINUTES:
@@ -172,8 +180,8 @@ def _move_slots(
     if asked.how is not ShiftMethod.SHORTEN or asked.ends is None:
         moved, _late, on_time = _move_with_delay(rest, asked)
         return moved, on_time
-    spans = [*(one.span for one in rest), *(one.span for one in pieces)]
-    allowed = asked.ends - max(one.end for one in spans if one.start >= rest[0].span.start)
+    spans = [*(one.span for one in rest), *(piece.span for piece in pieces)]
+    allowed = asked.ends - max(span.end for span in spans if span.start >= rest[0].span.start)
     if not asked.minutes and allowed >= timedelta():
         raise Invalid("shift_in_time")
     for shortest in range(max(one.span.minutes for one in rest), MIN_MEETING_MINUTES - 1, -1):
@@ -244,8 +252,8 @@ def _prolong(number: int, span: Span, by: timedelta) -> MovedSpan:
 def invert_plan(done: ShiftPlan) -> ShiftPlan:
     """The way back: each time and piece where it was."""
     return ShiftPlan(
-        tuple(MovedSpan(one.id, one.after, one.before) for one in done.times),
-        tuple(MovedSpan(one.id, one.after, one.before) for one in done.pieces),
+        tuple(MovedSpan(time.id, time.after, time.before) for time in done.times),
+        tuple(MovedSpan(piece.id, piece.after, piece.before) for piece in done.pieces),
         done.dropped,
     )
 
@@ -253,15 +261,15 @@ def invert_plan(done: ShiftPlan) -> ShiftPlan:
 def order_moves(moved: Iterable[MovedSpan]) -> list[MovedSpan]:
     """The order in which to write them, so that no two overlap on the way: each once the others have left its place."""
     left = sorted(moved, key=lambda one: one.before)
-    found: list[MovedSpan] = []
+    moved_spans: list[MovedSpan] = []
     while left:
         free = next(
             (one for one in left if not any(one.after.overlaps(other.before) for other in left if other is not one)),
             left[0],
         )
         left.remove(free)
-        found.append(free)
-    return found
+        moved_spans.append(free)
+    return moved_spans
 
 
 def _get_day_of_span(span: Span, zone: ZoneInfo) -> date:

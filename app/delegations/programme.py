@@ -83,7 +83,7 @@ class VisitSnapshot:
 
 def create_snapshot(visit: Any) -> VisitSnapshot:
     """As much of a visit as its members are told."""
-    return VisitSnapshot(**{one.name: getattr(visit, one.name) for one in fields(VisitSnapshot)})
+    return VisitSnapshot(**{field.name: getattr(visit, field.name) for field in fields(VisitSnapshot)})
 
 
 ProgrammeSnapshot = Mapping[int, VisitSnapshot]
@@ -99,9 +99,11 @@ class ProgrammeChange:
     was: VisitSnapshot | None = None
 
 
-def list_changes(told: ProgrammeSnapshot, stands: ProgrammeSnapshot, now: datetime) -> list[ProgrammeChange]:
+def list_changes(
+    programme_snapshot: ProgrammeSnapshot, stands: ProgrammeSnapshot, now: datetime
+) -> list[ProgrammeChange]:
     """What a member does not know yet, by time; what is over by now is no news."""
-    found = [_compare_items(told.get(one), stands.get(one)) for one in {**told, **stands}]
+    found = [_compare_items(programme_snapshot.get(one), stands.get(one)) for one in {**programme_snapshot, **stands}]
     news = [one for one in found if one and not all(item.is_over(now) for item in (one.item, one.was) if item)]
     return sorted(news, key=lambda one: (one.item.starts_at, one.item.ends_at, one.item.label))
 

@@ -136,10 +136,10 @@ def _sound_of_run(run: str) -> str:
     )
 
 
-def _sound_of_letters(letters: str) -> str:
+def _sound_of_letters(emails: str) -> str:
     """Chinese by pinyin, all else as tables of its script have it."""
-    known = "".join(syllable.title() for syllable in syllables(letters) if syllable.isascii())
-    return known or anyascii(letters) or UNPRONOUNCEABLE * len(letters)
+    known = "".join(syllable.title() for syllable in syllables(emails) if syllable.isascii())
+    return known or anyascii(emails) or UNPRONOUNCEABLE * len(emails)
 
 
 def _close_gap(gap: re.Match[str]) -> str:
@@ -347,7 +347,7 @@ def _unbroken_width(word: str) -> int:
 def _fit_rows(rows: Iterable[Sequence[str]], widths: Sequence[float]) -> list[list[str]]:
     share = LINE_LETTERS / (sum(widths) or 1)
     most = [max(4, int((width * share - CELL_PADDING) * SAFE_SHARE)) for width in widths]
-    return [[breakable(value, letters) for value, letters in zip(row, most, strict=True)] for row in rows]
+    return [[breakable(value, emails) for value, emails in zip(row, most, strict=True)] for row in rows]
 
 
 def _row_blocks(table: PrintedTable, rows: Iterable[Sequence[str]]) -> Iterable[list[Any]]:

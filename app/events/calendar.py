@@ -377,4 +377,4 @@ def get_half_day(moment: datetime, zone: str) -> str:
 def list_absent_half_days(days: Iterable[date], present: Iterable[str]) -> list[str]:
     """The half days of an event at which somebody is not there who is there at these."""
     there = set(present)
-    return [one for one in list_half_days(days) if one not in there]
+    return [half_day for half_day in list_half_days(days) if half_day not in there]

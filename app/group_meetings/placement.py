@@ -38,8 +38,8 @@ class GroupTables:
     @classmethod
     def of(cls, board: Occupancy, host: BookingParty, guests: Sequence[BookingParty], seats: int) -> GroupTables:
         """``guests``: who has a seat already; ``seats``: for guests, in all."""
-        firms = frozenset(party.registration_id for party in (host, *guests))
-        lent = frozenset(table.id for table in board.tables if is_lent_table(board, table.id, firms))
+        companies = frozenset(party.registration_id for party in (host, *guests))
+        lent = frozenset(table.id for table in board.tables if is_lent_table(board, table.id, companies))
         large = tuple(table.id for table in board.tables if table.seats > seats)
         return cls(board, host, large, get_fixed_tables(board, host, host), lent)
 
@@ -175,10 +175,10 @@ def _placement_at(
 ) -> GroupPlacement:
     """Who could come to this table, one guest after another, and who interprets."""
     people, lost = [(host.registration_id, person)], []
-    parties, voice = [host], None
+    parties, interpreter = [host], None
     needs: tuple[InterpreterNeed, ...] = ()
     for guest in guests:
-        comes = _find_free_person(board, guest, table, stretch, taken={one for _firm, one in people})
+        comes = _find_free_person(board, guest, table, stretch, taken={one for _company, one in people})
         more = list_interpreter_needs(host.speech_of(person), [guest.speech_of(comes)]) if comes is not None else ()
         heard = choose_interpreter_at(board, [*parties, guest], (*needs, *more), table, stretch)
         if comes is None or (heard is None and (*needs, *more) and board.voices):
@@ -186,9 +186,9 @@ def _placement_at(
             continue
         people.append((guest.registration_id, comes))
         parties.append(guest)
-        needs, voice = (*needs, *more), heard
+        needs, interpreter = (*needs, *more), heard
     slots = tuple(slot.id for slot in stretch)
-    return GroupPlacement(slots, table, tuple(people), voice, tuple(lost))
+    return GroupPlacement(slots, table, tuple(people), interpreter, tuple(lost))
 
 
 def _find_free_person(

@@ -65,16 +65,16 @@ def print_plan(plan: ImportPlan, outcome: str) -> None:
         click.echo(f"Sheet “{sheet.name}” is not read ({sheet.why_not}).")
 
 
-def print_removals(gone: Removals | None) -> None:
+def print_removals(removals: Removals | None) -> None:
     """Who stood in an earlier sheet and stands in this one no longer; they stay."""
-    if gone is None:
+    if removals is None:
         return
-    for one in gone.firms:
-        click.echo(f"No longer in the sheet, stays: {one.company.name}{_meetings_text(len(one.freed))}")
-    for person in gone.people:
+    for company in removals.firms:
+        click.echo(f"No longer in the sheet, stays: {company.company.name}{_meetings_text(len(company.freed))}")
+    for person in removals.people:
         told = f"{person.person.display_name} ({person.company.name}){_meetings_text(len(person.seats))}"
         click.echo(f"No longer in the sheet, stays: {told}")
-    if gone.firms or gone.people:
+    if removals.firms or removals.people:
         click.echo("Cancel firms or remove people in the preview on the event’s import page, or on their own pages.")
 
 
@@ -82,22 +82,23 @@ def _meetings_text(count: int) -> str:
     return f", {count_text(count, 'meeting')}" if count else ""
 
 
-def removals_to_json(gone: Removals | None) -> dict[str, Any]:
+def removals_to_json(removals: Removals | None) -> dict[str, Any]:
     """Keyed as the rows are: ``c`` and the number of the firm."""
-    firms = gone.firms if gone is not None else ()
-    people = gone.people if gone is not None else ()
+    companies = removals.firms if removals is not None else ()
+    people = removals.people if removals is not None else ()
     return {
         "gone": [
-            {"key": f"c{one.company.id}", "company": one.company.name, "meetings": len(one.freed)} for one in firms
+            {"key": f"c{company.company.id}", "company": company.company.name, "meetings": len(company.freed)}
+            for company in companies
         ],
         "gone_people": [
             {
-                "key": f"c{one.company.id}",
-                "company": one.company.name,
-                "person": one.person.display_name,
-                "meetings": len(one.seats),
+                "key": f"c{person.company.id}",
+                "company": person.company.name,
+                "person": person.person.display_name,
+                "meetings": len(person.seats),
             }
-            for one in people
+            for person in people
         ],
     }
 
@@ -183,13 +184,13 @@ def import_command(
     try:
         filename, content = pack_files([(file.name, _read_file(file)) for file in files])
         sheets = read_workbook(content, filename)
-        said = CommandChoices(_parse_sheets(sheets, wanted), _parse_consent_columns(means))
+        command_choices = CommandChoices(_parse_sheets(sheets, wanted), _parse_consent_columns(means))
         if dry_run or delegation is None:
-            plan = _create_plan(event, delegation, sheets, said)
+            plan = _create_plan(event, delegation, sheets, command_choices)
             gone = find_removals(ImportSource(event, delegation), plan, {}) if delegation is not None else None
             _write_json(plan, out, gone)
         else:
-            plan, gone = _import_sheets(event, delegation, sheets, content, filename, said, out)
+            plan, gone = _import_sheets(event, delegation, sheets, content, filename, command_choices, out)
         if all(row.verdict == RowVerdict.LEFT_OUT for row in plan.rows):
             raise preview.NothingToImport
         if dry_run and delegation is not None:
@@ -245,13 +246,13 @@ def _parse_sheets(sheets: list[Worksheet], wanted: tuple[str, ...]) -> dict[str,
 
 def _parse_consent_columns(means: tuple[str, ...]) -> dict[str, str]:
     """Key of a header → field."""
-    found = {}
-    for one in means:
-        header, _, purpose = one.rpartition("=")
+    result = {}
+    for mean in means:
+        header, _, purpose = mean.rpartition("=")
         if not header.strip() or purpose.strip() not in PURPOSE_FIELDS:
-            raise click.UsageError(f"“{one}” is no COLUMN=PURPOSE; purposes: {', '.join(PURPOSE_FIELDS)}.")
-        found[compact(header)] = PURPOSE_FIELDS[purpose.strip()].value
-    return found
+            raise click.UsageError(f"“{mean}” is no COLUMN=PURPOSE; purposes: {', '.join(PURPOSE_FIELDS)}.")
+        result[compact(header)] = PURPOSE_FIELDS[purpose.strip()].value
+    return result
 
 
 def _find_delegation(event: Event, name: str | None, *, or_none: bool) -> Delegation | None:
@@ -273,10 +274,10 @@ def _find_delegation(event: Event, name: str | None, *, or_none: bool) -> Delega
 
 
 def _create_plan(
-    event: Event, delegation: Delegation | None, sheets: list[Worksheet], said: CommandChoices
+    event: Event, delegation: Delegation | None, sheets: list[Worksheet], command_choices: CommandChoices
 ) -> ImportPlan:
     """As the preview of an upload would show it."""
-    ground, choices = get_existing_data(event, delegation), parse_choices(said.choices(delegation))
+    ground, choices = get_existing_data(event, delegation), parse_choices(command_choices.choices(delegation))
     bringer = ImportSource(event, delegation) if delegation else None
     return _with_settled_fixes(bringer, ground, sheets, choices, plan_against(ground, sheets, choices))
 
@@ -299,32 +300,32 @@ def _import_sheets(
     sheets: list[Worksheet],
     content: bytes,
     filename: str,
-    said: CommandChoices,
+    command_choices: CommandChoices,
     out: Path | None,
 ) -> tuple[ImportPlan, Removals | None]:
     """All in one transaction: a refusal leaves not even the file behind; so do verdicts that cannot be written. It is
     planned before anybody has to wait for the write lock."""
-    ground, choices = get_existing_data(event, delegation), said.choices(delegation)
+    ground, choices = get_existing_data(event, delegation), command_choices.choices(delegation)
     bringer, bare = ImportSource(event, delegation), plan_against(ground, sheets, parse_choices(choices))
     plan = _with_settled_fixes(bringer, ground, sheets, parse_choices(choices), bare)
-    gone = find_removals(bringer, plan, {})
-    _require_settled_rows(plan, out, gone)
+    removals = find_removals(bringer, plan, {})
+    _require_settled_rows(plan, out, removals)
     _require_settled_consents(plan)
     with transaction():
         batch = create_batch(bringer, content, filename, by=None)
         fill_batch(batch, sheets, choices, bare, by=None)
         execute_import(batch.id, batch.version, by=None, foreseen=PreparedPlan(ground, plan))
-        _write_json(plan, out, gone)
-    return plan, gone
+        _write_json(plan, out, removals)
+    return plan, removals
 
 
-def _require_settled_rows(plan: ImportPlan, out: Path | None, gone: Removals | None) -> None:
+def _require_settled_rows(plan: ImportPlan, out: Path | None, removals: Removals | None) -> None:
     looks = plan.of(RowVerdict.LOOK)
     if not looks:
         return
-    _write_json(plan, out, gone)
+    _write_json(plan, out, removals)
     print_plan(plan, outcome_text(plan))
-    print_removals(gone)
+    print_removals(removals)
     lines = "\n".join(f"  {row_place(row)}: {row.company or 'no name'} ({', '.join(row.looks)})" for row in looks)
     need = "row needs" if len(looks) == 1 else "rows need"
     raise click.ClickException(
@@ -339,11 +340,11 @@ def _require_settled_consents(plan: ImportPlan) -> None:
         raise click.ClickException(f"{unclear_consents_text(asked)} Nothing was imported.")
 
 
-def _write_json(plan: ImportPlan, out: Path | None, gone: Removals | None) -> None:
+def _write_json(plan: ImportPlan, out: Path | None, removals: Removals | None) -> None:
     """Raises ClickException where there is no room for it."""
     if out is None:
         return
-    told = {**plan_to_json(plan), **removals_to_json(gone)}
+    told = {**plan_to_json(plan), **removals_to_json(removals)}
     try:
         out.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as broken:

@@ -32,7 +32,7 @@ def list_row_consents(
     for the firm where it names nobody. Else a yes for the firm stands in its first row, a no in any; a later contact's
     no about their own data is theirs alone. A header that speaks of a person's data asks each contact, as the one about
     contacts does."""
-    found = []
+    sheet_consents = []
     person = people[0] if people else None
     told = str(row.values.get(SheetField.CONSENT_SOURCE, ""))
     for wanted, purpose in CONSENT_FIELDS.items():
@@ -41,60 +41,74 @@ def list_row_consents(
             continue
         header = _find_consent_header(sheet, wanted)
         if purpose == ATTENDEE_LIST_PURPOSE:
-            found += [
+            sheet_consents += [
                 SheetConsent(ATTENDEE_LIST_PURPOSE, given, one, header, row.sheet, row.row, told)
                 for one in people or (None,)
             ]
             continue
         own = person if purpose in PERSONAL_PURPOSES else None
         if first or (not given and own is None):
-            found.append(SheetConsent(purpose, given, None, header, row.sheet, row.row, told))
+            sheet_consents.append(SheetConsent(purpose, given, None, header, row.sheet, row.row, told))
         if own is not None and (
             purpose == OWN_CONTACTS_PURPOSE or concerns_personal_data(header) or not (first or given)
         ):
-            found.append(SheetConsent(purpose, given, own, header, row.sheet, row.row, told))
-    return found
+            sheet_consents.append(SheetConsent(purpose, given, own, header, row.sheet, row.row, told))
+    return sheet_consents
 
 
-def apply_earlier_refusals(said: Iterable[SheetConsent], held: ExistingRecord) -> list[SheetConsent]:
+def apply_earlier_refusals(
+    sheet_consents: Iterable[SheetConsent], existing_record: ExistingRecord
+) -> list[SheetConsent]:
     """With a no for each yes of what the firm, or the person, refused themselves: theirs stands above any sheet. The
     firm's no to the list is no word of its people."""
     told = []
-    for one in said:
-        person = held.people[one.person].id if one.person is not None else None
-        known = one.person is None or person is not None
-        if one.given and one.purpose == ATTENDEE_LIST_PURPOSE and held.has_refused(ATTENDEE_LIST_PURPOSE, None):
-            told.append(replace(one, given=False, person=None))
-        elif one.given and known and held.has_refused(one.purpose, person):
-            told.append(replace(one, given=False))
+    for sheet_consent in sheet_consents:
+        person = existing_record.people[sheet_consent.person].id if sheet_consent.person is not None else None
+        known = sheet_consent.person is None or person is not None
+        if (
+            sheet_consent.given
+            and sheet_consent.purpose == ATTENDEE_LIST_PURPOSE
+            and existing_record.has_refused(ATTENDEE_LIST_PURPOSE, None)
+        ):
+            told.append(replace(sheet_consent, given=False, person=None))
+        elif sheet_consent.given and known and existing_record.has_refused(sheet_consent.purpose, person):
+            told.append(replace(sheet_consent, given=False))
         else:
-            told.append(one)
+            told.append(sheet_consent)
     return told
 
 
-def find_earlier_answer(one: SheetConsent, held: ExistingRecord) -> bool | None:
+def find_earlier_answer(sheet_consent: SheetConsent, existing_record: ExistingRecord) -> bool | None:
     """What stands instead of a sheet's word, or will go on to stand above it; None where nothing does. To the list a
     firm speaks for the people who have said nothing."""
-    person = held.people[one.person].id if one.person is not None else None
-    word = held.consents.get((one.purpose, person)) if one.person is None or person is not None else None
+    person = existing_record.people[sheet_consent.person].id if sheet_consent.person is not None else None
+    word = (
+        existing_record.consents.get((sheet_consent.purpose, person))
+        if sheet_consent.person is None or person is not None
+        else None
+    )
     if word is not None:
-        return one.given if word.is_own else word.given
-    return True if one.purpose == ATTENDEE_LIST_PURPOSE and one.person is not None and one.given else None
+        return sheet_consent.given if word.is_own else word.given
+    return (
+        True
+        if sheet_consent.purpose == ATTENDEE_LIST_PURPOSE and sheet_consent.person is not None and sheet_consent.given
+        else None
+    )
 
 
-def resolve_consents(said: Iterable[SheetConsent], known: Collection[int] = ()) -> tuple[SheetConsent, ...]:
+def resolve_consents(sheet_consents: Iterable[SheetConsent], known: Collection[int] = ()) -> tuple[SheetConsent, ...]:
     """One word for each subject and purpose, in the order in which they first spoke: the first no, else the first.
     ``known``: positions of the people whom the firm had before."""
     found: dict[tuple[str, int | None], SheetConsent] = {}
-    for one in said:
-        kept = found.setdefault((one.purpose, one.person), one)
-        if kept.given and not one.given:
-            found[one.purpose, one.person] = one
+    for sheet_consent in sheet_consents:
+        kept = found.setdefault((sheet_consent.purpose, sheet_consent.person), sheet_consent)
+        if kept.given and not sheet_consent.given:
+            found[sheet_consent.purpose, sheet_consent.person] = sheet_consent
     listed = [one for one in found.values() if one.purpose == ATTENDEE_LIST_PURPOSE]
-    firm = _resolve_company_consent(listed, known)
+    company = _resolve_company_consent(listed, known)
     others = [one for one in found.values() if one.purpose != ATTENDEE_LIST_PURPOSE]
-    people = [one for one in listed if one.person is not None and not (firm and one.given > firm.given)]
-    return (*([firm] if firm else []), *people, *others)
+    people = [one for one in listed if one.person is not None and not (company and one.given > company.given)]
+    return (*([company] if company else []), *people, *others)
 
 
 def _resolve_company_consent(listed: Sequence[SheetConsent], known: Collection[int]) -> SheetConsent | None:
@@ -128,10 +142,14 @@ def note_disagreements(rows: Sequence[PlannedRow], who: Mapping[tuple[str, int],
 
 
 def note_earlier_refusals(
-    rows: Iterable[PlannedRow], said: Iterable[SheetConsent], stands: Iterable[SheetConsent]
+    rows: Iterable[PlannedRow], sheet_consents: Iterable[SheetConsent], stands: Iterable[SheetConsent]
 ) -> None:
     """``stands``: the same words, as they count below what was refused before."""
-    changed = {(one.sheet, one.row) for one, other in zip(said, stands, strict=True) if one.given != other.given}
+    changed = {
+        (sheet_consent.sheet, sheet_consent.row)
+        for sheet_consent, other in zip(sheet_consents, stands, strict=True)
+        if sheet_consent.given != other.given
+    }
     for row in rows:
         if (row.sheet, row.row) in changed:
             row.notes = tuple(dict.fromkeys((*row.notes, REFUSED_BEFORE_CODE)))
@@ -139,8 +157,8 @@ def note_earlier_refusals(
 
 def note_unlisted_people(rows: Iterable[PlannedRow], stands: Collection[SheetConsent]) -> None:
     """Note it at the rows whose people say no to the list, where the firm does not."""
-    refusals = [one for one in stands if one.purpose == ATTENDEE_LIST_PURPOSE and not one.given]
-    if any(one.person is None for one in refusals):
+    refusals = [stand for stand in stands if stand.purpose == ATTENDEE_LIST_PURPOSE and not stand.given]
+    if any(refusal.person is None for refusal in refusals):
         return
     refused = {(one.sheet, one.row) for one in refusals}
     for row in rows:
@@ -170,12 +188,12 @@ def count_consents(plan: ImportPlan) -> tuple[ConsentTally, ...]:
     """One for each column of consent, in the order in which the rows speak; none where the sheet has no such column."""
     counted: dict[tuple[str, str], list[int]] = {}
     for effect in plan.effects:
-        for one in effect.consents:
-            if one.purpose == ATTENDEE_LIST_PURPOSE and one.person is not None:
-                counted.setdefault((one.header, ATTENDEE_LIST_PURPOSE), [0, 0])  # the firm's own word is counted
+        for consent in effect.consents:
+            if consent.purpose == ATTENDEE_LIST_PURPOSE and consent.person is not None:
+                counted.setdefault((consent.header, ATTENDEE_LIST_PURPOSE), [0, 0])  # the firm's own word is counted
                 continue
-            if one.person is not None or one.purpose != OWN_CONTACTS_PURPOSE or not effect.after.people:
-                counted.setdefault((one.header, one.purpose), [0, 0])[0 if one.given else 1] += 1
+            if consent.person is not None or consent.purpose != OWN_CONTACTS_PURPOSE or not effect.after.people:
+                counted.setdefault((consent.header, consent.purpose), [0, 0])[0 if consent.given else 1] += 1
     return tuple(
         ConsentTally(header, purpose, yes, no, _count_silent(plan, header, purpose), purpose == OWN_CONTACTS_PURPOSE)
         for (header, purpose), (yes, no) in counted.items()
@@ -217,7 +235,7 @@ def list_uncounted_consents(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
 
 def list_undecided_consents(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
     """Those of whose purpose the header says nothing, and of which nobody has said it either."""
-    return tuple(one for one in list_uncounted_consents(plan) if one.asked)
+    return tuple(uncounted_consent for uncounted_consent in list_uncounted_consents(plan) if uncounted_consent.asked)
 
 
 def _is_answered(cell: SheetCell) -> bool:
@@ -233,7 +251,7 @@ def _count_silent(plan: ImportPlan, header: str, purpose: str) -> int:
     """How many firms, or people, say nothing there; a firm that names nobody speaks itself."""
     silent = 0
     for effect in plan.effects:
-        said = {one.person for one in effect.consents if (one.header, one.purpose) == (header, purpose)}
+        said = {consent.person for consent in effect.consents if (consent.header, consent.purpose) == (header, purpose)}
         if purpose == OWN_CONTACTS_PURPOSE and effect.after.people:
             silent += len(set(range(len(effect.after.people))) - said)
         else:

@@ -60,7 +60,7 @@ def list_settled_fixes(rows: Iterable[PlannedRow], fixes: RowFixes, companies: M
 
     ``companies``: key → the company's id after the import.
     """
-    found = {}
+    result = {}
     for row in rows:
         fix = fixes.get((row.sheet, row.row))
         if fix is None or not fix.to_plain():
@@ -68,8 +68,8 @@ def list_settled_fixes(rows: Iterable[PlannedRow], fixes: RowFixes, companies: M
         plain = fix.to_plain()
         if fix.same_as and row.key in companies:
             plain["same_as"] = f"c{companies[row.key]}"
-        found[row_fingerprint(row)] = plain
-    return found
+        result[row_fingerprint(row)] = plain
+    return result
 
 
 def recall_fixes(rows: Iterable[PlannedRow], memory: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,14 +36,14 @@ ANSWERED_AGAIN: Final = "answered_again"
 def is_answered_again(row: PlannedRow, earlier: Sequence[PlannedRow]) -> bool:
     """Whether somebody of these rows of one firm has sent it once more, as the days tell that a form keeps."""
     theirs = [one for one in earlier if one.sheet == row.sheet and _is_same_sender(row, one)]
-    days = [str(one.values.get(SheetField.REGISTERED_AT) or "") for one in (*theirs, row)]
+    days = [str(their.values.get(SheetField.REGISTERED_AT) or "") for their in (*theirs, row)]
     return bool(theirs) and all(days) and days[-1] == max(days)
 
 
-def _is_same_sender(one: PlannedRow, other: PlannedRow) -> bool:
+def _is_same_sender(planned_row: PlannedRow, other: PlannedRow) -> bool:
     """By name and address, so that an assistant who answers for two people makes them no single one."""
     return all(
-        _compact_value(one, field) and _compact_value(one, field) == _compact_value(other, field)
+        _compact_value(planned_row, field) and _compact_value(planned_row, field) == _compact_value(other, field)
         for field in _IDENTIFYING_FIELDS
     )
 
@@ -103,8 +103,8 @@ def list_company_changes(
     for row in rows:
         if row.verdict is not RowVerdict.LEFT_OUT and row.key:
             by_key.setdefault(row.key, []).append(row)
-    headers = {found.name: found for found in sheets}
-    codes = {one.key: one.codes for one in words}
+    headers = {sheet.name: sheet for sheet in sheets}
+    codes = {word.key: word.codes for word in words}
     _note_shared_emails(by_key)
     return [
         _create_company_change(key, known.get(key), theirs, headers, codes, around) for key, theirs in by_key.items()
@@ -113,12 +113,12 @@ def list_company_changes(
 
 def _note_shared_emails(by_key: Mapping[str, Iterable[PlannedRow]]) -> None:
     """Note it at the rows of two firms that give one email."""
-    firms: dict[str, set[str]] = {}
+    companies: dict[str, set[str]] = {}
     for key, rows in by_key.items():
         for email in chain.from_iterable(map(_row_emails, rows)):
-            firms.setdefault(email, set()).add(key)
+            companies.setdefault(email, set()).add(key)
     for row in chain.from_iterable(by_key.values()):
-        if any(len(firms[email]) > 1 for email in _row_emails(row)):
+        if any(len(companies[email]) > 1 for email in _row_emails(row)):
             row.notes = (*row.notes, EMAIL_OF_TWO_COMPANIES)
 
 
@@ -129,21 +129,26 @@ def _row_emails(row: PlannedRow) -> Iterator[str]:
 
 def _create_company_change(
     key: str,
-    firm: KnownCompany | None,
+    company: KnownCompany | None,
     rows: list[PlannedRow],
     sheets: Mapping[str, ParsedSheet],
     codes: Mapping[str, tuple[str, ...]],
     around: LanguageContext,
 ) -> CompanyChange:
-    before = (firm.held if firm and firm.held else ExistingRecord()).copy()
-    if firm is not None:
-        before.company = {"name": firm.name, "name_zh": firm.name_zh, **_registry_columns(firm), **before.company}
+    before = (company.held if company and company.held else ExistingRecord()).copy()
+    if company is not None:
+        before.company = {
+            "name": company.name,
+            "name_zh": company.name_zh,
+            **_registry_columns(company),
+            **before.company,
+        }
     after, said = before.copy(), set[str]()
     consents: list[SheetConsent] = []
     people: set[int] = set()
     who: dict[tuple[str, int], tuple[int, ...]] = {}
     for turn, row in enumerate(rows):
-        stood = after.copy() if firm is not None else after
+        stood = after.copy() if company is not None else after
         again = is_answered_again(row, rows[:turn])
         row.notes = (*row.notes, ANSWERED_AGAIN) if again else row.notes
         changed = _apply_company_fields(row, after, set() if again else said, around)
@@ -151,23 +156,25 @@ def _create_company_change(
         row.notes = (*row.notes, *told.notes)
         row.changes = _changes_in_order(row, {*changed, *told.changed})
         if stood is not after:
-            row.differences = tuple(one for one in list_field_changes(stood, after) if one.field in row.changes)
+            row.differences = tuple(
+                field_change for field_change in list_field_changes(stood, after) if field_change.field in row.changes
+            )
         row.kept_elsewhere = after.kept_elsewhere
         who[row.sheet, row.row] = told.people
         consents += list_row_consents(row, sheets.get(row.sheet), told.people, first=row is rows[0])
-    if firm is None:
+    if company is None:
         if not after.company.get("country"):
             _set_guessed_country(rows, after)
         rows[0].country = after.company.get("country") or ""
     note_disagreements(rows, who)
     counted = apply_earlier_refusals(consents, after)
     note_earlier_refusals(rows, consents, counted)
-    stands = resolve_consents(counted, [at for at, one in enumerate(after.people) if one.id is not None])
+    stands = resolve_consents(counted, [at for at, person in enumerate(after.people) if person.id is not None])
     note_unlisted_people(rows, stands)
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
     sectors = {kind: _new_sectors(rows, before, codes, kind) for kind in SECTOR_CODE_FIELDS}
     exports, products = _new_exports(rows, before), _new_products(rows, before)
-    if firm is not None:
+    if company is not None:
         for kind, name in SECTOR_CODE_FIELDS.items():
             _add_gain(rows[0], name, sectors[kind])
         for name, gained in ((F.EXPORTS, exports), (F.PRODUCTS, _product_names(products))):
@@ -176,7 +183,7 @@ def _create_company_change(
     named = frozenset(number for at in people if (number := after.people[at].id) is not None)
     return CompanyChange(
         key,
-        firm.id if firm else None,
+        company.id if company else None,
         tuple(rows),
         before,
         after,
@@ -193,7 +200,7 @@ def _create_company_change(
 def _set_guessed_country(rows: Sequence[PlannedRow], after: ExistingRecord) -> None:
     """Of a new firm that the sheet gives none: the delegation may bring it from elsewhere. The preview says so."""
     notes = [code for row in rows for code in row.notes]
-    country, note = guess_company_country(after.company, [one.values for one in after.people], notes)
+    country, note = guess_company_country(after.company, [person.values for person in after.people], notes)
     if country:
         after.company["country"] = country
     if note:
@@ -211,10 +218,10 @@ def _add_consent_changes(rows: Iterable[PlannedRow], stands: Collection[SheetCon
     """Say at the row of a known firm which of its consents would be another one; its people's where they differ."""
     at = {(row.sheet, row.row): row for row in rows}
     fields = {purpose: name for name, purpose in CONSENT_FIELDS.items()}
-    firm = {one.purpose: one.given for one in stands if one.person is None}
+    company = {stand.purpose: stand.given for stand in stands if stand.person is None}
     for one in stands:
         old = find_earlier_answer(one, after)
-        if old == one.given or (one.person is not None and firm.get(one.purpose) == one.given):
+        if old == one.given or (one.person is not None and company.get(one.purpose) == one.given):
             continue
         row, name = at[one.sheet, one.row], fields[one.purpose]
         person = after.people[one.person].values.get("display_name") if one.person is not None else ""
@@ -239,12 +246,14 @@ def _new_products(rows: Iterable[PlannedRow], before: ExistingRecord) -> list[di
     if not _accepts_from_sheet("products", before):
         return []
     told = dict.fromkeys(name for row in rows for name in row.values.get(F.PRODUCTS, ()))
-    lists = [{f"name_{detect_language(one, 0.0)}": one for one in name.split(PRODUCT_NAME_SEPARATOR)} for name in told]
+    lists = [
+        {f"name_{detect_language(part, 0.0)}": part for part in name.split(PRODUCT_NAME_SEPARATOR)} for name in told
+    ]
     return lists[:MAX_PRODUCTS]
 
 
 def _product_names(products: Iterable[Mapping[str, str]]) -> list[str]:
-    return [PRODUCT_NAME_SEPARATOR.join(one.values()) for one in products]
+    return [PRODUCT_NAME_SEPARATOR.join(product.values()) for product in products]
 
 
 def _new_sectors(
@@ -262,11 +271,13 @@ def _changes_in_order(row: PlannedRow, changed: set[str]) -> tuple[str, ...]:
     return (*(name for name in row.values if name in changed), *sorted(changed - row.values.keys()))
 
 
-def _registry_columns(firm: KnownCompany) -> dict[str, Any]:
-    return {"stock_code": firm.stock_code, "website": firm.website, "uen": firm.uen, "uscc": firm.uscc}
+def _registry_columns(company: KnownCompany) -> dict[str, Any]:
+    return {"stock_code": company.stock_code, "website": company.website, "uen": company.uen, "uscc": company.uscc}
 
 
-def _apply_company_fields(row: PlannedRow, after: ExistingRecord, said: set[str], around: LanguageContext) -> list[str]:
+def _apply_company_fields(
+    row: PlannedRow, after: ExistingRecord, texts: set[str], around: LanguageContext
+) -> list[str]:
     """The fields of the firm itself that this row changes."""
     if after.kept_elsewhere:
         changed = _add_other_names(row, after.company, after.answers)
@@ -276,7 +287,7 @@ def _apply_company_fields(row: PlannedRow, after: ExistingRecord, said: set[str]
     former = after.company.get("name_zh")
     for name, value in row.values.items():
         for part, column, cleaned in _field_targets(name, value, after, around.get((row.sheet, name), 0.0)):
-            if _set_value(part, column, cleaned, said, after.own_words):
+            if _set_value(part, column, cleaned, texts, after.own_words):
                 changed.append(name)
     if former and after.company.get("name_zh") != former:
         _add_former_name(former, after.company)
@@ -358,11 +369,11 @@ def _company_column(name: str, value: Any, after: ExistingRecord, around: float)
     return (COMPANY_COLUMN_BY_FIELD[F(name)], value) if name in COMPANY_COLUMN_BY_FIELD else None
 
 
-def _set_value(part: dict[str, Any], column: str, value: Any, said: set[str], own_words: bool) -> bool:
+def _set_value(part: dict[str, Any], column: str, value: Any, texts: set[str], own_words: bool) -> bool:
     """Put the value in its place unless an earlier row or the firm itself has spoken; whether it changed."""
     old = part.get(column)
-    free = is_blank(old) or (column not in said and not own_words)
-    said.add(column)
+    free = is_blank(old) or (column not in texts and not own_words)
+    texts.add(column)
     if not free or not is_different_value(column, value, old):
         return False
     part[column] = value

@@ -113,7 +113,9 @@ def _update_absences(person: ExistingPerson, values: Mapping[str, Any]) -> list[
 
 def _find_generic_contact(people: list[ExistingPerson]) -> int | None:
     """A mailbox or a desk that this import has put in a person's place, since the firm had nobody."""
-    return next((at for at, one in enumerate(people) if one.id is None and is_generic_contact(one.values)), None)
+    return next(
+        (at for at, person in enumerate(people) if person.id is None and is_generic_contact(person.values)), None
+    )
 
 
 def _add_company_contact(said: Mapping[str, Any], values: Mapping[str, Any], after: ExistingRecord) -> None:
@@ -145,7 +147,7 @@ def _person_columns(values: Mapping[str, Any]) -> dict[str, Any]:
 def _find_person(said: Mapping[str, Any], people: list[ExistingPerson], touched: set[int]) -> int | None:
     """The same e-mail, unless it is shared with somebody of another name; else the same name unless this sheet gave
     that one another address, else the same number."""
-    shared = [at for at, one in enumerate(people) if _is_same_email(said, one.values)]
+    shared = [at for at, person in enumerate(people) if _is_same_email(said, person.values)]
     for at in sorted(shared, key=lambda at: not _is_same_name(said, people[at].values)):
         if not is_other_person(said, people[at].values, beside=at in touched):
             return at
@@ -204,9 +206,9 @@ def _add_more_contacts(values: Mapping[str, Any], after: ExistingRecord, person:
 
 def _add_answer(after: ExistingRecord, name: str, value: str) -> None:
     """Second addresses, numbers and titles are answers of the registration: nothing that the sheet says is lost."""
-    kept = list(after.answers.get(name) or [])
-    if value not in kept:
-        after.answers[name] = [*kept, value]
+    get = list(after.answers.get(name) or [])
+    if value not in get:
+        after.answers[name] = [*get, value]
 
 
 _MIN_SIMILARITY: Final = 0.8
@@ -280,12 +282,12 @@ def _split_name(name: str) -> list[str]:
     return [word for word in re.split(r"[\W_]+", fold(name)) if word and word not in SALUTATIONS]
 
 
-def _compare_latin_names(one: list[str], other: list[str]) -> NameLikeness:
-    less, more = sorted((one, other), key=len)
+def _compare_latin_names(texts: list[str], other: list[str]) -> NameLikeness:
+    less, more = sorted((texts, other), key=len)
     rest = [*more]
     alone = [word for word in less if not _remove_matching_part(word, rest)]
     initials = "".join(word[0] for word in rest)
-    if not alone or not rest or alone == [initials] or sorted("".join(one)) == sorted("".join(other)):
+    if not alone or not rest or alone == [initials] or sorted("".join(texts)) == sorted("".join(other)):
         return NameLikeness.SAME
     near = SequenceMatcher(None, "".join(alone), "".join(rest)).ratio() >= _MIN_SIMILARITY
     return NameLikeness.KIN if near or len(alone) < len(less) else NameLikeness.OTHER

@@ -60,13 +60,13 @@ def _part_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterat
 
 def _people_changes(before: ExistingRecord, after: ExistingRecord) -> Iterator[FieldChange]:
     several = len(after.people) > 1
-    for at, one in enumerate(after.people):
-        name = str(one.values.get("display_name") or "")
-        if at >= len(before.people) or before.people[at].id != one.id:
+    for at, person in enumerate(after.people):
+        name = str(person.values.get("display_name") or "")
+        if at >= len(before.people) or before.people[at].id != person.id:
             yield FieldChange(F.REPRESENTATIVE, None, name)
             continue
         old = before.people[at].values
-        for column, new in one.values.items():
+        for column, new in person.values.items():
             if (new or column == ABSENT_COLUMN) and (old.get(column) or None) != (new or None):
                 field = F.REPRESENTATIVE_ZH if column == "name_zh" else _FIELD_BY_COLUMN.get(column, column)
                 yield FieldChange(field, old.get(column) or None, new, name if several else "")

@@ -55,10 +55,10 @@ class LeftOutRows:
     def __init__(self) -> None:
         self.rows: list[tuple[PlannedRow, ComparableCompany]] = []
 
-    def add(self, planned: PlannedRow, firm: ComparableCompany) -> None:
+    def add(self, planned: PlannedRow, company: ComparableCompany) -> None:
         """A row without a name is nobody's and keeps no key."""
         if planned.company:
-            self.rows.append((planned, firm))
+            self.rows.append((planned, company))
 
     def tell_apart(self, pool: CandidateIndex) -> None:
         """Give each the key of the firm in the ``pool`` or among themselves that it surely is, else its own."""
@@ -69,9 +69,9 @@ class LeftOutRows:
             apart.add(firm)
 
 
-def find_sure_match(pool: CandidateIndex, firm: ComparableCompany) -> str:
+def find_sure_match(pool: CandidateIndex, company: ComparableCompany) -> str:
     """The key of the company that the firm surely is; "" for none."""
-    match = pool.best(firm)
+    match = pool.best(company)
     return match[0].company if match is not None and match[1].outcome is MatchOutcome.SAME else ""
 
 
@@ -93,7 +93,7 @@ class ImportPlanner:
     """Goes through the rows in order; every firm met is known to the rows after it."""
 
     def __init__(self, known: list[KnownCompany], fixes: RowFixes) -> None:
-        self.known = {firm.key: firm for firm in known}
+        self.known = {company.key: company for company in known}
         self.fixes = fixes
         self.pool = CandidateIndex(known_to_comparable(firm) for firm in known)
         self.first: dict[str, PlannedRow] = {}
@@ -103,26 +103,30 @@ class ImportPlanner:
         self.days: tuple[date, ...] = ()
         self.erased = NOBODY_ERASED
 
-    def sheet(self, number: int, found: ParsedSheet, said: Sequence[RowValues | None]) -> Iterator[PlannedRow]:
+    def sheet(
+        self, number: int, parsed_sheet: ParsedSheet, row_valueses: Sequence[RowValues | None]
+    ) -> Iterator[PlannedRow]:
         """``said``: see ``values_in``; it stays as it is."""
         self.placed = {}
-        for row, read in zip(found.rows, said, strict=True):
+        for row, read in zip(parsed_sheet.rows, row_valueses, strict=True):
             if read is None:
-                name = _company_name(row) if found.why_not else ""
-                planned = PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, name, left_out=row.reason)
+                name = _company_name(row) if parsed_sheet.why_not else ""
+                planned = PlannedRow(
+                    parsed_sheet.name, row.number, row.kind, RowVerdict.LEFT_OUT, name, left_out=row.reason
+                )
                 self.left_out.add(planned, create_comparable_company(f"s{number}r{row.number}", [name]))
                 yield planned
                 continue
-            yield self._row(f"s{number}r{row.number}", found.name, row, read.copy())
+            yield self._row(f"s{number}r{row.number}", parsed_sheet.name, row, read.copy())
 
     def _row(self, own_key: str, sheet: str, row: SheetRow, read: RowValues) -> PlannedRow:
         fix = self.fixes.get((sheet, row.number), RowFix())
         apply_fix(fix, read)
-        if (said := read_half_day_answers(list_attendance_answers(row), self.days)).asked:
+        if (half_day_answers := read_half_day_answers(list_attendance_answers(row), self.days)).asked:
             for person in (read.values, *read.people):
-                person["half_days"] = said
+                person["half_days"] = half_day_answers
             read.values[SheetField.ATTENDING] = True
-            read.note("half_days" if said.missed else "")
+            read.note("half_days" if half_day_answers.missed else "")
         leave_out_erased(read, self.erased)
         planned = PlannedRow(
             sheet,
@@ -289,13 +293,13 @@ class ImportPlanner:
 
 
 def read_sheet_values(
-    found: ParsedSheet, country: str, this_year: int, days: tuple[date, ...]
+    parsed_sheet: ParsedSheet, country: str, this_year: int, days: tuple[date, ...]
 ) -> Iterator[RowValues | None]:
     """What each row of a sheet says; None where it is not read any further."""
-    styles = {id(table): find_stock_code_style(found, table) for table in found.tables}
-    orders = {id(table): find_date_orders(found, table, country, days) for table in found.tables}
+    styles = {id(table): find_stock_code_style(parsed_sheet, table) for table in parsed_sheet.tables}
+    orders = {id(table): find_date_orders(parsed_sheet, table, country, days) for table in parsed_sheet.tables}
     above: dict[ColumnField, SheetCell] = {}
-    for row in found.rows:
+    for row in parsed_sheet.rows:
         if row.kind is RowKind.LEFT_OUT or row.table is None:
             yield None
             continue
@@ -312,7 +316,9 @@ def _match_above(above: PlannedRow) -> RowMatch:
 def _resolve_dittos(row: SheetRow, above: Mapping[ColumnField, SheetCell]) -> dict[ColumnField, SheetCell]:
     """The row's cells for the one below it, with what "ditto" stands for in place of the word."""
     columns = row.table.columns if row.table else ()
-    found = {(one.number, one.field): row.cells[one.number] for one in columns if one.number in row.cells}
+    found = {
+        (column.number, column.field): row.cells[column.number] for column in columns if column.number in row.cells
+    }
     return {at: above.get(at, cell) if is_ditto(cell.text) else cell for at, cell in found.items()}
 
 
@@ -434,20 +440,20 @@ def plan_rows(
             if len(rows) % PROGRESS_EVERY_ROWS == 0:
                 tell(len(rows) / total)
     planner.left_out.tell_apart(planner.pool)
-    firms = [row for row in rows if not row.guest]
-    words = list_sector_phrases(firms, found, choices)
+    companies = [row for row in rows if not row.guest]
+    words = list_sector_phrases(companies, found, choices)
     return ImportPlan(
-        found, tuple(rows), tuple(list_company_changes(firms, planner.known, found, words, country)), words
+        found, tuple(rows), tuple(list_company_changes(companies, planner.known, found, words, country)), words
     )
 
 
-def _without_old_lists(found: list[ParsedSheet], choices: ImportChoices, year: int) -> list[ParsedSheet]:
+def _without_old_lists(parsed_sheets: list[ParsedSheet], choices: ImportChoices, year: int) -> list[ParsedSheet]:
     """Without the lists whose names speak of an earlier year than another's does, or, beside one that speaks of none,
     of one before ``year``."""
-    years = {sheet.name: find_year_in_name(sheet.name) for sheet in found if not sheet.why_not}
+    years = {sheet.name: find_year_in_name(sheet.name) for sheet in parsed_sheets if not sheet.why_not}
     since = max([*years.values(), year if 0 in years.values() else 0])
     past = {name for name, named in years.items() if 0 < named < since and name not in choices.sheets}
-    return [leave_out_sheet(sheet, "sheet_old") if sheet.name in past else sheet for sheet in found]
+    return [leave_out_sheet(sheet, "sheet_old") if sheet.name in past else sheet for sheet in parsed_sheets]
 
 
 def read_sheets(sheets: Iterable[Worksheet], choices: ImportChoices) -> list[ParsedSheet]:
@@ -466,7 +472,7 @@ def leave_out_erased(read: RowValues, erased: ErasedPeople) -> None:
     """Take those who were erased out of a row, and note it; the firm and its other people stay."""
     if not erased.marks:
         return
-    staying = [one for one in read.people if not erased.names(one)]
+    staying = [person for person in read.people if not erased.names(person)]
     first_gone = erased.names(read.values)
     if len(staying) == len(read.people) and not first_gone:
         return

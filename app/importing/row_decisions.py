@@ -94,11 +94,11 @@ def _remove_waiting_from_name(read: RowValues) -> list[str]:
     told: dict[str, str] = {}
     for field in ("company", "company_zh"):
         name = str(read.values.get(field, ""))
-        for found in BRACKETS.finditer(name):
-            rest = " ".join(f"{name[: found.start()]} {name[found.end() :]}".split())
-            if rest and is_waiting_list_heading(found[1]):
+        for match in BRACKETS.finditer(name):
+            rest = " ".join(f"{name[: match.start()]} {name[match.end() :]}".split())
+            if rest and is_waiting_list_heading(match[1]):
                 read.values[field] = rest
-                told[found[1]] = found[1]
+                told[match[1]] = match[1]
     return list(told)
 
 
@@ -138,7 +138,7 @@ def _remove_misplaced_text(read: RowValues, column: SheetColumn, text: str) -> s
 def _list_comments(row: SheetRow) -> list[str]:
     """The comments that are pinned to what names the firm or somebody of it."""
     columns = row.table.columns if row.table else ()
-    named = [one for one in columns if one.field in COMPANY_NAME_FIELDS or one.field in PERSON_NAME_FIELDS]
+    named = [column for column in columns if column.field in COMPANY_NAME_FIELDS or column.field in PERSON_NAME_FIELDS]
     return [note for one in named if (note := row.cells.get(one.number, SheetCell()).note)]
 
 

@@ -44,21 +44,21 @@ def find_rows_mentioning(sheets: Iterable[dict[str, Any]], traces: PersonalTrace
 
 def find_texts_beside(sheets: Iterable[dict[str, Any]], traces: PersonalTraces) -> set[str]:
     """What stands in the rows that name somebody, and in no other row: remarks about them, which need not name them."""
-    found: set[str] = set()
+    texts: set[str] = set()
     for sheet in sheets:
         theirs = {row for _, row in find_rows_mentioning([sheet], traces)}
         told = [(row, get_cell_text(cell).strip()) for row, _, cell in sheet.get("cells", [])]
         others = {text for row, text in told if row not in theirs}
-        found |= {text for row, text in told if row in theirs and text} - others
-    return found
+        texts |= {text for row, text in told if row in theirs and text} - others
+    return texts
 
 
-def remove_answer_parts(value: Any, gone: Collection[str]) -> Any:
+def remove_answer_parts(value: Any, texts: Collection[str]) -> Any:
     """An answer without those of its parts, which a semicolon joins, that are ``gone``."""
-    if not isinstance(value, str) or not gone:
+    if not isinstance(value, str) or not texts:
         return value
-    whole = "" if value.strip() in gone else value
-    return "; ".join(part for part in whole.split("; ") if part.strip() not in gone)
+    whole = "" if value.strip() in texts else value
+    return "; ".join(part for part in whole.split("; ") if part.strip() not in texts)
 
 
 def remove_personal_data(sheets: Iterable[dict[str, Any]], traces: PersonalTraces) -> list[dict[str, Any]]:
@@ -86,9 +86,9 @@ def find_imported_rows(
     """The rows by which the import wrote these people and registrations."""
     return {
         (sheet, row)
-        for firm in written.get("firms", [])
-        if _is_about(firm, people, registrations)
-        for sheet, row in firm["rows"]
+        for company in written.get("firms", [])
+        if _is_about(company, people, registrations)
+        for sheet, row in company["rows"]
     }
 
 
@@ -98,7 +98,10 @@ def remove_undo_values(
     """What an undo knows, without what stood in their rows: it finds them changed since, and leaves them alone."""
     if "firms" not in written:
         return written
-    return {**written, "firms": [_remove_company_values(firm, people, registrations) for firm in written["firms"]]}
+    return {
+        **written,
+        "firms": [_remove_company_values(company, people, registrations) for company in written["firms"]],
+    }
 
 
 def reduce_to_counts(written: dict[str, Any]) -> dict[str, Any]:
@@ -106,18 +109,18 @@ def reduce_to_counts(written: dict[str, Any]) -> dict[str, Any]:
     return {name: written[name] for name in ("counts", "job") if name in written}
 
 
-def _is_about(firm: dict[str, Any], people: Collection[int], registrations: Collection[int]) -> bool:
-    touched = {int(one) for kind in ("before", "after") for one in firm[kind].get("representatives", {})}
-    made = set(firm["created"].get("representatives", []))
-    return firm["registration"] in registrations or bool((touched | made) & set(people))
+def _is_about(company: dict[str, Any], people: Collection[int], registrations: Collection[int]) -> bool:
+    touched = {int(one) for kind in ("before", "after") for one in company[kind].get("representatives", {})}
+    made = set(company["created"].get("representatives", []))
+    return company["registration"] in registrations or bool((touched | made) & set(people))
 
 
 def _remove_company_values(
-    firm: dict[str, Any], people: Collection[int], registrations: Collection[int]
+    company: dict[str, Any], people: Collection[int], registrations: Collection[int]
 ) -> dict[str, Any]:
-    whole = firm["registration"] in registrations
+    whole = company["registration"] in registrations
 
-    about = _is_about(firm, people, registrations)
+    about = _is_about(company, people, registrations)
 
     def left(rows: dict[str, Any], table: str) -> dict[str, Any]:
         return {number: _left(table, number, values) for number, values in rows.items()}
@@ -125,11 +128,11 @@ def _remove_company_values(
     def _left(table: str, number: str, values: dict[str, Any]) -> dict[str, Any]:
         if whole or (table == "representatives" and int(number) in people):
             return {}
-        about_firm = table == "registrations" and about
-        return {name: value for name, value in values.items() if name != "answers"} if about_firm else values
+        about_company = table == "registrations" and about
+        return {name: value for name, value in values.items() if name != "answers"} if about_company else values
 
-    kept = {kind: {table: left(rows, table) for table, rows in firm[kind].items()} for kind in ("before", "after")}
-    return {**firm, **kept}
+    kept = {kind: {table: left(rows, table) for table, rows in company[kind].items()} for kind in ("before", "after")}
+    return {**company, **kept}
 
 
 def _remove_phone(cell: Any, traces: PersonalTraces) -> Any:
@@ -165,49 +168,53 @@ def _remove_rows_of_sheet(
     name = plain.get("name", "")
     if not named and not any(sheet == name or sheet.startswith(f"{name.strip()} / ") for sheet, _ in places):
         return plain
-    gone: set[CellPlace] = set()
+    cell_places: set[CellPlace] = set()
     whole = Worksheet.from_plain(plain)
     for part in [whole] if is_layout_chosen(readings.get(name)) else split_sheet(whole):
         told = {row for sheet, row in places if sheet == part.name}
-        gone |= _find_cells_to_remove(part, named & set(part.cells), told, traces, columns, readings.get(part.name))
-    return {**plain, "cells": [cell for cell in plain["cells"] if (cell[0], cell[1]) not in gone]}
+        cell_places |= _find_cells_to_remove(
+            part, named & set(part.cells), told, traces, columns, readings.get(part.name)
+        )
+    return {**plain, "cells": [cell for cell in plain["cells"] if (cell[0], cell[1]) not in cell_places]}
 
 
 def _find_cells_to_remove(
     part: Worksheet,
     named: set[CellPlace],
-    told: set[int],
+    numbers: set[int],
     traces: PersonalTraces,
     columns: Mapping[str, str],
     reading: SheetReading | None,
 ) -> set[CellPlace]:
     """The cells of one list that go."""
-    if not named and not told:
+    if not named and not numbers:
         return set()
-    found = read_sheet(part, columns, reading if is_layout_chosen(reading) else None)
-    if found.is_form:
+    sheet = read_sheet(part, columns, reading if is_layout_chosen(reading) else None)
+    if sheet.is_form:
         return set(part.cells)
     across = int(is_transposed(SheetGrid(part)))
-    headers = {row for table in found.tables for row in table.header_rows}
-    lines = (told | {at[across] for at in named}) - headers
+    headers = {row for table in sheet.tables for row in table.header_rows}
+    lines = (numbers | {at[across] for at in named}) - headers
     kept = {
-        (line, column)[:: -1 if across else 1] for line, column in _find_company_cells_to_keep(found, lines, traces)
+        (line, column)[:: -1 if across else 1] for line, column in _find_company_cells_to_keep(sheet, lines, traces)
     }
     return {at for at in part.cells if at[across] in lines and at not in kept}
 
 
 def _find_company_cells_to_keep(
-    found: ParsedSheet, lines: set[int], traces: PersonalTraces
+    parsed_sheet: ParsedSheet, lines: set[int], traces: PersonalTraces
 ) -> Iterator[tuple[int, int]]:
     """(row, column) of the firms' names that rows which stay go on with; of a firm that is named its rows join
     ``lines``."""
-    rows = {row.number: row for row in found.rows}
-    for row in found.rows:
+    rows = {row.number: row for row in parsed_sheet.rows}
+    for row in parsed_sheet.rows:
         first = rows.get(row.goes_on)
         if row.number in lines or first is None or first.number not in lines or first.table is None:
             continue
         names = [
-            one.number for one in first.table.columns if one.field in COMPANY_NAME_FIELDS and one.number in first.cells
+            column.number
+            for column in first.table.columns
+            if column.field in COMPANY_NAME_FIELDS and column.number in first.cells
         ]
         if any(traces.is_mentioned_in(first.cells[at].text) for at in names):
             lines.add(row.number)

@@ -92,44 +92,48 @@ def get_acceptance_rate(accepted: int, answered: int) -> float:
 
 def forecast_slots(
     slots: Iterable[SlotTime],
-    voices: Sequence[InterpreterProfile],
+    interpreters: Sequence[InterpreterProfile],
     demands: Iterable[InterpreterDemand],
     *,
     away: Mapping[int, Set[int]] | None = None,
 ) -> list[SlotForecast]:
     """Each meeting slot in order of time. ``away``: slot → interpreters who cannot work then."""
     found: dict[int, _SlotDemand] = defaultdict(_SlotDemand)
-    for one in demands:
-        if not one.slot_ids:
+    for demand in demands:
+        if not demand.slot_ids:
             continue
         able = frozenset(
-            voice.id
-            for voice in voices
-            if voice.serves(one.registration_ids)
-            and all(need.is_met_by(voice.languages) for need in (one.need, *one.also))
+            interpreter.id
+            for interpreter in interpreters
+            if interpreter.serves(demand.registration_ids)
+            and all(need.is_met_by(interpreter.languages) for need in (demand.need, *demand.also))
         )
-        for slot_id in one.slot_ids:
-            kind = found[slot_id].kinds.setdefault((able, one.need), _DemandKind(able, one.need))
-            kind.amount += one.in_each
-            found[slot_id].booked += one.is_booked
-    return [_forecast_slot(slot, voices, found[slot.id], (away or {}).get(slot.id, frozenset())) for slot in slots]
+        for slot_id in demand.slot_ids:
+            kind = found[slot_id].kinds.setdefault((able, demand.need), _DemandKind(able, demand.need))
+            kind.amount += demand.in_each
+            found[slot_id].booked += demand.is_booked
+    return [
+        _forecast_slot(slot, interpreters, found[slot.id], (away or {}).get(slot.id, frozenset())) for slot in slots
+    ]
 
 
 def _forecast_slot(
-    slot: SlotTime, voices: Sequence[InterpreterProfile], found: _SlotDemand, away: Set[int]
+    slot: SlotTime, interpreters: Sequence[InterpreterProfile], slot_demand: _SlotDemand, away: Set[int]
 ) -> SlotForecast:
-    there = frozenset(voice.id for voice in voices if voice.id not in away and voice.is_there(slot.span))
-    kinds = list(found.kinds.values())
+    there = frozenset(
+        interpreter.id for interpreter in interpreters if interpreter.id not in away and interpreter.is_there(slot.span)
+    )
+    kinds = list(slot_demand.kinds.values())
     unserved = _list_unserved([(kind.able & there, kind.amount) for kind in kinds])
     serving = frozenset().union(*(kind.able for kind in kinds))
-    have = {voice.id for voice in voices if voice.works_for is None or voice.id in serving} & there
+    have = {voice.id for voice in interpreters if voice.works_for is None or voice.id in serving} & there
     lacking: dict[InterpreterNeed, float] = defaultdict(float)
     for kind, amount in zip(kinds, unserved, strict=True):
         if amount > 0:
             lacking[kind.need] += amount
     return SlotForecast(
         slot=slot,
-        booked=found.booked,
+        booked=slot_demand.booked,
         expected=sum(kind.amount for kind in kinds),
         have=len(have),
         short=sum(unserved),
@@ -171,19 +175,19 @@ def _find_path(
     seen = {start}
     while paths:
         path = paths.pop(0)
-        for voice in sorted(kinds[path[-1]][0]):
-            if room[voice] > EPSILON:
-                return [*path, voice]
+        for interpreter in sorted(kinds[path[-1]][0]):
+            if room[interpreter] > EPSILON:
+                return [*path, interpreter]
             for other, (able, _) in enumerate(kinds):
-                if other not in seen and voice in able and flow[other, voice] > EPSILON:
+                if other not in seen and interpreter in able and flow[other, interpreter] > EPSILON:
                     seen.add(other)
-                    paths.append([*path, voice, other])
+                    paths.append([*path, interpreter, other])
     return None
 
 
 def _push_flow(path: list[int], left: list[float], room: dict[int, float], flow: dict[tuple[int, int], float]) -> None:
     gives = [(path[at], path[at - 1], path[at - 2]) for at in range(2, len(path), 2)]
-    moved = min(left[path[0]], room[path[-1]], *(flow[kind, voice] for kind, voice, _ in gives))
+    moved = min(left[path[0]], room[path[-1]], *(flow[kind, interpreter] for kind, interpreter, _ in gives))
     for kind, voice, taker in gives:
         flow[kind, voice] -= moved
         flow[taker, voice] += moved
@@ -204,11 +208,11 @@ class SpeakerGroup:
 def get_share_of_pairs(sides: Sequence[SpeakerGroup], rules: GroupRules) -> float:
     """What part of the pairs that may meet needs an interpreter, in [0, 1]; 0 where none may meet."""
     pairs = needing = 0
-    for index, one in enumerate(sides):
+    for index, side in enumerate(sides):
         for other in sides[index:]:
-            if not rules.allows_meeting(one.group_id, other.group_id):
+            if not rules.allows_meeting(side.group_id, other.group_id):
                 continue
-            many = one.firms * (one.firms - 1) // 2 if other is one else one.firms * other.firms
+            many = side.firms * (side.firms - 1) // 2 if other is side else side.firms * other.firms
             pairs += many
-            needing += many if get_interpreter_need(one.speech, other.speech) is not None else 0
+            needing += many if get_interpreter_need(side.speech, other.speech) is not None else 0
     return needing / pairs if pairs else 0.0

@@ -98,7 +98,7 @@ def make_interpreter_form(
         form.days.append_entry()
     form.firm.choices = select_choices([("", _l("Choose a firm")), *_company_choices(event)])
     form.table.choices = select_choices(
-        [("", _l("Choose a table")), *((str(one.id), one.label) for one in event.tables)]
+        [("", _l("Choose a table")), *((str(table.id), table.label) for table in event.tables)]
     )
     form.sectors.choices = select_choices((code, sector_label_in(code, language())) for code in sector_tree().sections)
     return form
@@ -145,7 +145,7 @@ def _stored_values(event: Event, row: Interpreter, post: InterpreterPost | None)
 def _stored_days(event: Event, row: Interpreter) -> Iterator[dict[str, dt.time | None]]:
     """From the first to the last of each day, on the clocks of the event."""
     zone = ZoneInfo(event.zone)
-    known = [(one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)) for one in row.hours]
+    known = [(hour.starts_at.astimezone(zone), hour.ends_at.astimezone(zone)) for hour in row.hours]
     for day in event.days:
         here = [(starts.time(), ends.time()) for starts, ends in known if starts.date() == day.day]
         starts, ends = min((one for one, _ in here), default=None), max((one for _, one in here), default=None)

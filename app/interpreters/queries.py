@@ -79,9 +79,9 @@ def get_interpreter_forecast(event: Event) -> InterpreterForecast:
     meetings = _live_meetings(event.id)
     unserved = list_bookings_without_interpreter(event.id)
     groups = get_booked_groups(event.id)[0]
-    firms = {firm for one in meetings for firm in (one.low_id, one.high_id)}
-    firms |= {firm for seated in groups.values() for firm in seated}
-    hall = load_availability(event, firms | {firm for one in unserved for firm in one.parties})
+    companies = {company for meeting in meetings for company in (meeting.low_id, meeting.high_id)}
+    companies |= {firm for seated in groups.values() for firm in seated}
+    hall = load_availability(event, companies | {firm for one in unserved for firm in one.parties})
     share = _acceptance_rate(event.id)
     seats = _seats_by_meeting(hall.taken)
     demands = (*_meeting_demands(hall, meetings, seats, share), *_group_demands(hall, groups, seats))
@@ -139,12 +139,12 @@ def _live_meetings(event_id: int) -> list[Meeting]:
 
 def _seats_by_meeting(taken: Iterable[OccupiedSlot]) -> dict[int, tuple[set[int], set[int]]]:
     """The slots and the people of meetings that hold time."""
-    found: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    result: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
     for claim in taken:
         if claim.representative_id is not None:
-            found[claim.meeting_id][0].add(claim.slot_id)
-            found[claim.meeting_id][1].add(claim.representative_id)
-    return found
+            result[claim.meeting_id][0].add(claim.slot_id)
+            result[claim.meeting_id][1].add(claim.representative_id)
+    return result
 
 
 def _meeting_demands(
@@ -153,10 +153,10 @@ def _meeting_demands(
     at = now()
 
     @cache
-    def free(firm: int) -> frozenset[int]:
-        return get_free_slots(hall.board, hall.parties[firm], now=at)
+    def free(company: int) -> frozenset[int]:
+        return get_free_slots(hall.board, hall.parties[company], now=at)
 
-    proposals = get_proposals([one.id for one in meetings if one.state == MeetingState.REQUESTED])
+    proposals = get_proposals([meeting.id for meeting in meetings if meeting.state == MeetingState.REQUESTED])
     for one in meetings:
         pair = (one.low_id, one.high_id)
         slots, people = seats.get(one.id, (set(), set()))
@@ -184,11 +184,13 @@ def _group_demands(
     hall: EventAvailability, groups: Mapping[int, Sequence[int]], seats: dict[int, tuple[set[int], set[int]]]
 ) -> Iterator[InterpreterDemand]:
     """Of group meetings, which hold their time: what lies between the host and its guests."""
-    for meeting_id, firms in groups.items():
+    for meeting_id, companies in groups.items():
         slots, people = seats.get(meeting_id, (set(), set()))
-        host, *guests = (_spoken_languages(hall.parties[firm], people) for firm in firms)
+        host, *guests = (_spoken_languages(hall.parties[company], people) for company in companies)
         if needs := list_interpreter_needs(host, guests):
-            yield InterpreterDemand(needs[0], frozenset(firms), tuple(sorted(slots)), is_booked=True, also=needs[1:])
+            yield InterpreterDemand(
+                needs[0], frozenset(companies), tuple(sorted(slots)), is_booked=True, also=needs[1:]
+            )
 
 
 def _spoken_languages(party: BookingParty, seated: set[int]) -> SpokenLanguages:
@@ -209,7 +211,9 @@ def _acceptance_rate(event_id: int) -> float:
         .group_by(Meeting.state)
     )
     by_state = {MeetingState(state): count for state, count in db.session.execute(counted)}
-    return get_acceptance_rate(sum(by_state.get(one, 0) for one in ACCEPTED_STATES), sum(by_state.values()))
+    return get_acceptance_rate(
+        sum(by_state.get(accepted_state, 0) for accepted_state in ACCEPTED_STATES), sum(by_state.values())
+    )
 
 
 def _speaker_groups(event_id: int) -> list[SpeakerGroup]:
@@ -222,7 +226,7 @@ def _speaker_groups(event_id: int) -> list[SpeakerGroup]:
         (group, SpokenLanguages(frozenset(languages or ()), bool(needs)))
         for group, languages, needs in db.session.execute(rows)
     )
-    return [SpeakerGroup(group, speech, firms) for (group, speech), firms in alike.items()]
+    return [SpeakerGroup(group, speech, companies) for (group, speech), companies in alike.items()]
 
 
 @dataclass(frozen=True)
@@ -251,18 +255,22 @@ class RunSheet:
 
 def list_run_sheets(event: Event, only: int | None = None) -> list[RunSheet]:
     """Of each interpreter (``only`` this one), by name, in a constant number of queries."""
-    seats = {one: held for one, held in get_claims_of_event(event.id).items() if held.interpreters}
+    seats = {one: claim for one, claim in get_claims_of_event(event.id).items() if claim.interpreters}
     meetings = list_event_meetings(event.id, *PLACED_STATES, brief=True, seats=seats)
-    rounds = list_event_group_meetings(event.id, *PLACED_STATES, brief=True, seats=seats)
+    group_meetings = list_event_group_meetings(event.id, *PLACED_STATES, brief=True, seats=seats)
     return [
         RunSheet(
-            one,
-            [row for row in meetings if row.id in seats and one.interpreter.id in seats[row.id].interpreters],
-            [row for row in rounds if row.id in seats and one.interpreter.id in seats[row.id].interpreters],
+            interpreter,
+            [row for row in meetings if row.id in seats and interpreter.interpreter.id in seats[row.id].interpreters],
+            [
+                row
+                for row in group_meetings
+                if row.id in seats and interpreter.interpreter.id in seats[row.id].interpreters
+            ],
             seats,
         )
-        for one in list_interpreters(event.id)
-        if only in (None, one.interpreter.id)
+        for interpreter in list_interpreters(event.id)
+        if only in (None, interpreter.interpreter.id)
     ]
 
 
@@ -275,15 +283,15 @@ def get_company_briefs(registration_ids: Collection[int]) -> dict[int, CompanyBr
         .outerjoin(CompanySector, is_in)
         .where(Registration.id.in_(registration_ids))
     )
-    firms: dict[int, tuple[Company, tuple[str, ...]]] = {}
+    companies: dict[int, tuple[Company, tuple[str, ...]]] = {}
     sectors: dict[int, list[str]] = defaultdict(list)
     for registration_id, languages, company, code in db.session.execute(rows):
-        firms[registration_id] = (company, tuple(languages or ()))
+        companies[registration_id] = (company, tuple(languages or ()))
         if code is not None:
             sectors[registration_id].append(code)
     return {
         one: CompanyBrief(one, company, sector_tree().sorted(sectors[one]), languages)
-        for one, (company, languages) in firms.items()
+        for one, (company, languages) in companies.items()
     }
 
 
@@ -300,11 +308,11 @@ class InterpreterRow:
 
 def get_interpreter(event_id: int, interpreter_id: int) -> tuple[Interpreter, InterpreterPost | None]:
     """One of them, and whom it serves alone. Raises NotFound for one who is retired, or of another event."""
-    found = db.session.get(Interpreter, interpreter_id)
-    if found is None or found.event_id != event_id or found.retired_at is not None:
+    interpreter = db.session.get(Interpreter, interpreter_id)
+    if interpreter is None or interpreter.event_id != event_id or interpreter.retired_at is not None:
         raise NotFound
     post = select(InterpreterPost).where(InterpreterPost.interpreter_id == interpreter_id)
-    return found, db.session.scalar(post)
+    return interpreter, db.session.scalar(post)
 
 
 def list_interpreters(event_id: int) -> list[InterpreterRow]:
@@ -327,5 +335,6 @@ def list_interpreters(event_id: int) -> list[InterpreterRow]:
         .options(joinedload(Registration.company), joinedload(Interpreter.hours))
     )
     return [
-        InterpreterRow(one, firm, label or "", count) for one, firm, label, count in db.session.execute(rows).unique()
+        InterpreterRow(one, company, label or "", count)
+        for one, company, label, count in db.session.execute(rows).unique()
     ]

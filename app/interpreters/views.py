@@ -62,7 +62,7 @@ def list_refusal_texts(barred: Iterable[tuple[int, InterpreterObstacle]], names:
 
 def is_ever_available(times: Iterable[SlotForecast], interpreter: Interpreter) -> bool:
     """Whether any time for meetings lies within its hours."""
-    hours = [Span(one.starts_at, one.ends_at) for one in interpreter.hours]
+    hours = [Span(hour.starts_at, hour.ends_at) for hour in interpreter.hours]
     return not hours or any(span.covers(time.slot.span) for time in times for span in hours)
 
 
@@ -207,14 +207,14 @@ def _render_confirmation(event: Event, asked: InterpreterBooked, name: str) -> s
     )
 
 
-def _flash_handovers(told: list[InterpreterHandover]) -> None:
+def _flash_handovers(interpreter_handovers: list[InterpreterHandover]) -> None:
     """What it cost meetings; both firms of each have a letter."""
-    lost = sum(one.by is None for one in told)
-    if told:
+    lost = sum(interpreter_handover.by is None for interpreter_handover in interpreter_handovers)
+    if interpreter_handovers:
         words = ngettext(
             "%(num)d meeting has another interpreter or none; both firms are told.",
             "%(num)d meetings have another interpreter or none; both firms of each are told.",
-            len(told),
+            len(interpreter_handovers),
         )
         flash(words, "wait" if lost else "good")
 

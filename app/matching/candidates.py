@@ -101,10 +101,12 @@ class CompanyStrip:
     weights: Singles
 
 
-def company_strip(firms: EventVectors, rows: slice, near: OfferNearness) -> CompanyStrip:
+def company_strip(companies: EventVectors, rows: slice, near: OfferNearness) -> CompanyStrip:
     """The firms ``rows`` (a slice with both ends given); ``near`` of all firms, in single precision."""
-    needs, does, profile = (_single_precision(part[rows]) for part in (firms.needs, firms.does, firms.profile))
-    unmet, unlike = (np.asarray(logs, dtype=np.float32) for logs in firms.unmet(rows, near))
+    needs, does, profile = (
+        _single_precision(part[rows]) for part in (companies.needs, companies.does, companies.profile)
+    )
+    unmet, unlike = (np.asarray(logs, dtype=np.float32) for logs in companies.unmet(rows, near))
     return CompanyStrip(
         rows,
         needs,
@@ -113,26 +115,26 @@ def company_strip(firms: EventVectors, rows: slice, near: OfferNearness) -> Comp
         unlike,
         profile,
         np.ascontiguousarray(profile.toarray().T),
-        np.ascontiguousarray(firms.weights[rows].T, dtype=np.float32),
+        np.ascontiguousarray(companies.weights[rows].T, dtype=np.float32),
     )
 
 
-def strip_scores(firms: EventVectors, left: CompanyStrip, right: CompanyStrip) -> Singles:
+def strip_scores(companies: EventVectors, left: CompanyStrip, right: CompanyStrip) -> Singles:
     """The score of each of left with each of right, in [0, 1]; left × right.
 
     2·f·b / (f + b) of f = L·Q·[a·u(i←j) + b·u(j←i) + c·g(i←j) + d·x] and b, the same from the other side.
     """
     got, returned = _strip_met(left.needs, right.unmet), np.ascontiguousarray(_strip_met(right.needs, left.unmet).T)
-    if firms.texts is not None:
-        np.maximum(got, firms.texts.answered(left.rows, right.rows), out=got)
-        np.maximum(returned, firms.texts.answered(right.rows, left.rows).T, out=returned)
+    if companies.texts is not None:
+        np.maximum(got, companies.texts.answered(left.rows, right.rows), out=got)
+        np.maximum(returned, companies.texts.answered(right.rows, left.rows).T, out=returned)
     like, like_back = _strip_met(left.does, right.unlike), np.ascontiguousarray(_strip_met(right.does, left.unlike).T)
     profile = _single_product(left.profile, right.profile_columns)
     fit = _weighted_parts([weight[:, None] for weight in left.weights], (got, returned, like, profile))
     back = _weighted_parts(list(right.weights), (returned, got, like_back, profile))
-    if not firms.losses.none:
-        fit *= firms.losses.singles(left.rows, right.rows)
-        back *= firms.losses.singles(right.rows, left.rows).T
+    if not companies.losses.none:
+        fit *= companies.losses.singles(left.rows, right.rows)
+        back *= companies.losses.singles(right.rows, left.rows).T
     total = np.add(fit, back, out=got)
     total += LEAST_TOTAL
     fit *= back
@@ -198,17 +200,17 @@ class CandidatePool:
         return CandidatePool(np.where(removed, NOBODY, self.seen), np.where(removed, np.float32(0), self.scores))
 
 
-def candidate_pool(firms: EventVectors, turns: TieOrder, rules: ShowingRules, count: int) -> CandidatePool:
+def candidate_pool(companies: EventVectors, turns: TieOrder, rules: ShowingRules, count: int) -> CandidatePool:
     """Those who come into question for each firm, at most ``count``."""
     cut = list(group_runs(rules.group))
     barred = _barred_cells(cut, rules.barred)
     best = _BestCandidates(turns, [np.full((run.stop - run.start, count), NOBODY, dtype=np.int64) for run in cut])
 
-    near = firms.near.single()
+    near = companies.near.single()
 
     def play(tile: tuple[int, int]) -> None:
         left, right = (strips[each] for each in tile)
-        tile_scores = strip_scores(firms, left, right)
+        tile_scores = strip_scores(companies, left, right)
         if left is right:
             np.fill_diagonal(tile_scores, 0)  # nobody is shown to himself
         if may(tile[0], tile[1]):
@@ -228,12 +230,12 @@ def candidate_pool(firms: EventVectors, turns: TieOrder, rules: ShowingRules, co
     ]
     _retain_memory()
     if len(tiles) <= FEW_TILES:  # others would take longer to begin than these take
-        strips = [company_strip(firms, rows, near) for rows in cut]
+        strips = [company_strip(companies, rows, near) for rows in cut]
         for tile in tiles:
             play(tile)
     else:
         with ThreadPoolExecutor(THREADS) as workers:
-            strips = list(workers.map(lambda rows: company_strip(firms, rows, near), cut))
+            strips = list(workers.map(lambda rows: company_strip(companies, rows, near), cut))
             list(workers.map(play, tiles))
     return best.pool(count)
 

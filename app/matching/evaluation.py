@@ -18,12 +18,12 @@ ScoreMeasure = Callable[[Sequence[RankedCompany]], Floats]
 NEVER_SHOWN: Final = -np.inf
 
 
-def reciprocal_places(ranking: EventRanking, firms: Sequence[RankedCompany]) -> Floats:
+def reciprocal_places(ranking: EventRanking, companies: Sequence[RankedCompany]) -> Floats:
     """Firms × firms in the order of ``firms``, who are those of the ranking: 1 / the place of the one in the list of
     the other, 0 where it stands in none."""
-    reciprocals = np.zeros((len(firms), len(firms)))
+    reciprocals = np.zeros((len(companies), len(companies)))
     reciprocals[ranking.looking, ranking.seen] = 1 / (1 + list_places(ranking))
-    order = [ranking.rows[firm.key] for firm in firms]
+    order = [ranking.rows[company.key] for company in companies]
     return reciprocals[np.ix_(order, order)]
 
 
@@ -96,41 +96,41 @@ def count_times_shown(ranking: EventRanking, first: int | None = None, least: fl
     if first is not None:
         counted &= list_places(ranking) < first
     counts = np.bincount(ranking.seen[counted], minlength=len(ranking.firms)).tolist()
-    return {firm.key: count for firm, count in zip(ranking.firms, counts, strict=True)}
+    return {company.key: count for company, count in zip(ranking.firms, counts, strict=True)}
 
 
-def jaccard(firms: Sequence[RankedCompany]) -> Floats:
+def jaccard(companies: Sequence[RankedCompany]) -> Floats:
     """The simplest rival: shared codes out of all codes of the two, whatever they are for."""
-    named_codes = [firm.profile.offered | firm.profile.seeks for firm in firms]
+    named_codes = [company.profile.offered | company.profile.seeks for company in companies]
     return _pairwise_scores(
         named_codes, named_codes, lambda codes, other: len(codes & other) / max(len(codes | other), 1)
     )
 
 
-def directed_overlap(firms: Sequence[RankedCompany]) -> Floats:
+def directed_overlap(companies: Sequence[RankedCompany]) -> Floats:
     """What either side seeks and the other offers, by exact code; the rival that trade events use."""
-    seeks, offers = [firm.profile.seeks for firm in firms], [firm.profile.offered for firm in firms]
+    seeks, offers = [company.profile.seeks for company in companies], [firm.profile.offered for firm in companies]
     met = _pairwise_scores(seeks, offers, lambda sought, other: len(sought & other) / max(len(sought), 1))
     return met + met.T
 
 
-def division_cosine(firms: Sequence[RankedCompany]) -> Floats:
+def division_cosine(companies: Sequence[RankedCompany]) -> Floats:
     """The cosine of the divisions that two firms name."""
-    named = [_profile_divisions(firm.profile) for firm in firms]
+    named = [_profile_divisions(company.profile) for company in companies]
     return _pairwise_scores(
         named, named, lambda divisions, other: len(divisions & other) / max(len(divisions) * len(other), 1) ** 0.5
     )
 
 
-def popularity(firms: Sequence[RankedCompany]) -> Floats:
+def popularity(companies: Sequence[RankedCompany]) -> Floats:
     """The same order for everybody: whom most firms seek something of, by exact code."""
-    seeker_counts = (directed_overlap(firms) > 0).sum(axis=0)
-    return np.broadcast_to(seeker_counts.astype(np.float64), (len(firms), len(firms)))
+    seeker_counts = (directed_overlap(companies) > 0).sum(axis=0)
+    return np.broadcast_to(seeker_counts.astype(np.float64), (len(companies), len(companies)))
 
 
-def random_scores(firms: Sequence[RankedCompany]) -> Floats:
+def random_scores(companies: Sequence[RankedCompany]) -> Floats:
     """No knowledge at all; the same draw for as many firms."""
-    return np.random.default_rng(len(firms)).random((len(firms), len(firms)))
+    return np.random.default_rng(len(companies)).random((len(companies), len(companies)))
 
 
 def _profile_divisions(profile: CompanyProfile) -> frozenset[str]:

@@ -152,27 +152,27 @@ class RankingTask:
 def parse_task(file: bytes) -> RankingTask:
     """The firms of a file and who may meet whom. Raises Refused."""
     whole = _require_object(parse_json(file), "the file")
-    firms = [
+    companies = [
         _parse_company(each, f"firms[{place}]")
         for place, each in enumerate(_require_list(_require_key(whole, "firms", ""), "firms"))
     ]
-    _require_distinct_ids(firms)
+    _require_distinct_ids(companies)
     allowed = _parse_pairs(_require_key(whole, "allowed", ""), "allowed", "group")
     barred = _parse_pairs(_get_or_default(whole, "barred", []), "barred", "id")
-    ids, groups = {firm.key for firm in firms}, {firm.group for firm in firms}
+    ids, groups = {company.key for company in companies}, {firm.group for firm in companies}
     if strange := next(_unknown_names(barred, "barred", ids), None):
         raise RankingFileRefused(strange[0], f"no firm has the id {quoted_value(strange[1])}")
     empty = dict[FileKey, str]()
-    for where, name in _unknown_names(allowed, "allowed", groups) if firms else ():
+    for where, name in _unknown_names(allowed, "allowed", groups) if companies else ():
         empty.setdefault(name, f"{where}: no firm is in the group {quoted_value(name)}")
     return RankingTask(
-        firms, frozenset((*allowed, *((other, group) for group, other in allowed))), barred, tuple(empty.values())
+        companies, frozenset((*allowed, *((other, group) for group, other in allowed))), barred, tuple(empty.values())
     )
 
 
 def render_lists(task: RankingTask, ranking: EventRanking) -> Iterator[str]:
     """The lists as JSON, in the order of the firms in the file, piece by piece; who may meet nobody has none."""
-    order = [(ranking.rows[firm.key], json.dumps(str(firm.key), ensure_ascii=False)) for firm in task.firms]
+    order = [(ranking.rows[company.key], json.dumps(str(company.key), ensure_ascii=False)) for company in task.firms]
     names = [json.dumps(firm.key, ensure_ascii=False) for firm in ranking.firms]
     lists, comma = _JsonLists(ranking, names), ""
     yield '{"lists":{'
@@ -275,11 +275,13 @@ def _parse_texts(value: Any, where: str) -> Localized:
     return Localized(**{language: text for language, text in value.items() if text})
 
 
-def _require_distinct_ids(firms: Sequence[RankedCompany]) -> None:
+def _require_distinct_ids(companies: Sequence[RankedCompany]) -> None:
     first: dict[str, int] = {}  # as text: the lists are named so
-    for place, firm in enumerate(firms):
-        if (before := first.setdefault(str(firm.key), place)) != place:
-            raise RankingFileRefused(f"firms[{place}].id", f"{quoted_value(firm.key)} is the id of firms[{before}] too")
+    for place, company in enumerate(companies):
+        if (before := first.setdefault(str(company.key), place)) != place:
+            raise RankingFileRefused(
+                f"firms[{place}].id", f"{quoted_value(company.key)} is the id of firms[{before}] too"
+            )
 
 
 def _parse_pairs(value: Any, where: str, what: str) -> list[tuple[FileKey, FileKey]]:
@@ -335,6 +337,6 @@ def _parse_name(value: Any, where: str) -> FileKey:
 def _parse_word(value: Any, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise RankingFileRefused(where, f"this must be a string that is not empty, not {quoted_value(value)}")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if any("\ud800" <= email <= "\udfff" for email in value):
         raise RankingFileRefused(where, f"{quoted_value(value)} is no text: it holds half a character")
     return value

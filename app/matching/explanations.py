@@ -32,10 +32,10 @@ class ReasonColumns:
     points: Floats
 
     def take(self, rows: Ints | slice) -> "ReasonColumns":
-        pair, kind, name, met_by, firms = (
+        pair, kind, name, met_by, companies = (
             column[rows] for column in (self.pair, self.kind, self.name, self.met_by, self.firms)
         )
-        return ReasonColumns(pair, kind, name, met_by, firms, self.points[rows])
+        return ReasonColumns(pair, kind, name, met_by, companies, self.points[rows])
 
     def small(self) -> "ReasonColumns":
         """In half the memory, to be kept."""
@@ -77,9 +77,9 @@ def reason_lines(pairs: PairTerms, limit: int | None = None) -> ReasonColumns:
     return lines.take(np.argsort(lines.pair, kind="stable"))
 
 
-def line_names(firms: EventVectors) -> tuple[str, ...]:
+def line_names(companies: EventVectors) -> tuple[str, ...]:
     """What ``name`` and ``met_by`` of lines point into; nothing is the last of them."""
-    return (*sector_arrays().codes, *firms.losses.standards, *LANGUAGES, "")
+    return (*sector_arrays().codes, *companies.losses.standards, *LANGUAGES, "")
 
 
 def _supporting_lines(pairs: PairTerms) -> ReasonColumns:
@@ -112,8 +112,8 @@ def _part_lines(kind: ReasonKind, terms: FitTerms, holders: Ints, weight: Floats
     points = weight[terms.pair] * terms.value
     some = np.flatnonzero(points > 0)
     by = terms.by[some]
-    firms = holders[np.where(by == NOTHING, terms.node[some], by)]
-    return ReasonColumns(terms.pair[some], _kind_column(kind, some), terms.node[some], by, firms, points[some])
+    companies = holders[np.where(by == NOTHING, terms.node[some], by)]
+    return ReasonColumns(terms.pair[some], _kind_column(kind, some), terms.node[some], by, companies, points[some])
 
 
 def _loss_lines(pairs: PairTerms, base: Floats) -> tuple[ReasonColumns, ReasonColumns]:
@@ -190,12 +190,12 @@ def _kind_column(kind: ReasonKind, like: Ints) -> Ints:
     return np.full_like(like, LINE_KINDS.index(kind))
 
 
-def _reasons_by_pair(lines: ReasonColumns, firms: EventVectors, count: int) -> Iterator[tuple[MatchReason, ...]]:
-    names = line_names(firms)
+def _reasons_by_pair(lines: ReasonColumns, companies: EventVectors, count: int) -> Iterator[tuple[MatchReason, ...]]:
+    names = line_names(companies)
     columns = (lines.kind, lines.name, lines.points, lines.met_by, lines.firms)
     reasons = [
         MatchReason(
-            LINE_KINDS[kind], names[name], points, names[met_by], holders, firms.information.firms if holders else 0
+            LINE_KINDS[kind], names[name], points, names[met_by], holders, companies.information.firms if holders else 0
         )
         for kind, name, points, met_by, holders in zip(*(column.tolist() for column in columns), strict=True)
     ]

@@ -99,19 +99,19 @@ def _company_prices(
     pool: CandidatePool, known: ListShares, shown: Ints, alike: Ints, exposure: ExposureSettings
 ) -> Floats:
     """By firm, in [0, dearest]."""
-    firms = len(pool.seen)
+    companies = len(pool.seen)
     some, takes = pool.seen != NOBODY, known.places > 0
     is_free = takes & (some.sum(axis=1) > known.places)
-    always = shown + np.bincount(pool.seen[some & (takes & ~is_free)[:, None]], minlength=firms)
+    always = shown + np.bincount(pool.seen[some & (takes & ~is_free)[:, None]], minlength=companies)
     free = np.flatnonzero(is_free)
     seen, scores, last = pool.seen[free], pool.scores[free], known.places[free]
-    prices = np.zeros(firms + 1, dtype=np.float32)
+    prices = np.zeros(companies + 1, dtype=np.float32)
     share = np.bincount(alike, known.share)[alike]
     if not len(free):
         return prices[:-1].astype(np.float64)
     for _ in range(exposure.rounds):
         worth = np.where(seen == NOBODY, NEVER_WORTH, scores - prices[seen])
-        shown_counts = always + np.bincount(seen[worth >= _least_worth(worth, last)], minlength=firms)
+        shown_counts = always + np.bincount(seen[worth >= _least_worth(worth, last)], minlength=companies)
         shown_counts = np.bincount(alike, shown_counts)[alike]
         over = (shown_counts - exposure.allowance * share) / np.maximum(share, 1e-9)
         prices[:-1] = np.clip(prices[:-1] + exposure.step * over, 0, exposure.dearest)

@@ -46,8 +46,8 @@ class PairCandidate:
     def firms(self) -> tuple[int, int]:
         return self.one, self.other
 
-    def other_than(self, firm: int) -> int:
-        return self.other if firm == self.one else self.one
+    def other_than(self, company: int) -> int:
+        return self.other if company == self.one else self.one
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class FillUpResult:
 
 
 def fill_up_result(
-    firms: Mapping[int, FillUpCompany],
+    companies: Mapping[int, FillUpCompany],
     candidates: Iterable[PairCandidate],
     *,
     served_ids: Collection[int] | None = None,
@@ -90,22 +90,22 @@ def fill_up_result(
 
     The same for the same values, in whatever order they come.
     """
-    needy = frozenset(firms) if served_ids is None else frozenset(served_ids) & frozenset(firms)
+    needy = frozenset(companies) if served_ids is None else frozenset(served_ids) & frozenset(companies)
     ordered = sorted(set(candidates), key=lambda entry: (-entry.score, entry.firms))
-    plan = _FillUpPlan(firms, ordered, dict(tables or {}), needy, can_meet)
+    plan = _FillUpPlan(companies, ordered, dict(tables or {}), needy, can_meet)
     queue = [plan.turn(entry) for entry in needy]
     heapify(queue)
     stuck: set[int] = set()
     while queue:
         turn = heappop(queue)
-        firm = turn[-1]
-        if turn != plan.turn(firm):  # it got one meanwhile, as somebody else's partner
-            heappush(queue, plan.turn(firm))
-        elif plan.lacks(firm) and firm not in stuck:
-            if plan.add_best_partner(firm) or plan.hand_over_partner(firm):
-                heappush(queue, plan.turn(firm))
+        company = turn[-1]
+        if turn != plan.turn(company):  # it got one meanwhile, as somebody else's partner
+            heappush(queue, plan.turn(company))
+        elif plan.lacks(company) and company not in stuck:
+            if plan.add_best_partner(company) or plan.hand_over_partner(company):
+                heappush(queue, plan.turn(company))
             else:
-                stuck.add(firm)
+                stuck.add(company)
     left = {entry: (plan.lacks(entry), plan.why(entry)) for entry in sorted(stuck) if plan.lacks(entry)}
     return FillUpResult(tuple(plan.given.values()), left)
 
@@ -128,7 +128,7 @@ class _FillUpPlan:
     def __post_init__(self) -> None:
         self.open.update(slot for slot, count in self.tables.items() if count > 0)
         for candidate in self.candidates:
-            if candidate.one != candidate.other and all(firm in self.firms for firm in candidate.firms):
+            if candidate.one != candidate.other and all(company in self.firms for company in candidate.firms):
                 for firm in candidate.firms:
                     self.of[firm].append(candidate)
 

@@ -46,9 +46,9 @@ def pinned_rows(pins: PinsByPair, rows: Mapping[CompanyKey, int], bars: ShowingB
     return by_row
 
 
-def pair_keys(first: Mapping[int, Sequence[int]], firms: int) -> Ints:
+def pair_keys(first: Mapping[int, Sequence[int]], companies: int) -> Ints:
     """The same as looking · firms + seen, ascending."""
-    return np.array(sorted(row * firms + seen for row, each in first.items() for seen in each), dtype=np.intp)
+    return np.array(sorted(row * companies + seen for row, each in first.items() for seen in each), dtype=np.intp)
 
 
 def lists_with_pins(lists: PinnedLists, first: Mapping[int, Sequence[int]], places: int) -> PinnedLists:

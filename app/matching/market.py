@@ -37,9 +37,9 @@ class EventMarket:
     firms: tuple[RankedCompany, ...]
     allowed: Collection[tuple[GroupKey, GroupKey]] | None = None
 
-    def suppliers(self, code: str, firm: RankedCompany) -> CompanyKeys:
+    def suppliers(self, code: str, company: RankedCompany) -> CompanyKeys:
         """Whom a firm may meet that offer what meets a need of this sector."""
-        return self._met(self._suppliers, code, firm)
+        return self._met(self._suppliers, code, company)
 
     def customers(self, code: str, firm: RankedCompany) -> CompanyKeys:
         """Whom a firm may meet that seek what an offer of this sector meets."""
@@ -176,30 +176,30 @@ def weak_lists(market: EventMarket, scores: Mapping[CompanyKey, Sequence[float]]
     """The firms with fewer than ENOUGH good suggestions, the weakest first. ``scores``: of each firm's list, the best
     first; a firm that is absent has an empty list."""
     lists = [
-        WeakList(firm.key, good, max(list_, default=0.0), weak_list_reasons(firm, market))
-        for firm in market.firms
-        for list_ in [scores.get(firm.key, ())]
+        WeakList(company.key, good, max(list_, default=0.0), weak_list_reasons(company, market))
+        for company in market.firms
+        for list_ in [scores.get(company.key, ())]
         if (good := sum(map(is_good, list_))) < ENOUGH_GOOD
     ]
     return tuple(sorted(lists, key=lambda entry: (entry.good, entry.best)))
 
 
-def weak_list_reasons(firm: RankedCompany, market: EventMarket) -> tuple[WeakListReason, ...]:
+def weak_list_reasons(company: RankedCompany, market: EventMarket) -> tuple[WeakListReason, ...]:
     """What makes a firm's list weak, the weightiest first; at least one reason."""
-    profile = firm.profile
-    if not market.partners(firm):
+    profile = company.profile
+    if not market.partners(company):
         return (WeakListReason.MEETS_NOBODY,)
     if not profile.offered and not profile.seeks:
         return (WeakListReason.SAYS_NOTHING,)
     many = 2 * DEFAULT_PARAMETERS.breadth_codes
-    served = [bool(market.suppliers(code, firm)) for code in profile.seeks]
+    served = [bool(market.suppliers(code, company)) for code in profile.seeks]
     checks = {
         WeakListReason.SEEKS_NOTHING: not profile.seeks,
         WeakListReason.OFFERS_NOTHING: not profile.offered,
         WeakListReason.NOT_OFFERED: bool(served) and not any(served),
         WeakListReason.PARTLY_OFFERED: any(served) and not all(served),
         WeakListReason.NOT_SOUGHT: bool(profile.offered)
-        and not any(market.customers(code, firm) for code in profile.offered),
+        and not any(market.customers(code, company) for code in profile.offered),
         WeakListReason.TOO_BROAD: len(profile.offered) > many or len(profile.seeks) > many,
     }
     return tuple(reason for reason, holds in checks.items() if holds) or (WeakListReason.FEW_IN_COMMON,)

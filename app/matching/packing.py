@@ -78,15 +78,15 @@ def _packed_batch(ranking: EventRanking, start: int, stop: int, limit: int) -> I
     places = slice(int(ranking.starts[start]), int(ranking.starts[stop]))
     lines = _lines_with_passages(ranking, places, lines_of_places(ranking, places, limit))
     names, code, met_by = _names_by_list(ranking, ranking.looking[places][lines.pair] - start, lines, stop - start)
-    keys = np.array([firm.key for firm in ranking.firms], dtype=np.int64)
+    keys = np.array([company.key for company in ranking.firms], dtype=np.int64)
     records, shown = _reason_records(lines, code, met_by), _place_records(ranking, places, lines, keys)
     reasons = np.searchsorted(lines.pair, begins)
-    firms = ranking.information.firms
+    companies = ranking.information.firms
     for row in np.flatnonzero(np.diff(begins)).tolist():
         codes = "\n".join(names[row]).encode()
         yield (
             int(keys[start + row]),
-            LIST_HEADER.pack(firms, begins[row + 1] - begins[row], len(codes))
+            LIST_HEADER.pack(companies, begins[row + 1] - begins[row], len(codes))
             + codes
             + shown[begins[row] : begins[row + 1]].tobytes()
             + records[reasons[row] : reasons[row + 1]].tobytes(),
@@ -108,7 +108,7 @@ def _lines_with_passages(ranking: EventRanking, places: slice, lines: ReasonColu
         return lines
     pair, theirs = lines.pair[about], lines.kind[about] == THEIR_TEXT_KIND
     looking, seen = (rows[places][pair] for rows in (ranking.looking, ranking.seen))
-    says = [firm.says or OwnWords() for firm in ranking.firms]
+    says = [company.says or OwnWords() for company in ranking.firms]
     wishes = [says[row].seeks for row in np.where(theirs, looking, seen).tolist()]
     offers = [says[row].offers for row in np.where(theirs, seen, looking).tolist()]
     which = answering_passages(wishes, offers)
@@ -124,13 +124,13 @@ def _all_names(ranking: EventRanking) -> tuple[str, ...]:
 
 
 def _names_by_list(
-    ranking: EventRanking, owner: Ints, lines: ReasonColumns, firms: int
+    ranking: EventRanking, owner: Ints, lines: ReasonColumns, companies: int
 ) -> tuple[list[list[str]], Ints, Ints]:
     """The names that each firm's list uses, and for each line the places of its two names among them."""
     names = _all_names(ranking)
     name_indices = np.concatenate((lines.name, lines.met_by)) % len(names)  # what is nothing stands last
     used, which = np.unique(np.tile(owner, 2) * len(names) + name_indices, return_inverse=True)
-    begins = np.searchsorted(used, np.arange(firms + 1) * len(names))
+    begins = np.searchsorted(used, np.arange(companies + 1) * len(names))
     local = which - begins[np.tile(owner, 2)]
     spelt = [names[each] for each in (used % len(names)).tolist()]
     lists = [spelt[begin:end] for begin, end in zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True)]

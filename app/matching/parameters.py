@@ -194,21 +194,23 @@ def compare_lists(
 ) -> RankingChanges:
     """``before``, ``after``: firm → whom its list shows, the best first; firms without a list may be absent.
     ``shown_to_some``: who may stand in any list at all."""
-    firms = list(dict.fromkeys(chain(before, after, *before.values(), *after.values())))
+    companies = list(dict.fromkeys(chain(before, after, *before.values(), *after.values())))
     shown = [
         Counter(other for places in lists.values() for other in places[:FIRST_PLACES]) for lists in (before, after)
     ]
-    differences = [(firm, shown[0][firm], shown[1][firm], shown[1][firm] - shown[0][firm]) for firm in firms]
+    differences = [
+        (company, shown[0][company], shown[1][company], shown[1][company] - shown[0][company]) for company in companies
+    ]
     differences.sort(key=lambda difference: difference[3])
     return RankingChanges(
         len({*before, *after}),
-        sum(list(before.get(firm, ())) != list(after.get(firm, ())) for firm in firms),
-        sum(set(before.get(firm, ())[:FIRST_PLACES]) != set(after.get(firm, ())[:FIRST_PLACES]) for firm in firms),
+        sum(list(before.get(firm, ())) != list(after.get(firm, ())) for firm in companies),
+        sum(set(before.get(firm, ())[:FIRST_PLACES]) != set(after.get(firm, ())[:FIRST_PLACES]) for firm in companies),
         tuple(difference[:3] for difference in reversed(differences) if difference[3] > 0)[:MAX_LISTED_CHANGES],
         tuple(difference[:3] for difference in differences if difference[3] < 0)[:MAX_LISTED_CHANGES],
         (_count_seldom_shown(shown[0], shown_to_some, floor), _count_seldom_shown(shown[1], shown_to_some, floor)),
     )
 
 
-def _count_seldom_shown(shown: Counter[CompanyKey], firms: Collection[CompanyKey], floor: int) -> int:
-    return sum(shown[firm] < floor for firm in firms)
+def _count_seldom_shown(shown: Counter[CompanyKey], companies: Collection[CompanyKey], floor: int) -> int:
+    return sum(shown[company] < floor for company in companies)

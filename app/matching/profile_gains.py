@@ -68,7 +68,7 @@ class TypicalProfiles:
     classes: Mapping[str, str]
     together: dict[tuple[GroupKey, str, tuple[str, ...]], _PartCounts] = field(default_factory=dict)
 
-    def filled(self, firm: RankedCompany) -> dict[str, CompanyProfile]:
+    def filled(self, company: RankedCompany) -> dict[str, CompanyProfile]:
         """For each of PARTS that the firm lacks, its profile with that part filled; a part that no firm of its side
         fills either is absent.
 
@@ -76,13 +76,13 @@ class TypicalProfiles:
         LEAST_MODELS, else of all of its side; a goal is the most frequent one; a code broader than a class (in a
         profile without any class) becomes the class below it that most firms of the event name.
         """
-        profile = firm.profile
+        profile = company.profile
         profiles = {
             part: fill(profile, models.typical)
             for part, (read_codes, fill) in CODE_PARTS.items()
-            if not read_codes(profile) and (models := self._models(firm, part)) is not None
+            if not read_codes(profile) and (models := self._models(company, part)) is not None
         }
-        goals = self.said.get((firm.group, "goal", ANY_NODE))
+        goals = self.said.get((company.group, "goal", ANY_NODE))
         if profile.goal is None and goals is not None:
             (goal,) = goals.typical
             profiles["goal"] = replace(profile, goal=CompanyGoal(goal))
@@ -120,21 +120,21 @@ class TypicalProfiles:
         return replace(profile, is_in=is_in, offers=offers, seeks=seeks)
 
 
-def typical_profiles(firms: Sequence[RankedCompany]) -> TypicalProfiles:
+def typical_profiles(companies: Sequence[RankedCompany]) -> TypicalProfiles:
     """What these firms say, counted once for all questions about it."""
     counts: dict[tuple[GroupKey, str, str], _PartCounts] = {}
     classes: Counter[str] = Counter()
-    for firm in firms:
-        profile = firm.profile
+    for company in companies:
+        profile = company.profile
         paths = [sector_tree().path(code) for code in profile.offered | profile.seeks]
         classes.update({path[-1] for path in paths if sector_tree()[path[-1]].level == "class"})
         nodes = {ANY_NODE, *(node for path in paths for node in path)}
         for part, (read_codes, _) in CODE_PARTS.items():
             if codes := read_codes(profile):
                 for node in nodes:
-                    counts.setdefault((firm.group, part, node), _PartCounts()).add(codes)
+                    counts.setdefault((company.group, part, node), _PartCounts()).add(codes)
         if profile.goal is not None:
-            counts.setdefault((firm.group, "goal", ANY_NODE), _PartCounts()).add([profile.goal])
+            counts.setdefault((company.group, "goal", ANY_NODE), _PartCounts()).add([profile.goal])
     return TypicalProfiles(counts, _most_named_classes(classes))
 
 
@@ -171,7 +171,7 @@ def profile_gains(
     are customary. Parts that nobody of the firm's side fills are absent, and so are firms without any other.
     """
     known = typical_profiles(ranking.firms)
-    filled = {row: parts for row, firm in enumerate(ranking.firms) if (parts := known.filled(firm))}
+    filled = {row: parts for row, company in enumerate(ranking.firms) if (parts := known.filled(company))}
     whole = _vectors_with_variants(ranking, filled)
     event = _ShownLists.of(ranking, whole, allowed, barred_rows(ranking.rows, barred, unshown), places)
     return {
@@ -241,14 +241,16 @@ def _vectors_with_variants(ranking: EventRanking, filled: FilledProfiles) -> Eve
         for row, parts in filled.items()
         for place, profile in enumerate((ranking.firms[row].profile, *parts.values()))
     ]
-    firms = ranking.firms
-    return event_vectors((*firms, *variants), ranking.vectors.parameters, ranking.information, counted=len(firms))
+    companies = ranking.firms
+    return event_vectors(
+        (*companies, *variants), ranking.vectors.parameters, ranking.information, counted=len(companies)
+    )
 
 
-def _variant_batches(firms: Sequence[RankedCompany], filled: FilledProfiles) -> Iterator[_ProfileVariants]:
+def _variant_batches(companies: Sequence[RankedCompany], filled: FilledProfiles) -> Iterator[_ProfileVariants]:
     """All variants, some firms of one side at a time; in the order of ``filled``."""
-    start = len(firms)
-    for _, side in groupby(filled, key=lambda row: firms[row].group):
+    start = len(companies)
+    for _, side in groupby(filled, key=lambda row: companies[row].group):
         rows = list(side)
         for first in range(0, len(rows), COMPANIES_AT_A_TIME):
             some = rows[first : first + COMPANIES_AT_A_TIME]
@@ -299,7 +301,7 @@ def _pair_cells(values: Floats | Ints, rows: Ints, columns: Ints, size: int) -> 
     return sparse.csr_array((np.asarray(values, dtype=np.int64), (rows, columns)), shape=(size, size))
 
 
-def _group_numbers(firms: Sequence[RankedCompany]) -> Ints:
+def _group_numbers(companies: Sequence[RankedCompany]) -> Ints:
     """The side of each firm as a number; firms of a side stand together."""
-    borders = [place for place, (company, other) in enumerate(pairwise(firms), 1) if company.group != other.group]
-    return np.searchsorted(borders, np.arange(len(firms)), side="right")
+    borders = [place for place, (company, other) in enumerate(pairwise(companies), 1) if company.group != other.group]
+    return np.searchsorted(borders, np.arange(len(companies)), side="right")

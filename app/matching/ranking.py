@@ -99,7 +99,7 @@ def places_of_lists(asked: PlacesQuery, lists: Sequence[Sequence[int]]) -> Chose
 
 
 def _chosen_in_parts(asked: PlacesQuery, lists: Sequence[Sequence[int]], *, whole: bool) -> ChosenPlaces:
-    firms = len(asked.firms)
+    companies = len(asked.firms)
     sizes = np.fromiter(map(len, lists), dtype=np.intp, count=len(lists))
     starts = np.concatenate(([0], np.cumsum(sizes)))
     seen = np.fromiter(chain.from_iterable(lists), dtype=np.intp, count=int(starts[-1]))
@@ -109,17 +109,17 @@ def _chosen_in_parts(asked: PlacesQuery, lists: Sequence[Sequence[int]], *, whol
         listed_pairs = looking, seen[starts[rows.start] : starts[rows.stop]]
         return _chosen_places(asked, _near_top_pairs(asked, rows), listed_pairs, whole=whole)
 
-    size = min(COMPANIES_AT_A_TIME, max(CODES_AT_A_TIME * firms // max(_count_codes(asked.firms), 1), 1))
-    if firms <= min(size, COMPANIES_AT_A_TIME // 2):
-        return work(slice(0, firms))
-    size = min(size, -(-firms // THREADS))
-    cut = [slice(first, min(first + size, firms)) for first in range(0, firms, size)]
+    size = min(COMPANIES_AT_A_TIME, max(CODES_AT_A_TIME * companies // max(_count_codes(asked.firms), 1), 1))
+    if companies <= min(size, COMPANIES_AT_A_TIME // 2):
+        return work(slice(0, companies))
+    size = min(size, -(-companies // THREADS))
+    cut = [slice(first, min(first + size, companies)) for first in range(0, companies, size)]
     with ThreadPoolExecutor(THREADS) as workers:
         return _joined_places(list(workers.map(work, cut)))
 
 
-def _count_codes(firms: EventVectors) -> int:
-    return int(firms.offered.sizes.sum() + firms.sought.sizes.sum())
+def _count_codes(companies: EventVectors) -> int:
+    return int(companies.offered.sizes.sum() + companies.sought.sizes.sum())
 
 
 def _near_top_pairs(asked: PlacesQuery, rows: slice) -> RowPairs:
@@ -178,16 +178,16 @@ def _chosen_places(asked: PlacesQuery, near: RowPairs, listed_pairs: RowPairs, *
 
 
 def _united_pairs(
-    near: RowPairs, listed_pairs: RowPairs, firms: int
+    near: RowPairs, listed_pairs: RowPairs, companies: int
 ) -> tuple[Ints, Ints, NDArray[np.bool_], NDArray[np.bool_]]:
     """Pairs of either kind once, by looking firm, and of which kind each is."""
-    first, second = (looking * firms + seen for looking, seen in (near, listed_pairs))
+    first, second = (looking * companies + seen for looking, seen in (near, listed_pairs))
     both = np.sort(np.concatenate((first, second)))
     key = both[np.flatnonzero(np.diff(both, prepend=-1))]
     kinds = [np.zeros(len(key), dtype=np.bool_) for _ in range(2)]
     for kind, each in zip(kinds, (first, second), strict=True):
         kind[np.searchsorted(key, each)] = True
-    return key // max(firms, 1), key % max(firms, 1), kinds[0], kinds[1]
+    return key // max(companies, 1), key % max(companies, 1), kinds[0], kinds[1]
 
 
 def _joined_places(parts: Sequence[ChosenPlaces]) -> ChosenPlaces:
@@ -287,7 +287,7 @@ class EventRanking:
 
 
 def rank_companies(
-    firms: Iterable[RankedCompany],
+    companies: Iterable[RankedCompany],
     allowed: AllowedGroups | None = None,
     barred: BarredPairs = (),
     *,
@@ -311,8 +311,8 @@ def rank_companies(
     ``limit``: tell so many reasons of each place (``Ranking.told``). ``pins``: pairs that stand first in the lists of
     both, or in neither; rules and bars go before them. Raises FirmTwice, UnknownSector.
     """
-    standing, drawn, sides = _ordered_companies(firms)
-    rows = {firm.key: row for row, firm in enumerate(standing)}
+    standing, drawn, sides = _ordered_companies(companies)
+    rows = {company.key: row for row, company in enumerate(standing)}
     if len(rows) < len(standing):
         raise DuplicateCompanyKey
     known, order = event_vectors(standing, parameters, frozen), tie_order(drawn)
@@ -352,24 +352,26 @@ def _ordered_companies(
     """The firms of a side together and by what they say, so that no sum depends on how they came; what they are
     ordered by; and a number for each side."""
     companies = list(firms)
-    sides = {side: number for number, side in enumerate(sorted({_group_side(firm) for firm in companies}, key=repr))}
+    sides = {
+        side: number for number, side in enumerate(sorted({_group_side(company) for company in companies}, key=repr))
+    }
     ordered = sorted(((sides[_group_side(firm)], firm.order, firm.lot, place) for place, firm in enumerate(companies)))
     return tuple(companies[each[-1]] for each in ordered), [each[1:3] for each in ordered], sides
 
 
-def _group_side(firm: RankedCompany) -> GroupSide:
-    return firm.group, firm.seen
+def _group_side(company: RankedCompany) -> GroupSide:
+    return company.group, company.seen
 
 
 def _showing_rules(
-    firms: Sequence[RankedCompany], sides: dict[GroupSide, int], allowed: AllowedGroups | None, barred: Ints
+    companies: Sequence[RankedCompany], sides: dict[GroupSide, int], allowed: AllowedGroups | None, barred: Ints
 ) -> ShowingRules:
     matrix = np.array(
         [[seen and (allowed is None or (group, other) in allowed) for other, seen in sides] for group, _looks in sides],
         dtype=np.bool_,
     )
     return ShowingRules(
-        np.array([sides[_group_side(firm)] for firm in firms], dtype=np.intp),
+        np.array([sides[_group_side(company)] for company in companies], dtype=np.intp),
         matrix.reshape(len(sides), len(sides)),
         barred,
     )

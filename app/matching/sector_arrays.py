@@ -91,13 +91,13 @@ class SectorRarity:
     concerned: Ints
 
 
-def sector_rarity(firms: int, offering: Ints, concerned: Ints, parameters: MatchParameters) -> SectorRarity:
+def sector_rarity(companies: int, offering: Ints, concerned: Ints, parameters: MatchParameters) -> SectorRarity:
     """p(t) = (n_t + s·l_t) / (firms + s) with l_t the share of the classes under t; content −ln p, the largest is 1."""
     smoothing = parameters.smoothing_firms
-    probability = (concerned + smoothing * sector_arrays().shares) / (firms + smoothing)
+    probability = (concerned + smoothing * sector_arrays().shares) / (companies + smoothing)
     content = -np.log(probability)
     named, alike = _class_chances(concerned, smoothing)
-    return SectorRarity(firms, content / content.max(), named, alike, offering, concerned)
+    return SectorRarity(companies, content / content.max(), named, alike, offering, concerned)
 
 
 def _class_chances(concerned: Ints, smoothing: float) -> tuple[Floats, Floats]:

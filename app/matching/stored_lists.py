@@ -33,8 +33,8 @@ class StoredPlace(NamedTuple):
 
 def unpacked_places(packed: bytes) -> tuple[StoredPlace, ...]:
     """The places of a list, the best first; raises struct.error for bytes that are no list."""
-    firms, names, places, packed_reasons = _list_parts(packed)
-    reasons = _unpacked_reasons(packed_reasons, names.decode().split("\n"), firms)
+    companies, names, places, packed_reasons = _list_parts(packed)
+    reasons = _unpacked_reasons(packed_reasons, names.decode().split("\n"), companies)
     return tuple(
         StoredPlace(
             other, score, fit, fit_back, tuple(next(reasons) for _ in range(count % WIDENED_BIT)), count >= WIDENED_BIT
@@ -45,12 +45,12 @@ def unpacked_places(packed: bytes) -> tuple[StoredPlace, ...]:
 
 def find_reasons(packed: bytes, others: Collection[int]) -> dict[int, tuple[MatchReason, ...]]:
     """Why these suit, as far as they stand in the list; the reasons of the rest are not read."""
-    firms, names, places, packed_reasons = _list_parts(packed)
+    companies, names, places, packed_reasons = _list_parts(packed)
     name_list, at, by_company = names.decode().split("\n"), 0, dict[int, tuple[MatchReason, ...]]()
     for other, _score, _fit, _fit_back, count in PACKED_PLACE.iter_unpack(places):
         end = at + count % WIDENED_BIT * PACKED_REASON.size
         if other in others:
-            by_company[other] = tuple(_unpacked_reasons(packed_reasons[at:end], name_list, firms))
+            by_company[other] = tuple(_unpacked_reasons(packed_reasons[at:end], name_list, companies))
         at = end
     return by_company
 
@@ -65,15 +65,15 @@ def places_without_reasons(packed: bytes) -> tuple[StoredPlace, ...]:
 
 def _list_parts(packed: bytes) -> tuple[int, bytes, bytes, bytes]:
     """How many firms the event has, the names, the places, the reasons."""
-    firms, places, length = LIST_HEADER.unpack_from(packed)
+    companies, places, length = LIST_HEADER.unpack_from(packed)
     names_end = LIST_HEADER.size + length
     places_end = names_end + places * PACKED_PLACE.size
-    return firms, packed[LIST_HEADER.size : names_end], packed[names_end:places_end], packed[places_end:]
+    return companies, packed[LIST_HEADER.size : names_end], packed[names_end:places_end], packed[places_end:]
 
 
-def _unpacked_reasons(packed: bytes, names: Sequence[str], firms: int) -> Iterator[MatchReason]:
+def _unpacked_reasons(packed: bytes, names: Sequence[str], companies: int) -> Iterator[MatchReason]:
     for kind, code, met_by, holders, points in PACKED_REASON.iter_unpack(packed):
-        yield MatchReason(PACKED_KINDS[kind], names[code], points, names[met_by], holders, firms if holders else 0)
+        yield MatchReason(PACKED_KINDS[kind], names[code], points, names[met_by], holders, companies if holders else 0)
 
 
 LOGGED_PLACE: Final = Struct("<IH")

@@ -24,27 +24,29 @@ class CompanyBlock:
     profile_columns: Floats
 
 
-def company_block(firms: EventVectors, rows: slice, near: OfferNearness) -> CompanyBlock:
+def company_block(companies: EventVectors, rows: slice, near: OfferNearness) -> CompanyBlock:
     """The firms ``rows`` (a slice with both ends given) as a block; ``near`` of all firms."""
-    profile = firms.profile[rows]
-    unmet, unlike = (np.asarray(logs, dtype=np.float64) for logs in firms.unmet(rows, near))
-    return CompanyBlock(rows, firms.needs[rows], firms.does[rows], unmet, unlike, profile, _dense_columns(profile))
+    profile = companies.profile[rows]
+    unmet, unlike = (np.asarray(logs, dtype=np.float64) for logs in companies.unmet(rows, near))
+    return CompanyBlock(
+        rows, companies.needs[rows], companies.does[rows], unmet, unlike, profile, _dense_columns(profile)
+    )
 
 
-def block_fits(firms: EventVectors, left: CompanyBlock, right: CompanyBlock) -> tuple[Floats, Floats]:
+def block_fits(companies: EventVectors, left: CompanyBlock, right: CompanyBlock) -> tuple[Floats, Floats]:
     """How each of left fits with each of right, for left and for right; both left × right, in [0, 1].
 
     f_i(j) = L·Q·[a·u(i←j) + b·u(j←i) + c·g(i←j) + d·x]
     """
     got, returned = _block_met(left.needs, right.unmet), _block_met(right.needs, left.unmet).T
-    if firms.texts is not None:
-        got = np.maximum(got, firms.texts.answered(left.rows, right.rows))
-        returned = np.maximum(returned, firms.texts.answered(right.rows, left.rows).T)
+    if companies.texts is not None:
+        got = np.maximum(got, companies.texts.answered(left.rows, right.rows))
+        returned = np.maximum(returned, companies.texts.answered(right.rows, left.rows).T)
     like, like_back = _block_met(left.does, right.unlike), _block_met(right.does, left.unlike)
     profile = _dense_product(left.profile, right.profile_columns)
     return (
-        _block_fit(firms, left, right, got, returned, like, profile),
-        _block_fit(firms, right, left, returned.T, got.T, like_back, profile.T).T,
+        _block_fit(companies, left, right, got, returned, like, profile),
+        _block_fit(companies, right, left, returned.T, got.T, like_back, profile.T).T,
     )
 
 
@@ -69,7 +71,7 @@ def _block_met(asking: SparseRows, unmet: Floats) -> Floats:
 
 
 def _block_fit(
-    firms: EventVectors,
+    companies: EventVectors,
     of: CompanyBlock,
     towards: CompanyBlock,
     got: Floats,
@@ -78,9 +80,9 @@ def _block_fit(
     profile: Floats,
 ) -> Floats:
     fit = np.zeros(got.shape)
-    for weight, part in zip(firms.weights[of.rows].T, (got, returned, like, profile), strict=True):
+    for weight, part in zip(companies.weights[of.rows].T, (got, returned, like, profile), strict=True):
         fit += weight[:, None] * part
-    return fit if firms.losses.none else fit * firms.losses.factor(of.rows, towards.rows)
+    return fit if companies.losses.none else fit * companies.losses.factor(of.rows, towards.rows)
 
 
 COMPARISONS_AT_A_TIME: Final = 1_000_000
@@ -136,9 +138,9 @@ class PairTerms:
         """Some of the pairs, in the order of ``kept``."""
         parts = (self.got, self.given, self.like, self.like_back, self.profile)
         got, returned, like, like_back, profile = (terms.take(chosen, len(self)) for terms in parts)
-        firms, looking, seen = self.firms, self.looking[chosen], self.seen[chosen]
+        companies, looking, seen = self.firms, self.looking[chosen], self.seen[chosen]
         by_pair = (each[chosen] for each in (self.loss, self.loss_back, self.told, self.told_back))
-        return PairTerms(firms, looking, seen, got, returned, like, like_back, profile, *by_pair)
+        return PairTerms(companies, looking, seen, got, returned, like, like_back, profile, *by_pair)
 
     def fits(self) -> tuple[Floats, Floats, Floats]:
         """Score, fit for the looking firm, fit for the seen one; by pair, in [0, 1]."""
@@ -151,31 +153,31 @@ class PairTerms:
         return harmonic_score(fit, fit_back), fit, fit_back
 
 
-def pair_terms(firms: EventVectors, looking: Ints, seen: Ints) -> PairTerms:
+def pair_terms(companies: EventVectors, looking: Ints, seen: Ints) -> PairTerms:
     """The terms of these pairs; two arrays of the same length."""
-    factor = firms.losses.of_pairs
-    got, returned = needs_met_terms(firms, looking, seen), needs_met_terms(firms, seen, looking)
+    factor = companies.losses.of_pairs
+    got, returned = needs_met_terms(companies, looking, seen), needs_met_terms(companies, seen, looking)
     return PairTerms(
-        firms,
+        companies,
         looking,
         seen,
         got,
         returned,
-        same_activity_terms(firms, looking, seen),
-        same_activity_terms(firms, seen, looking),
-        profile_overlap(firms.profile, looking, seen),
+        same_activity_terms(companies, looking, seen),
+        same_activity_terms(companies, seen, looking),
+        profile_overlap(companies.profile, looking, seen),
         factor(looking, seen),
         factor(seen, looking),
-        _text_bonus(firms, got, looking, seen),
-        _text_bonus(firms, returned, seen, looking),
+        _text_bonus(companies, got, looking, seen),
+        _text_bonus(companies, returned, seen, looking),
     )
 
 
-def _text_bonus(firms: EventVectors, met: FitTerms, asking: Ints, offering: Ints) -> Floats:
+def _text_bonus(companies: EventVectors, met: FitTerms, asking: Ints, offering: Ints) -> Floats:
     """What the offering firm's text adds to the needs that its codes meet: how far it answers more of the wish."""
-    if firms.texts is None:
+    if companies.texts is None:
         return np.zeros(len(asking))
-    return np.maximum(firms.texts.of_pairs(asking, offering) - met.sums(len(asking)), 0)
+    return np.maximum(companies.texts.of_pairs(asking, offering) - met.sums(len(asking)), 0)
 
 
 def group_sums(group: Ints, values: Floats, groups: int) -> Floats:
@@ -183,15 +185,15 @@ def group_sums(group: Ints, values: Floats, groups: int) -> Floats:
     return np.bincount(group, values, minlength=groups).astype(np.float64, copy=False)
 
 
-def needs_met_terms(firms: EventVectors, asking: Ints, offering: Ints) -> FitTerms:
+def needs_met_terms(companies: EventVectors, asking: Ints, offering: Ints) -> FitTerms:
     """The needs of each asking firm with what each brings: u·ln(1 − s_n)^w / Σ ln(1 − s_m)^w, so that the sum is u."""
-    return _met_terms(firms, firms.sought, firms.needs, asking, offering, in_full=True)
+    return _met_terms(companies, companies.sought, companies.needs, asking, offering, in_full=True)
 
 
-def same_activity_terms(firms: EventVectors, asking: Ints, offering: Ints) -> FitTerms:
+def same_activity_terms(companies: EventVectors, asking: Ints, offering: Ints) -> FitTerms:
     """The same of what each asking firm offers, so that the sum is g: told under the lowest sector that holds its code
     and the other's."""
-    each = _met_terms(firms, firms.offered, firms.does, asking, offering, in_full=False)
+    each = _met_terms(companies, companies.offered, companies.does, asking, offering, in_full=False)
     some = np.flatnonzero(each.value)
     shared = sector_arrays().meets[each.node[some], each.by[some]].astype(np.intp)
     key, where = np.unique(each.pair[some] * len(sector_arrays()) + shared, return_inverse=True)
@@ -200,13 +202,13 @@ def same_activity_terms(firms: EventVectors, asking: Ints, offering: Ints) -> Fi
 
 
 def _met_terms(
-    firms: EventVectors, asked: NodeLists, weights: SparseRows, asking: Ints, offering: Ints, *, in_full: bool
+    companies: EventVectors, asked: NodeLists, weights: SparseRows, asking: Ints, offering: Ints, *, in_full: bool
 ) -> FitTerms:
     """``in_full`` as in ``Nearness.between``."""
     pair, at = _expanded_lists(asked, asking)
     need = asked.values[at]
-    offer, worth = _best_offers(firms, need, offering[pair], in_full=in_full)
-    logs = weights.data[at] * np.log1p(-firms.parameters.best_match * worth)
+    offer, worth = _best_offers(companies, need, offering[pair], in_full=in_full)
+    logs = weights.data[at] * np.log1p(-companies.parameters.best_match * worth)
     whole = group_sums(pair, logs, len(asking))
     per_log = np.divide(-np.expm1(whole), whole, out=np.zeros_like(whole), where=whole < 0)
     return FitTerms(pair, need, offer, per_log[pair] * logs)
@@ -256,28 +258,28 @@ def _expanded_lists(lists: NodeLists, rows: Ints) -> tuple[Ints, Ints]:
     return which, lists.starts[rows][which] + within
 
 
-def _best_offers(firms: EventVectors, need: Ints, offering: Ints, *, in_full: bool) -> tuple[Ints, Floats]:
+def _best_offers(companies: EventVectors, need: Ints, offering: Ints, *, in_full: bool) -> tuple[Ints, Floats]:
     """For each need the offered node that meets it best, and what that is worth: ``met`` · breadth, as in
     ``Vectors.unmet``; NOTHING and 0 where nothing is offered. The same code goes before one that is worth as much."""
-    work = np.cumsum(firms.offered.sizes[offering])
+    work = np.cumsum(companies.offered.sizes[offering])
     if len(work) <= 1 or work[-1] <= COMPARISONS_AT_A_TIME:
-        return _best_offers_at_once(firms, need, offering, in_full=in_full)
-    key, again = np.unique(need * len(firms) + offering, return_inverse=True)
-    need, offering = key // len(firms), key % len(firms)
-    work = np.cumsum(firms.offered.sizes[offering])
+        return _best_offers_at_once(companies, need, offering, in_full=in_full)
+    key, again = np.unique(need * len(companies) + offering, return_inverse=True)
+    need, offering = key // len(companies), key % len(companies)
+    work = np.cumsum(companies.offered.sizes[offering])
     cuts = np.searchsorted(work, np.arange(COMPARISONS_AT_A_TIME, work[-1], COMPARISONS_AT_A_TIME))
     parts = zip(*(np.split(each, cuts) for each in (need, offering)), strict=True)
-    best_nodes, best = zip(*(_best_offers_at_once(firms, *part, in_full=in_full) for part in parts), strict=True)
+    best_nodes, best = zip(*(_best_offers_at_once(companies, *part, in_full=in_full) for part in parts), strict=True)
     return np.concatenate(best_nodes)[again], np.concatenate(best)[again]
 
 
-def _best_offers_at_once(firms: EventVectors, need: Ints, offering: Ints, *, in_full: bool) -> tuple[Ints, Floats]:
-    which, at = _expanded_lists(firms.offered, offering)
-    offer, sizes = firms.offered.values[at], firms.offered.sizes[offering]
+def _best_offers_at_once(companies: EventVectors, need: Ints, offering: Ints, *, in_full: bool) -> tuple[Ints, Floats]:
+    which, at = _expanded_lists(companies.offered, offering)
+    offer, sizes = companies.offered.values[at], companies.offered.sizes[offering]
     exact = offer == need[which]
     has_exact = np.bincount(which[exact], minlength=len(need)) > 0
     counted = sizes[which] - (has_exact[which] & ~exact)
-    worth = breadth_factor(counted, firms.parameters) * firms.near.between(need[which], offer, in_full=in_full)
+    worth = breadth_factor(counted, companies.parameters) * companies.near.between(need[which], offer, in_full=in_full)
     some = np.flatnonzero(sizes)
     best, best_nodes = np.zeros(len(need)), np.full(len(need), NOTHING, dtype=np.intp)
     if len(some):

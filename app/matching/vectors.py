@@ -44,10 +44,10 @@ class FitLosses:
         """Whether no pair at all loses anything."""
         return bool(self.languages.min(initial=1) == 1 and self.certificates.min(initial=1) == 1)
 
-    def factor(self, firms: Ints | slice, others: Ints | slice) -> Floats:
+    def factor(self, companies: Ints | slice, others: Ints | slice) -> Floats:
         """L·Q for each of the firms towards each of the others; firms × others."""
-        languages = self.languages[self.speaks[firms]][:, self.speaks[others]]
-        return languages * self.certificates[self.asks[firms]][:, self.lacks[others]]
+        languages = self.languages[self.speaks[companies]][:, self.speaks[others]]
+        return languages * self.certificates[self.asks[companies]][:, self.lacks[others]]
 
     def singles(self, firms: slice, others: slice) -> NDArray[np.float32]:
         """The same in single precision, for runs of firms."""
@@ -142,17 +142,17 @@ def _without_common_language(spoken: Flags) -> Flags:
 def _division_members(offered: Ints, starts: Ints) -> Flags:
     """Firms × nodes: in which divisions a firm offers something."""
     division = sector_arrays().paths[offered, 1]
-    firm = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    company = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     members = np.zeros((len(starts) - 1, len(sector_arrays())), dtype=np.bool_)
-    members[firm[division != NOTHING], division[division != NOTHING]] = True
+    members[company[division != NOTHING], division[division != NOTHING]] = True
     return members[:, sector_arrays().depths == 1]
 
 
 def _customary_certificates(members: Flags, holds: Flags, least_share: float, counted: int | None) -> Flags:
     """Firms × standards: held by more than the least share of the counted firms in one of the firm's divisions."""
-    firms = members[:counted].sum(axis=0)
+    companies = members[:counted].sum(axis=0)
     holders = members[:counted].T.astype(np.float64) @ holds[:counted].astype(np.float64)
-    share = holders / np.maximum(firms, 1)[:, None]
+    share = holders / np.maximum(companies, 1)[:, None]
     return _share_name(members, (share > least_share).T)
 
 
@@ -311,13 +311,13 @@ class EventVectors:
         if codes.size and near.needs.size:
             close = np.maximum.reduceat(near.met[np.searchsorted(near.offers, codes)], starts[some] - starts[0], axis=0)
             worth = close * breadth_factor(sizes[some], self.parameters).astype(close.dtype)[:, None]
-            firm, need = np.repeat(np.arange(len(some)), sizes[some]), np.searchsorted(near.needs, codes)
-            alone, beside = (breadth_factor(sizes[some][firm] - less, self.parameters) for less in (0, 1))
-            best, beside = self.parameters.best_match, beside * close[firm, need]
-            worth[firm, need] = np.maximum(alone, beside)
+            company, need = np.repeat(np.arange(len(some)), sizes[some]), np.searchsorted(near.needs, codes)
+            alone, beside = (breadth_factor(sizes[some][company] - less, self.parameters) for less in (0, 1))
+            best, beside = self.parameters.best_match, beside * close[company, need]
+            worth[company, need] = np.maximum(alone, beside)
             unmet[np.ix_(near.needs, some)] = np.log1p(-best * worth.T)
             unlike = unmet.copy()
-            unlike[codes, some[firm]] = np.log1p(-best * np.maximum(alone * near.same[need], beside))
+            unlike[codes, some[company]] = np.log1p(-best * np.maximum(alone * near.same[need], beside))
             return unmet, unlike
         return unmet, unmet
 
@@ -328,7 +328,7 @@ def breadth_factor(sizes: Ints, parameters: MatchParameters) -> Floats:
 
 
 def event_vectors(
-    firms: Sequence[RankedCompany],
+    companies: Sequence[RankedCompany],
     parameters: MatchParameters,
     frozen: SectorRarity | None = None,
     *,
@@ -338,11 +338,11 @@ def event_vectors(
 
     Which certificates are customary is counted among the first ``counted`` firms (None: all). Raises UnknownSector.
     """
-    profiles = [firm.profile for firm in firms]
+    profiles = [company.profile for company in companies]
     offered, sought = NodeLists.of(each.offered for each in profiles), NodeLists.of(each.seeks for each in profiles)
     activity = _node_counts(offered)
     whole = activity + _node_counts(sought)
-    known = frozen or sector_rarity(len(firms), _count_holders(activity), _count_holders(whole), parameters)
+    known = frozen or sector_rarity(len(companies), _count_holders(activity), _count_holders(whole), parameters)
     weights = [parameters.weights_for(each.goal) for each in profiles]
     return EventVectors(
         known,
@@ -354,7 +354,7 @@ def event_vectors(
         np.array([(w.you_seek, w.they_seek, w.same_activity, w.common_ground) for w in weights]).reshape(-1, 4),
         fit_losses(profiles, offered.values, offered.starts, parameters, counted=counted),
         parameters,
-        own_text_vectors([firm.says for firm in firms]),
+        own_text_vectors([firm.says for firm in companies]),
         OfferNearness.of(offered.values, sought.values, known, parameters),
     )
 
@@ -374,9 +374,9 @@ def _weighted_rows(lists: NodeLists, parameters: MatchParameters) -> SparseRows:
 def _node_counts(lists: NodeLists) -> SparseRows:
     """How many of a firm's codes are a node or lie under it; firms × nodes, columns in the order of the tree."""
     paths = sector_arrays().paths[lists.values]
-    firm = np.repeat(np.arange(len(lists.sizes)), lists.sizes)[:, None]
+    company = np.repeat(np.arange(len(lists.sizes)), lists.sizes)[:, None]
     is_node = paths != NOTHING
-    where = (np.broadcast_to(firm, paths.shape)[is_node], paths[is_node])
+    where = (np.broadcast_to(company, paths.shape)[is_node], paths[is_node])
     spread = sparse.csr_array((np.ones(len(where[0])), where), shape=(len(lists.sizes), len(sector_arrays())))
     spread.sum_duplicates()
     return spread

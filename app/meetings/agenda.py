@@ -60,17 +60,17 @@ def find_walks(stops: Iterable[AgendaStop], *, walk: timedelta, zone: tzinfo) ->
     """By meeting, the way to it from the last one before it on that day (of ``zone``) at which one of those sat who sit
     there; meetings before which nobody sat anywhere are absent. From one zone to another it takes ``walk``."""
     known = sorted(stops, key=lambda stop: stop.span)
-    found = {}
+    result = {}
     for stop in known:
         before = [one for one in known if _comes_before(one, stop, zone)]
         if before:
-            found[stop.meeting_id] = _make_walk(max(before, key=lambda one: one.span.end), stop, walk)
-    return found
+            result[stop.meeting_id] = _make_walk(max(before, key=lambda one: one.span.end), stop, walk)
+    return result
 
 
-def _comes_before(one: AgendaStop, stop: AgendaStop, zone: tzinfo) -> bool:
-    same_day = one.span.start.astimezone(zone).date() == stop.span.start.astimezone(zone).date()
-    return same_day and one.span.end <= stop.span.start and bool(one.people & stop.people)
+def _comes_before(agenda_stop: AgendaStop, stop: AgendaStop, zone: tzinfo) -> bool:
+    same_day = agenda_stop.span.start.astimezone(zone).date() == stop.span.start.astimezone(zone).date()
+    return same_day and agenda_stop.span.end <= stop.span.start and bool(agenda_stop.people & stop.people)
 
 
 def _make_walk(source: AgendaStop, stop: AgendaStop, walk: timedelta) -> AgendaWalk:
@@ -169,11 +169,11 @@ class AgendaPicture:
 
 def divide_into_pictures(days: Iterable[tuple[date, Sequence[PictureLine]]]) -> list[AgendaPicture]:
     """What takes place on each day; free times are left out, and days that hold nothing but breaks."""
-    return [sheet for day, lines in days if any(one.is_own for one in lines) for sheet in _divide_day(day, lines)]
+    return [sheet for day, lines in days if any(line.is_own for line in lines) for sheet in _divide_day(day, lines)]
 
 
 def _divide_day(day: date, lines: Sequence[PictureLine]) -> list[AgendaPicture]:
-    fixed = [one for one in lines if one.is_fixed]
+    fixed = [line for line in lines if line.is_fixed]
     parts = -(-len(fixed) // MOST_PICTURE_LINES)
     each = -(-len(fixed) // parts)
     return [AgendaPicture(day, part + 1, parts, fixed[part * each : (part + 1) * each]) for part in range(parts)]

@@ -14,21 +14,21 @@ from app.meetings.seating import can_interpret_at, is_within_run, list_interpret
 Firm = TypeVar("Firm", bound=Hashable)
 
 
-def assign_attendees(firms: Mapping[Firm, Collection[int]], sitting: Collection[int]) -> dict[Firm, int]:
+def assign_attendees(companies: Mapping[Firm, Collection[int]], sitting: Collection[int]) -> dict[Firm, int]:
     """Firm → its person among those who sit; one each, for as many firms as can be. ``firms``: who stands for each."""
     sits: dict[int, Firm] = {}
 
-    def seat(firm: Firm, asked: set[int]) -> bool:
+    def seat(company: Firm, asked: set[int]) -> bool:
         """Give the firm a person, if need be one whose firm finds another."""
-        for person in firms[firm]:
+        for person in companies[company]:
             if person in sitting and person not in asked:
                 asked.add(person)
                 if person not in sits or seat(sits[person], asked):
-                    sits[person] = firm
+                    sits[person] = company
                     return True
         return False
 
-    for firm in firms:
+    for firm in companies:
         seat(firm, set())
     return {firm: person for person, firm in sits.items()}
 
@@ -100,9 +100,11 @@ def _judge_substitute(
     if not needs or not board.voices:
         return Substitute(person)
     parties = (mine, *(party for party, _other in others))
-    voice = next(
+    interpreter = next(
         (v for v in list_interpreters_for(board, parties, needs) if can_interpret_at(board, v, table_id, stretch)), None
     )
     return (
-        Substitute(person, voice.id) if voice is not None else Substitute(person, bar=SubstituteObstacle.NO_INTERPRETER)
+        Substitute(person, interpreter.id)
+        if interpreter is not None
+        else Substitute(person, bar=SubstituteObstacle.NO_INTERPRETER)
     )

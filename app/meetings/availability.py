@@ -149,7 +149,9 @@ def _iter_common_slots(
             free = _make_option(tables, index, now, 1).is_free
         else:
             theirs = find_available_people(board, other, stretch).free
-            free = any(one != two for one in people for two in theirs) and not usable <= board.tables_gone_in(stretch)
+            free = any(person != two for person in people for two in theirs) and not usable <= board.tables_gone_in(
+                stretch
+            )
         if free:
             yield board.slots[index].id
 
@@ -164,10 +166,10 @@ def pick_seat(
     index = next((i for i, slot in enumerate(board.slots) if slot.id == slot_id), None)
     if index is None:
         raise Invalid("slot_unknown", slot_id=slot_id)
-    found = _make_option(PairTables(board.with_free_tables(slot_id), reader, other), index, now, length)
-    if found.seat is None:
-        raise SlotNotFree(slot_id=slot_id, reason=found.reason, meeting_id=found.meeting_id)
-    return found.seat
+    option = _make_option(PairTables(board.with_free_tables(slot_id), reader, other), index, now, length)
+    if option.seat is None:
+        raise SlotNotFree(slot_id=slot_id, reason=option.reason, meeting_id=option.meeting_id)
+    return option.seat
 
 
 def get_free_slots(board: Occupancy, party: BookingParty, *, now: datetime) -> frozenset[int]:
@@ -217,7 +219,7 @@ def _make_option(at: PairTables, index: int, now: datetime, length: int) -> Slot
     tables = at.free(stretch)
     if not tables:
         return SlotOption(first.id, reason=UnavailabilityReason.NO_TABLE)
-    placed = find_seating(board, parties, pairs, tables, stretch, kept=at.kept)
+    placed = find_seating(board, parties, pairs, tables, stretch, numbers=at.kept)
     if placed.hitch is not None:
         return SlotOption(first.id, reason=SEATING_PROBLEM_REASONS[placed.hitch])
     stays = placed.seat is None or placed.seat.table_id in at.kept

@@ -69,21 +69,21 @@ def find_unusable_claims(
 def get_last_seating_notice(log: Sequence[MeetingNotice]) -> int:
     """The notice by which a meeting got the time and the seats that it has; 0 where somebody else was seated since
     without a look at languages, or the log does not say."""
-    found = 0
+    result = 0
     for notice in log:
         if notice.move in TIME_GIVING_MOVES or (
             notice.move is MeetingMove.MOVE and {"placer", "seated"} & notice.details.keys()
         ):
-            found = notice.id
+            result = notice.id
         elif "left" in notice.details:
-            found = 0
-    return found
+            result = 0
+    return result
 
 
 def find_language_faults(
     meeting: StoredMeeting,
     need: InterpreterNeed | None,
-    held: Collection[int],
+    numbers: Collection[int],
     languages: Mapping[int, Set[str]],
     *,
     may_lack: bool,
@@ -92,12 +92,12 @@ def find_language_faults(
     ``may_lack``: there need not have been one."""
     if need is None:
         return
-    if not held and not may_lack:
+    if not numbers and not may_lack:
         says = f"Meeting {meeting.id} needs an interpreter and has none."
         yield IntegrityFault("interpreter_lacking", "meetings", (meeting.id,), says)
-    for one in held:
-        if not need.is_met_by(languages.get(one, frozenset())):
-            says = f"Interpreter {one} of meeting {meeting.id} does not speak the languages of both its firms."
+    for number in numbers:
+        if not need.is_met_by(languages.get(number, frozenset())):
+            says = f"Interpreter {number} of meeting {meeting.id} does not speak the languages of both its firms."
             yield IntegrityFault("interpreter_of_other_languages", "meetings", (meeting.id,), says)
 
 
@@ -105,7 +105,7 @@ def find_assignment_faults(
     meeting: StoredMeeting,
     log: Sequence[MeetingNotice],
     table_id: int | None,
-    voice: InterpreterProfile,
+    interpreter: InterpreterProfile,
     *,
     changed: int,
 ) -> Iterator[IntegrityFault]:
@@ -114,39 +114,41 @@ def find_assignment_faults(
     ``changed``: the notice that last said anything of the interpreter: what it served no more was given to others then.
     A meeting that was seated elsewhere since keeps whom it had, as a group does from which a firm has gone.
     """
-    firms = {firm for firm, _side in meeting.parties}
+    companies = {company for company, _side in meeting.parties}
     is_there = (
-        voice.table_id == table_id if voice.mode is InterpreterMode.TABLE and voice.table_id is not None else True
+        interpreter.table_id == table_id
+        if interpreter.mode is InterpreterMode.TABLE and interpreter.table_id is not None
+        else True
     )
-    if (voice.serves(firms) and is_there) or _was_seated_since(meeting, log, voice, changed):
+    if (interpreter.serves(companies) and is_there) or _was_seated_since(meeting, log, interpreter, changed):
         return
-    if voice.works_for is None and voice.table_id is None:
+    if interpreter.works_for is None and interpreter.table_id is None:
         whom = "is to serve one firm or table, and has none"
-    elif voice.works_for is not None:
-        whom = f"serves firm {voice.works_for} alone, which is not there"
+    elif interpreter.works_for is not None:
+        whom = f"serves firm {interpreter.works_for} alone, which is not there"
     else:
-        whom = f"sits at table {voice.table_id}, not at table {table_id}"
-    says = f"Interpreter {voice.id} holds meeting {meeting.id}, but {whom}: {SAVE_PAGE_ADVICE}."
+        whom = f"sits at table {interpreter.table_id}, not at table {table_id}"
+    says = f"Interpreter {interpreter.id} holds meeting {meeting.id}, but {whom}: {SAVE_PAGE_ADVICE}."
     yield IntegrityFault("interpreter_posted_elsewhere", "meetings", (meeting.id,), says)
 
 
 def _was_seated_since(
-    meeting: StoredMeeting, log: Sequence[MeetingNotice], voice: InterpreterProfile, changed: int
+    meeting: StoredMeeting, log: Sequence[MeetingNotice], interpreter: InterpreterProfile, changed: int
 ) -> bool:
     since = max(get_interpreter_notice(log), changed)
     later = [one for one in log if one.id > since]
     if meeting.kind != ONE_TO_ONE:
-        return any(_continues_with_interpreter(one, voice) for one in later)
-    return voice.mode is InterpreterMode.TABLE and any("table" in one.details for one in later)
+        return any(_continues_with_interpreter(one, interpreter) for one in later)
+    return interpreter.mode is InterpreterMode.TABLE and any("table" in one.details for one in later)
 
 
-def _continues_with_interpreter(act: MeetingNotice, voice: InterpreterProfile) -> bool:
+def _continues_with_interpreter(act: MeetingNotice, interpreter: InterpreterProfile) -> bool:
     """Whether a group went on with the same interpreter, without the firm, or at another table than that, which it
     serves."""
-    if voice.mode is InterpreterMode.TABLE:
+    if interpreter.mode is InterpreterMode.TABLE:
         return act.kind == GROUP_DISPLACED_ACTION
     gone = {act.details.get("guest")} if act.kind in GROUP_PARTING_ACTIONS else set()
-    return voice.works_for in {*gone, *act.details.get("lost", ())}
+    return interpreter.works_for in {*gone, *act.details.get("lost", ())}
 
 
 def get_interpreter_notice(log: Sequence[MeetingNotice]) -> int:
@@ -162,21 +164,22 @@ def get_interpreter_notice(log: Sequence[MeetingNotice]) -> int:
 
 
 def find_long_runs(
-    voice: InterpreterProfile, places: Mapping[int, int], held: Mapping[int, int], to_come: Set[int]
+    interpreter: InterpreterProfile, places: Mapping[int, int], held: Mapping[int, int], to_come: Set[int]
 ) -> Iterator[tuple[Sequence[int], IntegrityFault]]:
     """Where an interpreter works more meetings in a row than it said, with these meetings. ``places``: of each slot, as
     ``run_positions``; ``held``: slot → meeting; ``to_come``: slots of which a run must hold one: what is over is as it
     was."""
-    if voice.longest_run is None:
+    if interpreter.longest_run is None:
         return
     slots = {places[slot]: slot for slot in held if slot in places}
     for run in list_runs(slots):
         worked = [slots[place] for place in run]
-        if len(worked) <= voice.longest_run or to_come.isdisjoint(worked):
+        if len(worked) <= interpreter.longest_run or to_come.isdisjoint(worked):
             continue
         meetings = tuple(dict.fromkeys(held[slot] for slot in worked))
+        numbers = ", ".join(map(str, meetings))
         says = (
-            f"Interpreter {voice.id} works {len(worked)} times in a row, at meetings {', '.join(map(str, meetings))}, "
-            f"and is to have a pause after {voice.longest_run}: {SAVE_PAGE_ADVICE}."
+            f"Interpreter {interpreter.id} works {len(worked)} times in a row, at meetings {numbers}, "
+            f"and is to have a pause after {interpreter.longest_run}: {SAVE_PAGE_ADVICE}."
         )
         yield meetings, IntegrityFault("interpreter_without_pause", "meetings", meetings, says)

@@ -61,26 +61,26 @@ def find_displacements(
     Who loses the time gives the table back first; then those whose tables go are seated in the order in which they
     are listed, each at the table that would be chosen for a new meeting of the two.
     """
-    found = {one.meeting_id: fate for one in sittings if (fate := _find_lost_time(one, change, absent))}
+    result = {sitting.meeting_id: fate for sitting in sittings if (fate := _find_lost_time(sitting, change, absent))}
     for one in sittings:
-        if one.meeting_id in found and one.table_id is not None:
+        if one.meeting_id in result and one.table_id is not None:
             board.vacate(one.table_id, one.slot_ids)
     resized = {slot_id for slot_id, _span in change.resized_slots}
     renamed = dict(change.renamed_tables)
     for one in sittings:
-        if one.meeting_id in found:
+        if one.meeting_id in result:
             continue
         if one.table_id in change.removed_tables:
-            found[one.meeting_id] = _reseat(board, one, parties, change)
+            result[one.meeting_id] = _reseat(board, one, parties, change)
         elif resized.intersection(one.slot_ids):
-            found[one.meeting_id] = Displacement(BookingLoss.LENGTH)
+            result[one.meeting_id] = Displacement(BookingLoss.LENGTH)
         elif one.meeting_id in absent:
-            found[one.meeting_id] = Displacement(BookingLoss.CLASH)
+            result[one.meeting_id] = Displacement(BookingLoss.CLASH)
         elif one.table_id in renamed:
-            found[one.meeting_id] = Displacement(BookingLoss.NAME, one.table_id)
+            result[one.meeting_id] = Displacement(BookingLoss.NAME, one.table_id)
         elif one.table_id in change.relinked_tables:
-            found[one.meeting_id] = Displacement(BookingLoss.LINK, one.table_id)
-    return found
+            result[one.meeting_id] = Displacement(BookingLoss.LINK, one.table_id)
+    return result
 
 
 def _find_lost_time(sitting: BookedMeeting, change: HoursChange, absent: Set[int]) -> Displacement | None:

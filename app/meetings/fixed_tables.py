@@ -39,42 +39,42 @@ ClosedTables = Mapping[int, Set[int]]
 """Table → the slots in which it cannot be had."""
 
 
-def get_unfit_reason(table: TablePlace, firm: TableKeeper, shut: ClosedTables) -> UnfitTableReason | None:
-    if table.group_id not in (None, firm.group_id):
+def get_unfit_reason(table: TablePlace, company: TableKeeper, shut: ClosedTables) -> UnfitTableReason | None:
+    if table.group_id not in (None, company.group_id):
         return UnfitTableReason.OTHER_SIDE
-    if table.seats < firm.seats:
+    if table.seats < company.seats:
         return UnfitTableReason.TOO_SMALL
-    return UnfitTableReason.NEVER_OPEN if firm.times and firm.times <= shut.get(table.id, frozenset()) else None
+    return UnfitTableReason.NEVER_OPEN if company.times and company.times <= shut.get(table.id, frozenset()) else None
 
 
 def find_suited_companies(
-    firms: Iterable[TableKeeper], tables: Iterable[TablePlace], shut: ClosedTables
+    companies: Iterable[TableKeeper], tables: Iterable[TablePlace], shut: ClosedTables
 ) -> frozenset[int]:
     """The firms that at least one of these tables suits."""
     every = list(tables)
     known: dict[tuple[object, ...], bool] = {}  # most firms of a side are alike
     found = set()
-    for firm in firms:
-        kind = (firm.group_id, firm.seats, firm.times)
+    for company in companies:
+        kind = (company.group_id, company.seats, company.times)
         if kind not in known:
-            known[kind] = any(get_unfit_reason(table, firm, shut) is None for table in every)
+            known[kind] = any(get_unfit_reason(table, company, shut) is None for table in every)
         if known[kind]:
-            found.add(firm.registration_id)
+            found.add(company.registration_id)
     return frozenset(found)
 
 
 def assign_tables_in_order(
-    firms: Iterable[TableKeeper], tables: Iterable[TablePlace], shut: ClosedTables, *, taken: Set[int]
+    companies: Iterable[TableKeeper], tables: Iterable[TablePlace], shut: ClosedTables, *, taken: Set[int]
 ) -> dict[int, int]:
     """Firm → its table: of each firm in turn the first that suits it and that nobody has, those of its side's own zones
     before those of nobody's. Firms for which none is left are absent."""
     free = sorted((one for one in tables if one.id not in taken), key=lambda one: one.group_id is None)
     given: dict[int, int] = {}
-    for firm in firms:
-        table = next((one for one in free if get_unfit_reason(one, firm, shut) is None), None)
+    for company in companies:
+        table = next((one for one in free if get_unfit_reason(one, company, shut) is None), None)
         if table is not None:
             free.remove(table)
-            given[firm.registration_id] = table.id
+            given[company.registration_id] = table.id
     return given
 
 
@@ -96,35 +96,35 @@ def plan_moves_to_fixed_table(
     table, asked = host.home_table_id or 0, list(sittings)
     stretches = {one.meeting_id: [slot for slot in board.slots if slot.id in one.slot_ids] for one in asked}
     before = {one.meeting_id: board.table_of[one.meeting_id] for one in asked}
-    found: dict[int, StayReason | None] = {}
+    result: dict[int, StayReason | None] = {}
     for one in asked:
-        found[one.meeting_id] = _get_stay_reason(board, one, parties, host, stretches[one.meeting_id])
-        if found[one.meeting_id] is None:
+        result[one.meeting_id] = _get_stay_reason(board, one, parties, host, stretches[one.meeting_id])
+        if result[one.meeting_id] is None:
             board.occupy(table, one.slot_ids)
             board.table_of[one.meeting_id] = table
-    while far := [one for one in asked if found[one.meeting_id] is None and _is_far(board, one, table, stretches)]:
+    while far := [one for one in asked if result[one.meeting_id] is None and _is_far(board, one, table, stretches)]:
         for one in far:  # whoever stays may keep others from coming
-            found[one.meeting_id] = StayReason.FAR
+            result[one.meeting_id] = StayReason.FAR
             board.table_of[one.meeting_id] = before[one.meeting_id]
-    return found
+    return result
 
 
 def _get_stay_reason(
     board: Occupancy,
-    one: BookedMeeting,
+    booked_meeting: BookedMeeting,
     parties: Mapping[int, BookingParty],
     host: BookingParty,
     stretch: list[SlotTime],
 ) -> StayReason | None:
-    table, here = host.home_table_id or 0, board.table_of[one.meeting_id]
-    other = next((parties[each] for each in one.parties if each != host.registration_id), host)
+    table, here = host.home_table_id or 0, board.table_of[booked_meeting.meeting_id]
+    other = next((parties[each] for each in booked_meeting.parties if each != host.registration_id), host)
     if here == other.home_table_id:
         return StayReason.THEIRS
     if table in board.tables_gone_in(stretch):
-        is_held = any(board.table_of[each] == table for each in _list_meetings_in(board, one.slot_ids))
+        is_held = any(board.table_of[each] == table for each in _list_meetings_in(board, booked_meeting.slot_ids))
         return StayReason.TAKEN if is_held else StayReason.SHUT
-    sits_here = [voice.id for voice in board.voices if voice.table_id is not None]
-    if any(one.meeting_id in board.interpreted(voice).values() for voice in sits_here):
+    sits_here = [interpreter.id for interpreter in board.voices if interpreter.table_id is not None]
+    if any(booked_meeting.meeting_id in board.interpreted(voice).values() for voice in sits_here):
         return StayReason.INTERPRETER
     return None
 
@@ -134,14 +134,19 @@ def _list_meetings_in(board: Occupancy, slot_ids: tuple[int, ...]) -> set[int]:
     return {one for one in held if one is not None and one in board.table_of}
 
 
-def _is_far(board: Occupancy, one: BookedMeeting, table: int, stretches: Mapping[int, list[SlotTime]]) -> bool:
+def _is_far(
+    board: Occupancy, booked_meeting: BookedMeeting, table: int, stretches: Mapping[int, list[SlotTime]]
+) -> bool:
     """For who sits there, or interprets."""
-    stretch = stretches[one.meeting_id]
-    works = (board.interpreted(voice.id) for voice in board.voices)
-    held = [*map(board.meetings_of, one.people), *(each for each in works if one.meeting_id in each.values())]
+    stretch = stretches[booked_meeting.meeting_id]
+    works = (board.interpreted(interpreter.id) for interpreter in board.voices)
+    held = [
+        *map(board.meetings_of, booked_meeting.people),
+        *(each for each in works if booked_meeting.meeting_id in each.values()),
+    ]
     return any(
         not board.within_reach(
-            {slot: meeting for slot, meeting in each.items() if meeting != one.meeting_id}, [table], stretch
+            {slot: meeting for slot, meeting in each.items() if meeting != booked_meeting.meeting_id}, [table], stretch
         )
         for each in held
     )

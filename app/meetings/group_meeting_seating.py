@@ -46,33 +46,38 @@ class GuestPlace:
     interpreter_id: int | None
 
 
-def require_guest_place(board: Occupancy, held: SeatedGroup, guest: BookingParty, *, now: datetime) -> GuestPlace:
+def require_guest_place(
+    board: Occupancy, seated_group: SeatedGroup, guest: BookingParty, *, now: datetime
+) -> GuestPlace:
     """Who of the firm would sit down. The board knows what the group itself holds. Raises NoSeat."""
-    found = find_guest_place(board, held, guest, now=now)
-    if isinstance(found, SeatRefusal):
-        raise NoSeat(why=found, firm_id=guest.registration_id)
-    return found
+    guest_place = find_guest_place(board, seated_group, guest, now=now)
+    if isinstance(guest_place, SeatRefusal):
+        raise NoSeat(why=guest_place, firm_id=guest.registration_id)
+    return guest_place
 
 
 def find_guest_place(
-    board: Occupancy, held: SeatedGroup, guest: BookingParty, *, now: datetime
+    board: Occupancy, seated_group: SeatedGroup, guest: BookingParty, *, now: datetime
 ) -> SeatRefusal | GuestPlace:
     """The same, or why not: FULL and BEGUN before all that concerns the firm."""
-    stretch = [slot for slot in board.slots if slot.id in held.slot_ids]
+    stretch = [slot for slot in board.slots if slot.id in seated_group.slot_ids]
     if not stretch or stretch[0].span.start <= now:
         return SeatRefusal.BEGUN
-    if len(held.people) > held.seats:
+    if len(seated_group.people) > seated_group.seats:
         return SeatRefusal.FULL
     if guest.meetings_left is not None and guest.meetings_left <= 0:
         return SeatRefusal.LIMIT
-    sitters = find_available_people(board, guest, stretch)
-    if not sitters.free:
-        return _REFUSALS[sitters.reason or UnavailabilityReason.YOU_MEET]
-    near = [one for one in sitters.free if board.within_reach(board.meetings_of(one), [held.table_id], stretch)]
+    attendees = find_available_people(board, guest, stretch)
+    if not attendees.free:
+        return _REFUSALS[attendees.reason or UnavailabilityReason.YOU_MEET]
+    near = [
+        one for one in attendees.free if board.within_reach(board.meetings_of(one), [seated_group.table_id], stretch)
+    ]
     if not near:
         return SeatRefusal.WALK
     return next(
-        (found for one in near if (found := _place_for(board, held, guest, one, stretch))), SeatRefusal.NO_INTERPRETER
+        (place for one in near if (place := _place_for(board, seated_group, guest, one, stretch))),
+        SeatRefusal.NO_INTERPRETER,
     )
 
 
@@ -86,19 +91,19 @@ _REFUSALS = {
 
 
 def _place_for(
-    board: Occupancy, held: SeatedGroup, guest: BookingParty, person: int, stretch: Sequence[SlotTime]
+    board: Occupancy, seated_group: SeatedGroup, guest: BookingParty, person: int, stretch: Sequence[SlotTime]
 ) -> GuestPlace | None:
     """The seat of this person; None where it needs an interpreter and there is none."""
-    people = (*held.people, (guest, person))
+    people = (*seated_group.people, (guest, person))
     needs = list_group_needs(people)
     if not needs or not board.voices:
-        return GuestPlace(person, held.interpreter_id)
+        return GuestPlace(person, seated_group.interpreter_id)
     parties = [party for party, _one in people]
     able = list_interpreters_for(board, parties, needs)
-    if any(one.id == held.interpreter_id for one in able):
-        return GuestPlace(person, held.interpreter_id)
-    voice = next((one.id for one in able if can_interpret_at(board, one, held.table_id, stretch)), None)
-    return GuestPlace(person, voice) if voice is not None else None
+    if any(one.id == seated_group.interpreter_id for one in able):
+        return GuestPlace(person, seated_group.interpreter_id)
+    interpreter = next((one.id for one in able if can_interpret_at(board, one, seated_group.table_id, stretch)), None)
+    return GuestPlace(person, interpreter) if interpreter is not None else None
 
 
 def list_group_needs(people: Sequence[tuple[BookingParty, int]]) -> tuple[InterpreterNeed, ...]:
@@ -107,16 +112,16 @@ def list_group_needs(people: Sequence[tuple[BookingParty, int]]) -> tuple[Interp
     return list_interpreter_needs(host, guests)
 
 
-def lacks_interpreter(board: Occupancy, held: SeatedGroup) -> bool:
+def lacks_interpreter(board: Occupancy, seated_group: SeatedGroup) -> bool:
     """Whether two who sit there share no language, and nobody stands between them; also at an event that has no
     interpreters of its own."""
-    needs = list_group_needs(held.people)
-    there = next((one for one in board.voices if one.id == held.interpreter_id), None)
+    needs = list_group_needs(seated_group.people)
+    there = next((interpreter for interpreter in board.voices if interpreter.id == seated_group.interpreter_id), None)
     return bool(needs) and (there is None or not all(need.is_met_by(there.languages) for need in needs))
 
 
-def choose_group_interpreter(board: Occupancy, held: SeatedGroup) -> int | None:
+def choose_group_interpreter(board: Occupancy, seated_group: SeatedGroup) -> int | None:
     """Who could interpret there, the first choice first; None where nobody can."""
-    stretch = [slot for slot in board.slots if slot.id in held.slot_ids]
-    parties = [party for party, _one in held.people]
-    return choose_interpreter_at(board, parties, list_group_needs(held.people), held.table_id, stretch)
+    stretch = [slot for slot in board.slots if slot.id in seated_group.slot_ids]
+    parties = [party for party, _one in seated_group.people]
+    return choose_interpreter_at(board, parties, list_group_needs(seated_group.people), seated_group.table_id, stretch)

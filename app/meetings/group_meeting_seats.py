@@ -160,7 +160,7 @@ def find_seat_faults(meeting: StoredMeeting, seats: int | None, rows: Sequence[S
     if seats is None:
         yield _group_fault("no_roundtable", meeting, "does not say how many it takes")
         return
-    if [one.registration_id for one in rows if one.side == "asker"] != [meeting.asker_id]:
+    if [row.registration_id for row in rows if row.side == "asker"] != [meeting.asker_id]:
         yield _group_fault("host_differs", meeting, "has another host than its party says, or several")
     if meeting.state not in GROUP_MEETING_STATES:
         yield _group_fault("no_such_group", meeting, f"is {meeting.state}, as no group meeting is")
@@ -174,10 +174,10 @@ def find_seat_faults(meeting: StoredMeeting, seats: int | None, rows: Sequence[S
 
 def _find_answer_faults(meeting: StoredMeeting, rows: Sequence[StoredSeat]) -> Iterator[IntegrityFault]:
     stands = meeting.state in STATES_WITH_SLOT
-    guests = [one for one in rows if one.side != "asker"]
-    for one in guests:
-        if (one.seat is not None) != (stands and one.answer == GuestAnswer.ACCEPTED):
-            says = f"is {meeting.state}, and firm {one.registration_id}, which {one.answer}, has seat {one.seat}"
+    guests = [row for row in rows if row.side != "asker"]
+    for guest in guests:
+        if (guest.seat is not None) != (stands and guest.answer == GuestAnswer.ACCEPTED):
+            says = f"is {meeting.state}, and firm {guest.registration_id}, which {guest.answer}, has seat {guest.seat}"
             yield _group_fault("seat_differs", meeting, says)
     known: Collection[str] = set(GuestAnswer)
     if any(one.answer not in known for one in guests):

@@ -175,7 +175,7 @@ def list_history_events(
             continue
         facts = course.facts_of(entry)
         hidden = arranged and entry.kind in PRIVATE_ACTIONS and entry.firm_id != reader_id and not sees_all
-        firm, body = (None, None) if hidden else (entry.firm_id, entry.organisation_id)
+        company, body = (None, None) if hidden else (entry.firm_id, entry.organisation_id)
         act = "ended" if hidden else _get_act(entry, facts)
         by_link = entry.details.get("via") == "link" and not hidden
-        yield HistoryEvent(act, entry.at, firm, body, by_link, HistoryFacts() if hidden else facts)
+        yield HistoryEvent(act, entry.at, company, body, by_link, HistoryFacts() if hidden else facts)

@@ -31,20 +31,20 @@ def list_handovers(
 
     ``sittings``: those at which it works. Time, table and people stay. The board is used up: who steps in is taken.
     """
-    voice = next((one for one in board.voices if one.id == interpreter_id), None)
-    found = []
-    for one in sittings:
-        firms, stretch = _companies_and_slots(board, one, parties)
-        needs = list_needs_at(firms, one.people)
-        board.release_voice(interpreter_id, one.slot_ids)
-        if voice is not None and _can_go_on(board, voice, one, firms, needs, stretch):
-            board.engage_voice(interpreter_id, one.slot_ids, one.meeting_id)
+    interpreter = next((voice for voice in board.voices if voice.id == interpreter_id), None)
+    interpreter_handovers = []
+    for sitting in sittings:
+        companies, stretch = _companies_and_slots(board, sitting, parties)
+        needs = list_needs_at(companies, sitting.people)
+        board.release_voice(interpreter_id, sitting.slot_ids)
+        if interpreter is not None and _can_go_on(board, interpreter, sitting, companies, needs, stretch):
+            board.engage_voice(interpreter_id, sitting.slot_ids, sitting.meeting_id)
             continue
-        by = _find_substitute(board, interpreter_id, one, firms, needs, stretch)
+        by = _find_substitute(board, interpreter_id, sitting, companies, needs, stretch)
         if by is not None:
-            board.engage_voice(by, one.slot_ids, one.meeting_id)
-        found.append(InterpreterHandover(one.meeting_id, by))
-    return found
+            board.engage_voice(by, sitting.slot_ids, sitting.meeting_id)
+        interpreter_handovers.append(InterpreterHandover(sitting.meeting_id, by))
+    return interpreter_handovers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +67,31 @@ def list_renewals(
     """Who interprets at each of these meetings as people speak now, in the order given. ``held``: by meeting who does
     so far, and goes on wherever it can. The board is used up.
     """
-    voices = {voice.id: voice for voice in board.voices}
+    interpreters = {interpreter.id: interpreter for interpreter in board.voices}
     needed: dict[int, tuple[InterpreterNeed, ...]] = {}
-    kept: set[int] = set()
-    for one in sittings:  # those that need nobody any more, and whom they had, first: they may serve the others
-        firms, stretch = _companies_and_slots(board, one, parties)
-        needs = needed[one.meeting_id] = list_needs_at(firms, one.people)
-        before = held.get(one.meeting_id)
+    numbers: set[int] = set()
+    for sitting in sittings:  # those that need nobody any more, and whom they had, first: they may serve the others
+        companies, stretch = _companies_and_slots(board, sitting, parties)
+        needs = needed[sitting.meeting_id] = list_needs_at(companies, sitting.people)
+        before = held.get(sitting.meeting_id)
         if before is None:
             continue
-        board.release_voice(before, one.slot_ids)
-        voice = voices.get(before) if needs else None
-        if voice is not None and _can_go_on(board, voice, one, firms, needs, stretch):
-            board.engage_voice(before, one.slot_ids, one.meeting_id)
-            kept.add(one.meeting_id)
-    found = []
-    for one in sittings:
-        before, needs = held.get(one.meeting_id), needed[one.meeting_id]
-        by = before if one.meeting_id in kept else None
+        board.release_voice(before, sitting.slot_ids)
+        voice = interpreters.get(before) if needs else None
+        if voice is not None and _can_go_on(board, voice, sitting, companies, needs, stretch):
+            board.engage_voice(before, sitting.slot_ids, sitting.meeting_id)
+            numbers.add(sitting.meeting_id)
+    interpreter_renewals = []
+    for sitting in sittings:
+        before, needs = held.get(sitting.meeting_id), needed[sitting.meeting_id]
+        by = before if sitting.meeting_id in numbers else None
         if by is None and needs:
-            firms, stretch = _companies_and_slots(board, one, parties)
-            by = _find_substitute(board, NO_INTERPRETER, one, firms, needs, stretch)
+            companies, stretch = _companies_and_slots(board, sitting, parties)
+            by = _find_substitute(board, NO_INTERPRETER, sitting, companies, needs, stretch)
             if by is not None:
-                board.engage_voice(by, one.slot_ids, one.meeting_id)
-        found.append(InterpreterRenewal(one.meeting_id, before, by, bool(needs)))
-    return found
+                board.engage_voice(by, sitting.slot_ids, sitting.meeting_id)
+        interpreter_renewals.append(InterpreterRenewal(sitting.meeting_id, before, by, bool(needs)))
+    return interpreter_renewals
 
 
 def _companies_and_slots(
@@ -116,16 +116,16 @@ def list_interpreter_refusals(
 ) -> list[tuple[int, InterpreterObstacle]]:
     """Of a meeting at which nobody can interpret: whoever speaks what is needed and works for its firms, and why they
     cannot come."""
-    firms, stretch = _companies_and_slots(board, sitting, parties)
-    able = list_interpreters_for(board, firms, list_needs_at(firms, sitting.people))
+    companies, stretch = _companies_and_slots(board, sitting, parties)
+    able = list_interpreters_for(board, companies, list_needs_at(companies, sitting.people))
     bars = ((one.id, get_interpreter_obstacle(board, one, sitting.table_id or 0, stretch)) for one in able)
     return [(one, bar) for one, bar in bars if bar is not None]
 
 
-def list_needs_at(firms: Sequence[BookingParty], people: Sequence[int]) -> tuple[InterpreterNeed, ...]:
+def list_needs_at(companies: Sequence[BookingParty], people: Sequence[int]) -> tuple[InterpreterNeed, ...]:
     """Between whom it interprets: the people who sit there, whoever of the firm else."""
     speeches = []
-    for party in firms:
+    for party in companies:
         sits = next((person for person in people if person in party.representatives), 0)
         speeches.append(party.speech_of(sits))
     return list_interpreter_needs(speeches[0], speeches[1:])
@@ -133,28 +133,28 @@ def list_needs_at(firms: Sequence[BookingParty], people: Sequence[int]) -> tuple
 
 def _can_go_on(
     board: Occupancy,
-    voice: InterpreterProfile,
+    interpreter: InterpreterProfile,
     sitting: BookedMeeting,
-    firms: Sequence[BookingParty],
+    companies: Sequence[BookingParty],
     needs: Sequence[InterpreterNeed],
     stretch: Sequence[SlotTime],
 ) -> bool:
     """Whether it can go on; a meeting that needs nobody any more keeps whom it has."""
-    ids = frozenset(party.registration_id for party in firms)
-    if not voice.serves(ids) or not stretch or not all(need.is_met_by(voice.languages) for need in needs):
+    ids = frozenset(party.registration_id for party in companies)
+    if not interpreter.serves(ids) or not stretch or not all(need.is_met_by(interpreter.languages) for need in needs):
         return False
-    return can_interpret_at(board, voice, sitting.table_id or 0, stretch)
+    return can_interpret_at(board, interpreter, sitting.table_id or 0, stretch)
 
 
 def _find_substitute(
     board: Occupancy,
     gone: int,
     sitting: BookedMeeting,
-    firms: Sequence[BookingParty],
+    companies: Sequence[BookingParty],
     needs: Sequence[InterpreterNeed],
     stretch: Sequence[SlotTime],
 ) -> int | None:
     if not needs or not stretch:
         return None
-    able = (one for one in list_interpreters_for(board, firms, needs) if one.id != gone)
+    able = (interpreter for interpreter in list_interpreters_for(board, companies, needs) if interpreter.id != gone)
     return next((one.id for one in able if can_interpret_at(board, one, sitting.table_id or 0, stretch)), None)

@@ -44,12 +44,16 @@ class InterpreterNeed:
         return all(not side or not side.isdisjoint(languages) for side in (self.one, self.other))
 
 
-def get_interpreter_need(one: SpokenLanguages, other: SpokenLanguages) -> InterpreterNeed | None:
+def get_interpreter_need(spoken_languages: SpokenLanguages, other: SpokenLanguages) -> InterpreterNeed | None:
     """Between what an interpreter is needed; None where they share a language, or nothing says that they do not."""
-    if not one.languages.isdisjoint(other.languages):
+    if not spoken_languages.languages.isdisjoint(other.languages):
         return None
-    both_known = bool(one.languages and other.languages)
-    return InterpreterNeed(one.languages, other.languages) if both_known or one.needs or other.needs else None
+    both_known = bool(spoken_languages.languages and other.languages)
+    return (
+        InterpreterNeed(spoken_languages.languages, other.languages)
+        if both_known or spoken_languages.needs or other.needs
+        else None
+    )
 
 
 def list_interpreter_needs(first: SpokenLanguages, others: Iterable[SpokenLanguages]) -> tuple[InterpreterNeed, ...]:
@@ -60,13 +64,13 @@ def list_interpreter_needs(first: SpokenLanguages, others: Iterable[SpokenLangua
 def choose_languages(needs: Iterable[InterpreterNeed], spoken: Set[str] = frozenset()) -> tuple[str, ...]:
     """What somebody must speak who meets all of these needs: one language of each side, of those that are ``spoken``
     where there is a choice; where one is not known, any of ``USUAL`` besides."""
-    found: list[str] = []
+    texts: list[str] = []
     for need in needs:
         for side in (need.one, need.other):
-            if side and side.isdisjoint(found):
-                found.append(min(side & spoken or side))
-    besides = [one for one in USUAL_LANGUAGES if one not in found]
-    return tuple(sorted([*found, *besides[: max(0, MIN_LANGUAGES - len(found))]]))
+            if side and side.isdisjoint(texts):
+                texts.append(min(side & spoken or side))
+    besides = [usual_language for usual_language in USUAL_LANGUAGES if usual_language not in texts]
+    return tuple(sorted([*texts, *besides[: max(0, MIN_LANGUAGES - len(texts))]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class InterpreterProfile:
 
 
 def rank_interpreters(
-    voices: Iterable[InterpreterProfile],
+    interpreters: Iterable[InterpreterProfile],
     needs: Iterable[InterpreterNeed],
     registration_ids: Set[int],
     sectors: Set[str],
@@ -109,7 +113,9 @@ def rank_interpreters(
     """
     wanted = tuple(needs)
     able = [
-        one for one in voices if one.serves(registration_ids) and all(need.is_met_by(one.languages) for need in wanted)
+        interpreter
+        for interpreter in interpreters
+        if interpreter.serves(registration_ids) and all(need.is_met_by(interpreter.languages) for need in wanted)
     ]
     return sorted(
         able,

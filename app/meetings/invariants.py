@@ -81,11 +81,11 @@ def find_double_claims(claims: Iterable[StoredClaim]) -> Iterator[IntegrityFault
     holders: dict[tuple[int, str, int], list[StoredClaim]] = defaultdict(list)
     for claim in claims:
         holders[claim.slot_id, *claim.resource].append(claim)
-    for (slot, kind, number), found in holders.items():
-        if len(found) > 1:
-            meetings = ", ".join(str(one.meeting_id) for one in found)
-            says = f"{kind.capitalize()} {number} is held {len(found)} times in slot {slot}: by meetings {meetings}."
-            yield IntegrityFault(f"{kind}_held_twice", "claims", tuple(one.id for one in found), says)
+    for (slot, kind, number), holder in holders.items():
+        if len(holder) > 1:
+            meetings = ", ".join(str(one.meeting_id) for one in holder)
+            says = f"{kind.capitalize()} {number} is held {len(holder)} times in slot {slot}: by meetings {meetings}."
+            yield IntegrityFault(f"{kind}_held_twice", "claims", tuple(one.id for one in holder), says)
 
 
 def find_claim_faults(
@@ -101,7 +101,7 @@ def find_claim_faults(
     ``begun``: slots whose start is past; ``people``: who stands for each registration.
     """
     if meeting.state == MeetingState.MISSED:
-        late = [one for one in claims if one.slot_id not in begun]
+        late = [claim for claim in claims if claim.slot_id not in begun]
         if late:
             yield _make_claim_fault(
                 "claims_of_the_missed", late, f"Missed meeting {meeting.id} holds slots that have not begun."
@@ -120,7 +120,7 @@ def _find_time_faults(
     meeting: StoredMeeting, claims: Sequence[StoredClaim], stretch: FindStretch
 ) -> Iterator[IntegrityFault]:
     slots = stretch(meeting.slot_id, meeting.length) if meeting.slot_id is not None else None
-    held = {one.slot_id for one in claims}
+    held = {claim.slot_id for claim in claims}
     if slots is None:
         says = f"Meeting {meeting.id} is {meeting.state} from slot {meeting.slot_id} on, where it does not fit."
         yield _make_meeting_fault("no_such_time", meeting, says)
@@ -165,7 +165,7 @@ def _find_seat_faults(
 def _match_seats(
     parties: Iterable[int], people: Mapping[int, Collection[int]], sitting: Collection[int]
 ) -> dict[int, int]:
-    return assign_attendees({one: people.get(one, ()) for one in parties}, sitting)
+    return assign_attendees({party: people.get(party, ()) for party in parties}, sitting)
 
 
 def find_orphan_claims(claims: Iterable[StoredClaim], meetings: Collection[int]) -> Iterator[IntegrityFault]:
@@ -192,7 +192,7 @@ def find_state_faults(
         "no_time": is_placed and meeting.slot_id is None,
         "no_such_time": is_placed and meeting.slot_id is not None and meeting.slot_id not in slots,
         "time_of_nothing": meeting.state == MeetingState.AGREED and meeting.slot_id is not None,
-        "party_has_left": meeting.state in LIVE_STATES and any(firm in left for firm, _side in meeting.parties),
+        "party_has_left": meeting.state in LIVE_STATES and any(company in left for company, _side in meeting.parties),
     }
     for code in (code for code, is_so in amiss.items() if is_so):
         yield _make_meeting_fault(code, meeting, f"Meeting {meeting.id} is {meeting.state} {FAULT_TEXTS[code]}.")
@@ -213,9 +213,9 @@ def _find_party_faults(meeting: StoredMeeting, pair: set[int]) -> Iterator[Integ
 def find_double_pairs(meetings: Iterable[StoredMeeting]) -> Iterator[IntegrityFault]:
     """Pairs that have two live one-to-one meetings."""
     found: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for one in meetings:
-        if one.state in LIVE_STATES and one.kind == ONE_TO_ONE:
-            found[one.event_id, one.low_id, one.high_id].append(one.id)
+    for meeting in meetings:
+        if meeting.state in LIVE_STATES and meeting.kind == ONE_TO_ONE:
+            found[meeting.event_id, meeting.low_id, meeting.high_id].append(meeting.id)
     for (_event, low, high), ids in found.items():
         if len(ids) > 1:
             says = f"Firms {low} and {high} have {len(ids)} live meetings: {_join_numbers(ids)}."
@@ -238,20 +238,20 @@ def find_exceeded_limits(
     """
     counts: Counter[int] = Counter()
     last: dict[int, int] = defaultdict(int)
-    for firm, notice in counted:
-        counts[firm] += 1
-        last[firm] = max(last[firm], notice)
-    for firm, count in sorted(counts.items()):
-        alone, changed = (own or {}).get(firm, (None, 0))
+    for company, notice in counted:
+        counts[company] += 1
+        last[company] = max(last[company], notice)
+    for company, count in sorted(counts.items()):
+        alone, changed = (own or {}).get(company, (None, 0))
         limit = most if alone is None else alone
-        if limit is not None and count > limit and last[firm] > max(since, changed):
+        if limit is not None and count > limit and last[company] > max(since, changed):
             yield IntegrityFault(
-                code, "registrations", (firm,), f"Firm {firm} has {count} {what}; the most is {limit}."
+                code, "registrations", (company,), f"Firm {company} has {count} {what}; the most is {limit}."
             )
 
 
 def _make_claim_fault(code: str, claims: Sequence[StoredClaim], says: str) -> IntegrityFault:
-    return IntegrityFault(code, "claims", tuple(one.id for one in claims), says)
+    return IntegrityFault(code, "claims", tuple(claim.id for claim in claims), says)
 
 
 def _make_meeting_fault(code: str, meeting: StoredMeeting, says: str) -> IntegrityFault:
@@ -259,7 +259,7 @@ def _make_meeting_fault(code: str, meeting: StoredMeeting, says: str) -> Integri
 
 
 def _join_numbers(numbers: Iterable[int]) -> str:
-    return ", ".join(str(one) for one in sorted(numbers)) or "none"
+    return ", ".join(str(number) for number in sorted(numbers)) or "none"
 
 
 MEETING_PREFIX: Final = "meeting."

@@ -180,7 +180,7 @@ class Occupancy:
         away: Iterable[UnavailableSlot] = (),
         at_home: Iterable[BookingParty] = (),
         seated: Set[int] = _NOBODY,
-        voices: Iterable[InterpreterProfile] = (),
+        interpreters: Iterable[InterpreterProfile] = (),
         longest_run: int | None = None,
         walk_minutes: int = 0,
         ignoring: int | None = None,
@@ -202,7 +202,7 @@ class Occupancy:
             longest_run=longest_run,
             places=get_run_positions(known),
             homes={party.home_table_id: party for party in at_home if party.home_table_id is not None},
-            voices=tuple(voices),
+            voices=tuple(interpreters),
             walk=timedelta(minutes=walk_minutes),
             spans={slot.id: slot.span for slot in known},
             zones={table.id: table.zone for table in tables},
@@ -228,13 +228,13 @@ class Occupancy:
             self._interpreted[claim.interpreter_id][claim.slot_id] = claim.meeting_id
             self.voice_uses[claim.interpreter_id] += 1
 
-    def _send_away(self, gone: UnavailableSlot) -> None:
-        if gone.representative_id is not None:
-            self.away[gone.representative_id].add(gone.slot_id)
-        elif gone.table_id is not None:
-            self.tables_gone[gone.slot_id].add(gone.table_id)
-        elif gone.interpreter_id is not None:
-            self._voices_away[gone.interpreter_id].add(gone.slot_id)
+    def _send_away(self, unavailable_slot: UnavailableSlot) -> None:
+        if unavailable_slot.representative_id is not None:
+            self.away[unavailable_slot.representative_id].add(unavailable_slot.slot_id)
+        elif unavailable_slot.table_id is not None:
+            self.tables_gone[unavailable_slot.slot_id].add(unavailable_slot.table_id)
+        elif unavailable_slot.interpreter_id is not None:
+            self._voices_away[unavailable_slot.interpreter_id].add(unavailable_slot.slot_id)
 
     def hold(self, meeting_id: int, slot_ids: Iterable[int], people: Iterable[int], table_id: int) -> None:
         """Let a meeting take people and a table in these slots, as if it were booked."""
@@ -274,11 +274,11 @@ class Occupancy:
 
     def voices_away(self) -> dict[int, set[int]]:
         """The interpreters who cannot work in a slot, by slot; slots at which all can are absent."""
-        found: dict[int, set[int]] = defaultdict(set)
-        for voice, slots in self._voices_away.items():
+        result: dict[int, set[int]] = defaultdict(set)
+        for interpreter, slots in self._voices_away.items():
             for slot in slots:
-                found[slot].add(voice)
-        return found
+                result[slot].add(interpreter)
+        return result
 
     def voice_is_free(self, interpreter_id: int, stretch: Sequence[SlotTime]) -> bool:
         """Whether an interpreter neither works nor is away in any of the slots."""
@@ -330,7 +330,7 @@ class Occupancy:
 
     def stretch(self, index: int, length: int) -> Sequence[SlotTime] | None:
         """The ``length`` slots from this position on, without a pause between them; None where there are fewer."""
-        found = self.slots[index : index + length]
-        if len(found) < length or self.places[found[-1].id] - self.places[found[0].id] != length - 1:
+        slot_times = self.slots[index : index + length]
+        if len(slot_times) < length or self.places[slot_times[-1].id] - self.places[slot_times[0].id] != length - 1:
             return None
-        return found
+        return slot_times

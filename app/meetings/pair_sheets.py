@@ -63,21 +63,21 @@ _CHINESE_CHARACTERS: Final = re.compile("[\u4e00-\u9fff]+")
 
 def find_header_columns(texts: dict[int, str]) -> dict[str, int]:
     """Kind → column, as far as the texts of a row (column → text) are headers; a second firm is the partner."""
-    found: dict[str, int] = {}
-    firms = []
+    result: dict[str, int] = {}
+    companies = []
     for at, text in sorted(texts.items()):
         kind = _get_column_kind(text)
         if kind is None or kind == "one":
             told = guess_field(text)
             if kind == "one" or (told is not None and told.exact and told.field in COMPANY_NAME_FIELDS):
-                firms.append(at)
+                companies.append(at)
         else:
-            found.setdefault(kind, at)
-    if firms:
-        found["one"] = firms[0]
-    if "other" not in found and len(firms) > 1:
-        found["other"] = firms[1]
-    return found
+            result.setdefault(kind, at)
+    if companies:
+        result["one"] = companies[0]
+    if "other" not in result and len(companies) > 1:
+        result["other"] = companies[1]
+    return result
 
 
 def _get_column_kind(text: str) -> str | None:
@@ -159,7 +159,7 @@ _HOUR: Final = re.compile(r"(?<![\d:：.h点])(1[0-2]|0?[1-9])\s*([ap])\.?m\b", 
 
 def _match_named_day(text: str) -> re.Match[str] | None:
     """Where a day stands whose month is a word: 18 Mar, le 18 mars 2027, March 18th."""
-    found = (one for form in (_DAY_MONTH, _MONTH_DAY) for one in form.finditer(text))
+    found = (match for form in (_DAY_MONTH, _MONTH_DAY) for match in form.finditer(text))
     return next((one for one in found if fold(one["month"]) in MONTH_NUMBERS), None)
 
 
@@ -292,9 +292,9 @@ def _find_header(sheet: Worksheet) -> tuple[int, dict[str, int]]:
     """The row of the header (0 for none) and kind → column; it names two things at least."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, cells in list(sheet.rows())[:HEADER_SEARCH_ROWS]:
-        found = find_header_columns({at: _get_text(cell) for at, cell in cells.items()})
-        if len(found) >= len(COMPANY_COLUMNS) and len(found) > len(best[1]):
-            best = (number, found)
+        header_columns = find_header_columns({at: _get_text(cell) for at, cell in cells.items()})
+        if len(header_columns) >= len(COMPANY_COLUMNS) and len(header_columns) > len(best[1]):
+            best = (number, header_columns)
     return best
 
 
@@ -304,10 +304,10 @@ def _guess_by_contents(grid: PairGrid, tables: Collection[str]) -> None:
     looked: list[tuple[int, Callable[[str], bool]]] = []
     for kind, looks_so in looks.items():
         if kind not in grid.kinds:
-            found = next((at for at in _list_unclear_columns(grid) if _is_mostly(grid, at, looks_so)), None)
-            if found is not None:
-                grid.kinds[kind] = found
-                looked.append((found, looks_so))
+            unclear_column = next((at for at in _list_unclear_columns(grid) if _is_mostly(grid, at, looks_so)), None)
+            if unclear_column is not None:
+                grid.kinds[kind] = unclear_column
+                looked.append((unclear_column, looks_so))
     if not grid.header and looked and _skip_unknown_header(grid, looked):
         _guess_by_contents(grid, tables)  # without the header's words among them
         return

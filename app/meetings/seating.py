@@ -63,7 +63,7 @@ def find_seating(
     tables: Sequence[int],
     stretch: Sequence[SlotTime],
     *,
-    kept: Set[int] = frozenset(),
+    numbers: Set[int] = frozenset(),
 ) -> SeatingResult:
     """The first of the pairs of people (one of each side) that finds a table and, where it needs one, an interpreter.
 
@@ -73,17 +73,17 @@ def find_seating(
     """
     chosen: MeetingSeating | None = None
     reached: set[int] = set()
-    stays = not kept.isdisjoint(tables)
+    stays = not numbers.isdisjoint(tables)
     someone_arrives = False
     for one, other in pairs:
         mine = _filter_reachable(board, one, tables, stretch)
         both = _filter_reachable(board, other, mine, stretch)
         someone_arrives = someone_arrives or bool(mine)
         reached.update(both)
-        if chosen is None or (stays and chosen.table_id not in kept):
+        if chosen is None or (stays and chosen.table_id not in numbers):
             seat = _try_seating(board, parties, (one, other), both, stretch)
-            chosen = seat if chosen is None or (seat is not None and seat.table_id in kept) else chosen
-        is_best = chosen is not None and (not stays or chosen.table_id in kept)
+            chosen = seat if chosen is None or (seat is not None and seat.table_id in numbers) else chosen
+        is_best = chosen is not None and (not stays or chosen.table_id in numbers)
         if is_best and len(reached) == len(tables):
             break
     if chosen is not None:
@@ -112,36 +112,39 @@ def _try_seating(
     need = get_interpreter_need(*(party.speech_of(person) for party, person in zip(parties, pair, strict=True)))
     if need is None or not board.voices:  # without interpreters of its own an event says the need, no more
         return MeetingSeating(slot_ids, tables[0], *pair)
-    for table, voice in _iter_interpreter_tables(
+    for table, interpreter in _iter_interpreter_tables(
         board, list_interpreters_for(board, parties, (need,)), tables, stretch
     ):
-        return MeetingSeating(slot_ids, table, *pair, voice.id)
+        return MeetingSeating(slot_ids, table, *pair, interpreter.id)
     return None
 
 
 def _iter_interpreter_tables(
-    board: Occupancy, voices: Sequence[InterpreterProfile], tables: Sequence[int], stretch: Sequence[SlotTime]
+    board: Occupancy, interpreters: Sequence[InterpreterProfile], tables: Sequence[int], stretch: Sequence[SlotTime]
 ) -> Iterator[tuple[int, InterpreterProfile]]:
     """Table and interpreter, the best first: nobody leaves a better table for an interpreter who sits at another, as
     long as one of those who walk can come to it."""
-    reach = {voice.id: set(_filter_workable_tables(board, voice, tables, stretch)) for voice in voices}
+    reach = {
+        interpreter.id: set(_filter_workable_tables(board, interpreter, tables, stretch))
+        for interpreter in interpreters
+    }
     for table in tables:
-        there = (voice for voice in voices if table in reach[voice.id])
+        there = (voice for voice in interpreters if table in reach[voice.id])
         yield from ((table, voice) for voice in there if voice.mode is not InterpreterMode.TABLE or table == tables[0])
     for table in tables[1:]:
         yield from (
-            (table, voice) for voice in voices if voice.mode is InterpreterMode.TABLE and table in reach[voice.id]
+            (table, voice) for voice in interpreters if voice.mode is InterpreterMode.TABLE and table in reach[voice.id]
         )
 
 
 def _filter_workable_tables(
-    board: Occupancy, voice: InterpreterProfile, tables: Sequence[int], stretch: Sequence[SlotTime]
+    board: Occupancy, interpreter: InterpreterProfile, tables: Sequence[int], stretch: Sequence[SlotTime]
 ) -> Sequence[int]:
     """The tables at which this interpreter can work then."""
-    if not is_interpreter_free(board, voice, stretch):
+    if not is_interpreter_free(board, interpreter, stretch):
         return ()
-    near = board.within_reach(board.interpreted(voice.id), tables, stretch)
-    return [table for table in near if voice.mode is not InterpreterMode.TABLE or table == voice.table_id]
+    near = board.within_reach(board.interpreted(interpreter.id), tables, stretch)
+    return [table for table in near if interpreter.mode is not InterpreterMode.TABLE or table == interpreter.table_id]
 
 
 def is_within_run(board: Occupancy, party: BookingParty, person: int, stretch: Sequence[SlotTime]) -> bool:
@@ -153,35 +156,37 @@ def is_within_run(board: Occupancy, party: BookingParty, person: int, stretch: S
     return get_run_length_with(held, [board.places[slot.id] for slot in stretch]) <= most
 
 
-def can_interpret_at(board: Occupancy, voice: InterpreterProfile, table_id: int, stretch: Sequence[SlotTime]) -> bool:
+def can_interpret_at(
+    board: Occupancy, interpreter: InterpreterProfile, table_id: int, stretch: Sequence[SlotTime]
+) -> bool:
     """Whether an interpreter can work at this table then."""
-    return get_interpreter_obstacle(board, voice, table_id, stretch) is None
+    return get_interpreter_obstacle(board, interpreter, table_id, stretch) is None
 
 
 def get_interpreter_obstacle(
-    board: Occupancy, voice: InterpreterProfile, table_id: int, stretch: Sequence[SlotTime]
+    board: Occupancy, interpreter: InterpreterProfile, table_id: int, stretch: Sequence[SlotTime]
 ) -> InterpreterObstacle | None:
     """Why an interpreter cannot work at this table then; None where it can."""
-    if voice.mode is InterpreterMode.TABLE and voice.table_id != table_id:
+    if interpreter.mode is InterpreterMode.TABLE and interpreter.table_id != table_id:
         return InterpreterObstacle.TABLE
-    works = board.interpreted(voice.id)
+    works = board.interpreted(interpreter.id)
     if any(slot.id in works for slot in stretch):
         return InterpreterObstacle.BUSY
-    if any(not voice.is_there(slot.span) for slot in stretch) or not board.voice_is_free(voice.id, stretch):
+    if any(not interpreter.is_there(slot.span) for slot in stretch) or not board.voice_is_free(interpreter.id, stretch):
         return InterpreterObstacle.AWAY
-    if not is_interpreter_free(board, voice, stretch):
+    if not is_interpreter_free(board, interpreter, stretch):
         return InterpreterObstacle.PAUSE
     return None if board.within_reach(works, [table_id], stretch) else InterpreterObstacle.FAR
 
 
-def is_interpreter_free(board: Occupancy, voice: InterpreterProfile, stretch: Sequence[SlotTime]) -> bool:
+def is_interpreter_free(board: Occupancy, interpreter: InterpreterProfile, stretch: Sequence[SlotTime]) -> bool:
     """Whether an interpreter is there, has nothing else to do, and gets its pause."""
-    if any(not voice.is_there(slot.span) for slot in stretch) or not board.voice_is_free(voice.id, stretch):
+    if any(not interpreter.is_there(slot.span) for slot in stretch) or not board.voice_is_free(interpreter.id, stretch):
         return False
-    if voice.longest_run is None:
+    if interpreter.longest_run is None:
         return True
-    held = {board.places[slot_id] for slot_id in board.interpreted(voice.id) if slot_id in board.places}
-    return get_run_length_with(held, [board.places[slot.id] for slot in stretch]) <= voice.longest_run
+    held = {board.places[slot_id] for slot_id in board.interpreted(interpreter.id) if slot_id in board.places}
+    return get_run_length_with(held, [board.places[slot.id] for slot in stretch]) <= interpreter.longest_run
 
 
 def list_interpreters_for(
@@ -204,7 +209,7 @@ class OtherTableReason(StrEnum):
     LENT = "lent"  # a group meeting sits at a table that a firm keeps which has no part in it
 
 
-def list_tables_in_order(board: Occupancy, one: BookingParty, other: BookingParty) -> list[TablePlace]:
+def list_tables_in_order(board: Occupancy, booking_party: BookingParty, other: BookingParty) -> list[TablePlace]:
     """The tables at which the two may sit, best first; the same whichever of them asks.
 
     First the table that a seated side keeps: its home, else where it sits most. Then those that others use least, so
@@ -212,16 +217,16 @@ def list_tables_in_order(board: Occupancy, one: BookingParty, other: BookingPart
     back to a second table. Where neither stays, but others do, they take first what others use least. Tables of a zone
     kept by a third side are left out.
     """
-    first, second = sorted((one, other), key=lambda party: party.registration_id)
-    kept = list(_iter_fixed_tables(board, first, second))
+    first, second = sorted((booking_party, other), key=lambda party: party.registration_id)
+    fixed_tables = list(_iter_fixed_tables(board, first, second))
     groups = {first.group_id, second.group_id, None}
     usable = [table for table in board.tables if table.group_id in groups]
     keepers, uses = _list_table_keepers(board, first, second), board.table_uses
     if not keepers:
         return sorted(usable, key=lambda table: uses[table.id]) if board.seated or board.homes else usable
     groups_kept = {party.group_id for party in keepers}
-    own, last = _count_table_uses(board, keepers), len(kept)
-    places = {table: place for place, table in reversed(list(enumerate(kept)))}
+    own, last = _count_table_uses(board, keepers), len(fixed_tables)
+    places = {table: place for place, table in reversed(list(enumerate(fixed_tables)))}
 
     def rank(table: TablePlace) -> tuple[int, bool, int, int]:
         number, sat = table.id, 0
@@ -263,9 +268,11 @@ class PairTables:
         return _compare_fixed_tables(self.board, *self._kept_by_each, stretch)
 
 
-def get_fixed_tables(board: Occupancy, one: BookingParty, other: BookingParty) -> frozenset[int]:
+def get_fixed_tables(board: Occupancy, booking_party: BookingParty, other: BookingParty) -> frozenset[int]:
     """The tables at which a seated side of the two stays; of a day that has none, nothing."""
-    return frozenset(_iter_fixed_tables(board, *sorted((one, other), key=lambda party: party.registration_id)))
+    return frozenset(
+        _iter_fixed_tables(board, *sorted((booking_party, other), key=lambda party: party.registration_id))
+    )
 
 
 def get_other_table_reason(
@@ -293,11 +300,11 @@ def _compare_fixed_tables(
     return OtherTableReason.YOURS_TAKEN if yours else OtherTableReason.THEIRS_TAKEN
 
 
-def is_lent_table(board: Occupancy, table_id: int, firms: Set[int]) -> bool:
+def is_lent_table(board: Occupancy, table_id: int, companies: Set[int]) -> bool:
     """Whether a firm that is none of these keeps the table."""
     host = board.homes.get(table_id)
     keepers = {*board.keepers.get(table_id, ()), *([host.registration_id] if host is not None else [])}
-    return bool(keepers - firms)
+    return bool(keepers - companies)
 
 
 def needs_table_uses(board: Occupancy, parties: Sequence[BookingParty], slot_ids: Iterable[int]) -> bool:

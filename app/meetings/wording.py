@@ -273,14 +273,15 @@ def explain_to_arranger(code: str, **details: object) -> str:
     return str(_ARRANGER_TEXTS[code]) if code in _ARRANGER_TEXTS else errors.error_sentence(code, **details)
 
 
-def describe_attendees(sitters: Iterable[tuple[str, BilingualCompany]]) -> str:
+def describe_attendees(attendees: Iterable[tuple[str, BilingualCompany]]) -> str:
     """Who sits at a group meeting, each with the firm for which it does."""
-    return str(gettext(", ")).join(list_attendee_names(sitters))
+    return str(gettext(", ")).join(list_attendee_names(attendees))
 
 
-def list_attendee_names(sitters: Iterable[tuple[str, BilingualCompany]]) -> list[str]:
+def list_attendee_names(attendees: Iterable[tuple[str, BilingualCompany]]) -> list[str]:
     return [
-        str(gettext("%(name)s (%(other_name)s)", name=name, other_name=company_label(firm))) for name, firm in sitters
+        str(gettext("%(name)s (%(other_name)s)", name=name, other_name=company_label(company)))
+        for name, company in attendees
     ]
 
 

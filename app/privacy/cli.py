@@ -60,7 +60,7 @@ def _create_erasure(email: str, slug: str | None, name: str | None, why: Erasure
     people = find_people(email, event, name, or_none=user is not None)
     if user is None:
         return create_people_erasure(people, why, everywhere=event is None)
-    return create_user_erasure(user.id, why, by=None, also={one.id for one in people})
+    return create_user_erasure(user.id, why, by=None, also={person.id for person in people})
 
 
 def find_people(email: str, event: Event | None, name: str | None, *, or_none: bool) -> list[Representative]:
@@ -73,7 +73,7 @@ def find_people(email: str, event: Event | None, name: str | None, *, or_none: b
     if not people and not or_none:
         where = f" at {event.slug}" if event is not None else ""
         raise click.UsageError(f"Neither an account nor anybody{where} has the address {email}.")
-    names = {compact(one.display_name): one.display_name for one in people}
+    names = {compact(person.display_name): person.display_name for person in people}
     if len(names) > 1 and not or_none:
         raise click.UsageError(f"Several people share {email}: {', '.join(names.values())}. Say with --name which one.")
     return [] if len(names) > 1 else people

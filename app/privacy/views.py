@@ -130,10 +130,10 @@ def _is_confirmed(form: EraseForm) -> bool:
 
 
 def _get_person(registration: Registration, representative_id: int) -> Representative:
-    found = next((one for one in registration.representatives if one.id == representative_id), None)
-    if found is None:
+    representative = next((one for one in registration.representatives if one.id == representative_id), None)
+    if representative is None:
         raise NotFound
-    return found
+    return representative
 
 
 def _erasure_page(form: EraseForm, erasure: Erasure, *, subject: str, **context: Any) -> ResponseReturnValue:

@@ -28,14 +28,14 @@ SHARED_HOST_MIN_COMPANIES: Final = 4
 class CandidateIndex:
     """Firms in the order they came; grows while rows are read."""
 
-    def __init__(self, firms: Iterable[ComparableCompany] = ()) -> None:
+    def __init__(self, companies: Iterable[ComparableCompany] = ()) -> None:
         self.firms: dict[str, ComparableCompany] = {}
         self._by_key: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._hosts: Counter[str] = Counter()
         self._apart: set[frozenset[str]] = set()
         self._glances: dict[str, list[NameGlance]] = {}
-        for firm in firms:
-            self.add(firm)
+        for company in companies:
+            self.add(company)
         self._register = frozenset(self.firms)
 
     def add(self, firm: ComparableCompany) -> None:
@@ -55,14 +55,14 @@ class CandidateIndex:
     def best(self, firm: ComparableCompany, apart: Iterable[str] = ()) -> tuple[ComparableCompany, MatchVerdict] | None:
         """The firm that this one most probably is, the earlier of equals, who are then only perhaps the same; None
         where none is even perhaps the same. ``apart``: keys of firms that it was said not to be."""
-        found = self._best(firm, apart)
-        if found is None:
+        result = self._best(firm, apart)
+        if result is None:
             return None
-        other, verdict = found
+        other, verdict = result
         listed_both = other.key not in self._register
         if may_be_two_companies(firm, other, verdict, listed_both=listed_both):
             return other, replace(verdict, outcome=MatchOutcome.PERHAPS, likely=True, against=("short_name",))
-        return found
+        return result
 
     def _best(self, firm: ComparableCompany, apart: Iterable[str]) -> tuple[ComparableCompany, MatchVerdict] | None:
         shared = frozenset(h for h in firm.hosts | firm.mail_hosts if self._hosts[h] >= SHARED_HOST_MIN_COMPANIES)
@@ -110,7 +110,7 @@ class CandidateIndex:
         self, firm: ComparableCompany, best: tuple[ComparableCompany, MatchVerdict], rivals: list[ComparableCompany]
     ) -> tuple[ComparableCompany, MatchVerdict]:
         """Of two that were said to be two firms it is the one whose name it bears letter by letter; else who knows."""
-        apart = [one for one in rivals if frozenset((one.company, best[0].company)) in self._apart]
+        apart = [rival for rival in rivals if frozenset((rival.company, best[0].company)) in self._apart]
         if not apart:
             return best
         named = [one for one in (best[0], *apart) if set(one.names.all) & set(firm.names.all)]
@@ -122,9 +122,9 @@ class CandidateIndex:
         """Whether two that share no number, name, host or address need a closer look. False only where that would find
         them different."""
         others = self._glances[other.key]
-        for one in glances:
+        for glance in glances:
             for another in others:
-                if may_be_alike_latin(one, another):
+                if may_be_alike_latin(glance, another):
                     return True
         if firm.chinese and other.chinese:
             return any(may_be_alike_chinese(x, y) for x in firm.chinese for y in other.chinese)
@@ -147,17 +147,17 @@ class CandidateIndex:
 _NEVER_COMMON_KEY_KINDS: Final = frozenset("nzrk")
 
 
-def _distinctive_keys(firm: ComparableCompany) -> Iterator[str]:
+def _distinctive_keys(company: ComparableCompany) -> Iterator[str]:
     """n Latin names, z Chinese names, r registry numbers, k stock codes, h hosts, e e-mails: in full."""
-    yield from ("r" + number for number in firm.uens | firm.usccs)
-    yield from ("k" + code.bare for code in firm.codes)
-    yield from ("n" + name.key for name in firm.latin)
-    yield from ("z" + name.core for name in firm.chinese)
-    yield from ("h" + each for each in firm.hosts | firm.mail_hosts)
-    yield from ("e" + each for each in firm.emails)
+    yield from ("r" + number for number in company.uens | company.usccs)
+    yield from ("k" + code.bare for code in company.codes)
+    yield from ("n" + name.key for name in company.latin)
+    yield from ("z" + name.core for name in company.chinese)
+    yield from ("h" + each for each in company.hosts | company.mail_hosts)
+    yield from ("e" + each for each in company.emails)
 
 
-def _vague_keys(firm: ComparableCompany, glances: Iterable[NameGlance]) -> Iterator[str]:
+def _vague_keys(company: ComparableCompany, glances: Iterable[NameGlance]) -> Iterator[str]:
     """a short forms, w words, b beginnings, c Chinese characters in pairs, s sounds where there is but one script,
     q how a brand sounds, t what a name means. ``glances``: at its Latin names."""
     for seen in glances:
@@ -169,16 +169,16 @@ def _vague_keys(firm: ComparableCompany, glances: Iterable[NameGlance]) -> Itera
         yield "b" + name.key[:5]
         yield "b" + name.key[:3]
         yield "b" + "".join(sorted(word[0] for word in name.core if word))
-    for chinese in firm.chinese:
+    for chinese in company.chinese:
         yield from ("c" + pair for core in {chinese.core, chinese.bare} for pair in _character_pairs(core))
         yield from ("q" + heard for heard in brands_by_sound(chinese))
-    yield from ("q" + brand for name in firm.latin if (brand := brand_word(name)))
-    yield from ("t" + key for name in firm.chinese for key in chinese_meanings(name))
+    yield from ("q" + brand for name in company.latin if (brand := brand_word(name)))
+    yield from ("t" + key for name in company.chinese for key in chinese_meanings(name))
     yield from ("t" + key for seen in glances for key in latin_meanings(seen.name))
-    if not firm.chinese:
-        yield from ("s" + name.key[:5] for name in firm.latin)
-    if not firm.latin:
-        yield from ("s" + pinyin(core)[:5] for name in firm.chinese for core in {name.bare, name.core})
+    if not company.chinese:
+        yield from ("s" + name.key[:5] for name in company.latin)
+    if not company.latin:
+        yield from ("s" + pinyin(core)[:5] for name in company.chinese for core in {name.bare, name.core})
 
 
 def _character_pairs(core: str) -> Iterator[str]:
@@ -215,19 +215,19 @@ def find_duplicate_candidates(
 ) -> dict[int, tuple[DuplicateCandidate, ...]]:
     """Firm → the earlier ones that it may be, the most probable first, in the order of the register; others are absent.
     Takes seconds for thousands of firms. ``tell`` hears what share of them is compared, from 0 to 1."""
-    pool, found = CandidateIndex(), {}
+    pool, result = CandidateIndex(), {}
     for at, one in enumerate(register):
         tell(at / len(register))
-        firm = _comparable_registered_company(one)
-        if taken := pool.likely(firm):
-            found[one.id] = tuple(
+        company = _comparable_registered_company(one)
+        if taken := pool.likely(company):
+            result[one.id] = tuple(
                 DuplicateCandidate(
                     int(other.key), verdict.because, verdict.likely, verdict.outcome is MatchOutcome.SAME
                 )
                 for other, verdict in taken
             )
-        pool.add(firm)
-    return found
+        pool.add(company)
+    return result
 
 
 def candidates_to_json(found: Mapping[int, Sequence[DuplicateCandidate]]) -> list[Any]:
@@ -243,13 +243,13 @@ def candidates_from_json(rows: Iterable[Any]) -> dict[int, tuple[DuplicateCandid
     }
 
 
-def _comparable_registered_company(one: RegisteredCompany) -> ComparableCompany:
+def _comparable_registered_company(registered_company: RegisteredCompany) -> ComparableCompany:
     return create_comparable_company(
-        str(one.id),
-        (one.name, one.name_zh or "", *one.other_names),
-        code=parse_stock_code(SheetCell(one.stock_code)) if one.stock_code else None,
-        website=one.website or "",
-        registry=(one.uen or "", one.uscc or ""),
+        str(registered_company.id),
+        (registered_company.name, registered_company.name_zh or "", *registered_company.other_names),
+        code=parse_stock_code(SheetCell(registered_company.stock_code)) if registered_company.stock_code else None,
+        website=registered_company.website or "",
+        registry=(registered_company.uen or "", registered_company.uscc or ""),
     )
 
 
@@ -272,17 +272,17 @@ class EventCompanies:
     """The firms of one event in the order they came, to be asked which of them is one with another. Of thousands few
     change between two looks: the others are taken over as they were read ``before``."""
 
-    def __init__(self, firms: tuple[EventCompany, ...], before: EventCompanies | None = None) -> None:
-        self.firms = {one.id: one for one in firms}
+    def __init__(self, companies: tuple[EventCompany, ...], before: EventCompanies | None = None) -> None:
+        self.firms = {company.id: company for company in companies}
         known = before.comparable if before is not None else {}
         self.comparable: dict[EventCompany, ComparableCompany] = {
-            one: known.get(one) or _comparable_company(one) for one in firms
+            one: known.get(one) or _comparable_company(one) for one in companies
         }
         self._pool = CandidateIndex(self.comparable.values())
         self._by_mailbox: defaultdict[str, list[int]] = defaultdict(list)
-        self._came_alone = [one.id for one in firms if one.came_alone]
+        self._came_alone = [one.id for one in companies if one.came_alone]
         self._known: dict[tuple[int, Set[int]], int | None] = {}
-        for one in firms:
+        for one in companies:
             for mailbox in {mailbox_key(email) for email in one.emails}:
                 self._by_mailbox[mailbox].append(one.id)
 
@@ -299,13 +299,13 @@ class EventCompanies:
             self._known[asked] = self._look_for(self.firms[one], apart)
         return self._known[asked]
 
-    def _look_for(self, one: EventCompany, apart: Set[int]) -> int | None:
-        others = {key for key in self._came_alone if key > one.id} | {one.id}
+    def _look_for(self, event_company: EventCompany, apart: Set[int]) -> int | None:
+        others = {key for key in self._came_alone if key > event_company.id} | {event_company.id}
         others |= {key for key, other in self.firms.items() if other.company_id in apart} if apart else set()
-        shared = {key for email in one.emails for key in self._by_mailbox[mailbox_key(email)]} - others
+        shared = {key for email in event_company.emails for key in self._by_mailbox[mailbox_key(email)]} - others
         if shared:
             return min(shared)
-        best = self._pool.best(self.comparable[one], map(str, others | self._abroad(one)))
+        best = self._pool.best(self.comparable[event_company], map(str, others | self._abroad(event_company)))
         return int(best[0].key) if best is not None else None
 
     def _abroad(self, one: EventCompany) -> set[int]:
@@ -314,13 +314,13 @@ class EventCompanies:
         return {key for key, other in self.firms.items() if other.country and other.country != one.country}
 
 
-def _comparable_company(one: EventCompany) -> ComparableCompany:
+def _comparable_company(event_company: EventCompany) -> ComparableCompany:
     return create_comparable_company(
-        str(one.id),
-        (one.name, one.name_zh or "", *one.other_names),
-        website=one.website or "",
-        emails=one.emails,
-        country=one.country or "",
+        str(event_company.id),
+        (event_company.name, event_company.name_zh or "", *event_company.other_names),
+        website=event_company.website or "",
+        emails=event_company.emails,
+        country=event_company.country or "",
     )
 
 
@@ -329,18 +329,18 @@ _HOLDING_TERMS: Final = frozenset({"holding", "控股"})
 
 
 def may_be_two_companies(
-    firm: ComparableCompany, other: ComparableCompany, verdict: MatchVerdict, *, listed_both: bool
+    company: ComparableCompany, other: ComparableCompany, verdict: MatchVerdict, *, listed_both: bool
 ) -> bool:
     """Whether what was taken for the same rests on a name that is the other's beginning. Who is known in full may be
     said shortly, so that the known name has to be the shorter one; ``listed_both``: by the same people, who would write
     one firm in one way."""
-    told = set(verdict.because)
-    if verdict.outcome is not MatchOutcome.SAME or told & _SUFFICIENT_REASONS:
+    because = set(verdict.because)
+    if verdict.outcome is not MatchOutcome.SAME or because & _SUFFICIENT_REASONS:
         return False
-    if "name_without_group" in told:
-        return listed_both and _is_only_holding(firm, other)
-    return bool(told & {"name_short", "name_kin"}) and (
-        _is_longer_name(firm, other) or (listed_both and _is_longer_name(other, firm))
+    if "name_without_group" in because:
+        return listed_both and _is_only_holding(company, other)
+    return bool(because & {"name_short", "name_kin"}) and (
+        _is_longer_name(company, other) or (listed_both and _is_longer_name(other, company))
     )
 
 
@@ -359,9 +359,9 @@ def _is_longer_chinese_name(longer: ChineseName, shorter: ChineseName) -> bool:
     return len(shorter.core) < len(longer.core) and longer.core.startswith(shorter.core)
 
 
-def _is_only_holding(firm: ComparableCompany, other: ComparableCompany) -> bool:
+def _is_only_holding(company: ComparableCompany, other: ComparableCompany) -> bool:
     """Whether one says in each script that it holds shares, and the other does not."""
-    latin = [bool((x.soft ^ y.soft) & _HOLDING_TERMS) for x in firm.latin for y in other.latin]
-    chinese = [bool((x.soft ^ y.soft) & _HOLDING_TERMS) for x in firm.chinese for y in other.chinese]
+    latin = [bool((x.soft ^ y.soft) & _HOLDING_TERMS) for x in company.latin for y in other.latin]
+    chinese = [bool((x.soft ^ y.soft) & _HOLDING_TERMS) for x in company.chinese for y in other.chinese]
     told = latin + chinese
     return bool(told) and all(told)

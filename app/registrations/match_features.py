@@ -347,10 +347,10 @@ def _share_domain(a: ComparableCompany, b: ComparableCompany, shared: frozenset[
     return _is_host_named_after(mail_a | a.hosts, b) or _is_host_named_after(mail_b | b.hosts, a)
 
 
-def _is_host_named_after(hosts: set[str], firm: ComparableCompany) -> bool:
+def _is_host_named_after(hosts: set[str], company: ComparableCompany) -> bool:
     """A host such as shengsiong-group.com bears the firm's own name."""
     labels = {label.replace("-", "") for each in hosts for label in each.split(".")[:1]}
-    return any(len(name.key) >= 6 and label in _host_labels(name) for name in firm.latin for label in labels)
+    return any(len(name.key) >= 6 and label in _host_labels(name) for name in company.latin for label in labels)
 
 
 def _host_labels(name: LatinName) -> set[str]:

@@ -62,58 +62,91 @@ def _perhaps_same(likely: bool, *against: str) -> _WeighedMatch:
     return MatchOutcome.PERHAPS, likely, against
 
 
-def _weigh_features(found: MatchFeatures) -> _WeighedMatch:
+def _weigh_features(match_features: MatchFeatures) -> _WeighedMatch:
     """Numbers that a register gave, then the contradictions, then the names."""
-    if found.separate:
-        return _perhaps_same(False, "separate_unit") if found.registry or found.code else _SURELY_DIFFERENT
-    if found.registry:
-        return _perhaps_same(True, "names_apart") if found.names_apart and not found.site else _SURELY_SAME
-    if found.registry is False:
-        doubtful = found.best >= CompanyLikeness.SOFT and not found.form_apart
+    if match_features.separate:
+        return (
+            _perhaps_same(False, "separate_unit")
+            if match_features.registry or match_features.code
+            else _SURELY_DIFFERENT
+        )
+    if match_features.registry:
+        return (
+            _perhaps_same(True, "names_apart")
+            if match_features.names_apart and not match_features.site
+            else _SURELY_SAME
+        )
+    if match_features.registry is False:
+        doubtful = match_features.best >= CompanyLikeness.SOFT and not match_features.form_apart
         return _perhaps_same(False, "registry_number") if doubtful else _SURELY_DIFFERENT
-    if found.code:
-        return _perhaps_same(True, "names_apart") if found.names_apart and not found.site else _SURELY_SAME
-    if found.code is False:
-        return _perhaps_same(False, "stock_code") if found.best >= CompanyLikeness.TYPO else _SURELY_DIFFERENT
-    if found.form_apart and found.abroad and not (found.site or found.email):
+    if match_features.code:
+        return (
+            _perhaps_same(True, "names_apart")
+            if match_features.names_apart and not match_features.site
+            else _SURELY_SAME
+        )
+    if match_features.code is False:
+        return _perhaps_same(False, "stock_code") if match_features.best >= CompanyLikeness.TYPO else _SURELY_DIFFERENT
+    if match_features.form_apart and match_features.abroad and not (match_features.site or match_features.email):
         return _SURELY_DIFFERENT
-    weighed = _weigh_names(found)
-    if found.unit and weighed[0] is not MatchOutcome.DIFFERENT:
-        likely = weighed[1] and found.at_home
+    weighed = _weigh_names(match_features)
+    if match_features.unit and weighed[0] is not MatchOutcome.DIFFERENT:
+        likely = weighed[1] and match_features.at_home
         return _perhaps_same(likely, *weighed[2], "other_unit")
     return weighed
 
 
-def _weigh_names(found: MatchFeatures) -> _WeighedMatch:
-    supported = found.site or found.email or found.email_domain
-    if found.best >= CompanyLikeness.SOFT:
-        contradicted = found.worst is CompanyLikeness.DIFFERENT and not supported
+def _weigh_names(match_features: MatchFeatures) -> _WeighedMatch:
+    supported = match_features.site or match_features.email or match_features.email_domain
+    if match_features.best >= CompanyLikeness.SOFT:
+        contradicted = match_features.worst is CompanyLikeness.DIFFERENT and not supported
         return _perhaps_same(True, "other_name_apart") if contradicted else _SURELY_SAME
-    if found.best is CompanyLikeness.TYPO:
-        return _SURELY_SAME if supported or found.worst != found.best else _perhaps_same(True, "spelling")
-    if found.best is CompanyLikeness.SHORT:
-        both = None not in (found.latin, found.chinese) and found.worst is not CompanyLikeness.DIFFERENT
-        if both or found.site or found.email:
+    if match_features.best is CompanyLikeness.TYPO:
+        return (
+            _SURELY_SAME
+            if supported or match_features.worst != match_features.best
+            else _perhaps_same(True, "spelling")
+        )
+    if match_features.best is CompanyLikeness.SHORT:
+        both = (
+            None not in (match_features.latin, match_features.chinese)
+            and match_features.worst is not CompanyLikeness.DIFFERENT
+        )
+        if both or match_features.site or match_features.email:
             return _SURELY_SAME
-        if found.worst is CompanyLikeness.DIFFERENT and not (found.abbreviated or supported):
-            doubtful = found.telling or found.house
-            return _perhaps_same(found.telling, "other_name_apart", "short_name") if doubtful else _SURELY_DIFFERENT
-        return _perhaps_same(supported or found.worst is CompanyLikeness.SHORT, "short_name")
-    if found.best is CompanyLikeness.KIN:
-        both = None not in (found.latin, found.chinese) and found.worst is CompanyLikeness.KIN
-        likely = both or supported or found.brand or found.telling
-        return _SURELY_SAME if (both or found.telling) and found.site else _perhaps_same(likely, "line_of_business")
-    if found.best is CompanyLikeness.SISTER:
-        return _perhaps_same(False, "line_of_business") if found.site or found.email else _SURELY_DIFFERENT
-    return _weigh_without_names(found)
+        if match_features.worst is CompanyLikeness.DIFFERENT and not (match_features.abbreviated or supported):
+            doubtful = match_features.telling or match_features.house
+            return (
+                _perhaps_same(match_features.telling, "other_name_apart", "short_name")
+                if doubtful
+                else _SURELY_DIFFERENT
+            )
+        return _perhaps_same(supported or match_features.worst is CompanyLikeness.SHORT, "short_name")
+    if match_features.best is CompanyLikeness.KIN:
+        both = (
+            None not in (match_features.latin, match_features.chinese) and match_features.worst is CompanyLikeness.KIN
+        )
+        likely = both or supported or match_features.brand or match_features.telling
+        return (
+            _SURELY_SAME
+            if (both or match_features.telling) and match_features.site
+            else _perhaps_same(likely, "line_of_business")
+        )
+    if match_features.best is CompanyLikeness.SISTER:
+        return (
+            _perhaps_same(False, "line_of_business")
+            if match_features.site or match_features.email
+            else _SURELY_DIFFERENT
+        )
+    return _weigh_without_names(match_features)
 
 
-def _weigh_without_names(found: MatchFeatures) -> _WeighedMatch:
+def _weigh_without_names(match_features: MatchFeatures) -> _WeighedMatch:
     """No two names alike: either they cannot be compared, or they contradict what else is shared."""
-    if found.names_apart:
-        return _perhaps_same(False, "names_apart") if found.site or found.heard else _SURELY_DIFFERENT
-    if found.site:
-        return _SURELY_SAME if found.sound else _perhaps_same(True, "other_script")
-    if found.email or found.email_domain or found.translated:
+    if match_features.names_apart:
+        return _perhaps_same(False, "names_apart") if match_features.site or match_features.heard else _SURELY_DIFFERENT
+    if match_features.site:
+        return _SURELY_SAME if match_features.sound else _perhaps_same(True, "other_script")
+    if match_features.email or match_features.email_domain or match_features.translated:
         return _perhaps_same(True, "other_script")
-    return _perhaps_same(False, "other_script") if found.sound else _SURELY_DIFFERENT
+    return _perhaps_same(False, "other_script") if match_features.sound else _SURELY_DIFFERENT

@@ -78,7 +78,7 @@ class QuestionDefinition:
 
     def option(self, key: str) -> Localized:
         """What an option is called; its key where there is none of it any more."""
-        return next((one.label for one in self.options if one.key == key), Localized(key, key, key))
+        return next((option.label for option in self.options if option.key == key), Localized(key, key, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ def list_applicable(
 ) -> list[QuestionDefinition]:
     """Those that are asked where these answers were given; a question stands behind the one it depends on."""
     asked: dict[int, QuestionDefinition] = {}
-    for one in questions:
-        if is_applicable(one, said, asked):
-            asked[one.id] = one
+    for question in questions:
+        if is_applicable(question, said, asked):
+            asked[question.id] = question
     return list(asked.values())
 
 
@@ -127,27 +127,27 @@ def parse_answers(
     typed: Mapping[int, Sequence[str]],
     *,
     before: Mapping[int, AnswerValue],
-    kept: Iterable[int],
+    numbers: Iterable[int],
 ) -> ParsedAnswers:
     """Read what was typed, question by question in their order.
 
     ``before``: answers to questions that are not among these, on which some depend; ``kept``: those that have an answer
     which is not shown again (a sealed one, a file), so that nothing typed leaves it.
     """
-    said, wrong, asked, held = dict(before), dict[int, Invalid](), set(before), set(kept)
-    for one in questions:
-        if not is_applicable(one, said, asked):
+    said, wrong, asked, held = dict(before), dict[int, Invalid](), set(before), set(numbers)
+    for question in questions:
+        if not is_applicable(question, said, asked):
             continue
-        asked.add(one.id)
+        asked.add(question.id)
         try:
-            value = parse_answer(one, typed.get(one.id, ()))
+            value = parse_answer(question, typed.get(question.id, ()))
         except Invalid as refused:
-            wrong[one.id] = refused
+            wrong[question.id] = refused
             continue
         if value is not None:
-            said[one.id] = value
-        elif one.required and one.id not in held:
-            wrong[one.id] = Invalid("answer_missing")
+            said[question.id] = value
+        elif question.required and question.id not in held:
+            wrong[question.id] = Invalid("answer_missing")
     here = {one.id for one in questions}
     return ParsedAnswers({key: value for key, value in said.items() if key in here}, wrong, frozenset(here - asked))
 
@@ -177,7 +177,7 @@ def condition_values(value: AnswerValue | None) -> set[str]:
 
 
 def _parse_options(question: QuestionDefinition, texts: Sequence[str]) -> AnswerValue:
-    known = [one.key for one in question.options]
+    known = [option.key for option in question.options]
     if any(text not in known for text in texts):
         raise Invalid("answer_not_offered")
     chosen = tuple(key for key in known if key in texts)
@@ -225,11 +225,11 @@ def generate_key(label: str, taken: Iterable[str], *, other: str = "question") -
     """A short key of small letters, digits and underscores for a label, other than those taken: car_plate."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
     stem = _KEY_SEPARATORS.sub("_", plain).strip("_")[:40].strip("_") or other
-    used, number, found = set(taken), 1, stem
-    while found in used:
+    used, number, result = set(taken), 1, stem
+    while result in used:
         number += 1
-        found = f"{stem}_{number}"
-    return found
+        result = f"{stem}_{number}"
+    return result
 
 
 def erasure_time(last_day: date, zone: str, after_days: int) -> datetime:
@@ -246,14 +246,14 @@ def assign_option_keys(labels: Sequence[Localized], before: Sequence[dict[str, A
     free = {str(one["key"]): one for one in before}
     taken = set(free)
     keys = [_key_of_same_label(label, free) for label in labels]
-    found = []
+    result = []
     for at, label in enumerate(labels):
         key = keys[at] or _key_at_same_place(at, labels, before, free)
         if key is None:
             key = generate_key(label.in_language("en")[0], taken, other="option")
         taken.add(key)
-        found.append({"key": key, **{one: label.exactly(one) for one in LANGUAGES}})
-    return found
+        result.append({"key": key, **{language: label.exactly(language) for language in LANGUAGES}})
+    return result
 
 
 def _key_of_same_label(label: Localized, free: dict[str, dict[str, Any]]) -> str | None:

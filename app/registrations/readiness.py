@@ -44,7 +44,7 @@ def assess_readiness(
     unread = [one for one in found.missing if one.code == "translation" and not one.firms]
     lacks = [one for one in found.missing if one not in unread]
     if not (profile.offered or profile.seeks):  # whoever names no sector cannot name one more exactly
-        lacks = [one for one in lacks if one.code != "precision"]
+        lacks = [lack for lack in lacks if lack.code != "precision"]
     if not people:
         lacks.insert(0, MissingPart("representative", 0, audience.firms))
     if unanswered:

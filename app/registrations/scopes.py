@@ -132,9 +132,9 @@ def a_registration(event: str, registration_id: int, **rest: Any) -> ScopeResult
 
 def get_partner(event: Event, registration_id: int) -> Registration:
     """The firm at the other end of what the reader asks, keeps or arranges. Raises NotFound for one it cannot see."""
-    found = get_registration(event, registration_id)
-    _require_visible(found)
-    return found
+    registration = get_registration(event, registration_id)
+    _require_visible(registration)
+    return registration
 
 
 def _require_visible(registration: Registration) -> None:

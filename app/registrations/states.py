@@ -142,7 +142,7 @@ def next_state(state: RegistrationState, act: RegistrationAct, actor: Registrati
 
 def allowed_acts(state: RegistrationState, actor: RegistrationActor) -> tuple[RegistrationAct, ...]:
     """What this actor may do now, in the order of the table."""
-    return tuple(act for act, found in MOVES[state].items() if actor in found.by)
+    return tuple(act for act, move in MOVES[state].items() if actor in move.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,8 +51,8 @@ class ValueLosses:
 
     def _price(self, request: int, slot: int, way: MeetingWay) -> None:
         of = self.board.of
-        for resource, firm in zip(way[0], of.firms[request], strict=False):
-            self.idle[resource, slot] = self.asked.firms.get((of.problem.firms[firm].id, slot), 0.0)
+        for resource, company in zip(way[0], of.firms[request], strict=False):
+            self.idle[resource, slot] = self.asked.firms.get((of.problem.firms[company].id, slot), 0.0)
 
     def found(self) -> tuple[list[list[int]], list[float]]:
         """For each loss those who could be there instead, and how much it is."""

@@ -40,10 +40,10 @@ def broken_rule(board: ScheduleBoard, request: int, slot: int, way: MeetingWay) 
 
 
 def _full_companies(board: ScheduleBoard, request: int) -> Iterator[list[int]]:
-    for firm in board.of.firms[request]:
-        most = board.of.most[firm]
-        if most is not None and board.count[firm] >= most:
-            yield [each for each in board.of.of_firm[firm] if board.where[each] != NOWHERE] or [request]
+    for company in board.of.firms[request]:
+        most = board.of.most[company]
+        if most is not None and board.count[company] >= most:
+            yield [each for each in board.of.of_firm[company] if board.where[each] != NOWHERE] or [request]
 
 
 def _out_of_order(board: ScheduleBoard, request: int, slot: int) -> Iterator[list[int]]:
@@ -129,7 +129,7 @@ class ScheduleBoard:
         """What placing it there adds to the value."""
         of, worth = self.of, self.of.weight[request]
         if of.bonus:
-            worth += of.bonus * sum(self.count[firm] < of.least[firm] for firm in of.firms[request])
+            worth += of.bonus * sum(self.count[company] < of.least[company] for company in of.firms[request])
         if request in of.stays and of.stays[request] == (slot, way):
             worth += of.stay
         return worth
@@ -352,14 +352,16 @@ def full_companies(board: ScheduleBoard, request: int) -> list[int]:
     """Which of its two firms have all the meetings that they may have."""
     most = board.of.most
     return [
-        firm for firm in board.of.firms[request] if (limit := most[firm]) is not None and board.count[firm] >= limit
+        company
+        for company in board.of.firms[request]
+        if (limit := most[company]) is not None and board.count[company] >= limit
     ]
 
 
 def first_slot_with_higher_limit(board: ScheduleBoard, request: int) -> int | None:
     """The first slot where it fits if those of its firms that have their most may have one meeting more."""
     of, most, full = board.of, board.of.most, full_companies(board, request)
-    of.most = [each + 1 if each is not None and firm in full else each for firm, each in enumerate(most)]
+    of.most = [each + 1 if each is not None and company in full else each for company, each in enumerate(most)]
     try:
         return next((slot for slot, _way in board.spots(request)), None)
     finally:

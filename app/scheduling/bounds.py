@@ -47,7 +47,9 @@ def parse_certificate(content: Any) -> BoundCertificate:
     least = of["least"].value
     if not isinstance(least, dict):
         of["least"].fail("an object")
-    prices = {firm: JsonField(f"certificate.least.{firm}", price).whole(0, 10**18) for firm, price in least.items()}
+    prices = {
+        company: JsonField(f"certificate.least.{company}", price).whole(0, 10**18) for company, price in least.items()
+    }
     return BoundCertificate(of["scale"].whole(1, 10**12), rows, prices)
 
 
@@ -60,7 +62,7 @@ class CapacityRules:
     def __init__(self, problem: SchedulingProblem) -> None:
         self.problem = problem
         self.place = {slot.id: number for number, slot in enumerate(problem.slots)}
-        self.firms = {firm.id: firm for firm in problem.firms}
+        self.firms = {company.id: company for company in problem.firms}
         self.groups = {group.id: group for group in problem.groups}
         self.usable = {person.id: self._times(person.slots) for person in problem.people}
         for item in problem.items:
@@ -144,7 +146,7 @@ class CapacityRules:
     def stands(self) -> dict[str, int]:
         """The slots of standing meetings that could stay: their people, table and interpreter are to be had then."""
         requests = {request.id: request for request in self.problem.requests}
-        voices = {who.id: who.slots for who in self.problem.interpreters}
+        interpreters = {who.id: who.slots for who in self.problem.interpreters}
         standing_slots = {}
         for placed in self.problem.standing:
             request, slot = requests[placed.request], self.place[placed.slot]
@@ -152,7 +154,9 @@ class CapacityRules:
             if placed.table is not None:
                 there.append(self._times(table.slots) if (table := self.tables_by_id.get(placed.table)) else set())
             if placed.interpreter is not None:
-                there.append(self._times(voices[placed.interpreter]) if placed.interpreter in voices else set())
+                there.append(
+                    self._times(interpreters[placed.interpreter]) if placed.interpreter in interpreters else set()
+                )
             host = self.host(request)
             own = self.firms[host].table if host else None
             span = set(range(slot, slot + request.length))
@@ -333,8 +337,8 @@ def proven_bound(problem: SchedulingProblem, certificate: BoundCertificate) -> i
     rules, scale = CapacityRules(problem), certificate.scale
     bonus = problem.weights.least * scale
     total = sum(rules.capacity(row) * price for row, price in certificate.rows.items())
-    for firm in problem.firms:
-        total += (bonus - certificate.least.get(firm.id, 0)) * rules.least(firm)
+    for company in problem.firms:
+        total += (bonus - certificate.least.get(company.id, 0)) * rules.least(company)
     if any(price > bonus or firm not in rules.firms for firm, price in certificate.least.items()):
         raise MalformedInput("certificate.least: expected firms with prices up to that of a minimum")
     prices = _CertificatePrices(certificate, rules)
@@ -346,7 +350,7 @@ def transferred_certificate(problem: SchedulingProblem, certificate: BoundCertif
     """What a certificate of another problem says of this one: its prices of rows and firms that there are here too."""
     rules = CapacityRules(problem)
     rows = {row: price for row, price in certificate.rows.items() if _has_row(rules, row)}
-    least = {firm: price for firm, price in certificate.least.items() if firm in rules.firms}
+    least = {company: price for company, price in certificate.least.items() if company in rules.firms}
     return BoundCertificate(certificate.scale, rows, least)
 
 
@@ -372,8 +376,8 @@ class _CertificatePrices:
                 self.helpers[int(row[1])].append((frozenset(row[2:]), price))
         self.odd_of: dict[Any, list[tuple[frozenset[Any], int]]] = defaultdict(list)
         for crowd, price in self.odd:
-            for firm in crowd:
-                self.odd_of[firm].append((crowd, price))
+            for company in crowd:
+                self.odd_of[company].append((crowd, price))
 
     def surplus(self, request: ProblemRequest) -> int:
         """What is left of its value at its cheapest spot, in parts of the scale; at least 0."""

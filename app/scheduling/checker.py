@@ -51,7 +51,7 @@ class ProblemIndex:
         put(self, "slots", {entry.id: place for place, entry in enumerate(problem.slots)})
         for name in ("requests", "firms", "people", "tables", "interpreters"):
             put(self, name, {entry.id: entry for entry in getattr(problem, name)})
-        put(self, "group", {firm.id: firm.group for firm in problem.firms})
+        put(self, "group", {company.id: company.group for company in problem.firms})
         put(self, "seated", frozenset(entry.id for entry in problem.groups if entry.keeps_table))
         put(self, "away", defaultdict(list))
         for item in problem.items:
@@ -132,9 +132,9 @@ def _person_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> I
         people = meeting.held.people or ()
         if len(set(people)) < 2:
             yield ScheduleFault("meets_oneself", meeting.id, people[:1])
-        for person, firm in zip(people, (meeting.request.asker, meeting.request.asked), strict=True):
-            if firm not in known.people[person].firms:
-                yield ScheduleFault("stands_for_another_firm", meeting.id, (person, firm))
+        for person, company in zip(people, (meeting.request.asker, meeting.request.asked), strict=True):
+            if company not in known.people[person].firms:
+                yield ScheduleFault("stands_for_another_firm", meeting.id, (person, company))
             if not known.usable(known.people[person].slots, meeting.places):
                 yield ScheduleFault("person_not_free", meeting.id, (person,))
             yield from _programme_faults(known, meeting, person)
@@ -148,7 +148,7 @@ def _programme_faults(known: ProblemIndex, meeting: CheckedMeeting, person: str)
 
 def _table_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Iterator[ScheduleFault]:
     assigned: dict[str, str] = {}
-    owners = {firm.table for firm in known.problem.firms if firm.table}
+    owners = {company.table for company in known.problem.firms if company.table}
     for meeting in meetings:
         if meeting.held.table is None:
             continue
@@ -236,7 +236,7 @@ def _longest_run(known: ProblemIndex, kind: str, name: str) -> int | None:
         return known.interpreters[name].run
     if kind == "table":
         return None
-    runs = [known.run(known.firms[firm]) for firm in known.people[name].firms]
+    runs = [known.run(known.firms[company]) for company in known.people[name].firms]
     return min((run for run in runs if run is not None), default=None)
 
 
@@ -255,10 +255,10 @@ def _limit_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> It
     for meeting in meetings:
         theirs[meeting.request.asker].append(meeting.id)
         theirs[meeting.request.asked].append(meeting.id)
-    for firm, ids in theirs.items():
-        most = known.most(known.firms[firm])
+    for company, ids in theirs.items():
+        most = known.most(known.firms[company])
         if most is not None and len(ids) > most:
-            yield ScheduleFault("limit", ids[-1], (firm, str(most)))
+            yield ScheduleFault("limit", ids[-1], (company, str(most)))
 
 
 def _precedence_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Iterator[ScheduleFault]:
@@ -292,7 +292,7 @@ def schedule_value(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting
         total += weights.of(request.priority) * request.score
         count[request.asker] += 1
         count[request.asked] += 1
-    total += weights.least * sum(min(known.least(firm), count[firm.id]) for firm in problem.firms)
+    total += weights.least * sum(min(known.least(company), count[company.id]) for company in problem.firms)
     return total - repair_cost(problem, timetable)
 
 

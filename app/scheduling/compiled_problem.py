@@ -101,9 +101,9 @@ class CompiledProblem:
     def of_firm(self) -> list[list[int]]:
         """The requests of each firm."""
         by_company: list[list[int]] = [[] for _ in self.least]
-        for request, firms in enumerate(self.firms):
-            for firm in firms:
-                by_company[firm].append(request)
+        for request, companies in enumerate(self.firms):
+            for company in companies:
+                by_company[company].append(request)
         return by_company
 
     @cached_property
@@ -152,18 +152,18 @@ def with_fixed_tables(problem: SchedulingProblem) -> SchedulingProblem:
 
 
 def _assigned_tables(
-    problem: SchedulingProblem, firms: Sequence[str], tables: Sequence[str], spare: Sequence[str]
+    problem: SchedulingProblem, companies: Sequence[str], tables: Sequence[str], spare: Sequence[str]
 ) -> dict[str, str]:
     """A table for each of these firms, of those at which its side may sit, the one that fewest have got, of these one
     in the zone where it sat, and of these one that is open longest; of the ``spare`` ones where there is no other."""
     first, last = (_tables_by_group(problem, some) for some in (tables, spare))
-    group = {firm.id: firm.group for firm in problem.firms}
+    group = {company.id: company.group for company in problem.firms}
     shared, assigned = dict.fromkeys((*tables, *spare), 0), dict[str, str]()
     shut = {table.id: 0 if table.slots is None else len(problem.slots) - len(table.slots) for table in problem.tables}
     never = {table_id for table_id, slots in shut.items() if slots == len(problem.slots)}
     zone = {table.id: table.zone for table in problem.tables}
     sat = _zones_by_host(problem)
-    for firm in firms:
+    for firm in companies:
         if theirs := first[group[firm]] or last[group[firm]]:
             here = sat.get(firm)
             rank = {
@@ -186,26 +186,26 @@ def _zones_by_host(problem: SchedulingProblem) -> dict[str, str]:
 def _tables_by_group(problem: SchedulingProblem, tables: Sequence[str]) -> dict[str | None, list[str]]:
     """Of these tables those at which firms of each group may sit."""
     side = {table.id: table.group for table in problem.tables}
-    groups = {firm.group for firm in problem.firms}
+    groups = {company.group for company in problem.firms}
     return {group: [table_id for table_id in tables if side.get(table_id) in (None, group)] for group in groups}
 
 
 def fixed_tables(problem: SchedulingProblem) -> dict[str, str | None]:
     """The firms that sit at one table all day, with that table if it is told."""
     keeping = {group.id for group in problem.groups if group.keeps_table}
-    return {firm.id: firm.table for firm in problem.firms if firm.group in keeping or firm.table}
+    return {company.id: company.table for company in problem.firms if company.group in keeping or company.table}
 
 
 def meeting_host(request: ProblemRequest, homes: dict[str, str | None]) -> str | None:
     """The firm at whose table the two meet: the asked if it keeps one, else the asker."""
-    return next((firm for firm in (request.asked, request.asker) if firm in homes), None)
+    return next((company for company in (request.asked, request.asker) if company in homes), None)
 
 
 def _current_tables(problem: SchedulingProblem, homes: dict[str, str | None]) -> dict[str, str]:
     """The tables at which firms sit now, most of the time where there are several, or are fixed to; as far as their
     side may sit there. At a table that is lost nobody sits: its firm is given another one."""
     may = _tables_by_group(problem, [table.id for table in problem.tables])
-    group = {firm.id: firm.group for firm in problem.firms}
+    group = {company.id: company.group for company in problem.firms}
     requests = {request.id: request for request in problem.requests}
     opens = {table.id: table.slots for table in problem.tables}
 
@@ -264,7 +264,7 @@ class _ProblemResources:
         self.names: list[str] = []
         self.usable: list[int] = []
         self.run: list[int | None] = []
-        self.firms = {firm.id: firm for firm in problem.firms}
+        self.firms = {company.id: company for company in problem.firms}
         self.groups = {group.id: group.limits for group in problem.groups}
         self._people()
         self.table = {table.id: table for table in problem.tables}
@@ -337,7 +337,7 @@ class _ProblemCompiler:
 
     def build(self) -> CompiledProblem:
         problem, resources, worth = self.problem, self.resources, request_values(self.problem)
-        firms = {firm.id: number for number, firm in enumerate(problem.firms)}
+        companies = {company.id: number for number, company in enumerate(problem.firms)}
         compiled = CompiledProblem(
             problem=problem,
             slots=len(problem.slots),
@@ -347,7 +347,7 @@ class _ProblemCompiler:
             usable=resources.usable,
             run=resources.run,
             people=len(problem.people),
-            firms=[(firms[request.asker], firms[request.asked]) for request in problem.requests],
+            firms=[(companies[request.asker], companies[request.asked]) for request in problem.requests],
             begin=[self.times.beginnings(request) for request in problem.requests],
             length=[request.length for request in problem.requests],
             pairs=[self._pairs(request) for request in problem.requests],

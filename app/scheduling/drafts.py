@@ -48,7 +48,7 @@ class PlanSettings:
         supposed = {
             "people": sorted(self.supposed.people),
             "tables": sorted(self.supposed.tables),
-            "late": {str(firm): slot for firm, slot in sorted(self.supposed.late.items())},
+            "late": {str(company): slot for company, slot in sorted(self.supposed.late.items())},
         }
         values = {name: value for name, value in vars(self).items() if name != "supposed"}
         return values | {"supposed": supposed}

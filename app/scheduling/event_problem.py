@@ -136,19 +136,19 @@ class _ProblemBuilder:
     def problem(self, *, keep_tables: bool, fixed: tuple[form.PlacedMeeting, ...]) -> form.SchedulingProblem:
         ground = self.ground
         requests = tuple(self.request(item) for item in ground.meetings)
-        firms = sorted({firm for item in ground.meetings for firm in (item.asker, item.asked)})
+        companies = sorted({company for item in ground.meetings for company in (item.asker, item.asked)})
         zones = {zone: str(number) for number, zone in enumerate(sorted({item.zone for item in ground.tables}))}
-        people = tuple(self.people(firms))
+        people = tuple(self.people(companies))
         tables = tuple(self.table(item, zones) for item in ground.tables)
-        interpreters = tuple(self.interpreters(firms))
+        interpreters = tuple(self.interpreters(companies))
         known = {item.id for item in people}, {item.id for item in tables}, {item.id for item in interpreters}
         return form.SchedulingProblem(
             slots=tuple(self.spoken()),
-            firms=tuple(self.firm(item, {table.id for table in tables}) for item in firms),
+            firms=tuple(self.firm(item, {table.id for table in tables}) for item in companies),
             people=people,
             requests=requests,
             tables=tables,
-            groups=tuple(self.groups(firms, {item.group for item in tables}, keep_tables=keep_tables)),
+            groups=tuple(self.groups(companies, {item.group for item in tables}, keep_tables=keep_tables)),
             rules=tuple(sorted(self.rules())),
             interpreters=interpreters,
             walking=dict(self.walking(zones)),
@@ -296,14 +296,14 @@ class _ProblemBuilder:
 
 
 def _standing_meeting(
-    meeting: PlannedMeeting, people: Set[str], tables: Set[str], voices: Set[str]
+    meeting: PlannedMeeting, people: Set[str], tables: Set[str], interpreters: Set[str]
 ) -> form.PlacedMeeting | None:
     """A booked meeting as it stands, as long as all that it names is there."""
     if meeting.state != MeetingState.BOOKED or meeting.people is None or meeting.slot_id is None:
         return None
     who, table = (str(meeting.people[0]), str(meeting.people[1])), str(meeting.table_id)
     interpreter = str(meeting.interpreter_id) if meeting.interpreter_id is not None else None
-    if not set(who) <= people or table not in tables or (interpreter is not None and interpreter not in voices):
+    if not set(who) <= people or table not in tables or (interpreter is not None and interpreter not in interpreters):
         return None
     return form.PlacedMeeting(str(meeting.id), str(meeting.slot_id), table, who, interpreter)
 

@@ -58,14 +58,16 @@ def _idle_by_count(usable: int, most: int) -> list[int]:
     return fewest
 
 
-def least_idle_of_all(people: Sequence[tuple[int, int]], seats: Sequence[int], days: Iterable[int], rounds: int) -> int:
+def least_idle_of_all(
+    people: Sequence[tuple[int, int]], seats: Sequence[int], days: Iterable[int], group_meetings: int
+) -> int:
     """The fewest idle slots of all together, when only so many people can meet in each slot; as far as it is seen.
 
     ``people``: usable slots and slots of meetings of each. Slots in which many would like to meet get a price, which
     those pay who meet then; whatever the prices are, what all pay less what the seats are worth is a bound.
     """
     days, prices, best, step = list(days), [0.0] * len(seats), 0.0, 0.5
-    for _ in range(rounds):
+    for _ in range(group_meetings):
         used, total = [0] * len(seats), -sum(price * seat for price, seat in zip(prices, seats, strict=True))
         for usable, meetings in people:
             cost, slots = _cheapest_slots(usable, meetings, days, prices)
@@ -175,7 +177,7 @@ def _count_breaks(taken: int) -> int:
 
 
 def _worst_served(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]) -> float:
-    asked = Counter(firm for request in problem.requests for firm in (request.asker, request.asked))
+    asked = Counter(company for request in problem.requests for company in (request.asker, request.asked))
     requests = {request.id: request for request in problem.requests}
     meets = Counter(
         firm for placed in timetable for firm in (requests[placed.request].asker, requests[placed.request].asked)

@@ -44,10 +44,10 @@ def parse_settings(form: MultiDict[str, str], *, slots: Mapping[int, object]) ->
 def _parse_late(form: MultiDict[str, str], slots: Mapping[int, object]) -> dict[int, int]:
     """Firm → the slot from which on it is there, pair by pair; what is not chosen or not offered is passed over."""
     late: dict[int, int] = {}
-    for firm, slot in zip(form.getlist("late"), form.getlist("late_from"), strict=False):
+    for company, slot in zip(form.getlist("late"), form.getlist("late_from"), strict=False):
         with suppress(ValueError):
             if (since := parse_id(slot)) in slots:
-                late[parse_id(firm)] = since
+                late[parse_id(company)] = since
     return late
 
 
@@ -60,12 +60,12 @@ class CompanyLimitsForm(Form):
     run = CountField(_l("Meetings in a row at most"), least=1, most=50)
 
 
-def company_limits_form(firms: Iterable[Registration], chosen: Registration | None = None) -> CompanyLimitsForm:
+def company_limits_form(companies: Iterable[Registration], chosen: Registration | None = None) -> CompanyLimitsForm:
     """``chosen``: the firm whose limits stand in it at first."""
     own = get_own_limits(chosen) if chosen is not None else CompanyLimits()
     values = {"least": own.least_meetings, "most": own.most_meetings, "run": own.longest_run}
     form = CompanyLimitsForm(data=values | {"firm": str(chosen.id) if chosen is not None else ""})
-    form.firm.choices = select_choices([("", _l("Choose a firm")), *_company_choices(firms)])
+    form.firm.choices = select_choices([("", _l("Choose a firm")), *_company_choices(companies)])
     return form
 
 
@@ -89,8 +89,8 @@ def parse_table_pairs(form: MultiDict[str, str]) -> dict[int, int]:
     """Firm → table, of pairs as ``7:3``. Raises Invalid."""
     try:
         return {
-            parse_id(firm): parse_id(table)
-            for firm, _, table in (text.partition(":") for text in form.getlist("given"))
+            parse_id(company): parse_id(table)
+            for company, _, table in (text.partition(":") for text in form.getlist("given"))
         }
     except ValueError as unread:
         raise Invalid from unread
@@ -109,8 +109,8 @@ def _table_text(table: Table, keeper: Registration | None) -> str:
     )
 
 
-def _company_choices(firms: Iterable[Registration]) -> list[tuple[str, str]]:
-    named = [(str(entry.id), company_label(entry.company)) for entry in firms if entry.company is not None]
+def _company_choices(companies: Iterable[Registration]) -> list[tuple[str, str]]:
+    named = [(str(entry.id), company_label(entry.company)) for entry in companies if entry.company is not None]
     return sorted(named, key=lambda entry: entry[1].casefold())
 
 

@@ -174,13 +174,13 @@ class _ProblemReader:
         self.in_order(slots)
         groups = self.listed("groups", _parse_group)
         tables = self.listed("tables", self.table)
-        firms = self.listed("firms", self.firm)
+        companies = self.listed("firms", self.firm)
         people = self.listed("people", self.person)
         interpreters = self.listed("interpreters", self.interpreter)
         requests = self.listed("requests", self.request)
         return SchedulingProblem(
             slots,
-            firms,
+            companies,
             people,
             requests,
             tables,

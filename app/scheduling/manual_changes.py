@@ -58,7 +58,7 @@ class ManualSchedule:
         self.problem, self.locked = replace(problem, fixed=()), locked
         self.requests = {request.id: request for request in problem.requests}
         self.places = {slot.id: place for place, slot in enumerate(problem.slots)}
-        self.firms = {firm.id: firm for firm in problem.firms}
+        self.firms = {company.id: company for company in problem.firms}
         self.keeping = {group.id for group in problem.groups if group.keeps_table}
         self.owned = {firm.table for firm in problem.firms if firm.table}
         self.held = {placed.request: placed for placed in timetable}
@@ -128,8 +128,8 @@ class ManualSchedule:
         """Who and where, the least in the way first, soon something else of each; of each zone the best table."""
         pairs = self._pairs(request, span, before)[:MAX_PAIRS]
         tables = self._tables(request, span, before, at_table)
-        voices = self._free_interpreters(request, span)
-        ways = product(enumerate(pairs), enumerate(tables), enumerate(voices))
+        interpreters = self._free_interpreters(request, span)
+        ways = product(enumerate(pairs), enumerate(tables), enumerate(interpreters))
         for (_, pair), (_, table), (_, voice) in sorted(ways, key=lambda way: sum(place for place, _ in way)):
             if voice is None or voice.table in (None, table):
                 yield PlacedMeeting(request.id, slot, table, pair, voice.id if voice is not None else None)
@@ -188,12 +188,12 @@ class ManualSchedule:
     def _free_interpreters(self, request: ProblemRequest, span: range) -> list[ProblemInterpreter | None]:
         if request.need is None:
             return [None]
-        languages, firms = set(request.need.languages), {request.asker, request.asked}
+        languages, companies = set(request.need.languages), {request.asker, request.asked}
         able = [
             interpreter
             for interpreter in self.problem.interpreters
             if languages <= set(interpreter.languages)
-            and (not interpreter.firms or firms & set(interpreter.firms))
+            and (not interpreter.firms or companies & set(interpreter.firms))
             and self._open(interpreter.slots, span)
             and (not interpreter.sectors or request.need.sector is None or request.need.sector in interpreter.sectors)
         ]

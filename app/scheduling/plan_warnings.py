@@ -70,7 +70,9 @@ def _pair_warnings(problem: SchedulingProblem) -> Iterator[PlanWarning]:
     free = {person.id: everything if person.slots is None else frozenset(person.slots) for person in problem.people}
     for request in problem.requests:
         pairs = list(product(people[request.asker], people[request.asked]))
-        both_come = all(any(free[person.id] for person in people[firm]) for firm in (request.asker, request.asked))
+        both_come = all(
+            any(free[person.id] for person in people[company]) for company in (request.asker, request.asked)
+        )
         if both_come and not any(_share_slot(free, person, other) for person, other in pairs):
             yield PlanWarning("no_common_slot", request.id)
 
@@ -129,8 +131,8 @@ def _can_serve(interpreter: ProblemInterpreter, request: ProblemRequest) -> bool
 def _people_by_company(problem: SchedulingProblem) -> dict[str, list[ProblemPerson]]:
     by_company: dict[str, list[ProblemPerson]] = defaultdict(list)
     for person in problem.people:
-        for firm in person.firms:
-            by_company[firm].append(person)
+        for company in person.firms:
+            by_company[company].append(person)
     return by_company
 
 

@@ -22,32 +22,32 @@ FAIRNESS_ROUNDS = 60
 def served_shares(board: ScheduleBoard) -> list[Fraction]:
     """Of each firm, the share of its possible requests that is held, up to its limit; 1 for one without any."""
     shares = []
-    for firm, requests in enumerate(board.of.of_firm):
+    for company, requests in enumerate(board.of.of_firm):
         possible = sum(board.of.begin[request] != 0 for request in requests)
-        most = board.of.most[firm]
+        most = board.of.most[company]
         target = possible if most is None else min(most, possible)
-        shares.append(Fraction(board.count[firm], target) if target else Fraction(1))
+        shares.append(Fraction(board.count[company], target) if target else Fraction(1))
     return shares
 
 
 def serve_worst_companies(board: ScheduleBoard, ejector: Ejector, stop: Callable[[], bool]) -> None:
     for _ in range(FAIRNESS_ROUNDS):
         shares = served_shares(board)
-        worst = min(range(len(shares)), key=lambda firm: (shares[firm], firm), default=None)
+        worst = min(range(len(shares)), key=lambda company: (shares[company], company), default=None)
         if worst is None or shares[worst] >= 1 or stop() or not _serve_company(board, ejector, worst, shares[worst]):
             return
 
 
-def _serve_company(board: ScheduleBoard, ejector: Ejector, firm: int, share: Fraction) -> bool:
+def _serve_company(board: ScheduleBoard, ejector: Ejector, company: int, share: Fraction) -> bool:
     waiting = [
-        request for request in board.of.of_firm[firm] if board.where[request] == NOWHERE and board.of.begin[request]
+        request for request in board.of.of_firm[company] if board.where[request] == NOWHERE and board.of.begin[request]
     ]
     for request in sorted(waiting, key=lambda request: -board.of.weight[request]):
         value = board.value
         board.begin()
         left = ejector.enter(request)
         now = served_shares(board) if left is not None and board.value >= value else []
-        if now and now[firm] > share and min(now) >= share:
+        if now and now[company] > share and min(now) >= share:
             board.journal = None
             return True
         board.back()
@@ -218,8 +218,8 @@ def restore_times(board: ScheduleBoard) -> None:
     place = {slot.id: number for number, slot in enumerate(of.problem.slots)}
     stood = {numbers[placed.request]: (place[placed.slot], placed) for placed in of.problem.standing}
     moved = [index for index, (then, _held) in stood.items() if _may_return(board, index, then)]
-    for firm in dict.fromkeys(firm for index in moved for firm in of.firms[index]):
-        theirs = [index for index in of.of_firm[firm] if board.where[index] != NOWHERE and index not in of.fixed]
+    for company in dict.fromkeys(firm for index in moved for firm in of.firms[index]):
+        theirs = [index for index in of.of_firm[company] if board.where[index] != NOWHERE and index not in of.fixed]
         returning = {
             index: stood[index] for index in theirs if index in stood and _may_return(board, index, stood[index][0])
         }

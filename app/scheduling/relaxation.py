@@ -203,13 +203,13 @@ class ProgramBuilder:
     def count_minima(self) -> None:
         """A variable for each firm with a minimum, at most what it holds."""
         bonus = self.rules.problem.weights.least
-        for firm in self.rules.problem.firms:
-            if bonus and (least := self.rules.least(firm)):
+        for company in self.rules.problem.firms:
+            if bonus and (least := self.rules.least(company)):
                 column = self.column(float(bonus), float(least), -1, -1)
-                self.minima[firm.id] = len(self.most)
-                self.name.append(("least", firm.id))
+                self.minima[company.id] = len(self.most)
+                self.name.append(("least", company.id))
                 self.most.append(0.0)
-                self.entries.append((self.minima[firm.id], column, 1.0))
+                self.entries.append((self.minima[company.id], column, 1.0))
 
     def count_for(self, request: ProblemRequest, column: int) -> None:
         """What the request adds to the minima of its firms."""
@@ -232,8 +232,8 @@ class ProgramBuilder:
         spots = {(request, slot): price for request, slot, price in columns if request >= 0}
         rows = {row: float(prices[place]) for row, place in self.place.items()}
         left = {int(row[1]): price for row, price in rows.items() if row[0] == ONCE_ROW}
-        firms = {(str(row[1]), int(row[2])): price for row, price in rows.items() if row[0] == "firm"}
-        return DualPrices(spots, left, firms, hints)
+        companies = {(str(row[1]), int(row[2])): price for row, price in rows.items() if row[0] == "firm"}
+        return DualPrices(spots, left, companies, hints)
 
     def taken(self, x: Floats) -> frozenset[tuple[int, int]]:
         """Requests and slots that are taken, at least in part."""
@@ -294,10 +294,10 @@ def plain_program(rules: CapacityRules, begins: Sequence[bool]) -> ProgramBuilde
         worth = rules.worth[request.id] + (weights.change if request.id in standing else 0)
         column = builder.column(float(worth), 1.0, number, -1)
         builder.count_for(request, column)
-        for firm in (request.asker, request.asked):
-            builder.use(("day", firm), column, request.length)
-            if rules.most(rules.firms[firm]) is not None:
-                builder.use(("most", firm), column)
+        for company in (request.asker, request.asked):
+            builder.use(("day", company), column, request.length)
+            if rules.most(rules.firms[company]) is not None:
+                builder.use(("most", company), column)
         builder.use(("all",), column, request.length)
     return builder
 
@@ -319,7 +319,7 @@ def _add_cuts(builder: ProgramBuilder, x: Floats) -> bool:
     is_cut = False
     for crowd in _connected_crowds(friends):
         row: CertificateRow = ("odd", *sorted(crowd))
-        if row in builder.place or sum(builder.rules.day(firm) for firm in crowd) % 2 == 0:
+        if row in builder.place or sum(builder.rules.day(company) for company in crowd) % 2 == 0:
             continue
         is_cut = True
         for column, number in enumerate(builder.who):

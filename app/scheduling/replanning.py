@@ -44,9 +44,9 @@ class Replanner:
     hinted: bool = False
     cost: int = 0
 
-    def run(self, rounds: int, *, slots: int, seconds: float | None, hinted: bool = False) -> None:
+    def run(self, group_meetings: int, *, slots: int, seconds: float | None, hinted: bool = False) -> None:
         self.hinted = hinted and bool(self.hints)
-        for _ in range(rounds):
+        for _ in range(group_meetings):
             if self.stop() or self.board.value >= self.target:
                 return
             chosen = self.random.sample(range(self.board.of.slots), min(slots, self.board.of.slots))
@@ -131,9 +131,9 @@ class Replanner:
                 use("pool", pool, slot, column, board.room[pool][slot])
                 if of.needs[request]:
                     use("chair", pool, slot, column, board.chairs[pool][slot])
-            for firm in of.firms[request] if board.has_most else ():
-                if (limit := of.most[firm]) is not None:
-                    use("most", firm, 0, column, max(0, limit - board.count[firm]))
+            for company in of.firms[request] if board.has_most else ():
+                if (limit := of.most[company]) is not None:
+                    use("most", company, 0, column, max(0, limit - board.count[company]))
         worth = np.array([float(board.gain(each.one, each.slot, each.way)) for each in options])
         if board.plain:
             worth += self.tie_noise(len(options))

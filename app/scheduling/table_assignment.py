@@ -29,7 +29,7 @@ class TableAssignment:
     def __post_init__(self) -> None:
         of = self.board.of
         self.place = {slot.id: number for number, slot in enumerate(of.problem.slots)}
-        owned = {firm.table for firm in of.problem.firms} | {who.table for who in of.problem.interpreters}
+        owned = {company.table for company in of.problem.firms} | {who.table for who in of.problem.interpreters}
         self.loose = [table for table in of.problem.tables if table.id not in owned]
         numbers = {request.id: number for number, request in enumerate(of.problem.requests)}
         self.stands = {numbers[placed.request]: placed.table for placed in of.problem.standing if placed.table}

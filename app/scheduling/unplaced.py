@@ -136,17 +136,17 @@ def _common_slots(board: ScheduleBoard, number: int, pair: tuple[int, int]) -> I
 
 def _unplaced_reason(board: ScheduleBoard, number: int, common: list[int]) -> tuple[str, tuple[str, ...]]:
     of = board.of
-    firms = of.problem.firms
-    for firm in of.firms[number]:
-        if (most := of.most[firm]) is not None and board.count[firm] >= most:
-            return "limit", (firms[firm].id,)
+    companies = of.problem.firms
+    for company in of.firms[number]:
+        if (most := of.most[company]) is not None and board.count[company] >= most:
+            return "limit", (companies[company].id,)
     meeting = [slot for slot in common if _both_free(board, number, slot)]
     if meeting:
         return _obstacle(board, number, meeting)
-    for place, firm in enumerate(of.firms[number]):
+    for place, company in enumerate(of.firms[number]):
         people = dict.fromkeys(pair[place] for pair in of.pairs[number])
         if all(board.free[person] == 0 for person in people):
-            return "firm_full", (firms[firm].id,)
+            return "firm_full", (companies[company].id,)
     takers = {board.at[person][slot] for pair in of.pairs[number] for person in pair for slot in common}
     return "crowded_out", tuple(of.problem.requests[each].id for each in sorted(takers - {NOWHERE}))
 
@@ -230,8 +230,8 @@ def _more_remedy(board: ScheduleBoard, request: int, reason: str, about: tuple[s
     slots = board.of.problem.slots
     if reason == "limit":
         slot = first_slot_with_higher_limit(board, request)
-        firms = " ".join(board.of.problem.firms[firm].id for firm in full_companies(board, request))
-        return None if slot is None else RequestRemedy("raise_limit", slots[slot].id, firms)
+        companies = " ".join(board.of.problem.firms[company].id for company in full_companies(board, request))
+        return None if slot is None else RequestRemedy("raise_limit", slots[slot].id, companies)
     if reason not in ("tables_full", "no_interpreter_then"):
         return None
     slot = next(number for number, each in enumerate(slots) if each.id == about[0])
@@ -414,7 +414,7 @@ class _ChangeReach:
         for placed in (of[request_id] for request_id in self.changed for of in (before, after) if request_id in of):
             if (request := requests.get(placed.request)) is not None:
                 self.firms |= {request.asker, request.asked}
-            self.firms |= {firm for person in placed.people or () for firm in stands_for.get(person, ())}
+            self.firms |= {company for person in placed.people or () for company in stands_for.get(person, ())}
             self.slots |= self._near(placed.slot)
 
     def _near(self, slot: str) -> set[int]:

@@ -101,13 +101,13 @@ _FOOTNOTE_MARK: Final = re.compile(r"[*＊†‡※¹²³]")
 def parse_consent(cell: SheetCell) -> bool | None:
     """The same of a consent, with words of its source behind it: Yes (by e-mail), 同意，见回执. A yes with a but is
     neither, nor one with the mark of a footnote."""
-    told = parse_yes_no(cell)
-    if told and _FOOTNOTE_MARK.search(cell.text):
+    yes_no = parse_yes_no(cell)
+    if yes_no and _FOOTNOTE_MARK.search(cell.text):
         return None
-    if told is not None or not (found := _ANSWER_WITH_COMMENT.match(tidy_text(cell.text))):
-        return told
-    answer = _parse_plain_answer(found[1])
-    return None if answer and _CONSENT_RESTRICTION.search(found[2]) else answer
+    if yes_no is not None or not (match := _ANSWER_WITH_COMMENT.match(tidy_text(cell.text))):
+        return yes_no
+    answer = _parse_plain_answer(match[1])
+    return None if answer and _CONSENT_RESTRICTION.search(match[2]) else answer
 
 
 def _parse_plain_answer(text: str) -> bool | None:
@@ -223,10 +223,10 @@ _LANGUAGE_SEPARATORS: Final = re.compile(r"[\s/／|,，、;；()（）&+>→↔-
 
 def parse_interpreter_need(cell: SheetCell) -> bool | None:
     """None where it says neither. Who names a language only, or a pair of them, needs one for it."""
-    told = parse_yes_no(cell)
+    yes_no = parse_yes_no(cell)
     text = fold(tidy_text(cell.text))
-    if told is not None or not text or _INTERPRETER_UNSURE.search(text) or _OWN_INTERPRETER.search(text):
-        return told
+    if yes_no is not None or not text or _INTERPRETER_UNSURE.search(text) or _OWN_INTERPRETER.search(text):
+        return yes_no
     if _INTERPRETER_NOT_NEEDED.search(text):
         return None if _INTERPRETER_EXCEPTION.search(text) else False
     if _INTERPRETER_NEEDED.search(text) or _is_language_list(tidy_text(cell.text)):

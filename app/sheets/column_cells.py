@@ -51,20 +51,22 @@ def join_extensions(cells: Mapping[int, SheetCell], columns: tuple[SheetColumn, 
     pairs = _extension_columns(columns)
     if not pairs:
         return cells
-    told = dict(cells)
+    result = dict(cells)
     for extension, phone in pairs:
-        said = re.sub(r"\D", "", tidy_text(told.pop(extension, SheetCell()).text).removesuffix(".0"))
-        number = tidy_text(told.get(phone, SheetCell()).text)
+        said = re.sub(r"\D", "", tidy_text(result.pop(extension, SheetCell()).text).removesuffix(".0"))
+        number = tidy_text(result.get(phone, SheetCell()).text)
         if said and len(said) <= 6 and number:
-            told[phone] = SheetCell(f"{number} ext. {said}")
-    return told
+            result[phone] = SheetCell(f"{number} ext. {said}")
+    return result
 
 
 @lru_cache(maxsize=64)
 def _extension_columns(columns: tuple[SheetColumn, ...]) -> tuple[tuple[int, int], ...]:
     """(column of extensions, the nearest one of phones at its left)."""
     phones = [
-        one.number for one in columns if one.field in _PHONE_FIELDS and compact(one.header) not in _EXTENSION_HEADERS
+        column.number
+        for column in columns
+        if column.field in _PHONE_FIELDS and compact(column.header) not in _EXTENSION_HEADERS
     ]
     own = [one.number for one in columns if one.field in _PHONE_FIELDS and compact(one.header) in _EXTENSION_HEADERS]
     return tuple((at, max(left)) for at in own if (left := [phone for phone in phones if phone < at]))

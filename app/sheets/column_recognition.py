@@ -68,7 +68,7 @@ def resolve_repeated_columns(columns: list[SheetColumn]) -> list[SheetColumn]:
     headers = [column.key for column in columns if column.field in LATIN_NAME_FIELDS]
     alike = bool(numbers) or len(set(headers)) < len(headers)
     seen: set[tuple[SheetField, int]] = set()
-    contact, people, kept = 1, 1, list[SheetColumn]()
+    contact, people, sheet_columns = 1, 1, list[SheetColumn]()
     sure = {column.field: column.number for column in reversed(columns) if column.certainty is ColumnCertainty.SURE}
     for column in sorted(columns, key=lambda column: column.number):
         if several_people and column.field in PERSON_FIELDS:
@@ -89,8 +89,8 @@ def resolve_repeated_columns(columns: list[SheetColumn]) -> list[SheetColumn]:
         ):
             column = replace(column, field=F.UNUSED, certainty=ColumnCertainty.LOOK)
         seen.add((column.field, column.contact))
-        kept.append(column)
-    return kept
+        sheet_columns.append(column)
+    return sheet_columns
 
 
 def _yields_to_sure_column(column: SheetColumn, sure: int) -> bool:
@@ -271,27 +271,37 @@ def _without_lookalike(header: str, shown: SheetField | None) -> SheetField | No
     return None if looks_like_it else shown
 
 
-def _overruling_field(header: str, told: HeaderGuess | None, texts: Sequence[str]) -> SheetField | None:
+def _overruling_field(header: str, header_guess: HeaderGuess | None, texts: Sequence[str]) -> SheetField | None:
     """What the cells make of a column whose header cannot mean them; None where it can. A Title may be Mr or CEO."""
-    if told is not None and told.field is F.REPRESENTATIVE and not told.exact and are_job_titles(texts):
+    if (
+        header_guess is not None
+        and header_guess.field is F.REPRESENTATIVE
+        and not header_guess.exact
+        and are_job_titles(texts)
+    ):
         return F.TITLE
-    if (rather := _more_likely_field(header, told, texts)) is not None:
+    if (rather := _more_likely_field(header, header_guess, texts)) is not None:
         return rather
-    if told is not None and told.field is F.REPRESENTATIVE and "attending" in header.lower() and _are_yes_no(texts):
+    if (
+        header_guess is not None
+        and header_guess.field is F.REPRESENTATIVE
+        and "attending" in header.lower()
+        and _are_yes_no(texts)
+    ):
         return F.ATTENDING
-    if told is not None and told.field in _FIELDS_WITHOUT_YES_NO and _are_yes_no(texts):
+    if header_guess is not None and header_guess.field in _FIELDS_WITHOUT_YES_NO and _are_yes_no(texts):
         return F.UNUSED
-    if told is not None and told.field is F.CONSENT_SOURCE and _are_yes_no(texts):
+    if header_guess is not None and header_guess.field is F.CONSENT_SOURCE and _are_yes_no(texts):
         return F.CONSENT_OTHER
     if (
-        told is not None
-        and told.field is F.FOUNDED
+        header_guess is not None
+        and header_guess.field is F.FOUNDED
         and are_record_dates(texts, of_a_record=_is_record_date_header(header))
     ):
         return F.REGISTERED_AT
-    if told is not None and told.field in FULL_NAME_FIELDS and texts and all(map(str.isdecimal, texts)):
+    if header_guess is not None and header_guess.field in FULL_NAME_FIELDS and texts and all(map(str.isdecimal, texts)):
         return F.UNUSED
-    greeted = told is not None and told.field is F.SALUTATION
+    greeted = header_guess is not None and header_guess.field is F.SALUTATION
     if are_salutations(texts):
         return None if greeted else F.SALUTATION
     if not greeted:
@@ -299,12 +309,16 @@ def _overruling_field(header: str, told: HeaderGuess | None, texts: Sequence[str
     return F.UNUSED if are_genders(texts) else F.TITLE if are_job_titles(texts) else None
 
 
-def _more_likely_field(header: str, told: HeaderGuess | None, texts: Sequence[str]) -> SheetField | None:
+def _more_likely_field(header: str, header_guess: HeaderGuess | None, texts: Sequence[str]) -> SheetField | None:
     """People below CEO (if attending); as what they come below a Role, while a title may well be Journalist."""
-    if told is not None and told.field is F.ATTENDING and are_names_with_salutation(texts):
+    if header_guess is not None and header_guess.field is F.ATTENDING and are_names_with_salutation(texts):
         return F.REPRESENTATIVE
     of_roles = any(word in header.lower() for word in ("role", "角色", "身份"))
-    return F.CATEGORY if told is not None and told.field is F.TITLE and of_roles and are_guest_kinds(texts) else None
+    return (
+        F.CATEGORY
+        if header_guess is not None and header_guess.field is F.TITLE and of_roles and are_guest_kinds(texts)
+        else None
+    )
 
 
 def _is_record_date_header(header: str) -> bool:
@@ -329,9 +343,9 @@ _DECISIVE_FIELDS: Final = frozenset({F.EMAIL, F.WEBSITE})
 _MIXED_FIELDS: Final = frozenset({F.OFFERS, F.ABOUT, F.REMARKS, F.PHONE, F.PHONE_WECHAT, F.WECHAT, F.UNUSED})
 
 
-def _is_compatible(shown: SheetField, told: SheetField) -> bool:
+def _is_compatible(shown: SheetField, sheet_field: SheetField) -> bool:
     """Whether contents of one kind may well stand under the other header: a web address in a description."""
-    return told in _MIXED_FIELDS and not (shown is F.EMAIL and told in (F.PHONE, F.WECHAT))
+    return sheet_field in _MIXED_FIELDS and not (shown is F.EMAIL and sheet_field in (F.PHONE, F.WECHAT))
 
 
 def _apply_choice(column: SheetColumn, choices: Mapping[str, str]) -> SheetColumn:

@@ -102,18 +102,18 @@ class _FormReader(FormValues):
 
     def _persons(self, headers: list[int]) -> list[_FormPerson]:
         """Those of all tables; one that names nobody goes on with the people of the table before it."""
-        found: list[_FormPerson] = []
+        form_people: list[_FormPerson] = []
         block = 0
         for header in headers:
             named = any(label.field in PERSON_NAME_FIELDS for label in self._own_labels(header))
             people = list(self._people(header))
-            if not block or (named and any(map(_has_name, found[-block:]))):
-                found, block = [*found, *people], len(people)
+            if not block or (named and any(map(_has_name, form_people[-block:]))):
+                form_people, block = [*form_people, *people], len(people)
                 continue
             for at, (_, answers) in enumerate(people):
-                place = len(found) - block + min(at, block - 1)
-                found[place] = found[place][0], (*found[place][1], *answers)
-        return found
+                place = len(form_people) - block + min(at, block - 1)
+                form_people[place] = form_people[place][0], (*form_people[place][1], *answers)
+        return form_people
 
     def _own_labels(self, row: int) -> list[FormLabel]:
         """Of a row; one that spans further rows, at the left of a table, is a heading of those."""

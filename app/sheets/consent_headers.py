@@ -185,8 +185,8 @@ def _is_objection(text: str) -> bool:
 def _is_consent_source(text: str) -> bool:
     if _SOURCE_OF.search(text):
         return True
-    found = _SOURCE.search(text)
-    if found is None or re.search(r"\b(yes|oui|[yo]) (no|non|n)\b", text):
+    match = _SOURCE.search(text)
+    if match is None or re.search(r"\b(yes|oui|[yo]) (no|non|n)\b", text):
         return False
     rest = _PRIVACY_LAW.sub(" ", _SOURCE.sub(" ", text))
     return not any(
@@ -201,11 +201,11 @@ def concerns_personal_data(label: str) -> bool:
 
 
 def _is_transfer_to_place(text: str) -> bool:
-    found = _TRANSFER_TO_PLACE.search(text)
-    if found is None:
+    match = _TRANSFER_TO_PLACE.search(text)
+    if match is None:
         return False
-    there = found["there"] or ""
-    return any(_is_place(part) for part in (found["place"], *(there[:length] for length in range(2, 5))) if part)
+    there = match["there"] or ""
+    return any(_is_place(part) for part in (match["place"], *(there[:length] for length in range(2, 5))) if part)
 
 
 def _is_place(text: str) -> bool:

@@ -263,8 +263,8 @@ def is_date_cell(cell: SheetCell) -> bool:
     """Whether a day of this century or the last stands in a cell alone, where a number should."""
     if isinstance(cell.value, date):
         return True
-    found = parse_moment(cell.text)
-    return found is not None and 1900 <= found.day.year < 2100 and str(found.day.year) in cell.text
+    moment = parse_moment(cell.text)
+    return moment is not None and 1900 <= moment.day.year < 2100 and str(moment.day.year) in cell.text
 
 
 def parse_phones(cell: SheetCell, country: str = "") -> tuple[ParsedPhone, ...]:

@@ -75,8 +75,8 @@ class CompanyContinuation:
         """A row that names its firm, or one whose firm has to be said."""
         self.groups = [[number]] if named else [*self.groups, [number]]
 
-    def go_on(self, number: int, firm: int) -> None:
-        next(group for group in self.groups if group[0] == firm).append(number)
+    def go_on(self, number: int, company: int) -> None:
+        next(group for group in self.groups if group[0] == company).append(number)
 
     @property
     def above(self) -> int:
@@ -107,9 +107,9 @@ class CompanyContinuation:
         """It names a person, and what the firm's own row says of the firm, or its number, it leaves blank."""
         if not any(self._says(number, column) for column in self.names):
             return False
-        told = [column for column in self.facts if self._says(self.above, column)]
+        facts = [column for column in self.facts if self._says(self.above, column)]
         counted = bool(self.serial) and self._says(self.above, self.serial)
-        return counted or len(told) >= _MIN_COMPANY_FACTS
+        return counted or len(facts) >= _MIN_COMPANY_FACTS
 
     def _says(self, row: int, column: int) -> bool:
         return not _is_unanswered(self.grid.text(row, column))

@@ -125,22 +125,22 @@ def _to_24_hours(found: re.Match[str]) -> str:
 def parse_moment(text: str, order: str = "") -> ParsedMoment | None:
     """The day that a whole text is, or None. ``order``: whether day or month comes first, where that is known."""
     text = normalise_moment(text)
-    if found := _YEAR_FIRST_DATE.match(text):
-        return build_moment(int(found[1]), int(found[2]), int(found[3]), found[4], found[5])
-    if found := _MINGUO_DATE.match(text):
-        return build_moment(int(found[1]) + _YEARS_BEFORE_MINGUO, int(found[2]), int(found[3]), found[4], found[5])
-    if found := _DAY_MONTH_NAME.match(text):
+    if match := _YEAR_FIRST_DATE.match(text):
+        return build_moment(int(match[1]), int(match[2]), int(match[3]), match[4], match[5])
+    if match := _MINGUO_DATE.match(text):
+        return build_moment(int(match[1]) + _YEARS_BEFORE_MINGUO, int(match[2]), int(match[3]), match[4], match[5])
+    if match := _DAY_MONTH_NAME.match(text):
         return build_moment(
-            _full_year(found[3]), MONTH_NUMBERS.get(fold(found[2]), 0), int(found[1]), found[4], found[5]
+            _full_year(match[3]), MONTH_NUMBERS.get(fold(match[2]), 0), int(match[1]), match[4], match[5]
         )
-    if found := _MONTH_NAME_DAY.match(text):
-        return build_moment(int(found[3]), MONTH_NUMBERS.get(fold(found[1]), 0), int(found[2]), found[4], found[5])
-    if found := _NUMERIC_DATE.match(text):
-        one, other = int(found[1]), int(found[2])
+    if match := _MONTH_NAME_DAY.match(text):
+        return build_moment(int(match[3]), MONTH_NUMBERS.get(fold(match[1]), 0), int(match[2]), match[4], match[5])
+    if match := _NUMERIC_DATE.match(text):
+        one, other = int(match[1]), int(match[2])
         swapped = other > 12 or (one <= 12 and order == MONTH_FIRST)
         unsure = not order and one <= 12 and other <= 12 and one != other
         day, month = (other, one) if swapped else (one, other)
-        return build_moment(_full_year(found[3]), month, day, found[4], found[5], unsure)
+        return build_moment(_full_year(match[3]), month, day, match[4], match[5], unsure)
     return None
 
 
@@ -157,8 +157,8 @@ def are_record_dates(texts: Sequence[str], *, of_a_record: bool) -> bool:
 
 def parse_compact_moment(text: str) -> ParsedMoment | None:
     """A day that is told by digits alone, 20270317, where nothing but days is written: elsewhere it may be a phone."""
-    found = _COMPACT_DATE.match(normalise_moment(text))
-    return build_moment(int(found[1]), int(found[2]), int(found[3]), found[4], found[5]) if found else None
+    match = _COMPACT_DATE.match(normalise_moment(text))
+    return build_moment(int(match[1]), int(match[2]), int(match[3]), match[4], match[5]) if match else None
 
 
 def strip_event_day(header: str) -> str:
@@ -179,8 +179,8 @@ def find_date_order(texts: Iterable[str], country: str = "") -> str:
     """What comes first in a column of days: as its unmistakable rows show, else as in the country; "" if both fail."""
     shown = set()
     for text in texts:
-        if found := _NUMERIC_DATE.match(normalise_moment(text)):
-            one, other = int(found[1]), int(found[2])
+        if match := _NUMERIC_DATE.match(normalise_moment(text)):
+            one, other = int(match[1]), int(match[2])
             shown |= {DAY_FIRST} if one > 12 >= other else {MONTH_FIRST} if other > 12 >= one else set()
     if len(shown) == 1:
         return shown.pop()
@@ -240,9 +240,9 @@ def _nearby_moments(text: str, days: Sequence[date]) -> Iterator[tuple[str, Pars
     first, last = min(days) - MAX_TIME_FROM_EVENT, max(days) + MAX_TIME_FROM_EVENT
     for order, month, day, hour, minute in _date_readings(text):
         for year in range(first.year, last.year + 1):
-            found = build_moment(year, month, day, hour, minute)
-            if found is not None and first <= found.day <= last:
-                yield order, found
+            moment = build_moment(year, month, day, hour, minute)
+            if moment is not None and first <= moment.day <= last:
+                yield order, moment
 
 
 _DateReading = tuple[str, int, int, str | None, str | None]
@@ -253,16 +253,16 @@ def _date_readings(text: str) -> Iterator[_DateReading]:
     text = normalise_moment(text)
     text = _CHINESE_NUMERALS.sub(lambda found: str(_parse_chinese_numeral(found[0])), text)
     for pattern, word, day in ((_SHORT_DAY_MONTH_NAME, 2, 1), (_SHORT_MONTH_NAME_DAY, 1, 2)):
-        if (found := pattern.match(text)) and (month := MONTH_NUMBERS.get(fold(found[word]), 0)):
-            yield "", month, int(found[day]), *_hour_and_minute(found.groups()[2:])
+        if (match := pattern.match(text)) and (month := MONTH_NUMBERS.get(fold(match[word]), 0)):
+            yield "", month, int(match[day]), *_hour_and_minute(match.groups()[2:])
             return
-    if found := _SHORT_CHINESE_DATE.match(text):
-        yield "", int(found[1]), int(found[2]), *_hour_and_minute(found.groups()[2:])
-    elif found := _SHORT_NUMERIC_DATE.match(text):
-        one, other = int(found[1]), int(found[2])
+    if match := _SHORT_CHINESE_DATE.match(text):
+        yield "", int(match[1]), int(match[2]), *_hour_and_minute(match.groups()[2:])
+    elif match := _SHORT_NUMERIC_DATE.match(text):
+        one, other = int(match[1]), int(match[2])
         for order, month, day in ((DAY_FIRST, other, one), (MONTH_FIRST, one, other)):
             if 1 <= month <= 12 and 1 <= day <= 31:
-                yield order, month, day, *_hour_and_minute(found.groups()[2:])
+                yield order, month, day, *_hour_and_minute(match.groups()[2:])
 
 
 def _hour_and_minute(told: Iterable[str | None]) -> tuple[str | None, str | None]:
@@ -331,7 +331,7 @@ def parse_half_day_header(header: str, days: tuple[date, ...]) -> tuple[str, ...
         on = sorted(days)[(at := _ORDINAL_NUMBERS[next(filter(None, nth.groups()))]) - 1 : at]
     else:
         on = list(days) if len(days) == 1 and len(halves) == 1 else []
-    return tuple(one for one in list_half_days(on) if one[-2:] in halves)
+    return tuple(half_day for half_day in list_half_days(on) if half_day[-2:] in halves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,10 +360,10 @@ def read_half_day_answers(answers: Iterable[tuple[str, bool | None]], days: Sequ
 def _split_day_header(header: str) -> tuple[str, tuple[str, ...], str]:
     """(the day in its own words or "", the halves, what else is said)."""
     bare = _HEADER_YEAR.sub(" ", header)
-    found = _HEADER_DAY.search(bare)
+    match = _HEADER_DAY.search(bare)
     text = fold(_HEADER_DAY.sub(" ", bare, count=1))
     am, pm = bool(_MORNING_PATTERN.search(text)), bool(_AFTERNOON_PATTERN.search(text))
     halves = tuple(half for half, said in zip(DAY_HALVES, (am, pm), strict=True) if said) or DAY_HALVES
     for pattern in (_NTH_DAY, _MORNING_PATTERN, _AFTERNOON_PATTERN, _DAY_HEADER_FILLERS):
         text = pattern.sub(" ", text)
-    return (found[0].strip() if found else ""), halves, re.sub(r"[\W_]+", "", text)
+    return (match[0].strip() if match else ""), halves, re.sub(r"[\W_]+", "", text)

@@ -77,9 +77,9 @@ def leave_out_executives(columns: list[SheetColumn], choices: Mapping[str, str])
     ``choices``: header key → field; who was chosen there comes too."""
     leaders = [column for column in columns if _is_executive_column(column) and not column.hidden]
     others = [one for one in columns if one.field in PERSON_NAME_FIELDS and one not in leaders]
-    if not leaders or not others or all(find_person_number(one.header) > 1 for one in others):
+    if not leaders or not others or all(find_person_number(other.header) > 1 for other in others):
         return columns
-    chosen = {one.number: F(said) for one in leaders if (said := choices.get(one.key)) in PERSON_NAME_FIELDS}
+    chosen = {leader.number: F(said) for leader in leaders if (said := choices.get(leader.key)) in PERSON_NAME_FIELDS}
     if chosen:
         return [replace(one, field=chosen.get(one.number, one.field)) for one in columns]
     names = {column.number for column in leaders}
@@ -101,7 +101,7 @@ def _is_executive_column(column: SheetColumn) -> bool:
 def _executive_column_numbers(columns: list[SheetColumn], leaders: set[int], last_other: int) -> set[int]:
     """The numbers of the leaders' columns. What stands behind a leader's name is theirs before another name, and
     behind the last one if it is a title or if who comes has it already."""
-    found, has = set(leaders), set[SheetField]()
+    numbers, has = set(leaders), set[SheetField]()
     behind_leader = False
     for column in sorted(columns, key=lambda one: one.number):
         if column.number in leaders or column.field in PERSON_NAME_FIELDS:
@@ -116,7 +116,7 @@ def _executive_column_numbers(columns: list[SheetColumn], leaders: set[int], las
             or is_executive_header(column.above)
             or (behind_leader and taken and not own)
         ):
-            found.add(column.number)
+            numbers.add(column.number)
         else:
             has.add(column.field)
-    return found
+    return numbers

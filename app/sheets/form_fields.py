@@ -59,11 +59,11 @@ def find_labels(grid: SheetGrid) -> dict[tuple[int, int], FormLabel]:
     found = {}
     for row, cells in grid.own.items():
         for column, cell in cells.items():
-            told = parse_form_label(cell.text)
-            if told is not None:
+            form_label = parse_form_label(cell.text)
+            if form_label is not None:
                 span = spans.get((row, column))
                 right, bottom = (span.right, span.bottom) if span else (column, row)
-                found[row, column] = FormLabel(row, column, right, bottom, *told)
+                found[row, column] = FormLabel(row, column, right, bottom, *form_label)
     return _resolve_bare_names(
         {at: label for at, label in found.items() if not _is_language_answer(grid, found, label)}
     )
@@ -224,11 +224,11 @@ class FormValues:
 
     def right(self, row: int, column: int, bottom: int) -> tuple[SheetCell, int] | None:
         """The next cell at the right, before another label; of a label that spans rows, those of all of them."""
-        found = [cell for each in range(row, bottom + 1) if (cell := self.next(each, column)) is not None]
-        if not found:
+        numbers = [cell for each in range(row, bottom + 1) if (cell := self.next(each, column)) is not None]
+        if not numbers:
             return None
         self.used.add((row, column))
-        return (found[0], row) if len(found) == 1 else (SheetCell("\n".join(cell.text for cell in found)), row)
+        return (numbers[0], row) if len(numbers) == 1 else (SheetCell("\n".join(cell.text for cell in numbers)), row)
 
     def next(self, row: int, column: int) -> SheetCell | None:
         origins = self.grid.origin

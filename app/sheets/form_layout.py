@@ -60,7 +60,7 @@ def find_form_layout(grid: SheetGrid, labels: LabelsByPlace, name: FormLabel) ->
 
 def _is_in_pairs(grid: SheetGrid, labels: LabelsByPlace) -> bool:
     """Few rows, in each of which labels and their values take turns."""
-    told = [one for one in labels.values() if one.inline or has_value_beside(grid, labels, one)]
+    told = [label for label in labels.values() if label.inline or has_value_beside(grid, labels, label)]
     fields, rows = {one.field for one in told}, {one.row for one in told}
     return len(told) == len(labels) and len(fields) >= 3 and len(rows) >= 2
 
@@ -144,11 +144,11 @@ def _heads_company_records(grid: SheetGrid, labels: LabelsByPlace, name: FormLab
     if name.field not in COMPANY_NAME_FIELDS or name.inline is not None or len(grid.texts(name.row)) < 2:
         return False
     below = [grid.text(row, name.column) for row in range(name.bottom + 1, grid.last_row + 1)]
-    firms = {text for text in below if are_company_names([text])}
-    if len(firms) >= 2 and 2 * len(firms) >= len([text for text in below if text]):
+    companies = {text for text in below if are_company_names([text])}
+    if len(companies) >= 2 and 2 * len(companies) >= len([text for text in below if text]):
         return True
-    told = _count_row_labels(labels, name.row)
-    mostly = told >= 3 and 2 * told > len(grid.texts(name.row))
+    row_labels = _count_row_labels(labels, name.row)
+    mostly = row_labels >= 3 and 2 * row_labels > len(grid.texts(name.row))
     rows = [
         row for row in range(name.bottom + 1, name.bottom + 1 + _MAX_ROWS_BELOW_HEADER) if len(grid.texts(row)) > 1
     ][:2]
@@ -223,7 +223,9 @@ def has_company_list(grid: SheetGrid, labels: LabelsByPlace, shape: str) -> bool
     for name in labels.values():
         if name.field not in COMPANY_NAME_FIELDS or name.inline is not None:
             continue
-        beside = [one for one in labels.values() if one.row == name.row and one.field not in COMPANY_NAME_FIELDS]
+        beside = [
+            label for label in labels.values() if label.row == name.row and label.field not in COMPANY_NAME_FIELDS
+        ]
         told = len([one for one in beside if one.inline is None]) >= (2 if shape == "beside" else 99)
         filled = [
             row

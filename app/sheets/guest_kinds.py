@@ -150,7 +150,7 @@ def find_guest_category(category: str, section: str, sheet: str, values: Mapping
     it stands under, and that before the name of its sheet."""
     if compact(category) in _COMPANY_TERMS:
         return ""
-    kind = next((found for text in (category, section, sheet) if (found := find_guest_kind(text))), None)
+    kind = next((guest_kind for text in (category, section, sheet) if (guest_kind := find_guest_kind(text))), None)
     kind = kind or _find_kind_by_office(category, section, fold(str(values.get("company", ""))))
     return kind.category if kind is not None and (kind.sure or not _is_like_company(values)) else ""
 

@@ -158,7 +158,7 @@ def parse_person_header(label: str) -> HeaderOwner | None:
         words = ["person" if word in _NUMBERED_PERSON_TERMS else word for word in words]
     if not any(word in _PERSON_TERMS for word in words) or (_has_count_term(words) and "contact" in words):
         return None
-    numbers = [found for word in words if (found := _parse_number_term(word))]
+    numbers = [number_term for word in words if (number_term := _parse_number_term(word))]
     rest = [word for word in words if word not in _PERSON_TERMS | _PERSON_FILLERS and not _parse_number_term(word)]
     if len(numbers) > 1 or (not rest and not numbers and _has_count_term(words)):
         return None

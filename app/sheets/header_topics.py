@@ -40,7 +40,7 @@ def parse_travel_header(label: str) -> SheetField | None:
     if has_chinese(label):
         text = compact(label)
         for pattern, field in ((_CHINESE_ARRIVAL, SheetField.ARRIVAL), (_CHINESE_DEPARTURE, SheetField.DEPARTURE)):
-            if (found := pattern.match(text)) and (not found[1] or _is_travel_place(found[1])):
+            if (match := pattern.match(text)) and (not match[1] or _is_travel_place(match[1])):
                 return field
         return None
     words = set(fold_without_elision(label).split())
@@ -242,16 +242,16 @@ _WISH_TERMS: Final = _WISH_VERBS | _QUESTION_TERMS | _OBJECT_TERMS | _PARTNER_TE
 _NEED_TERMS: Final = _SEEK_VERBS | _WEAK_SEEK_VERBS | _REQUIREMENT_TERMS
 
 
-def _parse_certificate_header(said: set[str]) -> SheetField | None:
+def _parse_certificate_header(texts: set[str]) -> SheetField | None:
     other = (
-        {word for word in said if not _CERTIFICATE_STEMS.match(word)}
+        {word for word in texts if not _CERTIFICATE_STEMS.match(word)}
         - _WISH_TERMS
         - _HOLDING_TERMS
         - _REQUIREMENT_TERMS
     )
     if other:
         return None
-    return F.CERTIFICATES_NEEDED if said & _NEED_TERMS and not said & _HOLDING_TERMS else F.CERTIFICATES_HELD
+    return F.CERTIFICATES_NEEDED if texts & _NEED_TERMS and not texts & _HOLDING_TERMS else F.CERTIFICATES_HELD
 
 
 _UNRELATED_PERSON: Final = re.compile(

@@ -117,8 +117,8 @@ def _guess_by_part(label: str) -> HeaderGuess | None:
 
 def _field_of_whole(label: str) -> SheetField | None:
     """What it says as a whole, whatever its words say: a sign, somebody beside the list, a choice of salutations."""
-    if found := _SERIAL_SIGNS.get(label):
-        return found
+    if sheet_field := _SERIAL_SIGNS.get(label):
+        return sheet_field
     return F.UNUSED if is_unrelated_header(label) else F.SALUTATION if is_salutation_header(label) else None
 
 
@@ -168,8 +168,8 @@ def _exact_field(text: str, person_side: bool) -> SheetField | None:
     key = compact(text)
     if key in _AMBIGUOUS_BY_KEY:
         return _AMBIGUOUS_BY_KEY[key][person_side]
-    if found := _FIELD_BY_KEY.get(key):
-        return found
+    if sheet_field := _FIELD_BY_KEY.get(key):
+        return sheet_field
     return _field_of_owner(text, person_side) if may_name_owner(text, key) else _field_in_frame(text, key, person_side)
 
 
@@ -184,17 +184,17 @@ _CHINESE_FIELDS: Final = {F.COMPANY: F.COMPANY_ZH, F.REPRESENTATIVE: F.REPRESENT
 def _field_of_owner(text: str, person_side: bool) -> SheetField | None:
     """What is asked of a person or of the firm, whoever that is said of; else what the words ask in any other form."""
     if whose := parse_person_header(text):
-        found = _field_of_terms(whose.rest, True) if whose.rest else F.REPRESENTATIVE
-        if found in _PERSON_HEADER_FIELDS:
-            return found
-    if found := _field_of_terms(text, person_side):
-        return found
+        sheet_field = _field_of_terms(whose.rest, True) if whose.rest else F.REPRESENTATIVE
+        if sheet_field in _PERSON_HEADER_FIELDS:
+            return sheet_field
+    if sheet_field := _field_of_terms(text, person_side):
+        return sheet_field
     if (
         (rest := parse_company_header(text))
-        and (found := _field_of_terms(rest, False))
-        and found not in _NOT_COMPANY_FIELDS
+        and (sheet_field := _field_of_terms(rest, False))
+        and sheet_field not in _NOT_COMPANY_FIELDS
     ):
-        return found
+        return sheet_field
     return None
 
 
@@ -203,14 +203,16 @@ def _field_of_terms(text: str, person_side: bool) -> SheetField | None:
     key = compact(text)
     if key in _AMBIGUOUS_BY_KEY:
         return _AMBIGUOUS_BY_KEY[key][person_side]
-    if found := _FIELD_BY_KEY.get(key) or _field_in_frame(text, key, person_side) or parse_travel_header(text):
-        return found
+    if sheet_field := _FIELD_BY_KEY.get(key) or _field_in_frame(text, key, person_side) or parse_travel_header(text):
+        return sheet_field
     if (full := expand_abbreviations(text)) and (
-        found := _FIELD_BY_KEY.get(compact(full)) or _field_in_frame(full, compact(full), person_side)
+        sheet_field := _FIELD_BY_KEY.get(compact(full)) or _field_in_frame(full, compact(full), person_side)
     ):
-        return found
-    if (passport := parse_passport_header(text)) and (found := _field_of_terms(passport, True)) in PERSON_NAME_FIELDS:
-        return found
+        return sheet_field
+    if (passport := parse_passport_header(text)) and (
+        sheet_field := _field_of_terms(passport, True)
+    ) in PERSON_NAME_FIELDS:
+        return sheet_field
     base = _field_of_owner(rest, person_side) if (rest := parse_chinese_request_header(text)) else None
     return _CHINESE_FIELDS.get(base) if base else None
 
@@ -221,13 +223,13 @@ def _field_in_frame(text: str, key: str, person_side: bool) -> SheetField | None
     for bare in list_latin_keys(text):
         if sides := _AMBIGUOUS_BY_BARE_KEY.get(bare):
             return sides[person_side]
-        if found := _FIELD_BY_BARE_KEY.get(bare):
-            return found
+        if sheet_field := _FIELD_BY_BARE_KEY.get(bare):
+            return sheet_field
     for bare in list_chinese_keys(key):
         if sides := _AMBIGUOUS_BY_KEY.get(bare):
             return sides[person_side]
-        if found := _FIELD_BY_KEY.get(bare):
-            return found
+        if sheet_field := _FIELD_BY_KEY.get(bare):
+            return sheet_field
     return parse_wish_header(text)
 
 
@@ -297,17 +299,17 @@ def _alternative_fields(label: str, person_side: bool) -> set[SheetField]:
     return _alternative_fields(label, True) if told & FULL_NAME_FIELDS and not person_side else told
 
 
-def _common_field(told: set[SheetField]) -> SheetField | None:
+def _common_field(sheet_fields: set[SheetField]) -> SheetField | None:
     """One field that all alternatives can agree on."""
-    if len(told) == 1:
-        return next(iter(told))
-    if told and told <= FULL_NAME_FIELDS:
+    if len(sheet_fields) == 1:
+        return next(iter(sheet_fields))
+    if sheet_fields and sheet_fields <= FULL_NAME_FIELDS:
         return F.REPRESENTATIVE
-    if told == {F.PHONE, F.WECHAT}:
+    if sheet_fields == {F.PHONE, F.WECHAT}:
         return F.PHONE_WECHAT
-    if told == {F.PHONE, F.LANDLINE} or told == {F.PHONE, F.UNUSED}:
+    if sheet_fields == {F.PHONE, F.LANDLINE} or sheet_fields == {F.PHONE, F.UNUSED}:
         return F.PHONE
-    if told and told <= {F.COMPANY, F.COMPANY_ZH, F.OTHER_NAME}:
+    if sheet_fields and sheet_fields <= {F.COMPANY, F.COMPANY_ZH, F.OTHER_NAME}:
         return F.COMPANY
     return None
 

@@ -29,26 +29,26 @@ def is_identity_column(column: SheetColumn) -> bool:
     return column.field is SheetField.UNUSED and _IDENTITY_HEADER.search(f"{column.above} {column.header}") is not None
 
 
-def list_identity_headers(found: Iterable[ParsedSheet]) -> tuple[str, ...]:
+def list_identity_headers(parsed_sheets: Iterable[ParsedSheet]) -> tuple[str, ...]:
     """The headers of such columns below which something may have stood, each once."""
-    return tuple(dict.fromkeys(column.header for sheet in found for column in _identity_columns(sheet)))
+    return tuple(dict.fromkeys(column.header for sheet in parsed_sheets for column in _identity_columns(sheet)))
 
 
-def remove_identity_numbers(sheets: Iterable[Worksheet], found: Sequence[ParsedSheet]) -> list[Worksheet]:
+def remove_identity_numbers(sheets: Iterable[Worksheet], parsed_sheets: Sequence[ParsedSheet]) -> list[Worksheet]:
     """The sheets without what stands in such columns. ``found``: what was read of all of them."""
-    held = [cell for one in found for cell in _identity_cells(one)]
+    held = [cell for parsed_sheet in parsed_sheets for cell in _identity_cells(parsed_sheet)]
     objects = {id(cell) for cell in held}
     numbers = {cell.text.strip() for cell in held if _is_identity_number(cell.text.strip())}
     return [_clean_worksheet(sheet, objects, numbers) for sheet in sheets]
 
 
-def _identity_columns(found: ParsedSheet) -> Iterator[SheetColumn]:
-    return (column for table in found.tables for column in table.columns if is_identity_column(column))
+def _identity_columns(parsed_sheet: ParsedSheet) -> Iterator[SheetColumn]:
+    return (column for table in parsed_sheet.tables for column in table.columns if is_identity_column(column))
 
 
-def _identity_cells(found: ParsedSheet) -> Iterator[SheetCell]:
-    for row in found.rows:
-        asked = [one.number for one in row.table.columns if is_identity_column(one)] if row.table else []
+def _identity_cells(parsed_sheet: ParsedSheet) -> Iterator[SheetCell]:
+    for row in parsed_sheet.rows:
+        asked = [column.number for column in row.table.columns if is_identity_column(column)] if row.table else []
         yield from (row.cells[number] for number in asked if number in row.cells)
 
 

@@ -153,8 +153,8 @@ def split_glued_leading_title(text: str) -> tuple[str, str]:
 
 def split_company_and_glued_title(text: str) -> tuple[str, str]:
     """(firm, title) of 太平船务执行主席; the text and "" where no title ends it."""
-    found = _COMPANY_THEN_TITLE.match(text)
-    return (found[1].strip(), found[2]) if found else (text, "")
+    match = _COMPANY_THEN_TITLE.match(text)
+    return (match[1].strip(), match[2]) if match else (text, "")
 
 
 def split_trailing_title(text: str) -> tuple[str, str]:
@@ -188,30 +188,30 @@ _PIECE_SEPARATORS: Final = re.compile(r"\s*[,，|:：]\s*|\s*(?<!\b[A-Za-z])[/�
 
 def split_name_and_title(part: str) -> tuple[str, str]:
     """Of one person; the text and "" where no title can be told from the name."""
-    if found := _NAME_WITH_BRACKETED_TITLE.match(part.strip()):
-        return found["name"].strip(), found["title"].strip()
-    told = split_into_pieces(part)
-    if len(told) < 2:
+    if match := _NAME_WITH_BRACKETED_TITLE.match(part.strip()):
+        return match["name"].strip(), match["title"].strip()
+    into_pieces = split_into_pieces(part)
+    if len(into_pieces) < 2:
         return _split_glued_name_and_title(part)
-    first, *rest = told
+    first, *rest = into_pieces
     if is_job_title(first):
         return (part, "") if is_job_title(rest[-1]) else (rest[-1], ", ".join([first, *rest[:-1]]))
-    if not has_chinese(first) and len(told) > 2 and _is_family_name_first(told):
-        return ", ".join(told[:2]), ", ".join(told[2:])
+    if not has_chinese(first) and len(into_pieces) > 2 and _is_family_name_first(into_pieces):
+        return ", ".join(into_pieces[:2]), ", ".join(into_pieces[2:])
     whole = any(map(is_job_title, rest)) or len(first.split()) > 1 or has_chinese(first)
     return (first, ", ".join(rest)) if whole else (part, "")
 
 
-def _is_family_name_first(told: list[str]) -> bool:
+def _is_family_name_first(texts: list[str]) -> bool:
     """DURAND, Paul, Directeur commercial."""
-    family, given, *rest = told
+    family, given, *rest = texts
     return len(family.split()) == 1 and is_likely_person_name(given) and any(map(is_job_title, rest))
 
 
 def split_into_pieces(part: str) -> list[str]:
     """What signs part, or in Chinese blanks."""
-    found = [piece for piece in _PIECE_SEPARATORS.split(part.strip()) if piece]
-    return found if len(found) > 1 or not has_chinese(part) else part.split()
+    parts = [piece for piece in _PIECE_SEPARATORS.split(part.strip()) if piece]
+    return parts if len(parts) > 1 or not has_chinese(part) else part.split()
 
 
 def _split_glued_name_and_title(part: str) -> tuple[str, str]:
@@ -285,7 +285,7 @@ def are_chinese_names(texts: Sequence[str]) -> bool:
 def are_names_with_salutation(texts: Sequence[str]) -> bool:
     """Mr Tan, Dr Lim Bo, 王女士: each is addressed."""
     return bool(texts) and sum(
-        bool(split_salutation(one)[0] or _has_salutation(one)) for one in texts
+        bool(split_salutation(text)[0] or _has_salutation(text)) for text in texts
     ) >= MIN_SHARE_OF_CELLS * len(texts)
 
 

@@ -140,7 +140,7 @@ def parse_listed_people(text: str, *, spaced: bool = False) -> ListedPeople:
     if "other" in kinds and not any(kind in ("title", "both") for kind in kinds):
         return ListedPeople()
     people = _group_by_title(pieces) if kinds[0] == "title" and kinds[-1] != "title" else _group_by_name(pieces)
-    listed = tuple(ListedPerson(one.name, _join_titles(text, one)) for one in people)
+    listed = tuple(ListedPerson(person.name, _join_titles(text, person)) for person in people)
     if len(listed) < 2:
         return ListedPeople()
     loose = all(one.before <= PeopleSeparator.WEAK for one in people[1:]) or _OR.search(text) is not None
@@ -149,10 +149,10 @@ def parse_listed_people(text: str, *, spaced: bool = False) -> ListedPeople:
     return ListedPeople(listed, clear and alike and all(one.title for one in listed), loose)
 
 
-def _join_titles(text: str, one: _GroupedPerson) -> str:
-    found = [one.said] if one.said else []
-    if one.titles:
-        found.append(tidy_text(text[one.titles[0][0] : one.titles[-1][1]]))
+def _join_titles(text: str, grouped_person: _GroupedPerson) -> str:
+    found = [grouped_person.said] if grouped_person.said else []
+    if grouped_person.titles:
+        found.append(tidy_text(text[grouped_person.titles[0][0] : grouped_person.titles[-1][1]]))
     return ", ".join(found)
 
 
@@ -185,21 +185,21 @@ def _split_pieces(text: str) -> Iterator[_NamePiece]:
     masked = _BRACKETED.sub(lambda found: "\x00" * len(found[0]), text)
     at, before = 0, PeopleSeparator.STRONG
     seen: list[_NamePiece] = []
-    for found in [*_SEPARATORS.finditer(masked), None]:
-        end = found.start() if found else len(text)
-        label = found is not None and found[0].strip() in (":", "：") and guess_field(text[at:end].strip()) is not None
+    for match in [*_SEPARATORS.finditer(masked), None]:
+        end = match.start() if match else len(text)
+        label = match is not None and match[0].strip() in (":", "：") and guess_field(text[at:end].strip()) is not None
         if not (label and not is_job_title(text[at:end])):
             for piece in _classify_stretch(text, at, end, before, seen):
                 seen.append(piece)
                 yield piece
-        if found:
+        if match:
             own = next(
                 part
                 for part in (PeopleSeparator.STRONG, PeopleSeparator.JOINS, PeopleSeparator.WEAK)
-                if found[part.name.lower()]
+                if match[part.name.lower()]
             )
             before = own if end > at and text[at:end].strip(_EDGE_CHARACTERS) and not label else max(before, own)
-            at = found.end()
+            at = match.end()
 
 
 def _classify_stretch(
@@ -223,10 +223,10 @@ def _classify_stretch(
         yield from _classify_stretch(text, start + right, end, PeopleSeparator.JOINS, seen)
         return
     at = start
-    for found in [*_BLANKS_BESIDE_CHINESE.finditer(text, start, end), None]:
-        stop = found.start() if found else end
+    for match in [*_BLANKS_BESIDE_CHINESE.finditer(text, start, end), None]:
+        stop = match.start() if match else end
         yield _shift_piece(_classify_piece(text[at:stop], None, before), at, stop, before)
-        at, before = (found.end() if found else end), PeopleSeparator.BLANK
+        at, before = (match.end() if match else end), PeopleSeparator.BLANK
 
 
 def _shift_piece(piece: _NamePiece, start: int, end: int, before: PeopleSeparator) -> _NamePiece:
@@ -235,10 +235,10 @@ def _shift_piece(piece: _NamePiece, start: int, end: int, before: PeopleSeparato
 
 def _split_at_chinese_and(said: str) -> tuple[int, int] | None:
     """Where 和 and the like part two people: (end of the first, start of the other); 李和平 is one."""
-    for found in _CHINESE_AND.finditer(said):
-        left, right = said[: found.start()].strip(), said[found.end() :].strip()
+    for match in _CHINESE_AND.finditer(said):
+        left, right = said[: match.start()].strip(), said[match.end() :].strip()
         if _is_name(left) and (_is_name(right) or _split_at_chinese_and(right)):
-            return found.start(), found.end()
+            return match.start(), match.end()
     return None
 
 
@@ -261,8 +261,8 @@ def _classify_piece(said: str, last: _NamePiece | None, before: PeopleSeparator)
 def _split_stretch(said: str, waits: bool) -> Iterator[tuple[str, str, bool]]:
     """(name, title, whether that is doubtful): what each way of parting a stretch gives."""
     for pattern in (_NAME_WITH_BRACKETED_TITLE, _NAME_DASH_TITLE):
-        if (found := pattern.match(said)) and is_job_title(found["title"]):
-            yield found["name"], found["title"], False
+        if (match := pattern.match(said)) and is_job_title(match["title"]):
+            yield match["name"], match["title"], False
     if has_chinese(said):
         yield from (
             (*parted(said), False) for parted in (split_glued_title, split_glued_leading_title, _split_latin_title)
@@ -275,8 +275,8 @@ def _split_stretch(said: str, waits: bool) -> Iterator[tuple[str, str, bool]]:
 
 def _split_latin_title(said: str) -> tuple[str, str]:
     """陈伟明CEO."""
-    found = re.match(r"^([\u3400-\u9fff]{2,4})\s*([A-Za-z].*)$", said)
-    return (found[1], found[2]) if found and is_job_title(found[2]) else (said, "")
+    match = re.match(r"^([\u3400-\u9fff]{2,4})\s*([A-Za-z].*)$", said)
+    return (match[1], match[2]) if match and is_job_title(match[2]) else (said, "")
 
 
 def _is_surname_with_title(said: str) -> bool:
@@ -287,9 +287,9 @@ def _is_surname_with_title(said: str) -> bool:
 
 def _merge_pieces(pieces: list[_NamePiece], *, spaced: bool) -> list[_NamePiece]:
     """One person's name in two scripts, in two parts, or family name first behind a comma, is one piece."""
-    kept: list[_NamePiece] = []
+    name_pieces: list[_NamePiece] = []
     for piece in pieces:
-        last = kept[-1] if kept else None
+        last = name_pieces[-1] if name_pieces else None
         if (
             last is not None
             and last.kind == "name"
@@ -297,13 +297,13 @@ def _merge_pieces(pieces: list[_NamePiece], *, spaced: bool) -> list[_NamePiece]
             and _is_same_person(last, piece, pieces, spaced=spaced)
         ):
             between = {PeopleSeparator.BLANK: " ", PeopleSeparator.WEAK: ", "}.get(piece.before, " / ")
-            kept[-1] = replace(
+            name_pieces[-1] = replace(
                 piece, kind="both" if piece.kind == "both" else "name", start=last.start, before=last.before,
                 name=f"{last.name}{between}{piece.name or ''}".rstrip(" ,/"),
             )  # fmt: skip
             continue
-        kept.append(piece)
-    return kept
+        name_pieces.append(piece)
+    return name_pieces
 
 
 def _is_same_person(last: _NamePiece, piece: _NamePiece, pieces: list[_NamePiece], *, spaced: bool) -> bool:
@@ -354,5 +354,5 @@ def remove_unnamed_people(text: str) -> str:
         return text
     if is_pending_answer(shown) or _COUNTED_PEOPLE.match(shown):
         return ""
-    found = _NAME_AND_MORE_PEOPLE.match(shown)
-    return found["name"].strip(" ,，;；、") if found else text
+    match = _NAME_AND_MORE_PEOPLE.match(shown)
+    return match["name"].strip(" ,，;；、") if match else text

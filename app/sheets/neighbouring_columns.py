@@ -160,9 +160,9 @@ def _resolve_bare_titles(columns: list[SheetColumn], contents: ColumnContents) -
 
 def _resolve_company_and_title(columns: list[SheetColumn], _: ColumnContents) -> list[SheetColumn]:
     """Beside a column of firms, 单位及职务 holds titles."""
-    firms = [column for column in columns if column.field is F.COMPANY]
-    joint = [column for column in firms if is_company_and_title(list_joint_fields(column.header))]
-    if not joint or len(joint) == len(firms):
+    companies = [column for column in columns if column.field is F.COMPANY]
+    joint = [column for column in companies if is_company_and_title(list_joint_fields(column.header))]
+    if not joint or len(joint) == len(companies):
         return columns
     return [replace(one, field=F.TITLE, certainty=ColumnCertainty.LOOK) if one in joint else one for one in columns]
 
@@ -172,9 +172,9 @@ _AUTHORITY_HEADER: Final = re.compile(r"\b(agency|ministry|affiliation|outlet|mi
 
 def _resolve_authorities(columns: list[SheetColumn], _: ColumnContents) -> list[SheetColumn]:
     """Beside a column of firms, one of agencies or ministries tells of somebody else."""
-    firms = [column for column in columns if column.field is F.COMPANY]
-    offices = [column for column in firms if _AUTHORITY_HEADER.search(fold(column.header))]
-    if len(offices) == len(firms):
+    companies = [column for column in columns if column.field is F.COMPANY]
+    offices = [column for column in companies if _AUTHORITY_HEADER.search(fold(column.header))]
+    if len(offices) == len(companies):
         return columns
     return [replace(one, field=F.UNUSED, certainty=ColumnCertainty.LOOK) if one in offices else one for one in columns]
 

@@ -46,46 +46,46 @@ _ORGANISATION_ENDING: Final = re.compile(
 def split_company_and_title(text: str) -> tuple[str, str]:
     """The text and "" where no post can be told from the firm; "" and the text where it names a post alone."""
     said = "\n".join(split_lines(text))
-    told = [piece for piece in _PIECE_SEPARATORS.split(said) if piece]
-    if has_chinese(said) and len(told) == 1:
-        told = said.split()
-    if len(told) == 1:
-        return _split_joined_title(told[0])
-    return _split_pieces(said, told)
+    parts = [piece for piece in _PIECE_SEPARATORS.split(said) if piece]
+    if has_chinese(said) and len(parts) == 1:
+        parts = said.split()
+    if len(parts) == 1:
+        return _split_joined_title(parts[0])
+    return _split_pieces(said, parts)
 
 
-def _split_pieces(said: str, told: Sequence[str]) -> tuple[str, str]:
+def _split_pieces(said: str, texts: Sequence[str]) -> tuple[str, str]:
     """Roles at one of the ends; between them stands what else belongs to the firm's name."""
-    behind = next((at for at in range(1, len(told)) if all(map(is_job_title, told[at:]))), 0)
-    before = next((at for at in range(len(told) - 1, 0, -1) if all(map(is_job_title, told[:at]))), 0)
-    if behind and not is_job_title(told[0]):
-        return _text_of_pieces(said, told[:behind]), ", ".join(told[behind:])
+    behind = next((at for at in range(1, len(texts)) if all(map(is_job_title, texts[at:]))), 0)
+    before = next((at for at in range(len(texts) - 1, 0, -1) if all(map(is_job_title, texts[:at]))), 0)
+    if behind and not is_job_title(texts[0]):
+        return _text_of_pieces(said, texts[:behind]), ", ".join(texts[behind:])
     if before:
-        return _text_of_pieces(said, told[before:]), ", ".join(told[:before])
-    firm, post = _split_joined_title(said)
-    return (firm, post) if post else (said, "")
+        return _text_of_pieces(said, texts[before:]), ", ".join(texts[:before])
+    company, post = _split_joined_title(said)
+    return (company, post) if post else (said, "")
 
 
-def _text_of_pieces(said: str, told: Sequence[str]) -> str:
+def _text_of_pieces(said: str, texts: Sequence[str]) -> str:
     """As it stands, from the first piece to the last."""
-    start = said.index(told[0])
-    return said[start : said.rindex(told[-1]) + len(told[-1])]
+    start = said.index(texts[0])
+    return said[start : said.rindex(texts[-1]) + len(texts[-1])]
 
 
 def _split_joined_title(said: str) -> tuple[str, str]:
     if not has_chinese(said):
-        firm, post = split_trailing_title(said)
+        company, post = split_trailing_title(said)
         if post:
-            return firm, post
+            return company, post
         at = _TITLE_AT_COMPANY.match(said)
         return (at["firm"], at["post"]) if at and is_job_title(at["post"]) else _title_alone(said)
     for ends in (_COMPANY_ENDING, _ORGANISATION_ENDING):
-        for found in reversed(list(ends.finditer(said))):
-            post = said[found.end() :].strip()
+        for match in reversed(list(ends.finditer(said))):
+            post = said[match.end() :].strip()
             if len(post) <= _MAX_CHINESE_TITLE_LENGTH and is_job_title(post):
-                return said[: found.end()].strip(), post
-    firm, post = split_company_and_glued_title(said)
-    return (firm, post) if post else _title_alone(said)
+                return said[: match.end()].strip(), post
+    company, post = split_company_and_glued_title(said)
+    return (company, post) if post else _title_alone(said)
 
 
 def _title_alone(said: str) -> tuple[str, str]:
@@ -122,10 +122,10 @@ _COUNTRY_TAGS: Final = {
 
 def split_honours(name: str) -> tuple[str, str]:
     """(name, letters) of Chan Tai Man, GBS, JP or Tan Wei PhD; the name and "" where none stand behind it."""
-    found = _TRAILING_HONOURS.search(name)
-    if found is None or len(compact(name[: found.start()])) < 2:
+    match = _TRAILING_HONOURS.search(name)
+    if match is None or len(compact(name[: match.start()])) < 2:
         return name, ""
-    return name[: found.start()].rstrip(" ,，"), found[0].strip(" ,，()（）")
+    return name[: match.start()].rstrip(" ,，"), match[0].strip(" ,，()（）")
 
 
 def strip_country(names: str) -> str:
@@ -172,9 +172,9 @@ def remove_email_behind_name(text: str) -> str:
 def find_name_before_email(cells: Sequence[SheetCell]) -> str:
     """Whose address it is, where the cell of an address says so; "" for none."""
     for cell in cells:
-        found = _NAME_BEFORE_EMAIL.match(tidy_text(cell.text)[:MAX_NAME_CELL_LENGTH])
-        if found and may_be_person_name(found[1]):
-            return found[1].strip(' "“”')
+        match = _NAME_BEFORE_EMAIL.match(tidy_text(cell.text)[:MAX_NAME_CELL_LENGTH])
+        if match and may_be_person_name(match[1]):
+            return match[1].strip(' "“”')
     return ""
 
 
@@ -183,14 +183,14 @@ def separate_name_parts(person: dict[str, Any]) -> None:
     _separate_names_and_titles_by_script(person)
     _separate_names_by_script(person)
     _move_salutation(person)
-    letters = _move_honours(person)
+    emails = _move_honours(person)
     name, title = split_name_and_title(str(person.get("representative", "")))
     if title and is_job_title(title) and may_be_person_name(name) and not is_part_of_job_title(name):
         _set_name(person, name)
         _append_title(person, title)
         _move_salutation(person)
-    if letters:
-        _append_title(person, letters, ", ")
+    if emails:
+        _append_title(person, emails, ", ")
     _separate_names_by_script(person)
     name = str(person.get("representative", ""))
     family, given = split_family_and_given_name(name)
@@ -210,10 +210,10 @@ def _append_title(person: dict[str, Any], title: str, between: str = "; ") -> No
 
 def _move_honours(person: dict[str, Any]) -> str:
     """The degrees and honours that stood behind the name, which stays without them."""
-    name, letters = split_honours(str(person.get("representative", "")))
-    if letters:
+    name, emails = split_honours(str(person.get("representative", "")))
+    if emails:
         person["representative"] = name
-    return letters
+    return emails
 
 
 _NAME_AND_TITLE_IN_TWO_SCRIPTS: Final = re.compile(
@@ -223,10 +223,10 @@ _NAME_AND_TITLE_IN_TWO_SCRIPTS: Final = re.compile(
 
 def _separate_names_and_titles_by_script(person: dict[str, Any]) -> None:
     """Name and title, each in both scripts: 杨丽华 Yong Lai Wah 总裁 President."""
-    found = _NAME_AND_TITLE_IN_TWO_SCRIPTS.match(str(person.get("representative", "")))
-    if found and is_job_title(found[3]) and not is_job_title(found[1]):
-        person["representative"], person["representative_zh"] = found[2], found[1]
-        _append_title(person, f"{found[4]} {found[3]}")
+    match = _NAME_AND_TITLE_IN_TWO_SCRIPTS.match(str(person.get("representative", "")))
+    if match and is_job_title(match[3]) and not is_job_title(match[1]):
+        person["representative"], person["representative_zh"] = match[2], match[1]
+        _append_title(person, f"{match[4]} {match[3]}")
 
 
 def _separate_names_by_script(person: dict[str, Any]) -> None:
@@ -324,34 +324,34 @@ def find_contact_field(texts: Sequence[str]) -> SheetField | None:
 def split_person_cells(cells: PersonCells, titled: Set[int]) -> PersonCells:
     """The cells of a row by field and contact, each with one thing of a person. ``titled``: the contacts whose names
     stand with titles in one column. Who is reached but not named is the first."""
-    found = {at: list(own) for at, own in cells.items()}
+    person_cells = {at: list(own) for at, own in cells.items()}
     for contact in sorted({contact for _, contact in cells}):
-        reached = _split_name_cells(found, contact)
+        reached = _split_name_cells(person_cells, contact)
         for wanted in _CONTACT_FIELDS:
-            _split_wechat_ids(found, wanted, contact)
-        if contact in titled and not any(map(get_cell_text, found.get((F.TITLE, contact), []))):
-            _split_title_cells(found, contact)
+            _split_wechat_ids(person_cells, wanted, contact)
+        if contact in titled and not any(map(get_cell_text, person_cells.get((F.TITLE, contact), []))):
+            _split_title_cells(person_cells, contact)
         if contact > 1 and (
-            (reached and _has_no_other_name(found, contact)) or _belongs_to_first_contact(found, contact)
+            (reached and _has_no_other_name(person_cells, contact)) or _belongs_to_first_contact(person_cells, contact)
         ):
-            _merge_into_first_contact(found, contact)
-    return found
+            _merge_into_first_contact(person_cells, contact)
+    return person_cells
 
 
-def _belongs_to_first_contact(found: PersonCells, contact: int) -> bool:
+def _belongs_to_first_contact(person_cells: PersonCells, contact: int) -> bool:
     """Addresses and numbers of nobody, where the first has none."""
-    reach = (found.get((wanted, 1), []) for wanted in _CONTACT_FIELDS)
+    reach = (person_cells.get((wanted, 1), []) for wanted in _CONTACT_FIELDS)
     return (
-        not _compact_name(found, contact)
-        and bool(_compact_name(found, 1))
+        not _compact_name(person_cells, contact)
+        and bool(_compact_name(person_cells, 1))
         and not any(map(get_cell_text, chain.from_iterable(reach)))
     )
 
 
-def _has_no_other_name(found: PersonCells, contact: int) -> bool:
+def _has_no_other_name(person_cells: PersonCells, contact: int) -> bool:
     """None but the first, or in brackets those who are named there: 13500000000（李明） 13500000001（王芳）."""
-    own, first = _compact_name(found, contact), _compact_name(found, 1)
-    said = " ".join(get_cell_text(cell) for cell in found.get((F.REPRESENTATIVE, contact), ()))
+    own, first = _compact_name(person_cells, contact), _compact_name(person_cells, 1)
+    said = " ".join(get_cell_text(cell) for cell in person_cells.get((F.REPRESENTATIVE, contact), ()))
     inside = _IN_BRACKETS.findall(said) if not _IN_BRACKETS.sub("", said).strip(_EDGE_CHARACTERS) else []
     return own in ("", first) or (bool(inside) and all(compact(name) in first for name in inside))
 
@@ -361,16 +361,16 @@ def split_company_and_title_cells(cells: PersonCells, columns: Sequence[SheetCol
     if not any(c.field is F.COMPANY and is_company_and_title(list_joint_fields(c.header)) for c in columns):
         return
     told = [split_company_and_title(cell.text) for cell in cells.get((F.COMPANY, 1), [])]
-    cells[F.COMPANY, 1] = [SheetCell(firm) for firm, _ in told]
+    cells[F.COMPANY, 1] = [SheetCell(company) for company, _ in told]
     cells.setdefault((F.TITLE, 1), []).extend(SheetCell(post) for _, post in told if post)
 
 
-def _merge_into_first_contact(found: PersonCells, contact: int) -> None:
-    found.pop((F.REPRESENTATIVE, contact), None)
-    for wanted in [wanted for wanted, number in found if number == contact]:
-        own = found.setdefault((wanted, 1), [])
+def _merge_into_first_contact(person_cells: PersonCells, contact: int) -> None:
+    person_cells.pop((F.REPRESENTATIVE, contact), None)
+    for wanted in [wanted for wanted, number in person_cells if number == contact]:
+        own = person_cells.setdefault((wanted, 1), [])
         said = {compact(cell.text) for cell in own}
-        own += [cell for cell in found.pop((wanted, contact)) if compact(cell.text) not in said]
+        own += [cell for cell in person_cells.pop((wanted, contact)) if compact(cell.text) not in said]
 
 
 def _compact_name(cells: PersonCells, contact: int) -> str:
@@ -379,45 +379,47 @@ def _compact_name(cells: PersonCells, contact: int) -> str:
     )
 
 
-def _split_name_cells(found: PersonCells, contact: int) -> bool:
+def _split_name_cells(person_cells: PersonCells, contact: int) -> bool:
     """Take out of the cells of the name what is none; whether there was any."""
     reached = False
-    own = found.get((F.REPRESENTATIVE, contact), [])
+    own = person_cells.get((F.REPRESENTATIVE, contact), [])
     for at, cell in enumerate(own):
         left, told = split_contacts(cell.text)
         if told:
             own[at] = SheetCell(left)
             for field, text in told.items():
                 as_it_is = not left and len(told) == 1
-                found.setdefault((field, contact), []).append(cell if as_it_is else SheetCell(text))
+                person_cells.setdefault((field, contact), []).append(cell if as_it_is else SheetCell(text))
             reached = True
     return reached
 
 
-def _split_wechat_ids(found: PersonCells, wanted: SheetField, contact: int) -> None:
-    own = found.get((wanted, contact), [])
+def _split_wechat_ids(person_cells: PersonCells, wanted: SheetField, contact: int) -> None:
+    own = person_cells.get((wanted, contact), [])
     for at, cell in enumerate(own):
         text = unicodedata.normalize("NFKC", cell.text)
         if match := _WECHAT_WITH_LABEL.search(text):
-            told = SheetCell(match[1] or match[2])
+            sheet_cell = SheetCell(match[1] or match[2])
             if wanted is F.WECHAT:
-                own[at] = told
+                own[at] = sheet_cell
             else:
                 own[at] = SheetCell(text.replace(match[0], " ").strip(_EDGE_CHARACTERS))
-                found.setdefault((F.WECHAT, contact), []).append(told)
+                person_cells.setdefault((F.WECHAT, contact), []).append(sheet_cell)
 
 
-def _split_title_cells(found: PersonCells, contact: int) -> None:
+def _split_title_cells(person_cells: PersonCells, contact: int) -> None:
     """Not where several people are surely listed: they are told apart with their titles later."""
-    cells = found.get((F.REPRESENTATIVE, contact), [])
+    cells = person_cells.get((F.REPRESENTATIVE, contact), [])
     told = [split_names_and_titles(cell.text) for cell in cells]
     several = [parse_listed_people("\n".join(split_lines(cell.text))) for cell in cells]
     even = all(len(names) == len(titles) for names, titles in told)
     if any(one.sure or (one.listed and not even) for one in several):
         return
     if any(titles for _, titles in told):
-        found[F.REPRESENTATIVE, contact] = [SheetCell("\n".join(names)) for names, _ in told]
-        found.setdefault((F.TITLE, contact), []).extend(SheetCell("\n".join(titles)) for _, titles in told if titles)
+        person_cells[F.REPRESENTATIVE, contact] = [SheetCell("\n".join(names)) for names, _ in told]
+        person_cells.setdefault((F.TITLE, contact), []).extend(
+            SheetCell("\n".join(titles)) for _, titles in told if titles
+        )
 
 
 _PEOPLE_SEPARATORS: Final = re.compile(r"[\n;；、]")
@@ -442,10 +444,12 @@ def _split_by_person(text: str) -> Iterator[str]:
     """What is said of each person; those of one line are told apart where each has a name and a role."""
     for line in split_lines(text):
         for part in _PEOPLE_SEPARATORS.split(line):
-            told = split_into_pieces(part)
+            into_pieces = split_into_pieces(part)
             apart = [piece for piece in _JOINING_SIGNS.split(part) if piece]
-            if len(told) > 3 and [is_job_title(piece) for piece in told] == [False, True] * (len(told) // 2):
-                yield from (f"{name}, {title}" for name, title in zip(told[::2], told[1::2], strict=True))
+            if len(into_pieces) > 3 and [is_job_title(piece) for piece in into_pieces] == [False, True] * (
+                len(into_pieces) // 2
+            ):
+                yield from (f"{name}, {title}" for name, title in zip(into_pieces[::2], into_pieces[1::2], strict=True))
             elif len(apart) > 1 and all(is_job_title(split_name_and_title(piece)[1]) for piece in apart):
                 yield from apart
             elif any(map(str.isalnum, part)):

@@ -172,7 +172,7 @@ def read_days(
         order = orders.get(wanted, DateOrder())
         moments = {cell: format_serial_moment(cell) for cell in cells.get(wanted, [])}
         if text := "; ".join(
-            filter(None, (found or _parse_moment(read, cell, order) for cell, found in moments.items()))
+            filter(None, (moment or _parse_moment(read, cell, order) for cell, moment in moments.items()))
         ):
             read.values[wanted.value] = text
             _require_decision_if_distant(read, text, order)
@@ -182,12 +182,12 @@ def read_days(
         read.raw.setdefault("doubtful_day", f"{read.values[SheetField.ARRIVAL]} – {read.values[SheetField.DEPARTURE]}")
     for cell in cells.get(SheetField.REGISTERED_AT, []):
         order = orders.get(SheetField.REGISTERED_AT, DateOrder())
-        found = parse_cell_day(cell, order.first)
+        cell_day = parse_cell_day(cell, order.first)
         if order.assumed and parse_cell_day(cell).code == "date_ambiguous":
             read.note("date_order_assumed")
-        read.note(found.code)
-        if found.day:
-            read.values["registered_at"] = found.day
+        read.note(cell_day.code)
+        if cell_day.day:
+            read.values["registered_at"] = cell_day.day
 
 
 def _require_decision_if_distant(read: RowValues, text: str, order: DateOrder) -> None:
@@ -213,29 +213,33 @@ def _parse_moment(read: RowValues, cell: SheetCell, order: DateOrder) -> str:
     if isinstance(cell.value, datetime):
         return f"{cell.value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
     text = get_cell_text(cell)
-    found = parse_moment(text, order.first) or parse_compact_moment(text)
-    if (found is None or found.day.year < _MIN_YEAR) and is_date_without_year(text) and not is_impossible_date(text):
-        found = _parse_day_without_year(read, text, order)
-    if found is None and is_impossible_date(text):
+    day_without_year = parse_moment(text, order.first) or parse_compact_moment(text)
+    if (
+        (day_without_year is None or day_without_year.day.year < _MIN_YEAR)
+        and is_date_without_year(text)
+        and not is_impossible_date(text)
+    ):
+        day_without_year = _parse_day_without_year(read, text, order)
+    if day_without_year is None and is_impossible_date(text):
         read.look("date_impossible")
         read.raw["doubtful_day"] = text
-    if found is not None and found.ambiguous:
+    if day_without_year is not None and day_without_year.ambiguous:
         read.look("date_ambiguous")
         read.raw["doubtful_day"] = text
     elif order.assumed and (plain := parse_moment(text)) is not None and plain.ambiguous:
         read.note("date_order_assumed")
-    return text if found is None or found.ambiguous else found.text
+    return text if day_without_year is None or day_without_year.ambiguous else day_without_year.text
 
 
 def _parse_day_without_year(read: RowValues, text: str, order: DateOrder) -> ParsedMoment | None:
     """A day without a year: of the event's where it is near that, else to be asked for; a note where nobody knows when
     the event is."""
-    found = parse_moment_near(text, order.around, order.first)
-    if found is not None:
+    moment_near = parse_moment_near(text, order.around, order.first)
+    if moment_near is not None:
         read.note("date_year_taken")
     elif order.around:
         read.look("date_without_year")
         read.raw["doubtful_day"] = text
     else:
         read.note("date_without_year")
-    return found
+    return moment_near

@@ -46,7 +46,7 @@ def read_people(
 ) -> None:
     """Put the first person among the values of the firm, those of further columns into ``people``, and those who may
     share the cells of the first into ``several``. ``country``: of numbers without a country code."""
-    first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
+    first = {wanted: cell for (wanted, contact), cell in cells.items() if contact == 1}
     _read_contacts(read, read.values, first, country)
     read.values |= _read_vip(first)
     read.several = _separate_contact(first, read.values, country)
@@ -163,11 +163,11 @@ def _remove_emails(cell: SheetCell) -> SheetCell:
     return SheetCell(text)
 
 
-def _note_phone_codes(read: RowValues, found: Sequence[ParsedPhone]) -> list[str]:
-    for phone in found:
+def _note_phone_codes(read: RowValues, parsed_phones: Sequence[ParsedPhone]) -> list[str]:
+    for phone in parsed_phones:
         for code in (*phone.codes, "" if is_assigned_number(phone.number) else "phone_invalid"):
             (read.look if code == "phone_digits_lost" else read.note)(code)
-    return [phone.number for phone in found if phone.number]
+    return [phone.number for phone in parsed_phones if phone.number]
 
 
 def _join_family_and_given_name(person: Mapping[str, Any]) -> str:

@@ -237,8 +237,8 @@ def _remove_addresses(cells: Mapping[int, SheetCell], columns: tuple[SheetColumn
 
 def _find_country(read: RowValues) -> str:
     """What the row says, else what the firm's names tell."""
-    said = find_country(read.values.get("country", ""))
-    return said or find_country_in_name(str(read.values.get(name, "")) for name in ("company", "company_zh"))
+    country = find_country(read.values.get("country", ""))
+    return country or find_country_in_name(str(read.values.get(name, "")) for name in ("company", "company_zh"))
 
 
 @lru_cache(maxsize=64)
@@ -292,7 +292,7 @@ def _require_decisions(
         if re.search(r"[,;/&，；、]", name)
         else [guess_field(text) for text in (name, BRACKETS.sub("", name)) if name]
     )
-    if heads and all(found is not None and found.exact and found.field not in CONSENT_FIELDS for found in heads):
+    if heads and all(head is not None and head.exact and head.field not in CONSENT_FIELDS for head in heads):
         read.look("company_header")
     doubted = any(c.people and not c.chosen and c.number in row.cells for c in table.columns)
     if name and doubted and not are_company_names([name]):
@@ -316,7 +316,7 @@ def _read_texts(read: RowValues, cells: Mapping[SheetField, list[SheetCell]]) ->
             read.values[wanted.value] = text
     for wanted in _ANSWER_FIELDS:
         reads = parse_consent if wanted in CONSENT_FIELDS else _ANSWER_PARSERS.get(wanted, parse_yes_no)
-        told = [answer for cell in cells.get(wanted, []) if (answer := reads(cell)) is not None]
-        if told:
-            one = any(told) if wanted is _FIELD_OF_WHOLE_COMPANY else told[0]
-            read.values[wanted.value] = all(told) if wanted in CONSENT_FIELDS else one
+        get = [answer for cell in cells.get(wanted, []) if (answer := reads(cell)) is not None]
+        if get:
+            one = any(get) if wanted is _FIELD_OF_WHOLE_COMPANY else get[0]
+            read.values[wanted.value] = all(get) if wanted in CONSENT_FIELDS else one

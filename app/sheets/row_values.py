@@ -63,58 +63,58 @@ def separate_people(
     """``cells``: of one contact; ``emails``, ``phones``: all that were read there; ``country``: whence the firm is."""
     text = _join_lines(cells.get(F.REPRESENTATIVE, ()))
     spaced = country in SPACED_NAME_COUNTRIES
-    found = (
+    possible_names = (
         _find_listed_names(text, spaced)
         or _find_names_in_two_columns(cells)
         or _find_chinese_names(cells, text, spaced)
         or _find_names_beside_emails(cells, text)
     )
-    if found is None:
-        found = _find_possible_names(text, emails, _split_into_count(cells.get(F.TITLE, ()), 2))
-    names = [one.name for one in found.people]
+    if possible_names is None:
+        possible_names = _find_possible_names(text, emails, _split_into_count(cells.get(F.TITLE, ()), 2))
+    names = [person.name for person in possible_names.people]
     if not 2 <= len(names) <= _MAX_PEOPLE:
         return SeparatedPeople()
     if (
         len(names) == 2
         and has_chinese(names[0]) != has_chinese(names[1])
-        and not any(one.title for one in found.people)
+        and not any(one.title for one in possible_names.people)
     ):
         if not _BETWEEN_TWO_PEOPLE.search(text):
             latin, chinese = sorted(names, key=has_chinese)
             return SeparatedPeople(({"representative": latin, "representative_zh": chinese},), sure=True)
-        found = _NamedPeople(found.people, doubted=True)
-    return _assign_values(found, cells, emails, phones)
+        possible_names = _NamedPeople(possible_names.people, doubted=True)
+    return _assign_values(possible_names, cells, emails, phones)
 
 
 def _assign_values(
-    found: _NamedPeople, cells: ContactCells, emails: Sequence[str], phones: Sequence[str]
+    named_people: _NamedPeople, cells: ContactCells, emails: Sequence[str], phones: Sequence[str]
 ) -> SeparatedPeople:
-    count = len(found.people)
+    count = len(named_people.people)
     told: dict[str, Sequence[str]] = {
         wanted: _split_into_count(cells.get(wanted, ()), count) for wanted in _TEXT_FIELDS
     }
-    told |= {"email": _order_emails_by_name(found.people, emails), "phone": phones}
+    told |= {"email": _order_emails_by_name(named_people.people, emails), "phone": phones}
     apart = {name for name, parts in told.items() if len(parts) not in (0, count)}
     apart -= {F.SALUTATION} if len(told[F.SALUTATION]) == 1 else set()
-    if any(one.title for one in found.people):
+    if any(person.title for person in named_people.people):
         apart |= {F.TITLE} if told[F.TITLE] else set()
     commas = (
         len(told[F.TITLE]) == count and len(_split_parts(_join_lines(cells.get(F.TITLE, ())), _ALL_SEPARATORS)) != count
     )
-    full = all(is_full_name(one.name) for one in found.people) and not found.loose
-    proven = found.proven or full or any(len(parts) == count for parts in told.values())
-    people = tuple(_list_person_values(at, one, told, apart) for at, one in enumerate(found.people))
-    return SeparatedPeople(people, not apart and proven and not found.doubted and not commas)
+    full = all(is_full_name(one.name) for one in named_people.people) and not named_people.loose
+    proven = named_people.proven or full or any(len(parts) == count for parts in told.values())
+    people = tuple(_list_person_values(at, one, told, apart) for at, one in enumerate(named_people.people))
+    return SeparatedPeople(people, not apart and proven and not named_people.doubted and not commas)
 
 
 def _list_person_values(
-    at: int, one: ListedPerson, told: Mapping[str, Sequence[str]], apart: set[str]
+    at: int, listed_person: ListedPerson, told: Mapping[str, Sequence[str]], apart: set[str]
 ) -> dict[str, Any]:
     """A title that is said once is everybody's who has none; a salutation that is, and what a column says beside, are
     the first one's."""
-    values: dict[str, Any] = {"representative": one.name}
-    if has_chinese(one.name):
-        values["representative_zh"] = one.name
+    values: dict[str, Any] = {"representative": listed_person.name}
+    if has_chinese(listed_person.name):
+        values["representative_zh"] = listed_person.name
     for wanted, found in told.items():
         if wanted == F.SALUTATION and len(found) == 1:
             values |= {wanted: found[0]} if at == 0 else {}
@@ -122,18 +122,22 @@ def _list_person_values(
             values[wanted] = found[at]
         elif wanted in (F.TITLE, F.TITLE_ZH) and len(found) == 1:
             values[wanted] = found[0]
-    if one.title:
-        beside = [part for part in told[F.TITLE] if compact(part) not in compact(one.title)] if at == 0 else []
-        values["title"] = "; ".join((one.title, *beside))
+    if listed_person.title:
+        beside = (
+            [part for part in told[F.TITLE] if compact(part) not in compact(listed_person.title)] if at == 0 else []
+        )
+        values["title"] = "; ".join((listed_person.title, *beside))
     return values
 
 
 def _find_listed_names(text: str, spaced: bool) -> _NamedPeople | None:
     """Those whom the cell of the names lists, each perhaps with a title."""
-    found = parse_listed_people(text, spaced=spaced)
-    if found.listed:
-        part = found.titled and not found.sure
-        return _NamedPeople(found.listed, proven=found.sure, loose=found.loose or part, doubted=part)
+    listed_people = parse_listed_people(text, spaced=spaced)
+    if listed_people.listed:
+        part = listed_people.titled and not listed_people.sure
+        return _NamedPeople(
+            listed_people.listed, proven=listed_people.sure, loose=listed_people.loose or part, doubted=part
+        )
     names = _split_parts(text, _ALL_SEPARATORS)
     if len(names) < 2 or not all(map(may_be_person_name, names)):
         return None
@@ -171,17 +175,19 @@ def _join_family_and_given_name(family: str, given: str) -> str:
 
 def _find_chinese_names(cells: ContactCells, text: str, spaced: bool) -> _NamedPeople | None:
     """The column of Chinese names lists several, and none other does."""
-    found = _find_listed_names(_join_lines(cells.get(F.REPRESENTATIVE_ZH, ())), spaced)
-    if found is None or all(has_chinese(one.name) for one in found.people) is False:
+    listed_names = _find_listed_names(_join_lines(cells.get(F.REPRESENTATIVE_ZH, ())), spaced)
+    if listed_names is None or all(has_chinese(person.name) for person in listed_names.people) is False:
         return None
-    return _NamedPeople(found.people, found.proven, found.loose, found.doubted or bool(text))
+    return _NamedPeople(
+        listed_names.people, listed_names.proven, listed_names.loose, listed_names.doubted or bool(text)
+    )
 
 
 def _find_names_beside_emails(cells: ContactCells, text: str) -> _NamedPeople | None:
     """The cells of addresses name whose they are: Tan Wei <tan@a.co>; Lim Bo <lim@a.co>."""
-    said = _list_names_before_emails(_join_lines(cells.get(F.EMAIL, ())))
-    names = list(dict.fromkeys(name for each, _ in said if may_be_person_name(name := tidy_text(each))))
-    if len(names) < 2 or len({address.lower() for _, address in said}) < 2:
+    names_before_emails = _list_names_before_emails(_join_lines(cells.get(F.EMAIL, ())))
+    names = list(dict.fromkeys(name for each, _ in names_before_emails if may_be_person_name(name := tidy_text(each))))
+    if len(names) < 2 or len({address.lower() for _, address in names_before_emails}) < 2:
         return None
     same = not text or any(compact(text) in compact(name) or compact(name) in compact(text) for name in names)
     return _NamedPeople(tuple(map(ListedPerson, names)), proven=same, doubted=not same)
@@ -189,14 +195,14 @@ def _find_names_beside_emails(cells: ContactCells, text: str) -> _NamedPeople | 
 
 def _list_names_before_emails(text: str) -> list[tuple[str, str]]:
     """Each name with the address behind it. From address to address, so that its time grows with the length alone."""
-    said, begin = list[tuple[str, str]](), 0
+    result, begin = list[tuple[str, str]](), 0
     for address in _EMAIL_IN_BRACKETS.finditer(text):
         parts = map(_TRIMMED_TEXT.search, _SEPARATORS_BEFORE_EMAIL.split(text[begin : address.start()]))
         *_, name = ["", *(part[0] for part in parts if part)]
         if 2 <= len(name) <= _MAX_NAME_LENGTH:
-            said.append((name, address[1]))
+            result.append((name, address[1]))
         begin = address.end()
-    return said
+    return result
 
 
 def _find_possible_names(text: str, emails: Sequence[str], titles: Sequence[str]) -> _NamedPeople:
@@ -228,7 +234,7 @@ def _order_emails_by_name(people: Sequence[ListedPerson], emails: Sequence[str])
 def _find_owners(people: Sequence[ListedPerson], email: str) -> list[int]:
     """The positions of those of whom something else than of the others stands before the @."""
     local = re.sub(r"[^a-z]", "", fold(email.partition("@")[0]))
-    words = [_list_name_parts(one.name) for one in people]
+    words = [_list_name_parts(person.name) for person in people]
     met = [{word for word in own if word in local} for own in words]
     return [at for at, own in enumerate(met) if own - set().union(*(words[:at] + words[at + 1 :]))]
 

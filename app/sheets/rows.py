@@ -125,9 +125,9 @@ class _RowClassifier:
         above = self.continuing.above
         if kind is RowKind.SECOND_CONTACT:
             tied = self._tied_to_above(number) or self._is_ditto(number)
-            firm = above if tied else self.continuing.firm_of(number)
-            self.continuing.go_on(number, firm)
-            return firm
+            company = above if tied else self.continuing.firm_of(number)
+            self.continuing.go_on(number, company)
+            return company
         self.continuing.begin(number, named=not reason)
         return above if reason else 0
 

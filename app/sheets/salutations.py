@@ -105,10 +105,10 @@ def split_salutation(name: str) -> tuple[str, str]:
         _CHINESE_SALUTATION_BEHIND,
         _GENDER_BEHIND,
     ):
-        if found := pattern.search(name):
-            said = next(filter(None, found.groups())).strip()
+        if match := pattern.search(name):
+            said = next(filter(None, match.groups())).strip()
             said = _SALUTATION_BY_GENDER.get(said, said)
-            rest = f"{name[: found.start()]}{name[found.end() :]}".strip(" ,，")
+            rest = f"{name[: match.start()]}{name[match.end() :]}".strip(" ,，")
             return (said, rest) if len(compact(rest)) > 1 else ("", name)
     return "", name
 
@@ -133,8 +133,8 @@ _FAMILY_FIRST: Final = re.compile(
 def split_family_and_given_name(name: str) -> tuple[str, str]:
     """(family, given) where one part of the name, at its beginning or end, stands in capitals, or the family name alone
     before a comma; else two blanks."""
-    if found := _FAMILY_FIRST.match(name):
-        return found[1].strip(), found[2].strip()
+    if match := _FAMILY_FIRST.match(name):
+        return match[1].strip(), match[2].strip()
     words = name.replace(",", " ").split()
     if has_chinese(name) or _has_several_names(name) or not 2 <= len(words) <= 6:
         return "", ""
@@ -151,12 +151,12 @@ def split_family_and_given_name(name: str) -> tuple[str, str]:
 
 def _is_in_capitals(word: str) -> bool:
     """A whole word, no initials: DORJ, LI, O'NEIL; not J.K. or CK."""
-    letters = re.sub(r"['’-]", "", word)
+    emails = re.sub(r"['’-]", "", word)
     return (
-        letters.isalpha()
-        and letters.isupper()
-        and len(letters) > 1
-        and bool(len(letters) > 3 or _CAPITALS_WITH_VOWEL.fullmatch(letters))
+        emails.isalpha()
+        and emails.isupper()
+        and len(emails) > 1
+        and bool(len(emails) > 3 or _CAPITALS_WITH_VOWEL.fullmatch(emails))
     )
 
 

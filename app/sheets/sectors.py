@@ -85,7 +85,7 @@ class SectorText:
     @property
     def sure(self) -> bool:
         """It is a code, or several, each of which means one sector."""
-        return bool(self.conversions) and all(one.sure for one in self.conversions)
+        return bool(self.conversions) and all(conversion.sure for conversion in self.conversions)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -106,13 +106,15 @@ def sector_text_key(text: str, kind: str = SECTOR_KIND_IS_IN) -> str:
     return plain if kind == SECTOR_KIND_IS_IN else f"{kind}:{blake2b(plain.encode(), digest_size=10).hexdigest()}"
 
 
-def list_sector_texts(said: Iterable[SectorMention], choices: Mapping[str, Sequence[str]]) -> tuple[SectorText, ...]:
+def list_sector_texts(
+    sector_mentions: Iterable[SectorMention], choices: Mapping[str, Sequence[str]]
+) -> tuple[SectorText, ...]:
     """``said``: of each row that names sectors, offers or seeks. Each text once, in the sheet's order, those of a kind
     together."""
     found: dict[str, tuple[SectorMention, int]] = {}
-    for one in said:
-        key = sector_text_key(one.text, one.kind)
-        first, rows = found.get(key, (one, 0))
+    for sector_mention in sector_mentions:
+        key = sector_text_key(sector_mention.text, sector_mention.kind)
+        first, rows = found.get(key, (sector_mention, 0))
         found[key] = first, rows + 1
     return tuple(
         SectorText(

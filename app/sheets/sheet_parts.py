@@ -30,10 +30,10 @@ def split_forms(sheet: Worksheet) -> list[Worksheet]:
     only one."""
     grid = SheetGrid(sheet)
     labels = find_labels(grid)
-    firms = _find_company_labels(grid, labels)
-    if len(firms) < 2:
+    companies = _find_company_labels(grid, labels)
+    if len(companies) < 2:
         return []
-    starts = [1, *(_find_form_start(grid, above.row, firm.row) for above, firm in pairwise(firms))]
+    starts = [1, *(_find_form_start(grid, above.row, company.row) for above, company in pairwise(companies))]
     edges = [*starts[1:], sheet.last_row + 1]
     asked = [_list_answered_labels(grid, labels, start, end) for start, end in zip(starts, edges, strict=True)]
     if any(
@@ -42,7 +42,7 @@ def split_forms(sheet: Worksheet) -> list[Worksheet]:
         return []
     return [
         _build_form_part(grid, firm, start, end, is_first=not at)
-        for at, (firm, start, end) in enumerate(zip(firms, starts, edges, strict=True))
+        for at, (firm, start, end) in enumerate(zip(companies, starts, edges, strict=True))
     ]
 
 
@@ -67,13 +67,13 @@ def _find_form_start(grid: SheetGrid, above: int, row: int) -> int:
 
 def _list_answered_labels(grid: SheetGrid, labels: PlacedLabels, start: int, end: int) -> set[str]:
     """What is asked beside the firm's name, where that has an answer."""
-    own = [one for one in labels.values() if start <= one.row < end and one.field is not SheetField.COMPANY]
+    own = [label for label in labels.values() if start <= label.row < end and label.field is not SheetField.COMPANY]
     return {compact(one.text) for one in own if one.inline or has_value_beside(grid, labels, one)}
 
 
-def _build_form_part(grid: SheetGrid, firm: FormLabel, start: int, end: int, *, is_first: bool) -> Worksheet:
+def _build_form_part(grid: SheetGrid, company: FormLabel, start: int, end: int, *, is_first: bool) -> Worksheet:
     sheet = grid.sheet
-    name = _find_label_value(grid, firm)[:_MAX_NAME_LENGTH].strip()
+    name = _find_label_value(grid, company)[:_MAX_NAME_LENGTH].strip()
     return replace(
         sheet,
         name=sheet.name if is_first else f"{sheet.name.strip()} / {name}".removeprefix(" / "),
@@ -117,13 +117,13 @@ def _find_list_starts(grid: SheetGrid, row: int) -> list[int]:
     told = {
         at: each.field for at in grid.own[row] if (each := guess_field(grid.text(row, at))) is not None and each.exact
     }
-    firms = [
+    companies = [
         at for at, field in told.items() if field is SheetField.COMPANY and not is_ambiguous_name(grid.text(row, at))
     ]
-    if len(firms) < 2 or any(find_person_number(grid.text(row, at)) > 1 for at in firms):
+    if len(companies) < 2 or any(find_person_number(grid.text(row, at)) > 1 for at in companies):
         return []
-    starts = [at - (told.get(at - 1) is SheetField.SERIAL) for at in firms]
-    ends = list(pairwise((*firms, grid.last_column + 1)))
+    starts = [at - (told.get(at - 1) is SheetField.SERIAL) for at in companies]
+    ends = list(pairwise((*companies, grid.last_column + 1)))
     if all(_is_empty_column(grid, row, start - 1) for start in starts[1:]):
         return starts if all(_has_person_columns(grid, row, first, end) for first, end in ends) else []
     blocks = [
@@ -142,15 +142,20 @@ def _find_repeated_headers(grid: SheetGrid, row: int) -> list[int]:
         block = texts[:width]
         if len(columns) % width == 0 and texts == block * (len(columns) // width) and len(set(block)) == width:
             told = [guess_field(grid.text(row, at)) for at in columns[:width]]
-            firms = [
+            companies = [
                 each for each, at in zip(told, columns, strict=False) if _is_company_header(each, grid.text(row, at))
             ]
-            return columns[::width] if len(firms) == 1 and all(told) else []
+            return columns[::width] if len(companies) == 1 and all(told) else []
     return []
 
 
-def _is_company_header(told: HeaderGuess | None, header: str) -> bool:
-    return told is not None and told.exact and told.field is SheetField.COMPANY and not is_ambiguous_name(header)
+def _is_company_header(header_guess: HeaderGuess | None, header: str) -> bool:
+    return (
+        header_guess is not None
+        and header_guess.exact
+        and header_guess.field is SheetField.COMPANY
+        and not is_ambiguous_name(header)
+    )
 
 
 def _has_person_columns(grid: SheetGrid, row: int, first: int, end: int) -> bool:

@@ -27,23 +27,27 @@ from app.sheets.withdrawal import is_waiting_list_heading, is_withdrawn_heading
 
 
 def find_date_orders(
-    found: ParsedSheet, table: SheetTable, country: str, around: tuple[date, ...] = ()
+    parsed_sheet: ParsedSheet, table: SheetTable, country: str, around: tuple[date, ...] = ()
 ) -> dict[SheetField, DateOrder]:
     """Of each field of days whether the day or the month comes first. ``around``: the days of the event."""
     days = [c for c in table.columns if c.field in (SheetField.ARRIVAL, SheetField.DEPARTURE, SheetField.REGISTERED_AT)]
     texts = [
-        row.cells[c.number].text for row in found.rows if row.table is table for c in days if c.number in row.cells
+        row.cells[c.number].text
+        for row in parsed_sheet.rows
+        if row.table is table
+        for c in days
+        if c.number in row.cells
     ]
     order = DateOrder.of(texts, country, around)
     return {column.field: order for column in days}
 
 
-def find_stock_code_style(found: ParsedSheet, table: SheetTable) -> StockCodeStyle:
+def find_stock_code_style(parsed_sheet: ParsedSheet, table: SheetTable) -> StockCodeStyle:
     column = table.column(SheetField.STOCK_CODE)
     if column is None:
         return StockCodeStyle()
     return StockCodeStyle.of(
-        [row.cells[column.number] for row in found.rows if row.table is table and column.number in row.cells]
+        [row.cells[column.number] for row in parsed_sheet.rows if row.table is table and column.number in row.cells]
     )
 
 
@@ -199,10 +203,10 @@ def _is_guide_sheet(name: str, grid: SheetGrid, tables: list[tuple[int, SheetTab
     return _is_guide_name(name) and not any(table.header_rows for _, table in tables) and bool(grid.own)
 
 
-def leave_out_sheet(found: ParsedSheet, why_not: str) -> ParsedSheet:
+def leave_out_sheet(parsed_sheet: ParsedSheet, why_not: str) -> ParsedSheet:
     """The sheet as one that is not read; its firms are shown by their names."""
-    rows = tuple(replace(row, kind=RowKind.LEFT_OUT, reason=why_not) for row in found.rows)
-    return replace(found, why_not=why_not, rows=rows)
+    rows = tuple(replace(row, kind=RowKind.LEFT_OUT, reason=why_not) for row in parsed_sheet.rows)
+    return replace(parsed_sheet, why_not=why_not, rows=rows)
 
 
 def _build_form_sheet(name: str, why_not: str, form: CompanyForm, choices: Mapping[str, str]) -> ParsedSheet:
@@ -238,12 +242,12 @@ def _list_label_keys(label: str) -> tuple[str, ...]:
 
 def _find_answer_column(label: str, places: dict[str, int], headers: list[tuple[int, str, str]]) -> int:
     """The column of what is said of one of several people; a new one where nobody before had it."""
-    found = next((places[key] for key in _list_label_keys(label) if key in places), 0)
-    if not found:
-        found = len(headers) + 1
-        headers.append((found, label, ""))
-        places |= dict.fromkeys(_list_label_keys(label), found)
-    return found
+    result = next((places[key] for key in _list_label_keys(label) if key in places), 0)
+    if not result:
+        result = len(headers) + 1
+        headers.append((result, label, ""))
+        places |= dict.fromkeys(_list_label_keys(label), result)
+    return result
 
 
 def _build_unread_row(grid: SheetGrid, tables: list[tuple[int, SheetTable]], number: int, why_not: str) -> SheetRow:

@@ -38,9 +38,9 @@ def is_row_of_columns(grid: SheetGrid, row: int, columns: Sequence[SheetColumn])
 
 
 def _has_company_and_person(own: Mapping[SheetField, str]) -> bool:
-    firms = [text for field in COMPANY_NAME_FIELDS if (text := own.get(field)) and not _ORGANISER_LINE.search(text)]
+    companies = [text for field in COMPANY_NAME_FIELDS if (text := own.get(field)) and not _ORGANISER_LINE.search(text)]
     people = [text for field in FULL_NAME_FIELDS if (text := own.get(field))]
-    return are_company_names(firms) and (
+    return are_company_names(companies) and (
         are_names_with_salutation(people) or (bool(people) and may_be_full_names(people))
     )
 
@@ -172,8 +172,8 @@ def _is_header_without_values(grid: SheetGrid, header: tuple[int, ...], row: int
     own = grid.own.get(row, {})
     if any(_is_company_header(grid.text(row, at)) for at in own):
         return False
-    firms = [at for at, label, _ in _list_header_labels(grid, header) if at in own and _is_company_header(label)]
-    return any((below := guess_field(grid.text(row, at))) is None or not below.exact for at in firms)
+    companies = [at for at, label, _ in _list_header_labels(grid, header) if at in own and _is_company_header(label)]
+    return any((below := guess_field(grid.text(row, at))) is None or not below.exact for at in companies)
 
 
 def _is_company_header(text: str) -> bool:
@@ -188,27 +188,27 @@ def _is_splitting_groups(grid: SheetGrid, upper: int, lower: int) -> bool:
     """Whether all that stands in the row below stands under merged groups of the row above."""
     groups = [one for one in grid.sheet.merged if one.top == one.bottom == upper and one.right > one.left]
     own = grid.own.get(lower, {})
-    return len(own) > 1 and all(any(one.left <= column <= one.right for one in groups) for column in own)
+    return len(own) > 1 and all(any(group.left <= column <= group.right for group in groups) for column in own)
 
 
 def _find_later_headers(grid: SheetGrid, first: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Headers further down with other columns than the one before them; one in other words only begins no table."""
-    found: list[tuple[int, ...]] = []
+    numberses: list[tuple[int, ...]] = []
     layout = _find_layout(grid, first)
     row = first[-1] + 1
     while row <= grid.last_row:
         strong = _is_strong_header(grid.texts(row)) or _is_new_company_header(grid, layout, row)
-        if strong and not _is_header_without_values(grid, found[-1] if found else first, row):
-            header = _add_neighbouring_rows(grid, row) if not found or row > found[-1][-1] else (row,)
+        if strong and not _is_header_without_values(grid, numberses[-1] if numberses else first, row):
+            header = _add_neighbouring_rows(grid, row) if not numberses or row > numberses[-1][-1] else (row,)
             header = tuple(each for each in header if each >= row)
             own = _find_layout(grid, header)
-            same = _list_own_headers(grid, header) == _list_own_headers(grid, found[-1] if found else first)
+            same = _list_own_headers(grid, header) == _list_own_headers(grid, numberses[-1] if numberses else first)
             if not same and _is_other_layout(own, layout):
-                found.append(header)
+                numberses.append(header)
                 layout = own
             row = header[-1]
         row += 1
-    return found
+    return numberses
 
 
 def _list_own_headers(grid: SheetGrid, header: tuple[int, ...]) -> dict[int, str]:

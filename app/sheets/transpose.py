@@ -30,8 +30,8 @@ def rearrange_grid(grid: SheetGrid) -> SheetGrid:
     if is_transposed(grid):
         return SheetGrid(_transpose_sheet(grid.sheet))
     header = _find_person_header(grid)
-    firms = _find_company_headings(grid, header) if header else {}
-    return SheetGrid(_add_company_column(grid.sheet, header, firms)) if firms else grid
+    companies = _find_company_headings(grid, header) if header else {}
+    return SheetGrid(_add_company_column(grid.sheet, header, companies)) if companies else grid
 
 
 def is_transposed(grid: SheetGrid) -> bool:
@@ -47,13 +47,13 @@ def _find_company_columns(grid: SheetGrid, labels: dict[tuple[int, int], FormLab
     column = [label for label in labels.values() if label.column == name.column and label.inline is None]
     if len(label_keys(column)) < 3 or len({label.field for label in column} - {SheetField.UNUSED}) < 2:
         return False
-    firms = [at for at in grid.own[name.row] if at > name.right and parse_form_value(grid.text(name.row, at))]
-    texts = [grid.text(name.row, at) for at in firms]
-    rows = [[grid.text(label.row, at) for at in firms] for label in column]
+    companies = [at for at in grid.own[name.row] if at > name.right and parse_form_value(grid.text(name.row, at))]
+    texts = [grid.text(name.row, at) for at in companies]
+    rows = [[grid.text(label.row, at) for at in companies] for label in column]
     filled = [sum(map(bool, row)) for row in rows]
     if len(set(texts)) < 2 or sum(count >= 2 for count in filled) < 0.6 * sum(count >= 1 for count in filled):
         return False
-    with_labels = {label.row for label in column if any((label.row, at) in labels for at in firms)}
+    with_labels = {label.row for label in column if any((label.row, at) in labels for at in companies)}
     if name.row in with_labels or len(with_labels) > _MAX_SHARE_OF_HEADER_LIKE_ROWS * len(column):
         return False
     if sum(are_company_names([text]) for text in texts) >= 0.6 * len(texts) or any(map(_are_contacts, rows)):
@@ -89,10 +89,10 @@ def _transpose_sheet(sheet: Worksheet) -> Worksheet:
         for row, texts in beside.items()
         if row == min(beside) and texts and all(map(_COMPANY_NUMBER.fullmatch, texts))
     }
-    told = sorted(sheet.cells.items(), key=lambda each: each[0][1])
+    items = sorted(sheet.cells.items(), key=lambda each: each[0][1])
     return replace(
         sheet,
-        cells={(column, row): cell for (row, column), cell in told if row not in counts},
+        cells={(column, row): cell for (row, column), cell in items if row not in counts},
         merged=tuple(MergedRange(one.left, one.top, one.right, one.bottom) for one in sheet.merged),
         hidden_rows=sheet.hidden_columns,
         hidden_columns=sheet.hidden_rows,
@@ -115,18 +115,18 @@ def _find_person_header(grid: SheetGrid) -> int:
 def _find_company_headings(grid: SheetGrid, header: int) -> dict[int, str]:
     """Row → the firm's name that stands alone in it, above its people; empty unless most lone texts are firms."""
     lone = {row: texts[0] for row in grid.own if row > header and len(texts := grid.texts(row)) == 1}
-    firms = [text for text in lone.values() if are_company_names([text])]
-    return lone if len(firms) >= 2 and 2 * len(firms) >= len(lone) else {}
+    companies = [text for text in lone.values() if are_company_names([text])]
+    return lone if len(companies) >= 2 and 2 * len(companies) >= len(lone) else {}
 
 
-def _add_company_column(sheet: Worksheet, header: int, firms: dict[int, str]) -> Worksheet:
+def _add_company_column(sheet: Worksheet, header: int, companies: dict[int, str]) -> Worksheet:
     """With a column more, in which each firm's name is merged over the rows of its people."""
     column = sheet.last_column + 1
     cells, merged = {**sheet.cells, (header, column): SheetCell("Company")}, list(sheet.merged)
-    for row, below in pairwise((*firms, sheet.last_row + 1)):
+    for row, below in pairwise((*companies, sheet.last_row + 1)):
         people = [each for each in range(row + 1, below) if any((each, at) in cells for at in range(1, column))]
         if people:
-            cells[people[0], column] = SheetCell(firms[row])
+            cells[people[0], column] = SheetCell(companies[row])
             merged.append(MergedRange(people[0], column, people[-1], column))
             cells = {at: cell for at, cell in cells.items() if at[0] != row}
     return replace(sheet, cells=cells, merged=tuple(merged))

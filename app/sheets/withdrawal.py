@@ -31,13 +31,13 @@ _LIST_TERMS: Final = word_set(
 )
 
 
-def has_term(text: str, told: tuple[str, ...]) -> bool:
+def has_term(text: str, texts: tuple[str, ...]) -> bool:
     """Whether one of the words, run together, stands in the text: from the beginning of a word on where it has letters,
     anywhere where it has Chinese signs."""
     spoken = (fold(text).split(), fold(text.replace("’", " ").replace("'", " ")).split())
     begun = ["".join(words[at:]) for words in spoken for at in range(len(words))]
-    letters, whole = tuple(one for one in told if one.isascii()), compact(text)
-    return any(rest.startswith(letters) for rest in begun) or any(one in whole for one in told if not one.isascii())
+    emails, whole = tuple(one for one in texts if one.isascii()), compact(text)
+    return any(rest.startswith(emails) for rest in begun) or any(one in whole for one in texts if not one.isascii())
 
 
 @cached_by_text
@@ -208,8 +208,8 @@ def _assess_clause(clause: str) -> WithdrawalCertainty:
     begun = _strip_preamble(clause)
     gone = _measure_withdrawn_phrase(begun) or _measure_withdrawn_beginning(begun)
     rest = begun[gone:].strip()
-    while gone and rest and (found := _CONTINUATION.match(rest)) and found.end():
-        rest = rest[found.end() :].strip()
+    while gone and rest and (match := _CONTINUATION.match(rest)) and match.end():
+        rest = rest[match.end() :].strip()
     if not gone:
         return WithdrawalCertainty.NOTHING
     return WithdrawalCertainty.UNSURE if rest or is_single_day_absence(clause) else WithdrawalCertainty.GONE
@@ -259,9 +259,9 @@ def is_withdrawn_status(text: str) -> bool:
 def _has_withdrawn_clause(text: str) -> bool:
     """Whether a Chinese clause says so anywhere, of more than a part: 企业来电告知取消."""
     clauses = [fold(clause) for clause in _CLAUSE_SEPARATORS.split(text.replace(_LOOKALIKE_NAME, ""))]
-    signs = [gone for gone in _WITHDRAWN_TERMS if not gone.isascii()]
+    signs = [withdrawn_term for withdrawn_term in _WITHDRAWN_TERMS if not withdrawn_term.isascii()]
     return any(
-        any(gone in clause for gone in signs) and not _NEGATION.search(clause) and not is_partial_cancellation(clause)
+        any(sign in clause for sign in signs) and not _NEGATION.search(clause) and not is_partial_cancellation(clause)
         for clause in clauses
     )
 
@@ -296,8 +296,8 @@ def is_withdrawal(text: str) -> bool:
     rest = _strip_preamble(text)
     gone = _measure_withdrawn_phrase(rest)
     rest = rest[gone:].strip()
-    while gone and rest and (found := _CONTINUATION.match(rest)) and found.end():
-        rest = rest[found.end() :].strip()
+    while gone and rest and (match := _CONTINUATION.match(rest)) and match.end():
+        rest = rest[match.end() :].strip()
     return bool(gone) and not rest
 
 
@@ -308,8 +308,8 @@ def _strip_preamble(text: str) -> str:
         if len(text) <= _MAX_REMARK_LENGTH
         else ""
     )
-    while found := _PREAMBLE.match(rest):
-        rest = rest[found.end() :].strip()
+    while match := _PREAMBLE.match(rest):
+        rest = rest[match.end() :].strip()
     return rest
 
 
@@ -322,7 +322,14 @@ def _measure_withdrawn_phrase(text: str) -> int:
             return len(" ".join(words[:count]))
     if text.isascii():
         return 0
-    return next((len(gone) for gone in _WITHDRAWN_TERMS if not gone.isascii() and text.startswith(gone)), 0)
+    return next(
+        (
+            len(withdrawn_term)
+            for withdrawn_term in _WITHDRAWN_TERMS
+            if not withdrawn_term.isascii() and text.startswith(withdrawn_term)
+        ),
+        0,
+    )
 
 
 def _measure_withdrawn_beginning(text: str) -> int:
@@ -360,9 +367,9 @@ def is_withdrawn_heading(text: str) -> bool:
 
 def remove_withdrawal(name: str) -> str | None:
     """The firm's name without "(withdrawn)" or "CANCELLED:" beside it; None where nothing such stands there."""
-    for found in BRACKETS.finditer(name):
-        if is_withdrawn_heading(found[1]) or compact(found[1]) in ("wd", "cancel", "cxl"):
-            return " ".join(f"{name[: found.start()]} {name[found.end() :]}".split())
+    for match in BRACKETS.finditer(name):
+        if is_withdrawn_heading(match[1]) or compact(match[1]) in ("wd", "cancel", "cxl"):
+            return " ".join(f"{name[: match.start()]} {name[match.end() :]}".split())
     parts = re.split(r"\s+[-–—]+\s+|\s*[:：]\s*", name)
     kept = [part for part in parts if not is_withdrawal(part)]
     return " - ".join(kept) if kept and len(kept) < len(parts) else None

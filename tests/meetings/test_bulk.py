@@ -25,13 +25,13 @@ def going_on(_share: float) -> bool:
 
 def test_an_act_is_open_to_the_states_of_its_table_alone():
     for act in BulkAct:
-        assert {state for state in MeetingState if not get_bulk_refusal(act, state, lapses=True)} == BULK_ACT_STATES[
+        assert {state for state in MeetingState if not get_bulk_refusal(act, state, expires=True)} == BULK_ACT_STATES[
             act
         ]
 
 
 def test_what_never_lapses_cannot_lapse_later():
-    assert get_bulk_refusal(BulkAct.LATER, MeetingState.REQUESTED, lapses=False) == "never_lapses"
+    assert get_bulk_refusal(BulkAct.LATER, MeetingState.REQUESTED, expires=False) == "never_lapses"
 
 
 @pytest.mark.parametrize(

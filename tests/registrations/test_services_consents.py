@@ -135,7 +135,7 @@ def test_a_guest_is_told_too_but_sent_to_no_page_of_a_firm(brought):
 def test_the_no_of_a_person_to_the_list_is_taken_back_by_that_person_alone(brought, spoken_by):
     firm = brought.firm()
     person, colleague = firm.representatives[0], factories.representative(firm)
-    consents.save_consents(firm, {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
+    consents.save_consents(firm, {"attendee_list": False}, language="en", people=[person.id], for_company=False)
     before = get_unlisted_people([person.id, colleague.id])
 
     people = {"the person": [person.id], "a colleague": [colleague.id]}.get(spoken_by)

@@ -100,9 +100,9 @@ def test_all_of_a_firm_are_locked_at_once(drafted):
     event, draft = drafted
     firm = unpacked_problem(draft.problem).firms[0].id
 
-    assert draft_changes.lock_meetings(event.id, 1, on=True, firm=firm) == 3
+    assert draft_changes.lock_meetings(event.id, 1, on=True, company=firm) == 3
     assert len(planning.list_locked_meetings(event.id, 1)) == 3
-    assert draft_changes.lock_meetings(event.id, 1, on=False, firm=firm) == 3
+    assert draft_changes.lock_meetings(event.id, 1, on=False, company=firm) == 3
 
 
 def test_a_published_draft_is_closed(drafted):
@@ -153,7 +153,7 @@ def test_no_remedy_moves_what_was_locked_since(app):
     db.session.refresh(draft)
     (left,) = draft.unplaced
 
-    draft_changes.lock_meetings(event.id, 1, on=True, firm=str(here[0].id))
+    draft_changes.lock_meetings(event.id, 1, on=True, company=str(here[0].id))
 
     db.session.refresh(draft)
     assert left["remedy"]["do"] == "give_up"

@@ -148,7 +148,7 @@ def superseded_emails(*conditions: ColumnElement[bool]) -> list[int]:
     """Of the letters that these pick those that brought an entry of which their reader was sent another one since, in a
     letter of its own or in a digest."""
     later, later_notice, line_notice = aliased(Outbox), aliased(Notice), aliased(Notice)
-    by_letter = exists().where(
+    by_email = exists().where(
         later.event_id == Outbox.event_id,
         later.recipient == Outbox.recipient,
         later.notice_id > Outbox.notice_id,
@@ -169,5 +169,5 @@ def superseded_emails(*conditions: ColumnElement[bool]) -> list[int]:
         line_notice.subject_id == Notice.subject_id,
     )
     chosen = select(Outbox.id).join(Notice, Notice.id == Outbox.notice_id)
-    chosen = chosen.where(*conditions, Outbox.calendar.is_not(None), or_(by_letter, by_line))
+    chosen = chosen.where(*conditions, Outbox.calendar.is_not(None), or_(by_email, by_line))
     return list(db.session.scalars(chosen.order_by(Outbox.id)))

@@ -61,9 +61,9 @@ def write_email_file(message: EmailMessage, path: Path) -> None:
         raise EmailNotStored from error
 
 
-def email_file(settings: Settings, created_at: datetime, letter_id: int) -> Path:
+def email_file(settings: Settings, created_at: datetime, email_id: int) -> Path:
     """Where a letter lies, or would lie, that is kept as a file."""
-    return settings.outbox / f"{created_at:%Y%m%dT%H%M%S}-{letter_id}.eml"
+    return settings.outbox / f"{created_at:%Y%m%dT%H%M%S}-{email_id}.eml"
 
 
 def stored_email_ids(settings: Settings) -> frozenset[int]:

@@ -132,15 +132,15 @@ def discard_emails(event: MailEvent, *, by: int | None, up_to: int | None = None
     return len(dropped)
 
 
-def resend_email(letter_id: int, *, event: MailEvent, by: int | None, to: str = "") -> None:
+def resend_email(email_id: int, *, event: MailEvent, by: int | None, to: str = "") -> None:
     """Send a letter that failed, or that was sent and got lost (as a new message then); ``to`` another address.
 
     Raises NotFound for a letter of another event, LetterOnItsWay for one that waits or whose text is not kept,
     LetterOvertaken for one whose reader was told since how it stands.
     """
     after = current_transaction()
-    email = get_email(event.id, letter_id)
-    if superseded_emails(Outbox.id == letter_id):
+    email = get_email(event.id, email_id)
+    if superseded_emails(Outbox.id == email_id):
         raise EmailSuperseded
     message_id = _new_message_id() if email.state == "sent" else email.message_id
     again = {"state": "queued", "attempts": 0, "error": None, "touched_at": now(), "message_id": message_id}
@@ -148,11 +148,11 @@ def resend_email(letter_id: int, *, event: MailEvent, by: int | None, to: str = 
         if _has_email_at(email, to):
             raise EmailOnItsWay
         again["recipient"] = to
-    ended = (Outbox.id == letter_id, Outbox.state.in_(("failed", "sent")), Outbox.body != "")
+    ended = (Outbox.id == email_id, Outbox.state.in_(("failed", "sent")), Outbox.body != "")
     if not db.session.execute(update(Outbox).where(*ended).values(**again)).rowcount:  # type: ignore[attr-defined]
         raise EmailOnItsWay
     audit.log_action("letter.sent_again", email, event_id=event.id, by=by)
-    after.then(partial(send_message, "quick", "letters", letter_id))
+    after.then(partial(send_message, "quick", "letters", email_id))
 
 
 def resend_failed_emails(

@@ -82,9 +82,9 @@ def list_emails_by_id(ids: Sequence[int], *, page: int = 1) -> Page[EmailRow]:
     return Page([rows[email_id] for email_id in shown if email_id in rows], number, PAGE_SIZE, len(ids))
 
 
-def get_email(event_id: int, letter_id: int) -> Outbox:
+def get_email(event_id: int, email_id: int) -> Outbox:
     """One letter of the event; NotFound for any other."""
-    email = db.session.get(Outbox, letter_id)
+    email = db.session.get(Outbox, email_id)
     if email is None or email.event_id != event_id:
         raise NotFound
     return email

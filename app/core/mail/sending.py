@@ -56,11 +56,11 @@ def send_queued_emails(_number: int) -> None:
     until = time.monotonic() + BATCH_SECONDS
     with open_delivery(settings) as deliver:
         while waiting := _queued_ids():
-            for letter_id in waiting:
+            for email_id in waiting:
                 if time.monotonic() > until:
                     send_message("quick", "letters", 0)
                     return
-                _send_email(letter_id, deliver, settings)
+                _send_email(email_id, deliver, settings)
 
 
 def _queued_ids() -> Sequence[int]:
@@ -78,8 +78,8 @@ def _is_due(first: timedelta) -> ColumnElement[bool]:
     )
 
 
-def _send_email(letter_id: int, deliver: Deliver, settings: Settings) -> None:
-    row = _claim_email(letter_id)
+def _send_email(email_id: int, deliver: Deliver, settings: Settings) -> None:
+    row = _claim_email(email_id)
     if row is None:
         return
     if is_unwanted(row):
@@ -96,13 +96,13 @@ def _send_email(letter_id: int, deliver: Deliver, settings: Settings) -> None:
     except EmailUndeliverable as error:
         _record_failure(row, str(error), for_good=error.for_good)
     except Exception as error:
-        log.exception("letter.broke", letter=letter_id)
+        log.exception("letter.broke", letter=email_id)
         _record_failure(row, type(error).__name__, for_good=True)
     else:
         _finish_email(
             row, state="sent", sent_at=now(), error=UNSURE if row.error == UNSURE else None, **_forgotten_values(row)
         )
-        log.info("letter.sent", letter=letter_id, kind=row.kind)
+        log.info("letter.sent", letter=email_id, kind=row.kind)
 
 
 def write_to_file(email: Outbox) -> None:
@@ -136,8 +136,8 @@ def is_unwanted(row: Row[tuple[Outbox]]) -> bool:
     return refused
 
 
-def _claim_email(letter_id: int) -> Row[tuple[Outbox]] | None:
-    claiming = update(Outbox).where(Outbox.id == letter_id, Outbox.state == "queued")
+def _claim_email(email_id: int) -> Row[tuple[Outbox]] | None:
+    claiming = update(Outbox).where(Outbox.id == email_id, Outbox.state == "queued")
     claiming = claiming.values(state="sending", attempts=Outbox.attempts + 1, touched_at=now())
     with side_transaction() as connection:
         return connection.execute(claiming.returning(*Outbox.__table__.columns)).one_or_none()

@@ -322,7 +322,7 @@ def participants_of(event_id: int) -> ParticipantCounts:
         if code in sectors:
             companies_of_section.setdefault(sectors.path(code)[0], set()).add((group_id or 0, registration_id))
     counted = [
-        (sectors[section].label, Counter(group for group, _firm in companies))
+        (sectors[section].label, Counter(group for group, _company in companies))
         for section, companies in companies_of_section.items()
     ]
     counted.sort(key=lambda pair: -pair[1].total())

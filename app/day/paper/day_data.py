@@ -67,9 +67,9 @@ class PaperMeeting:
     interpreter: str = ""
     topic: str = ""
 
-    def partners_of(self, firm_ids: Sequence[int]) -> tuple[int, ...]:
+    def partners_of(self, company_ids: Sequence[int]) -> tuple[int, ...]:
         """The others there; of a person who stands for both sides the one that asked second."""
-        others = tuple(one for one in self.firms if one not in firm_ids)
+        others = tuple(company for company in self.firms if company not in company_ids)
         return others or self.firms[1:]
 
 
@@ -104,10 +104,10 @@ class PaperProgrammeItem:
     pickup_at: datetime | None = None
     pickup_place: str = ""
 
-    def concerns(self, firm: PaperCompany) -> bool:
+    def concerns(self, company: PaperCompany) -> bool:
         if self.firms is not None:
-            return firm.id in self.firms
-        return self.group_id in (None, firm.group_id)
+            return company.id in self.firms
+        return self.group_id in (None, company.group_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ class DayData:
     @cached_property
     def meeting_days(self) -> tuple[date, ...]:
         """On which there are times of meetings."""
-        starts = [*(one.starts_at for one in self.times), *(one.starts_at for one in self.sittings)]
-        return tuple(sorted({self.day_of(one) for one in starts}))
+        starts = [*(time.starts_at for time in self.times), *(one.starts_at for one in self.sittings)]
+        return tuple(sorted({self.day_of(start) for start in starts}))
 
     @cached_property
     def person(self) -> Mapping[int, PaperPerson]:
@@ -150,23 +150,23 @@ class DayData:
 
     @cached_property
     def _sittings_by_firm(self) -> Mapping[int, list[PaperMeeting]]:
-        found: dict[int, list[PaperMeeting]] = {}
+        result: dict[int, list[PaperMeeting]] = {}
         for sitting in self.sittings:
-            for firm in sitting.firms:
-                found.setdefault(firm, []).append(sitting)
-        return found
+            for company in sitting.firms:
+                result.setdefault(company, []).append(sitting)
+        return result
 
-    def sittings_of(self, firm_ids: Sequence[int], day: date) -> list[PaperMeeting]:
+    def sittings_of(self, company_ids: Sequence[int], day: date) -> list[PaperMeeting]:
         """Those of one of the firms on a day, each once, by time."""
-        mine = {one.id: one for firm in firm_ids for one in self._sittings_by_firm.get(firm, ())}
+        mine = {one.id: one for firm in company_ids for one in self._sittings_by_firm.get(firm, ())}
         return sorted(
             (one for one in mine.values() if self.day_of(one.starts_at) == day), key=lambda one: (one.starts_at, one.id)
         )
 
-    def held_on(self, day: date, firms: Sequence[PaperCompany]) -> Iterator[PaperProgrammeItem]:
+    def held_on(self, day: date, companies: Sequence[PaperCompany]) -> Iterator[PaperProgrammeItem]:
         """What else is on for one of the firms on a day."""
         for one in self.held:
-            if self.day_of(one.starts_at) == day and any(one.concerns(firm) for firm in firms):
+            if self.day_of(one.starts_at) == day and any(one.concerns(firm) for firm in companies):
                 yield one
 
     def firms_of(self, person: PaperPerson) -> list[PaperCompany]:

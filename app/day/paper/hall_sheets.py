@@ -71,12 +71,12 @@ def create_table_signs(ground: DayData) -> list[PaperSheet[TableSign]]:
 
 def create_hall_plans(ground: DayData) -> list[PaperSheet[HallPlan]]:
     """For each time of meetings."""
-    found: list[PaperSheet[HallPlan]] = []
+    result: list[PaperSheet[HallPlan]] = []
     for time in ground.times if ground.places else ():
         there = {
-            one.table_id: one
-            for one in ground.sittings
-            if one.starts_at < time.ends_at and time.starts_at < one.ends_at
+            sitting.table_id: sitting
+            for sitting in ground.sittings
+            if sitting.starts_at < time.ends_at and time.starts_at < sitting.ends_at
         }
         cells = tuple(
             HallCell(
@@ -86,8 +86,8 @@ def create_hall_plans(ground: DayData) -> list[PaperSheet[HallPlan]]:
         )
         day = ground.day_of(time.starts_at)
         says = HallPlan(time.starts_at, time.ends_at, cells)
-        found.append(PaperSheet(f"s{time.starts_at:%Y%m%dT%H%M}", f"{time.starts_at:%H:%M}", says, day=day))
-    return found
+        result.append(PaperSheet(f"s{time.starts_at:%Y%m%dT%H%M}", f"{time.starts_at:%H:%M}", says, day=day))
+    return result
 
 
 def create_tick_slips(ground: DayData) -> list[PaperSheet[TickSlip]]:
@@ -96,7 +96,7 @@ def create_tick_slips(ground: DayData) -> list[PaperSheet[TickSlip]]:
     sittings = sorted(
         ground.sittings, key=lambda one: (ground.day_of(one.starts_at), order[one.table_id], one.starts_at, one.id)
     )
-    return [_create_tick_slip(ground, one, pair) for one in sittings for pair in _list_slip_parties(one)]
+    return [_create_tick_slip(ground, sitting, pair) for sitting in sittings for pair in _list_slip_parties(sitting)]
 
 
 def _list_slip_parties(sitting: PaperMeeting) -> list[tuple[int, ...]]:
@@ -106,13 +106,17 @@ def _list_slip_parties(sitting: PaperMeeting) -> list[tuple[int, ...]]:
 
 
 def build_table_meeting(ground: DayData, sitting: PaperMeeting) -> TableMeeting:
-    firms = tuple(get_company_name(ground.firms[one]) for one in sitting.firms)
-    return TableMeeting(sitting.id, sitting.starts_at, sitting.ends_at, firms, sitting.topic, sitting.interpreter)
+    companies = tuple(get_company_name(ground.firms[company]) for company in sitting.firms)
+    return TableMeeting(sitting.id, sitting.starts_at, sitting.ends_at, companies, sitting.topic, sitting.interpreter)
 
 
 def _create_table_sign(ground: DayData, day: date, place_id: int) -> PaperSheet[TableSign]:
     place = ground.places[place_id]
-    here = [one for one in ground.sittings if one.table_id == place_id and ground.day_of(one.starts_at) == day]
+    here = [
+        sitting
+        for sitting in ground.sittings
+        if sitting.table_id == place_id and ground.day_of(sitting.starts_at) == day
+    ]
     keeper = ground.firms.get(place.kept_by or 0)
     says = TableSign(
         day,
@@ -127,7 +131,8 @@ def _create_table_sign(ground: DayData, day: date, place_id: int) -> PaperSheet[
 def _create_tick_slip(ground: DayData, sitting: PaperMeeting, talk: tuple[int, ...]) -> PaperSheet[TickSlip]:
     place = ground.places[sitting.table_id]
     people = tuple(
-        list_person_names(ground, [one.person_id for one in sitting.sitters if one.firm_id == firm]) for firm in talk
+        list_person_names(ground, [attendee.person_id for attendee in sitting.sitters if attendee.firm_id == company])
+        for company in talk
     )
     guest = talk[1] if sitting.topic and len(talk) > 1 else None
     meeting = replace(

@@ -59,13 +59,13 @@ class PaperAgenda:
     @property
     def meetings(self) -> int:
         """At how many the person sits itself."""
-        return sum(one.mine for one in self.lines if one.kind in ("meeting", "group"))
+        return sum(line.mine for line in self.lines if line.kind in ("meeting", "group"))
 
 
 def create_agendas(ground: DayData) -> list[PaperSheet[PaperAgenda]]:
     """A sheet for each person and day on which its firm meets somebody, in the order of the pack."""
     named = {one for person in ground.people for one in person.firm_ids}
-    alone = [firm for firm in ground.firms.values() if firm.category == "firm" and firm.id not in named]
+    alone = [company for company in ground.firms.values() if company.category == "firm" and company.id not in named]
     found = [
         *_create_personal_agendas(ground),
         *(_create_agenda(ground, None, [firm], day) for firm in alone for day in ground.days),
@@ -86,45 +86,49 @@ def _create_personal_agendas(ground: DayData) -> Iterator[tuple[int, PaperSheet[
 
 
 def _create_agenda(
-    ground: DayData, person: PaperPerson | None, firms: list[PaperCompany], day: date
+    ground: DayData, person: PaperPerson | None, companies: list[PaperCompany], day: date
 ) -> tuple[int, PaperSheet[PaperAgenda]]:
-    home = ground.places.get(firms[0].home_table_id or 0)
+    home = ground.places.get(companies[0].home_table_id or 0)
     says = PaperAgenda(
         day,
         get_person_name(person) if person else None,
-        tuple(get_company_name(one) for one in firms),
-        firms[0].delegation,
+        tuple(get_company_name(company) for company in companies),
+        companies[0].delegation,
         home.label if home else "",
-        tuple(_list_agenda_lines(ground, person, firms, day)),
+        tuple(_list_agenda_lines(ground, person, companies, day)),
     )
-    key = f"p{person.id}" if person else f"f{firms[0].id}"
-    title = f"{person.name} · {firms[0].name}" if person else firms[0].name
+    key = f"p{person.id}" if person else f"f{companies[0].id}"
+    title = f"{person.name} · {companies[0].name}" if person else companies[0].name
     spoken = person.spoken if person else ""
-    return firms[0].id, PaperSheet(f"{key}:{day}", title, says, spoken, day, firms[0].delegation_id)
+    return companies[0].id, PaperSheet(f"{key}:{day}", title, says, spoken, day, companies[0].delegation_id)
 
 
 def _list_agenda_lines(
-    ground: DayData, person: PaperPerson | None, firms: list[PaperCompany], day: date
+    ground: DayData, person: PaperPerson | None, companies: list[PaperCompany], day: date
 ) -> list[PaperAgendaLine]:
-    ids = [one.id for one in firms]
-    lines = [_build_meeting_line(ground, person, ids, one) for one in ground.sittings_of(ids, day)]
-    lines += [_build_programme_line(one, person) for one in ground.held_on(day, firms)]
+    ids = [company.id for company in companies]
+    lines = [_build_meeting_line(ground, person, ids, sitting) for sitting in ground.sittings_of(ids, day)]
+    lines += [_build_programme_line(one, person) for one in ground.held_on(day, companies)]
     return sorted(lines, key=lambda one: (one.starts_at, one.kind != "break", not one.mine, one.ends_at))
 
 
 def _build_meeting_line(
-    ground: DayData, person: PaperPerson | None, firm_ids: Sequence[int], sitting: PaperMeeting
+    ground: DayData, person: PaperPerson | None, company_ids: Sequence[int], sitting: PaperMeeting
 ) -> PaperAgendaLine:
     place = ground.places[sitting.table_id]
-    partners = sitting.partners_of(firm_ids)
-    ours = [one.person_id for one in sitting.sitters if one.firm_id in firm_ids and one.firm_id not in partners]
+    partners = sitting.partners_of(company_ids)
+    ours = [
+        attendee.person_id
+        for attendee in sitting.sitters
+        if attendee.firm_id in company_ids and attendee.firm_id not in partners
+    ]
     theirs = [one.person_id for one in sitting.sitters if one.firm_id in partners]
     return PaperAgendaLine(
         sitting.starts_at,
         sitting.ends_at,
         "group" if sitting.topic else "meeting",
         person is None or not ours or person.id in ours,
-        tuple(get_company_name(ground.firms[one]) for one in partners),
+        tuple(get_company_name(ground.firms[partner]) for partner in partners),
         list_person_names(ground, theirs),
         list_person_names(ground, ours),
         topic=sitting.topic,
@@ -135,22 +139,22 @@ def _build_meeting_line(
     )
 
 
-def _build_programme_line(one: PaperProgrammeItem, person: PaperPerson | None) -> PaperAgendaLine:
+def _build_programme_line(paper_programme_item: PaperProgrammeItem, person: PaperPerson | None) -> PaperAgendaLine:
     return PaperAgendaLine(
-        one.starts_at,
-        one.ends_at,
-        "break" if one.is_break else "held",
-        title=one.title,
-        place=one.place,
-        note=one.note,
-        bus=one.riders.get(person.id, "") if person else "",
-        pickup_at=one.pickup_at,
-        pickup_place=one.pickup_place,
+        paper_programme_item.starts_at,
+        paper_programme_item.ends_at,
+        "break" if paper_programme_item.is_break else "held",
+        title=paper_programme_item.title,
+        place=paper_programme_item.place,
+        note=paper_programme_item.note,
+        bus=paper_programme_item.riders.get(person.id, "") if person else "",
+        pickup_at=paper_programme_item.pickup_at,
+        pickup_place=paper_programme_item.pickup_place,
     )
 
 
 def _has_meetings(agenda: PaperAgenda) -> bool:
-    return any(one.kind in ("meeting", "group") for one in agenda.lines)
+    return any(line.kind in ("meeting", "group") for line in agenda.lines)
 
 
 def get_person_name(person: PaperPerson) -> PaperName:
@@ -161,8 +165,8 @@ def list_person_names(ground: DayData, ids: Sequence[int]) -> tuple[PaperName, .
     return tuple(get_person_name(ground.person[one]) for one in ids if one in ground.person)
 
 
-def get_company_name(firm: PaperCompany) -> PaperName:
-    return PaperName(firm.name, firm.name_zh)
+def get_company_name(company: PaperCompany) -> PaperName:
+    return PaperName(company.name, company.name_zh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,29 +182,31 @@ class PaperCard:
 
 
 def create_badges(ground: DayData) -> list[PaperSheet[PaperCard]]:
-    return [_create_card(one, firm, _build_card(one, firm, one.version)) for one, firm in _list_approved(ground)]
+    return [
+        _create_card(one, company, _build_card(one, company, one.version)) for one, company in _list_approved(ground)
+    ]
 
 
 def create_place_cards(ground: DayData) -> list[PaperSheet[PaperCard]]:
-    return [_create_card(one, firm, _build_card(one, firm, 0)) for one, firm in _list_approved(ground)]
+    return [_create_card(one, company, _build_card(one, company, 0)) for one, company in _list_approved(ground)]
 
 
 def _list_approved(ground: DayData) -> Iterator[tuple[PaperPerson, PaperCompany]]:
     """Of firms and guests that are approved."""
-    for one in ground.people:
-        approved = [firm for firm in ground.firms_of(one) if firm.approved]
+    for person in ground.people:
+        approved = [company for company in ground.firms_of(person) if company.approved]
         if approved:
-            yield one, approved[0]
+            yield person, approved[0]
 
 
-def _build_card(person: PaperPerson, firm: PaperCompany, version: int) -> PaperCard:
-    side = firm.delegation or firm.group
-    return PaperCard(person.id, get_person_name(person), get_company_name(firm), side, firm.category, version)
+def _build_card(person: PaperPerson, company: PaperCompany, version: int) -> PaperCard:
+    side = company.delegation or company.group
+    return PaperCard(person.id, get_person_name(person), get_company_name(company), side, company.category, version)
 
 
-def _create_card(person: PaperPerson, firm: PaperCompany, card: PaperCard) -> PaperSheet[PaperCard]:
-    title = f"{person.name} · {firm.name}" if firm.name else person.name
-    return PaperSheet(f"p{person.id}", title, card, person.spoken, delegation_id=firm.delegation_id)
+def _create_card(person: PaperPerson, company: PaperCompany, card: PaperCard) -> PaperSheet[PaperCard]:
+    title = f"{person.name} · {company.name}" if company.name else person.name
+    return PaperSheet(f"p{person.id}", title, card, person.spoken, delegation_id=company.delegation_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,23 +237,24 @@ def create_bus_lists(ground: DayData) -> list[PaperSheet[PaperBusList]]:
 
 
 def _create_tour_lists(ground: DayData, tour: PaperProgrammeItem) -> list[PaperSheet[PaperBusList]]:
-    riding = [one for one in ground.people if tour.riders.get(one.id)]
-    found = []
+    riding = [person for person in ground.people if tour.riders.get(person.id)]
+    result = []
     for place, bus in enumerate(tour.buses):
         people = [one for one in riding if tour.riders[one.id] == bus]
         if people:
-            found.append(_create_bus_list(ground, tour, f"v{tour.visit_id}:{place}", bus, people))
-    return found
+            result.append(_create_bus_list(ground, tour, f"v{tour.visit_id}:{place}", bus, people))
+    return result
 
 
 def _create_bus_list(
     ground: DayData, tour: PaperProgrammeItem, key: str, bus: str, people: list[PaperPerson]
 ) -> PaperSheet[PaperBusList]:
-    firms = [ground.firms[one.firm_ids[0]] for one in people]
+    companies = [ground.firms[person.firm_ids[0]] for person in people]
     riders = tuple(
-        PaperBusRider(get_person_name(one), get_company_name(firm)) for one, firm in zip(people, firms, strict=True)
+        PaperBusRider(get_person_name(one), get_company_name(company))
+        for one, company in zip(people, companies, strict=True)
     )
-    led = firms[0]
+    led = companies[0]
     says = PaperBusList(
         bus,
         tour.title,

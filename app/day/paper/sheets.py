@@ -58,7 +58,7 @@ def _drop_empty_later_fields(fields: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def get_sheet_marks(sheets: Iterable[PaperSheet[Any]], secret: bytes) -> dict[str, str]:
-    return {one.key: get_sheet_mark(one, secret) for one in sheets}
+    return {sheet.key: get_sheet_mark(sheet, secret) for sheet in sheets}
 
 
 def get_last_printed(runs: Iterable[tuple[int, Mapping[str, str | None]]]) -> tuple[int, dict[str, str]]:
@@ -84,13 +84,13 @@ def get_sheet_changes(newest: int, printed: Mapping[str, str], now: Mapping[str,
 
 
 def filter_by_delegation(sheets: Sequence[PaperSheet[T]], delegation_id: int | None) -> list[PaperSheet[T]]:
-    return [one for one in sheets if delegation_id is None or one.delegation_id == delegation_id]
+    return [sheet for sheet in sheets if delegation_id is None or sheet.delegation_id == delegation_id]
 
 
 def filter_by_days(sheets: Sequence[PaperSheet[T]], days: Iterable[date]) -> list[PaperSheet[T]]:
     """Those of these days, and those that are of no day; all where none is named."""
     wanted = set(days)
-    return [one for one in sheets if not wanted or one.day is None or one.day in wanted]
+    return [sheet for sheet in sheets if not wanted or sheet.day is None or sheet.day in wanted]
 
 
 def _to_json(value: object) -> object:

@@ -52,10 +52,14 @@ def prints_for_delegations() -> bool:
 @paper.app_template_global()
 def to_print_again(event: Event) -> list[PaperStatus]:
     """The kinds of paper that were printed and of which sheets say something else by now."""
-    found = list_paper_statuses(
+    paper_statuses = list_paper_statuses(
         event, {kind: parse_print_request(kind, {}) for kind in PaperKind}, get_printed_runs(event.id, None)
     )
-    return [one for one in found if one.printed is not None and (one.anew or one.gone)]
+    return [
+        paper_status
+        for paper_status in paper_statuses
+        if paper_status.printed is not None and (paper_status.anew or paper_status.gone)
+    ]
 
 
 @paper.app_template_global()
@@ -115,8 +119,8 @@ def take_back_of_delegation(event: Event, delegation: Delegation, kind: str) -> 
 
 def _withdraw(event: Event, asked: PrintRequest) -> None:
     count = reprints.withdraw_sheets(event, asked, request.form.get("seen", ""), by=current_user.id)
-    told = ngettext("%(num)d sheet is noted as taken back.", "%(num)d sheets are noted as taken back.", count)
-    flash(str(told), "good")
+    text = ngettext("%(num)d sheet is noted as taken back.", "%(num)d sheets are noted as taken back.", count)
+    flash(str(text), "good")
 
 
 def _get_chamber_requests(delegation: Delegation, typed: Mapping[str, str]) -> dict[PaperKind, PrintRequest]:
@@ -136,8 +140,13 @@ def _render_page(event: Event, asked: Mapping[PaperKind, PrintRequest], delegati
         chosen=chosen,
         own=OWN_LANGUAGE,
         key=new_public_id(),
-        delegations=[] if delegation else [(one.id, plain(one.name)) for one in list_delegation_choices(event)],
-        days=[(one.day, long_day(one.day)) for one in event.days],
+        delegations=[]
+        if delegation
+        else [
+            (delegation_choice.id, plain(delegation_choice.name))
+            for delegation_choice in list_delegation_choices(event)
+        ],
+        days=[(day.day, long_day(day.day)) for day in event.days],
         made=find_pack_of_job(request.args.get("made", ""), current_user.id, event.id),
         night=printed.get(ALL_KINDS),
         traits=PAPER_TRAITS,

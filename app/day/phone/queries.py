@@ -41,10 +41,10 @@ class AnnouncedDelay:
 
 def get_delays_by_meeting(meeting_ids: Collection[int], now: datetime) -> Mapping[int, Sequence[AnnouncedDelay]]:
     """By meeting; those of which nobody has said so are absent."""
-    found: dict[int, list[AnnouncedDelay]] = defaultdict(list)
+    result: dict[int, list[AnnouncedDelay]] = defaultdict(list)
     for one in _list_standing(Meeting.id.in_(meeting_ids), now) if meeting_ids else ():
-        found[one.meeting_id].append(one)
-    return found
+        result[one.meeting_id].append(one)
+    return result
 
 
 def list_delays(event_id: int, now: datetime) -> list[AnnouncedDelay]:
@@ -54,8 +54,8 @@ def list_delays(event_id: int, now: datetime) -> list[AnnouncedDelay]:
 
 def list_waiting_companies(word: DelayNotice) -> tuple[RepresentedCompany, ...]:
     """Who sits besides at the meeting of a word that was just said."""
-    said = _list_standing(Meeting.id == word.meeting_id, word.at)
-    return next((one.waiting for one in said if one.registration_id == word.registration_id), ())
+    standing = _list_standing(Meeting.id == word.meeting_id, word.at)
+    return next((one.waiting for one in standing if one.registration_id == word.registration_id), ())
 
 
 def find_delay_notice(meeting_id: int, registration_id: int) -> DelayNotice | None:
@@ -90,9 +90,9 @@ def _list_standing(condition: ColumnElement[bool], now: datetime) -> list[Announ
     found = db.session.execute(rows).all()
     groups = [row[0].meeting_id for row in found if row[1] is None]
     seated = get_seated_companies(groups) if groups else {}
-    firms = _get_companies({number for row in found for number in _get_seated(row, seated)})
+    companies = _get_companies({number for row in found for number in _get_seated(row, seated)})
     return [
-        _build_delay(row, _get_seated(row, seated), firms)
+        _build_delay(row, _get_seated(row, seated), companies)
         for row in found
         if row[0].registration_id in _get_seated(row, seated)
     ]
@@ -103,9 +103,12 @@ def _get_seated(row: Any, seated: Mapping[int, Sequence[int]]) -> Sequence[int]:
     return seated.get(word.meeting_id, ()) if low is None else (low, high)
 
 
-def _build_delay(row: Any, sitting: Sequence[int], firms: Mapping[int, RepresentedCompany]) -> AnnouncedDelay:
+def _build_delay(row: Any, sitting: Sequence[int], companies: Mapping[int, RepresentedCompany]) -> AnnouncedDelay:
     word, _low, _high, table = row
-    mine, waiting = firms[word.registration_id], tuple(firms[one] for one in sitting if one != word.registration_id)
+    mine, waiting = (
+        companies[word.registration_id],
+        tuple(companies[one] for one in sitting if one != word.registration_id),
+    )
     return AnnouncedDelay(
         word.meeting_id, word.registration_id, mine, waiting, word.minutes, word.starts_at, table or ""
     )
@@ -126,4 +129,7 @@ def get_notes(user_id: int, registration_ids: Collection[int]) -> Mapping[int, P
     if not registration_ids:
         return {}
     mine = PrivateNote.user_id == user_id, PrivateNote.registration_id.in_(registration_ids)
-    return {one.registration_id: one for one in db.session.scalars(select(PrivateNote).where(*mine))}
+    return {
+        private_note.registration_id: private_note
+        for private_note in db.session.scalars(select(PrivateNote).where(*mine))
+    }

@@ -45,7 +45,7 @@ def announce_delay(
     if minutes not in DELAY_MINUTES:
         raise Invalid
     with transaction() as session:
-        meeting, event, firm, waiting = _lock_meeting(event_id, meeting_id, registration_id)
+        meeting, event, company, waiting = _lock_meeting(event_id, meeting_id, registration_id)
         require_phase(event, EventAct.SAY_LATE)
         starts_at = _require_delay_allowed(event, meeting, minutes)
         before = find_delay_notice(meeting_id, registration_id)
@@ -62,7 +62,7 @@ def announce_delay(
         session.flush()
         notice = audit.log_action("late.said", made, event_id=event.id, by=by, firm=registration_id, minutes=minutes)
         if writes:
-            mails.send_delay_emails(notice, made, firm, waiting)
+            mails.send_delay_emails(notice, made, company, waiting)
         return made
 
 
@@ -70,7 +70,7 @@ def withdraw_delay(event_id: int, meeting_id: int, registration_id: int, *, by: 
     """The firm comes in time after all; who was written to is written to again while the meeting is ahead. Raises
     NotFound, also where nothing was said."""
     with transaction():
-        meeting, event, firm, waiting = _lock_meeting(event_id, meeting_id, registration_id)
+        meeting, event, company, waiting = _lock_meeting(event_id, meeting_id, registration_id)
         require_phase(event, EventAct.SAY_LATE)
         word = find_delay_notice(meeting_id, registration_id)
         if word is None:
@@ -78,7 +78,7 @@ def withdraw_delay(event_id: int, meeting_id: int, registration_id: int, *, by: 
         word.ended_at = now()
         notice = audit.log_action("late.taken_back", word, event_id=event.id, by=by, firm=registration_id)
         if word.by_letter and _still_stands(meeting, word):
-            mails.send_delay_emails(notice, word, firm, waiting)
+            mails.send_delay_emails(notice, word, company, waiting)
 
 
 def _lock_meeting(
@@ -88,13 +88,22 @@ def _lock_meeting(
     does not sit there."""
     kind = db.session.scalar(select(Meeting.kind).where(Meeting.id == meeting_id, Meeting.event_id == event_id))
     if kind == GROUP:
-        found = lock_group_meeting(meeting_id, event_id=event_id)
-        meeting, event, firms = found.meeting, found.event, {one.id: one for one in found.held}
+        group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
+        meeting, event, companies = (
+            group_meeting.meeting,
+            group_meeting.event,
+            {one.id: one for one in group_meeting.held},
+        )
     else:
-        meeting, event, firms = lock_meeting(meeting_id, event_id)
-    if registration_id not in firms:
+        meeting, event, companies = lock_meeting(meeting_id, event_id)
+    if registration_id not in companies:
         raise NotFound
-    return meeting, event, firms[registration_id], [one for one in firms.values() if one.id != registration_id]
+    return (
+        meeting,
+        event,
+        companies[registration_id],
+        [company for company in companies.values() if company.id != registration_id],
+    )
 
 
 def _require_delay_allowed(event: Event, meeting: Meeting, minutes: int) -> datetime:
@@ -117,16 +126,18 @@ def save_note(about: Registration, words: str, *, seen: int, by: int) -> Private
     registration_id, event_id = about.id, about.event_id
     with transaction() as session:
         session.execute(select(User.id).where(User.id == by).with_for_update())
-        found = get_notes(by, [registration_id]).get(registration_id)
-        if found is None:
-            found = PrivateNote(event_id=event_id, user_id=by, registration_id=registration_id, words="", version=0)
-            session.add(found)
-        kept = merge_note(found.words, words, is_current=seen == found.version)
+        private_note = get_notes(by, [registration_id]).get(registration_id)
+        if private_note is None:
+            private_note = PrivateNote(
+                event_id=event_id, user_id=by, registration_id=registration_id, words="", version=0
+            )
+            session.add(private_note)
+        kept = merge_note(private_note.words, words, is_current=seen == private_note.version)
         if len(kept) > NOTE_LENGTH:
             raise Invalid("note_too_long", most=NOTE_LENGTH)
-        if kept != found.words:
-            found.words, found.version, found.changed_at = kept, found.version + 1, now()
-        return found
+        if kept != private_note.words:
+            private_note.words, private_note.version, private_note.changed_at = kept, private_note.version + 1, now()
+        return private_note
 
 
 def erase_notes(erasure: Erasure) -> None:

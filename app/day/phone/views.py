@@ -170,7 +170,7 @@ def pages_to_keep(
 ) -> list[str]:
     """The agenda first, then where it says how meetings went, then each partner, by time, those of groups last."""
     others = list_partner_ids(registration.id, rows, groups)
-    partners = [url_for("registrations.firm", event=event, registration_id=one) for one in others]
+    partners = [url_for("registrations.firm", event=event, registration_id=other) for other in others]
     pages = ("meetings.agenda", "outcomes.firm")
     own = [url_for(page, event=event, registration_id=registration.id) for page in pages]
     return [*own, *partners][:MAX_OFFLINE_PAGES]
@@ -202,13 +202,13 @@ def in_time(event: Event, registration: Registration, meeting_id: int) -> Respon
 
 def _get_confirmation(minutes: int, waiting: Sequence[RepresentedCompany]) -> str:
     if len(waiting) == 1:
-        one = ngettext(
+        text = ngettext(
             "%(firm)s and the desk see that you come %(num)d minute later.",
             "%(firm)s and the desk see that you come %(num)d minutes later.",
             minutes,
             firm=company_label(waiting[0]),
         )
-        return str(one)
+        return str(text)
     others = ngettext(
         "The others of the group and the desk see that you come %(num)d minute later.",
         "The others of the group and the desk see that you come %(num)d minutes later.",

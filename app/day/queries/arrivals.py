@@ -44,10 +44,10 @@ def list_waiting(event_id: int, people: Sequence[DeskAttendee]) -> list[WaitingA
     return [_build_waiting(one, people) for one in db.session.scalars(chosen)]
 
 
-def _build_waiting(one: Arrival, people: Sequence[DeskAttendee]) -> WaitingArrival:
-    digits = one.digits or ""
+def _build_waiting(arrival: Arrival, people: Sequence[DeskAttendee]) -> WaitingArrival:
+    digits = arrival.digits or ""
     theirs = [each for each in people if digits and has_phone_end(each.phone, digits)]
-    return WaitingArrival(one.id, one.number, digits, one.at, theirs)
+    return WaitingArrival(arrival.id, arrival.number, digits, arrival.at, theirs)
 
 
 VIP_WINDOW: Final = timedelta(minutes=20)

@@ -66,15 +66,15 @@ def list_roster(event_id: int, people: Sequence[DeskAttendee], language: str) ->
     codes = get_badge_fingerprints(event_id)
     return [
         {
-            "id": one.id,
-            "name": display_names(one, language).first,
-            "firm": display_names(one.firm, language).first,
-            "key": one.key,
-            "end": one.end_of_phone,
-            "here": int(one.here.at.timestamp() * 1000) if one.here else None,
-            "code": codes.get(one.id, ""),
+            "id": person.id,
+            "name": display_names(person, language).first,
+            "firm": display_names(person.firm, language).first,
+            "key": person.key,
+            "end": person.end_of_phone,
+            "here": int(person.here.at.timestamp() * 1000) if person.here else None,
+            "code": codes.get(person.id, ""),
         }
-        for one in people
+        for person in people
     ]
 
 

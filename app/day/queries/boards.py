@@ -111,7 +111,7 @@ class HallOccupation:
     def called(self, language: str) -> dict[int, str]:
         """Short names by registration."""
         return get_distinct_short_names(
-            {number: display_names(firm, language).first for number, firm in self.firms.items()}
+            {number: display_names(company, language).first for number, company in self.firms.items()}
         )
 
 
@@ -157,12 +157,12 @@ def get_hall_occupation(slots: Collection[int]) -> HallOccupation:
         .where(Claim.slot_id.in_(slots), Claim.table_id.is_not(None), Meeting.state.in_(SHOWN_STATES))
     )
     at: dict[tuple[int, int], TableOccupation] = {}
-    firms: dict[int, BoardCompany] = {}
+    companies: dict[int, BoardCompany] = {}
     for table, slot, kind, *rest in db.session.execute(rows):
         parties = _order_companies(rest)
-        firms |= dict(parties)
+        companies |= dict(parties)
         at[int(table or 0), slot] = TableOccupation(tuple(number for number, _called in parties), kind == GROUP)
-    return HallOccupation(at, firms)
+    return HallOccupation(at, companies)
 
 
 def _order_companies(rest: list[Any]) -> list[tuple[int, BoardCompany]]:
@@ -170,4 +170,4 @@ def _order_companies(rest: list[Any]) -> list[tuple[int, BoardCompany]]:
     found = [(rest[3] or 0, rest[0], BoardCompany(rest[1], rest[2]))]
     if rest[4] is not None:
         found.append((rest[7] or 0, rest[4], BoardCompany(rest[5], rest[6])))
-    return [(number, called) for _side, number, called in sorted(found, key=lambda firm: firm[:2])]
+    return [(number, called) for _side, number, called in sorted(found, key=lambda company: company[:2])]

@@ -67,15 +67,15 @@ def check_boards() -> Iterator[IntegrityFault]:
 @integrity_check("day.shifts", "A shift moved times of its own event, and was undone in time or not at all.")
 def check_shifts() -> Iterator[IntegrityFault]:
     homes: dict[int, int] = dict(db.session.execute(select(Slot.id, Slot.event_id)).all())
-    for one in db.session.scalars(select(Shift).order_by(Shift.id)):
-        slots = [row[0] for row in one.plan.get("times", ())]
-        if any(homes.get(slot, one.event_id) != one.event_id for slot in slots):
+    for shift in db.session.scalars(select(Shift).order_by(Shift.id)):
+        slots = [row[0] for row in shift.plan.get("times", ())]
+        if any(homes.get(slot, shift.event_id) != shift.event_id for slot in slots):
             yield IntegrityFault(
-                "shifts_another_event", "shifts", (one.id,), f"Shift {one.id} moved times of another event."
+                "shifts_another_event", "shifts", (shift.id,), f"Shift {shift.id} moved times of another event."
             )
-        if one.undone_at is not None and not one.at <= one.undone_at < one.undo_until:
-            says = f"Shift {one.id} was undone when the next time had begun, or before it was made."
-            yield IntegrityFault("undone_out_of_time", "shifts", (one.id,), says)
+        if shift.undone_at is not None and not shift.at <= shift.undone_at < shift.undo_until:
+            says = f"Shift {shift.id} was undone when the next time had begun, or before it was made."
+            yield IntegrityFault("undone_out_of_time", "shifts", (shift.id,), says)
 
 
 @integrity_check(

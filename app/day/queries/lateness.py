@@ -62,7 +62,7 @@ class MissedMeeting:
 
 def list_late_meetings(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[LateMeeting]:
     """Of booked meetings of two that run now or begin soon, those that lack somebody; the first to begin first."""
-    by_id = {one.id: one for one in people}
+    by_id = {person.id: person for person in people}
     rows = _list_rows(event_id, MeetingState.BOOKED, Slot.starts_at <= now + LATE_LOOKAHEAD, is_running(event_id, now))
     found: dict[int, list[Any]] = {}
     for row in rows:
@@ -117,7 +117,9 @@ def is_running(event_id: int | BindParameter[int], now: datetime | BindParameter
 
 def list_companies_alone(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[CompanyAlone]:
     """Each firm once, the newest missed meeting first."""
-    here: dict[int, RepresentedCompany] = {number: firm for one in people if one.here for number, firm in one.firms}
+    here: dict[int, RepresentedCompany] = {
+        number: company for person in people if person.here for number, company in person.firms
+    }
     found: dict[int, CompanyAlone] = {}
     for row in reversed(
         _list_rows(event_id, MeetingState.MISSED, Slot.starts_at <= now, Slot.starts_at > now - MISSED_WINDOW)
@@ -130,13 +132,13 @@ def list_companies_alone(event_id: int, people: Sequence[DeskAttendee], now: dat
 
 def list_missed_meetings(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[MissedMeeting]:
     """All of the last hour, the newest first."""
-    firms = {number: firm for one in people for number, firm in one.firms}
+    companies = {number: company for person in people for number, company in person.firms}
     found: dict[int, MissedMeeting] = {}
     for row in reversed(
         _list_rows(event_id, MeetingState.MISSED, Slot.starts_at <= now, Slot.starts_at > now - MISSED_WINDOW)
     ):
         if row.id not in found or row.label:
-            both = tuple(firms[number] for number in (row.low_id, row.high_id) if number in firms)
+            both = tuple(companies[number] for number in (row.low_id, row.high_id) if number in companies)
             found[row.id] = MissedMeeting(row.id, row.starts_at, row.label or "", both)
     return list(found.values())
 
@@ -168,7 +170,7 @@ def _build_late_meeting(rows: Sequence[Any], people: dict[int, DeskAttendee], no
 
 def _get_company(person: DeskAttendee, parties: set[int]) -> RepresentedCompany:
     """For whom the person sits there."""
-    return next((firm for number, firm in person.firms if number in parties), person.firm)
+    return next((company for number, company in person.firms if number in parties), person.firm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ class MissedGroupMeeting:
 
 def list_late_groups(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[LateGroupMeeting]:
     """Of booked groups that run now or begin soon, those that lack somebody; two queries, whatever their number."""
-    by_id = {one.id: one for one in people}
+    by_id = {person.id: person for person in people}
     ahead = (Meeting.state == MeetingState.BOOKED, Slot.starts_at <= now + LATE_LOOKAHEAD, is_running(event_id, now))
     groups, sitting, labels = _load_groups(event_id, *ahead)
     found = (
@@ -225,7 +227,7 @@ def list_late_groups(event_id: int, people: Sequence[DeskAttendee], now: datetim
 
 def list_missed_groups(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[MissedGroupMeeting]:
     """All of the last hour, the newest first; the guests of a group by seat."""
-    firms = {number: firm for one in people for number, firm in one.firms}
+    companies = {number: company for person in people for number, company in person.firms}
     noted = (Meeting.state.in_((MeetingState.BOOKED, MeetingState.HELD, MeetingState.MISSED)),)
     groups, _sitting, labels = _load_groups(
         event_id, *noted, Slot.starts_at <= now, Slot.starts_at > now - MISSED_WINDOW
@@ -233,20 +235,20 @@ def list_missed_groups(event_id: int, people: Sequence[DeskAttendee], now: datet
     return [
         MissedGroupMeeting(row.id, row.topic, row.starts_at, labels.get(row.id, ""), guest)
         for row, parties in reversed(groups)
-        for guest in _list_missed_guests(row, parties, firms)
+        for guest in _list_missed_guests(row, parties, companies)
     ]
 
 
 def _list_missed_guests(
-    row: Any, parties: Sequence[MeetingParty], firms: Mapping[int, RepresentedCompany]
+    row: Any, parties: Sequence[MeetingParty], companies: Mapping[int, RepresentedCompany]
 ) -> Iterator[tuple[int, RepresentedCompany] | None]:
     if row.state == MeetingState.MISSED:
         yield None
         return
     yield from (
-        (one.registration_id, firms[one.registration_id])
-        for one in parties
-        if one.missed and one.registration_id in firms
+        (party.registration_id, companies[party.registration_id])
+        for party in parties
+        if party.missed and party.registration_id in companies
     )
 
 
@@ -288,24 +290,26 @@ def _build_late_group(
     people: Mapping[int, DeskAttendee],
     now: datetime,
 ) -> LateGroupMeeting:
-    stand = {one.registration_id: _list_representatives(one.registration_id, sitting, people) for one in parties}
+    stand = {party.registration_id: _list_representatives(party.registration_id, sitting, people) for party in parties}
     sits = assign_attendees(stand, sitting)
     missing, waiting = [], []
     for one in parties:
         person = people.get(sits.get(one.registration_id, 0))
         if person is None:
             continue
-        firm = dict(person.firms)[one.registration_id]
+        company = dict(person.firms)[one.registration_id]
         if person.here is not None:
-            waiting.append(firm)
+            waiting.append(company)
         elif not one.missed:
-            missing.append(AbsentAttendee(person, one.registration_id, firm, one.side == "asker"))
+            missing.append(AbsentAttendee(person, one.registration_id, company, one.side == "asker"))
     return LateGroupMeeting(
         row.id, row.topic, row.starts_at, table, row.starts_at <= now, tuple(missing), tuple(waiting)
     )
 
 
-def _list_representatives(firm: int, sitting: set[int], people: Mapping[int, DeskAttendee]) -> list[int]:
+def _list_representatives(company: int, sitting: set[int], people: Mapping[int, DeskAttendee]) -> list[int]:
     return [
-        one for one in sorted(sitting) if one in people and any(number == firm for number, _firm in people[one].firms)
+        one
+        for one in sorted(sitting)
+        if one in people and any(number == company for number, _company in people[one].firms)
     ]

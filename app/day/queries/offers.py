@@ -48,20 +48,20 @@ def list_standby_partners(
     event: Event, registration_id: int, people: Sequence[DeskAttendee], now: datetime
 ) -> list[StandbyPartner]:
     """Nobody new where nothing was ranked yet, nor who has a request or a meeting with the firm already."""
-    here = {number: firm for one in people if one.here for number, firm in one.firms}
+    here = {number: company for person in people if person.here for number, company in person.firms}
     live = get_live_meetings_by_partner(registration_id)
     later = {other: row for other, row in live.items() if other in here and row.state == MeetingState.BOOKED}
     ranking = get_latest_ranking(event.id)
     listed = list_suggestions(registration_id, ranking, limit=SUGGESTIONS_CHECKED) if ranking is not None else []
     wanted = [one for one in listed if one.registration_id in here and one.registration_id not in live]
     hall = load_availability(event, {registration_id, *later, *(one.registration_id for one in wanted)})
-    found = list(_list_advanceable(hall, registration_id, later, here, now))
+    advanceable = list(_list_advanceable(hall, registration_id, later, here, now))
     alone = hall.parties[registration_id]
     for one in wanted:
         slot = next(_list_free_times(hall, alone, hall.parties[one.registration_id], now), None)
         if slot is not None:
-            found.append(StandbyPartner(one.registration_id, here[one.registration_id], *slot, score=one.score))
-    return found[:MAX_STANDBYS]
+            advanceable.append(StandbyPartner(one.registration_id, here[one.registration_id], *slot, score=one.score))
+    return advanceable[:MAX_STANDBYS]
 
 
 def _list_advanceable(
@@ -80,10 +80,10 @@ def _list_advanceable(
 
 
 def _list_free_times(
-    hall: EventAvailability, one: BookingParty, other: BookingParty, now: datetime, *, length: int = 1
+    hall: EventAvailability, booking_party: BookingParty, other: BookingParty, now: datetime, *, length: int = 1
 ) -> Iterator[tuple[int, datetime]]:
     """The times within two hours at which both are free, in order."""
-    for each in list_options(hall.board, one, other, now=now, length=length):
+    for each in list_options(hall.board, booking_party, other, now=now, length=length):
         starts = hall.board.spans[each.slot_id].start
         if each.is_free and starts <= now + STANDBY_HORIZON:
             yield each.slot_id, starts
@@ -111,8 +111,8 @@ class SlotOffer:
 
 def get_offer(event: Event, one_id: int, other_id: int, slot_id: int, people: Sequence[DeskAttendee]) -> SlotOffer:
     """Nothing is written and nothing held. Raises what ``arrange`` would: NotFound, SlotTaken, AlreadyMeeting, …"""
-    firms = [_get_registration(event, number) for number in (one_id, other_id)]
-    require_may_arrange(event, *firms)
+    companies = [_get_registration(event, number) for number in (one_id, other_id)]
+    require_may_arrange(event, *companies)
     slot = get_meeting_slot(event, slot_id)
     seat = pick_seat_at(load_slot_availability(event, (one_id, other_id), slot_id), one_id, other_id, slot_id)
     table = next((one.label for one in event.tables if one.id == seat.table_id), "")
@@ -120,10 +120,10 @@ def get_offer(event: Event, one_id: int, other_id: int, slot_id: int, people: Se
 
 
 def _get_registration(event: Event, number: int) -> Registration:
-    found = db.session.get(Registration, number)
-    if found is None or found.event_id != event.id:
+    registration = db.session.get(Registration, number)
+    if registration is None or registration.event_id != event.id:
         raise NotFound
-    return found
+    return registration
 
 
 def _build_sides(one_id: int, other_id: int, people: Sequence[DeskAttendee]) -> tuple[OfferSide, OfferSide]:
@@ -134,7 +134,9 @@ def _build_sides(one_id: int, other_id: int, people: Sequence[DeskAttendee]) -> 
         OfferSide(
             number,
             RepresentedCompany(names[number].name, names[number].name_zh or None),
-            tuple(one for one in people if one.here and number in {firm for firm, _name in one.firms}),
+            tuple(
+                person for person in people if person.here and number in {company for company, _name in person.firms}
+            ),
         )
         for number in (one_id, other_id)
     ]

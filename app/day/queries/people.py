@@ -98,13 +98,13 @@ def find_attendee(event_id: int, person_id: int) -> DeskAttendee | None:
     """One of them; None for who is not among them."""
     rows = db.session.execute(_attendee_query().where(Representative.id == person_id), _get_parameters(event_id)).all()
     made = [_build_attendee(row) for row in rows]
-    return replace(made[0], firms=tuple(firm for one in made for firm in one.firms)) if made else None
+    return replace(made[0], firms=tuple(company for one in made for company in one.firms)) if made else None
 
 
 def search_attendees(people: Sequence[DeskAttendee], typed: DeskInput) -> list[DeskAttendee]:
     """Those whom the words or the digits find, who are called so first, then the best; nobody for nothing typed."""
     if typed.digits:
-        return [one for one in people if has_phone_end(one.phone, typed.digits)][:MAX_SEARCH_RESULTS]
+        return [person for person in people if has_phone_end(person.phone, typed.digits)][:MAX_SEARCH_RESULTS]
     places = search_name_keys(typed.words, [(place, one.key) for place, one in enumerate(people)])
     return sorted((people[place] for place in places), key=lambda one: not is_name_match(typed.words, one.name_key))[
         :MAX_SEARCH_RESULTS
@@ -154,7 +154,7 @@ def _attendee_query(states: tuple[RegistrationState, ...] = _ADMITTED) -> Select
 
 def _build_attendee(row: Any) -> DeskAttendee:
     of, registration_id, category, institution, delegation_id, name, name_zh, folded, check_in_id, at, desk, state = row
-    firm = RepresentedCompany(name or institution or "", name_zh)
+    company = RepresentedCompany(name or institution or "", name_zh)
     return DeskAttendee(
         id=of.id,
         name=of.display_name,
@@ -166,15 +166,17 @@ def _build_attendee(row: Any) -> DeskAttendee:
         phone=of.phone or "",
         category=category,
         delegation_id=delegation_id,
-        firms=((registration_id, firm),),
+        firms=((registration_id, company),),
         folded=folded or get_name_key(institution or ""),
         here=None if check_in_id is None else DeskPresence(check_in_id, at, desk or ""),
         state=state,
     )
 
 
-def _merge_attendees(one: DeskAttendee, other: DeskAttendee) -> DeskAttendee:
-    return replace(one, firms=(*one.firms, *other.firms), folded=f"{one.folded}\n{other.folded}")
+def _merge_attendees(desk_attendee: DeskAttendee, other: DeskAttendee) -> DeskAttendee:
+    return replace(
+        desk_attendee, firms=(*desk_attendee.firms, *other.firms), folded=f"{desk_attendee.folded}\n{other.folded}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ class AttendanceTally:
 
 
 def count_attendance(people: Sequence[DeskAttendee]) -> AttendanceTally:
-    here = sum(one.here is not None for one in people)
+    here = sum(person.here is not None for person in people)
     return AttendanceTally(len(people), here, sum(one.vip and one.here is None for one in people))
 
 

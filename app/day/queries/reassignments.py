@@ -58,10 +58,10 @@ class MoveOption:
 def get_pair_meeting(event: Event, meeting_id: int) -> Meeting:
     """A meeting of two of this event. Raises NotFound."""
     chosen = select(Meeting).where(Meeting.id == meeting_id, Meeting.event_id == event.id, Meeting.kind == ONE_TO_ONE)
-    found = db.session.scalar(chosen)
-    if found is None:
+    meeting = db.session.scalar(chosen)
+    if meeting is None:
         raise NotFound
-    return found
+    return meeting
 
 
 def list_move_options(event: Event, meeting: Meeting, now: datetime) -> tuple[MeetingRow, list[MoveOption]]:
@@ -73,10 +73,10 @@ def list_move_options(event: Event, meeting: Meeting, now: datetime) -> tuple[Me
     one, other = hall.parties[meeting.low_id], hall.parties[meeting.high_id]
     spans = {slot.id: slot.span for slot in hall.board.slots}
     labels = {table.id: table.label for table in event.tables}
-    found = list_options(hall.board, one, other, now=now, length=meeting.length)
+    options = list_options(hall.board, one, other, now=now, length=meeting.length)
     places = [
         MoveOption(each.slot_id, spans[each.slot_id].start, spans[each.slot_id].end, labels.get(each.seat.table_id, ""))
-        for each in found
+        for each in options
         if each.seat is not None and each.slot_id != meeting.slot_id and spans[each.slot_id].start > now
     ]
     return get_company_meeting(meeting.low_id, meeting.id, brief=True), places
@@ -124,7 +124,10 @@ def list_interpreter_duties(event_id: int, now: datetime) -> tuple[Slot | None, 
     works = {row[0]: row[1] for row in db.session.execute(works_at)}
     tables = select(Claim.meeting_id, Table.label).join(Table, Table.id == Claim.table_id).where(*held)
     labels = {row[0]: row[1] for row in db.session.execute(tables)}
-    found = [InterpreterDuty(one.name, labels.get(works.get(one.id, 0), ""), works.get(one.id) or 0) for one in people]
+    found = [
+        InterpreterDuty(person.name, labels.get(works.get(person.id, 0), ""), works.get(person.id) or 0)
+        for person in people
+    ]
     return slot, sorted(found, key=lambda one: (not one.meeting_id, one.table))
 
 
@@ -141,21 +144,29 @@ def list_interpreter_choices(event: Event, meeting_id: int) -> tuple[DeskMeeting
     """The meeting, and who else could interpret there. Raises NotFound for one that is not booked."""
     slots = db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting_id, Claim.event_id == event.id))
     sittings = list_bookings_in_slots(event.id, set(slots.all()))
-    voices = _get_interpreter_ids({one.meeting_id for one in sittings})
-    served = [InterpretedMeeting(one, voices.get(one.meeting_id)) for one in sittings]
+    interpreters = _get_interpreter_ids({sitting.meeting_id for sitting in sittings})
+    served = [InterpretedMeeting(one, interpreters.get(one.meeting_id)) for one in sittings]
     mine = next((one for one in served if one.sitting.meeting_id == meeting_id), None)
     if mine is None:
         raise NotFound
     hall = load_availability(event, {party for one in sittings for party in one.parties})
-    found = list_interpreter_changes(hall.board, hall.parties, mine, served)
+    interpreter_changes = list_interpreter_changes(hall.board, hall.parties, mine, served)
     named = {
         row[0]: row[1]
         for row in db.session.execute(select(Interpreter.id, Interpreter.name).where(Interpreter.event_id == event.id))
     }
-    meets = _describe_meetings(event, served, {meeting_id, *(one.other_id for one in found if one.other_id)}, named)
+    meets = _describe_meetings(
+        event,
+        served,
+        {
+            meeting_id,
+            *(interpreter_change.other_id for interpreter_change in interpreter_changes if interpreter_change.other_id),
+        },
+        named,
+    )
     return meets[meeting_id], [
         InterpreterChoice(one, named[one.interpreter_id], meets[one.other_id] if one.other_id else None)
-        for one in found
+        for one in interpreter_changes
     ]
 
 
@@ -167,22 +178,22 @@ def _get_interpreter_ids(meeting_ids: Collection[int]) -> dict[int, int | None]:
 
 
 def _describe_meetings(
-    event: Event, served: list[InterpretedMeeting], wanted: set[int], voices: Mapping[int, str]
+    event: Event, served: list[InterpretedMeeting], wanted: set[int], interpreters: Mapping[int, str]
 ) -> dict[int, DeskMeeting]:
     shown = [one for one in served if one.sitting.meeting_id in wanted]
-    firms = get_company_names({party for one in shown for party in one.sitting.parties})
-    starts = {one.id: one.starts_at for one in event.slots}
-    labels = {one.id: one.label for one in event.tables}
+    companies = get_company_names({party for one in shown for party in one.sitting.parties})
+    starts = {slot.id: slot.starts_at for slot in event.slots}
+    labels = {table.id: table.label for table in event.tables}
     kinds = select(Meeting.id).where(Meeting.id.in_(wanted), Meeting.kind == GROUP)
     groups = set(db.session.scalars(kinds))
-    found = {}
+    result = {}
     for one in shown:
         parties = one.sitting.parties[:1] if one.sitting.meeting_id in groups else one.sitting.parties
-        found[one.sitting.meeting_id] = DeskMeeting(
+        result[one.sitting.meeting_id] = DeskMeeting(
             one.sitting.meeting_id,
-            tuple(company_label(firms[party]) for party in parties if party in firms),
+            tuple(company_label(companies[party]) for party in parties if party in companies),
             starts[one.sitting.slot_ids[0]],
             labels.get(one.sitting.table_id or 0, ""),
-            voices.get(one.interpreter_id or 0, ""),
+            interpreters.get(one.interpreter_id or 0, ""),
         )
-    return found
+    return result

@@ -79,28 +79,31 @@ class ShiftPreview:
 
     @property
     def token(self) -> str:
-        meetings = [(one.id, one.version) for one in self.meetings]
+        meetings = [(meeting.id, meeting.version) for meeting in self.meetings]
         said = repr((self.asked, self.plan, meetings, sorted(self.seats.items()), sorted(self.groups.items())))
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     @property
     def ends_at(self) -> datetime | None:
-        return max((one.after.end for one in (*self.plan.times, *self.plan.pieces)), default=None)
+        return max((time.after.end for time in (*self.plan.times, *self.plan.pieces)), default=None)
 
 
 def get_shift_preview(event: Event, asked: ShiftRequest) -> ShiftPreview:
     """Raises Invalid as ``plan`` does."""
     zone, times = ZoneInfo(event.zone), list_day_slots(event.id)
-    items = {one.id: one for one in db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.event_id == event.id))}
-    pieces = [ProgrammePiece(one.id, Span(one.starts_at, one.ends_at)) for one in items.values()]
+    items = {
+        programme_item.id: programme_item
+        for programme_item in db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.event_id == event.id))
+    }
+    pieces = [ProgrammePiece(item.id, Span(item.starts_at, item.ends_at)) for item in items.values()]
     planned = plan_shift(times, pieces, asked, now(), zone)
     changed = list(planned.dropped) or [one.id for one in planned.times]
     meetings = tuple(list_booked_meetings_in(event.id, changed))
     claims = _get_claims(meetings)
-    sitting = get_seated_companies([one.id for one in meetings if one.kind == GROUP])
+    sitting = get_seated_companies([meeting.id for meeting in meetings if meeting.kind == GROUP])
     guests = {one for those in sitting.values() for one in those}
-    firms = guests | {party for one in meetings for party in _get_parties(one)}
-    hall = load_availability(event, firms)
+    companies = guests | {party for one in meetings for party in _get_parties(one)}
+    hall = load_availability(event, companies)
     troubles = tuple(_list_conflicts(hall, planned, meetings, claims))
     is_drop = asked.how is ShiftMethod.DROP
     choices = _get_open_slots(times, planned.dropped, zone, asked) if is_drop else ()
@@ -117,8 +120,8 @@ def get_shift_preview(event: Event, asked: ShiftRequest) -> ShiftPreview:
         seats=_reseat_pairs(hall, meetings, claims, choices) if is_drop else {},
         groups=groups,
         topics=_get_topics(groups),
-        firms=len(firms),
-        people=_count_people(firms),
+        firms=len(companies),
+        people=_count_people(companies),
         closes=_get_closing_time(event, planned, zone),
     )
 
@@ -156,11 +159,11 @@ def _get_parties(meeting: Meeting) -> tuple[int, ...]:
 
 
 def _get_claims(meetings: tuple[Meeting, ...]) -> dict[int, list[Claim]]:
-    found: dict[int, list[Claim]] = defaultdict(list)
-    rows = select(Claim).where(Claim.meeting_id.in_([one.id for one in meetings])).order_by(Claim.id)
+    result: dict[int, list[Claim]] = defaultdict(list)
+    rows = select(Claim).where(Claim.meeting_id.in_([meeting.id for meeting in meetings])).order_by(Claim.id)
     for claim in db.session.scalars(rows):
-        found[claim.meeting_id].append(claim)
-    return found
+        result[claim.meeting_id].append(claim)
+    return result
 
 
 def _count_meetings(claims: Mapping[int, list[Claim]], slots: list[int]) -> dict[int, int]:
@@ -177,30 +180,30 @@ def _get_closing_time(event: Event, planned: ShiftPlan, zone: ZoneInfo) -> datet
     """When the hall closes on that day, as the event says."""
     moment = planned.times[0].before.start if planned.times else now()
     day = moment.astimezone(zone).date()
-    found = db.session.scalar(select(EventDay).where(EventDay.event_id == event.id, EventDay.day == day))
-    return local_to_utc(day, found.closes, zone) if found is not None else None
+    event_day = db.session.scalar(select(EventDay).where(EventDay.event_id == event.id, EventDay.day == day))
+    return local_to_utc(day, event_day.closes, zone) if event_day is not None else None
 
 
 def _list_conflicts(
     hall: EventAvailability, planned: ShiftPlan, meetings: tuple[Meeting, ...], claims: Mapping[int, list[Claim]]
 ) -> Iterator[ShiftConflict]:
     """At most one of each meeting, the gravest."""
-    moved = {one.id: one for one in planned.times}
-    along = {one.before: one.after for one in planned.pieces}
+    moved = {time.id: time for time in planned.times}
+    along = {piece.before: piece.after for piece in planned.pieces}
     names = get_company_names({party for one in meetings for party in _get_parties(one)})
     for meeting in meetings:
         parties = [hall.parties[one] for one in _get_parties(meeting) if one in hall.parties]
-        held = [claim for claim in claims.get(meeting.id, ()) if claim.slot_id in moved]
-        spans = [moved[slot] for slot in sorted({claim.slot_id for claim in held})]
+        get = [claim for claim in claims.get(meeting.id, ()) if claim.slot_id in moved]
+        spans = [moved[slot] for slot in sorted({claim.slot_id for claim in get})]
         if not spans:
             continue
         called_so = [company_label(names[one]) for one in _get_parties(meeting) if one in names]
-        firms = (called_so[0], called_so[-1]) if called_so else ("", "")
+        companies = (called_so[0], called_so[-1]) if called_so else ("", "")
         gone = next((one for one in parties if any(_is_away_after(one, each, along) for each in spans)), None)
-        why = _find_conflict(hall.board, held, moved) if gone is None else "elsewhere"
+        why = _find_conflict(hall.board, get, moved) if gone is None else "elsewhere"
         who = company_label(names[gone.registration_id]) if gone is not None and gone.registration_id in names else ""
         if why:
-            yield ShiftConflict(meeting.id, why, firms, spans[0].before, spans[0].after, who)
+            yield ShiftConflict(meeting.id, why, companies, spans[0].before, spans[0].after, who)
 
 
 def _is_away_after(party: BookingParty, moved: MovedSpan, along: Mapping[Span, Span]) -> bool:
@@ -209,14 +212,14 @@ def _is_away_after(party: BookingParty, moved: MovedSpan, along: Mapping[Span, S
     return party.attends(moved.before) and not then.attends(moved.after)
 
 
-def _find_conflict(board: Occupancy, held: list[Claim], moved: Mapping[int, MovedSpan]) -> str:
-    for claim in held:
+def _find_conflict(board: Occupancy, claims: list[Claim], moved: Mapping[int, MovedSpan]) -> str:
+    for claim in claims:
         after = moved[claim.slot_id].after
         away = board.away.get(claim.representative_id or 0, ())
         if any(slot != claim.slot_id and board.spans[slot].overlaps(after) for slot in away if slot in board.spans):
             return "away"
-        voice = next((one for one in board.voices if one.id == claim.interpreter_id), None)
-        if voice is not None and not voice.is_there(after):
+        interpreter = next((voice for voice in board.voices if voice.id == claim.interpreter_id), None)
+        if interpreter is not None and not interpreter.is_there(after):
             return "interpreter"
     return ""
 
@@ -227,8 +230,11 @@ def _list_fixed_appointments(event: Event, planned: ShiftPlan, zone: ZoneInfo) -
         return
     begin = planned.times[0].before.start
     today = begin.astimezone(zone).date()
-    last = max(one.after.end for one in planned.times)
-    delegations = {one.id: one for one in db.session.scalars(select(Delegation).where(Delegation.event_id == event.id))}
+    last = max(time.after.end for time in planned.times)
+    delegations = {
+        delegation.id: delegation
+        for delegation in db.session.scalars(select(Delegation).where(Delegation.event_id == event.id))
+    }
     visits = db.session.scalars(select(VisitBlock).where(VisitBlock.delegation_id.in_(delegations))).all()
     for visit in sorted(visits, key=lambda one: one.busy_from):
         if begin <= visit.busy_from and visit.busy_from.astimezone(zone).date() == today:
@@ -259,14 +265,16 @@ def _reseat_pairs(
 ) -> dict[int, MeetingSeating | None]:
     losing = [
         DroppedMeeting(
-            one.id,
-            (one.low_id, one.high_id),
-            one.priority,
-            one.length,
-            tuple(claim.representative_id for claim in claims.get(one.id, ()) if claim.representative_id is not None),
+            meeting.id,
+            (meeting.low_id, meeting.high_id),
+            meeting.priority,
+            meeting.length,
+            tuple(
+                claim.representative_id for claim in claims.get(meeting.id, ()) if claim.representative_id is not None
+            ),
         )
-        for one in meetings
-        if one.kind != GROUP
+        for meeting in meetings
+        if meeting.kind != GROUP
     ]
     return reseat_pairs(hall.board, hall.parties, losing, open_slots, now=now())
 
@@ -285,16 +293,16 @@ def _reseat_groups(
     sitting: Mapping[int, Sequence[int]],
     open_slots: Collection[int],
 ) -> dict[int, GroupPlacement | None]:
-    groups = [one for one in meetings if one.kind == GROUP]
+    groups = [meeting for meeting in meetings if meeting.kind == GROUP]
     rows = select(GroupMeetingDetails.meeting_id, GroupMeetingDetails.seats).where(
-        GroupMeetingDetails.meeting_id.in_([one.id for one in groups])
+        GroupMeetingDetails.meeting_id.in_([group.id for group in groups])
     )
     seats: dict[int, int] = {row[0]: row[1] for row in db.session.execute(rows)}
     losing = [
         DroppedGroupMeeting(
             one.id,
             one.asker_id,
-            tuple(firm for firm in sitting[one.id] if firm != one.asker_id),
+            tuple(company for company in sitting[one.id] if company != one.asker_id),
             seats[one.id],
             one.length,
             tuple(claim.representative_id for claim in claims.get(one.id, ()) if claim.representative_id is not None),

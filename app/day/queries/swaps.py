@@ -92,14 +92,16 @@ def list_booked_pairs(event_id: int, now: datetime, only: Collection[int] | None
 
 def get_swap_preview(event: Event, meeting_id: int, other_id: int, now: datetime) -> SwapPreview:
     """Raises CannotSwap."""
-    two = {one.meeting_id: one for one in list_booked_pairs(event.id, now, {meeting_id, other_id})}
+    two = {
+        booked_pair.meeting_id: booked_pair for booked_pair in list_booked_pairs(event.id, now, {meeting_id, other_id})
+    }
     if len(two) < 2:
         raise CannotSwap
     hall = load_availability(event, {party for one in two.values() for party in one.parties})
-    found = find_swap(hall.board, hall.parties, two[meeting_id], two[other_id], now=now)
-    if found is None:
+    swap = find_swap(hall.board, hall.parties, two[meeting_id], two[other_id], now=now)
+    if swap is None:
         raise CannotSwap
-    return describe_swaps(event.id, [found])[0]
+    return describe_swaps(event.id, [swap])[0]
 
 
 class SwapUndoRefusal(StrEnum):
@@ -129,14 +131,17 @@ def get_former_seatings(notice: Notice) -> tuple[ScheduledSeating, ScheduledSeat
     )
 
 
-def _build_former_seating(meeting_id: int, slots: list[int], held: list[int]) -> ScheduledSeating:
-    table, voice, one, other = held
-    return ScheduledSeating(meeting_id, tuple(slots), (one, other), table, voice or None)
+def _build_former_seating(meeting_id: int, slots: list[int], numbers: list[int]) -> ScheduledSeating:
+    table, interpreter, one, other = numbers
+    return ScheduledSeating(meeting_id, tuple(slots), (one, other), table, interpreter or None)
 
 
 def _can_sit_as_before(event: Event, before: Sequence[ScheduledSeating], now: datetime) -> bool:
     """Whether two meetings that changed places can still sit as they did before, with the same people."""
-    two = {one.meeting_id: one for one in list_booked_pairs(event.id, now, [one.meeting_id for one in before])}
+    two = {
+        booked_pair.meeting_id: booked_pair
+        for booked_pair in list_booked_pairs(event.id, now, [one.meeting_id for one in before])
+    }
     if len(two) < 2:
         return False
     one, other = (
@@ -180,11 +185,11 @@ class SwapUndoOption:
 
 def list_swap_undo_options(event: Event, now: datetime) -> list[SwapUndoOption]:
     """Of all swaps that nobody has acted upon, the newest first; each costs a look at the firms concerned."""
-    found = []
+    swap_undo_options = []
     for done in list_undoable_swaps(event.id, now):
         bar = find_undo_refusal(event, done.notice, now)
-        found.append(SwapUndoOption(done, bar, bar is not None and _can_swap_again(event, done, now)))
-    return found
+        swap_undo_options.append(SwapUndoOption(done, bar, bar is not None and _can_swap_again(event, done, now)))
+    return swap_undo_options
 
 
 def _can_swap_again(event: Event, done: UndoableSwap, now: datetime) -> bool:
@@ -199,61 +204,61 @@ def list_undoable_swaps(event_id: int, now: datetime) -> list[UndoableSwap]:
     """The newest first; those alone after which nobody has acted on either meeting."""
     rows = select(Notice).where(Notice.event_id == event_id, Notice.kind == SWAP_ACTION, Notice.at > now - UNDO_WINDOW)
     notices = db.session.scalars(rows.order_by(Notice.id.desc())).all()
-    ids = {number for one in notices for number in one.details["meetings"]}
-    meetings = {one.id: one for one in db.session.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
+    ids = {number for notice in notices for number in notice.details["meetings"]}
+    meetings = {meeting.id: meeting for meeting in db.session.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
     names = get_company_names({party for one in meetings.values() for party in (one.low_id, one.high_id)})
     starts = _get_slot_starts(event_id) if notices else {}
-    found = []
+    undoable_swaps = []
     for one in notices:
         two = [meetings[number] for number in one.details["meetings"]]
         until = min(starts[slot] for slot in (*one.details["one_slots"], *one.details["other_slots"]))
         if [each.version for each in two] == one.details["versions"] and until > now:
             pairs = tuple((names[each.low_id], names[each.high_id]) for each in two)
-            found.append(UndoableSwap(one, until, (two[0].id, two[1].id), pairs))
-    return found
+            undoable_swaps.append(UndoableSwap(one, until, (two[0].id, two[1].id), pairs))
+    return undoable_swaps
 
 
 def _get_slot_starts(event_id: int) -> dict[int, datetime]:
     return {slot.id: slot.span.start for slot in list_event_slots(event_id)}
 
 
-def _build_booked_pair(number: int, parties: tuple[int, int], held: list[Claim]) -> BookedPair:
+def _build_booked_pair(number: int, parties: tuple[int, int], claims: list[Claim]) -> BookedPair:
     return BookedPair(
         number,
         parties,
-        tuple(dict.fromkeys(one.slot_id for one in held)),
-        next((one.table_id for one in held if one.table_id is not None), 0),
-        tuple(dict.fromkeys(one.representative_id for one in held if one.representative_id is not None)),
-        next((one.interpreter_id for one in held if one.interpreter_id is not None), None),
+        tuple(dict.fromkeys(claim.slot_id for claim in claims)),
+        next((one.table_id for one in claims if one.table_id is not None), 0),
+        tuple(dict.fromkeys(one.representative_id for one in claims if one.representative_id is not None)),
+        next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
     )
 
 
 def describe_swaps(event_id: int, swaps: list[MeetingSwap]) -> list[SwapPreview]:
     """With names, in a constant number of queries."""
-    sits = [each for one in swaps for each in (one.one, one.other)]
-    names = get_company_names({party for one in sits for party in one.parties})
+    sits = [each for swap in swaps for each in (swap.one, swap.other)]
+    names = get_company_names({party for sit in sits for party in sit.parties})
     starts = _get_slot_starts(event_id)
     labels = _get_labels(Table.id, Table.label, Table.event_id == event_id)
-    voices = _get_labels(Interpreter.id, Interpreter.name, Interpreter.event_id == event_id)
+    interpreters = _get_labels(Interpreter.id, Interpreter.name, Interpreter.event_id == event_id)
     persons = (Representative.id, Representative.display_name, Representative.name_zh)
     concerned = {number for one in swaps for seat in (one.ones, one.others) for number in _get_people(seat)}
     concerned.update(number for one in sits for number in one.people)
     rows = db.session.execute(select(*persons).where(Representative.id.in_(concerned)))
     people = {number: company_label(Person(name, name_zh)) for number, name, name_zh in rows}
 
-    def side(one: BookedPair, seat: MeetingSeating) -> SwapSide:
+    def side(booked_pair: BookedPair, seat: MeetingSeating) -> SwapSide:
         new = _get_people(seat)
         return SwapSide(
-            one.meeting_id,
-            (names[one.parties[0]], names[one.parties[1]]),
-            starts[one.slot_ids[0]],
+            booked_pair.meeting_id,
+            (names[booked_pair.parties[0]], names[booked_pair.parties[1]]),
+            starts[booked_pair.slot_ids[0]],
             starts[seat.slot_ids[0]],
-            labels.get(one.table_id, ""),
+            labels.get(booked_pair.table_id, ""),
             labels.get(seat.table_id, ""),
-            tuple(people[number] for number in sorted(one.people)),
+            tuple(people[number] for number in sorted(booked_pair.people)),
             tuple(people[number] for number in sorted(new)),
-            voices.get(one.interpreter_id or 0, ""),
-            voices.get(seat.interpreter_id or 0, ""),
+            interpreters.get(booked_pair.interpreter_id or 0, ""),
+            interpreters.get(seat.interpreter_id or 0, ""),
         )
 
     return [SwapPreview(one, (side(one.one, one.ones), side(one.other, one.others)), _token(one)) for one in swaps]
@@ -293,18 +298,18 @@ def list_swap_options(event: Event, meeting_id: int, now: datetime) -> list[Swap
     mine = next(iter(list_booked_pairs(event.id, now, {meeting_id})), None)
     if mine is None:
         return []
-    found: list[MeetingSwap] = []
+    meeting_swaps: list[MeetingSwap] = []
     others = _list_candidates(event, mine, now)
     for part in (others[:SWAPS_CHECKED_FIRST], others[SWAPS_CHECKED_FIRST:]):
-        if part and len(found) < MAX_SWAP_OPTIONS:
+        if part and len(meeting_swaps) < MAX_SWAP_OPTIONS:
             some = list_booked_pairs(event.id, now, part)
             hall = load_availability(event, {party for one in (mine, *some) for party in one.parties})
-            found += list_swaps(hall.board, hall.parties, mine, some, now=now)
-    return _describe_options(event, [swap.other for swap in found[:MAX_SWAP_OPTIONS]])
+            meeting_swaps += list_swaps(hall.board, hall.parties, mine, some, now=now)
+    return _describe_options(event, [swap.other for swap in meeting_swaps[:MAX_SWAP_OPTIONS]])
 
 
 def _describe_options(event: Event, sits: list[BookedPair]) -> list[SwapOption]:
-    names = get_company_names({party for one in sits for party in one.parties})
+    names = get_company_names({party for sit in sits for party in sit.parties})
     starts = {slot.id: slot.span.start for slot in list_event_slots(event.id)}
     rows = select(Table.id, Table.label).where(Table.event_id == event.id)
     labels = {row[0]: row[1] for row in db.session.execute(rows)}

@@ -65,13 +65,13 @@ def get_person_meetings_ahead(event_id: int, people: Collection[int], now: datet
 
 def _get_first_of_each(chosen: Select[Any], event_id: int, now: datetime) -> Mapping[int, MeetingsAhead]:
     left = Meeting.event_id == event_id, Meeting.state == MeetingState.BOOKED, Slot.ends_at > now
-    found: dict[int, MeetingsAhead] = {}
+    result: dict[int, MeetingsAhead] = {}
     for whose, starts_at, table in db.session.execute(
         chosen.where(*left).order_by(Slot.starts_at.desc(), Meeting.id.desc())
     ):
-        known = found.get(whose)
-        found[whose] = MeetingsAhead(known.meetings + 1 if known else 1, starts_at, table or "")
-    return found
+        known = result.get(whose)
+        result[whose] = MeetingsAhead(known.meetings + 1 if known else 1, starts_at, table or "")
+    return result
 
 
 OVERRUN: Final = timedelta(minutes=15)
@@ -136,8 +136,8 @@ def list_recent_meetings(event_id: int, now: datetime) -> list[RecentMeeting]:
         .join(Meeting, Meeting.id == MeetingParty.meeting_id)
         .where(MeetingParty.meeting_id.in_(found), (Meeting.kind == ONE_TO_ONE) | HAS_SEAT)
     )
-    for meeting_id, firm_id in db.session.execute(parties.order_by(MeetingParty.id)):
-        found[meeting_id].firms.append(firm_id)
+    for meeting_id, company_id in db.session.execute(parties.order_by(MeetingParty.id)):
+        found[meeting_id].firms.append(company_id)
     return list(found.values())
 
 
@@ -146,7 +146,7 @@ def list_delayed_attendees(
 ) -> list[DelayedAttendee]:
     """Of those who are here, by the table at which they are awaited."""
     here = {one.id: one for one in people if one.here is not None}
-    firms = _get_companies(people)
+    companies = _get_companies(people)
     over: dict[int, RecentMeeting] = {person: one for one in sat if one.ends_at <= now for person in one.people}
     found = []
     for one in (each for each in sat if each.ends_at > now):
@@ -155,17 +155,17 @@ def list_delayed_attendees(
             if before is None or person_id not in here or before.table in ("", one.table):
                 continue
             person = here[person_id]
-            own = {number for number, _firm in person.firms}
+            own = {number for number, _company in person.firms}
             found.append(
                 DelayedAttendee(
                     one.meeting_id,
                     one.starts_at,
                     one.table,
                     person,
-                    next((firm for number, firm in person.firms if number in one.firms), person.firm),
-                    _list_partners(one, own, firms),
+                    next((company for number, company in person.firms if number in one.firms), person.firm),
+                    _list_partners(one, own, companies),
                     before.table,
-                    _list_partners(before, own, firms),
+                    _list_partners(before, own, companies),
                     before.ends_at,
                 )
             )
@@ -176,21 +176,21 @@ def get_current_seats(
     sat: Sequence[RecentMeeting], people: Sequence[DeskAttendee], now: datetime
 ) -> dict[int, list[CurrentSeat]]:
     """By firm where its people that are here sit now: whoever misses one of it finds the others there."""
-    by_id, firms = {one.id: one for one in people}, _get_companies(people)
+    by_id, companies = {one.id: one for one in people}, _get_companies(people)
     found: dict[int, list[CurrentSeat]] = defaultdict(list)
     for one in (each for each in sat if each.ends_at > now and each.table):
         for person in (by_id[number] for number in one.people if number in by_id and by_id[number].here):
-            own = {number for number, _firm in person.firms}
+            own = {number for number, _company in person.firms}
             for number in own:
-                found[number].append(CurrentSeat(one.table, _list_partners(one, own, firms), one.ends_at))
+                found[number].append(CurrentSeat(one.table, _list_partners(one, own, companies), one.ends_at))
     return dict(found)
 
 
 def _get_companies(people: Sequence[DeskAttendee]) -> dict[int, RepresentedCompany]:
-    return {number: firm for one in people for number, firm in one.firms}
+    return {number: company for person in people for number, company in person.firms}
 
 
 def _list_partners(
-    sat: RecentMeeting, own: set[int], firms: dict[int, RepresentedCompany]
+    sat: RecentMeeting, own: set[int], companies: dict[int, RepresentedCompany]
 ) -> tuple[RepresentedCompany, ...]:
-    return tuple(firms[one] for one in sat.firms if one not in own and one in firms)
+    return tuple(companies[company] for company in sat.firms if company not in own and company in companies)

@@ -74,14 +74,14 @@ def undo_check_in(event: Event, check_in_id: int, *, by: int | None) -> CheckIn:
         return found
 
 
-def _get_scan_time(event: Event, said: datetime | None) -> datetime:
+def _get_scan_time(event: Event, moment: datetime | None) -> datetime:
     """When a scan was made: now, where its device says a time to come or a day on which the event is not held, as a
     tablet does whose clock was put right only after the scan."""
     at = now()
-    if said is None or said > at:
+    if moment is None or moment > at:
         return at
-    day = get_local_day(event, said)
-    return said if day in {get_local_day(event, at), *(one.day for one in event.days)} else at
+    day = get_local_day(event, moment)
+    return moment if day in {get_local_day(event, at), *(one.day for one in event.days)} else at
 
 
 def get_local_day(event: Event, moment: datetime) -> date:
@@ -103,10 +103,10 @@ def _lock_event(event: Event) -> Event:
 
 def _lock_person(event: Event, person_id: int) -> Representative:
     chosen = select(Representative).where(Representative.id == person_id, Representative.event_id == event.id)
-    found = db.session.scalar(chosen.with_for_update().execution_options(populate_existing=True))
-    if found is None or found.erased_at is not None:
+    representative = db.session.scalar(chosen.with_for_update().execution_options(populate_existing=True))
+    if representative is None or representative.erased_at is not None:
         raise NotFound
-    return found
+    return representative
 
 
 def _require_admitted(person: Representative) -> None:
@@ -165,48 +165,52 @@ def sync_scans(event: Event, device: str, scans: Sequence[QueuedScan], *, desk: 
         require_phase(event, EventAct.CHECK_IN)
         known = _get_synced(event, device, scans)
         return [
-            SyncedScan(one.mark, ScanOutcome.IN, known[one.mark])
-            if one.mark in known
-            else _sync_scan(event, device, one, desk, by)
-            for one in scans
+            SyncedScan(scan.mark, ScanOutcome.IN, known[scan.mark])
+            if scan.mark in known
+            else _sync_scan(event, device, scan, desk, by)
+            for scan in scans
         ]
 
 
 def _get_synced(event: Event, device: str, scans: Sequence[QueuedScan]) -> dict[str, CheckIn]:
     """Those that came before, whose answer the device has not heard."""
-    mine = CheckIn.event_id == event.id, CheckIn.device == device, CheckIn.scan.in_([one.mark for one in scans])
+    mine = CheckIn.event_id == event.id, CheckIn.device == device, CheckIn.scan.in_([scan.mark for scan in scans])
     return {one.scan or "": one for one in db.session.scalars(select(CheckIn).where(*mine))}
 
 
-def _sync_scan(event: Event, device: str, one: QueuedScan, desk: str, by: int) -> SyncedScan:
-    person_id = _find_person_id(event, one)
+def _sync_scan(event: Event, device: str, queued_scan: QueuedScan, desk: str, by: int) -> SyncedScan:
+    person_id = _find_person_id(event, queued_scan)
     if person_id is None:
-        return SyncedScan(one.mark, ScanOutcome.UNKNOWN)
-    if _was_undone_after(event, person_id, one):
-        return SyncedScan(one.mark, ScanOutcome.UNDONE)
+        return SyncedScan(queued_scan.mark, ScanOutcome.UNKNOWN)
+    if _was_undone_after(event, person_id, queued_scan):
+        return SyncedScan(queued_scan.mark, ScanOutcome.UNDONE)
     scan = CheckInScan(
-        CheckInMethod.QR if one.code else CheckInMethod.NAME, desk=desk, device=device, mark=one.mark, at=one.at
+        CheckInMethod.QR if queued_scan.code else CheckInMethod.NAME,
+        desk=desk,
+        device=device,
+        mark=queued_scan.mark,
+        at=queued_scan.at,
     )
     try:
         noted = check_in(event, person_id, scan, by=by)
     except (NotFound, NotAdmitted):
-        return SyncedScan(one.mark, ScanOutcome.REFUSED)
-    return SyncedScan(one.mark, ScanOutcome.IN if noted.is_first else ScanOutcome.AGAIN, noted.check_in)
+        return SyncedScan(queued_scan.mark, ScanOutcome.REFUSED)
+    return SyncedScan(queued_scan.mark, ScanOutcome.IN if noted.is_first else ScanOutcome.AGAIN, noted.check_in)
 
 
-def _find_person_id(event: Event, one: QueuedScan) -> int | None:
-    if not one.code:
-        return one.person_id or None
+def _find_person_id(event: Event, queued_scan: QueuedScan) -> int | None:
+    if not queued_scan.code:
+        return queued_scan.person_id or None
     try:
-        found = read_badge(one.code)
+        badge = read_badge(queued_scan.code)
     except NotFound:
         return None
-    return found.person.id if found.is_live and found.event.id == event.id else None
+    return badge.person.id if badge.is_live and badge.event.id == event.id else None
 
 
-def _was_undone_after(event: Event, person_id: int, one: QueuedScan) -> bool:
+def _was_undone_after(event: Event, person_id: int, queued_scan: QueuedScan) -> bool:
     """Whether a desk that saw more than this scan has said since that the person is not here."""
-    undone = CheckIn.event_id == event.id, CheckIn.representative_id == person_id, CheckIn.undone_at > one.at
+    undone = CheckIn.event_id == event.id, CheckIn.representative_id == person_id, CheckIn.undone_at > queued_scan.at
     return db.session.scalar(select(CheckIn.id).where(*undone).limit(1)) is not None
 
 

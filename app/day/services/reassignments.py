@@ -51,7 +51,7 @@ def swap_meetings(event_id: int, meeting_id: int, other_id: int, *, token: str, 
     Raises Stale where it would be something else by now, CannotSwap, PhaseForbids, NotFound.
     """
     with transaction():
-        event, firms = _lock_meetings(event_id, meeting_id, other_id)
+        event, companies = _lock_meetings(event_id, meeting_id, other_id)
         require_phase(event, EventAct.BOOK)
         seen = get_swap_preview(event, meeting_id, other_id, now())
         if seen.token != token:
@@ -59,7 +59,7 @@ def swap_meetings(event_id: int, meeting_id: int, other_id: int, *, token: str, 
         _book_seatings(
             event,
             [_build_seating(seen.swap.one, seen.swap.ones), _build_seating(seen.swap.other, seen.swap.others)],
-            firms,
+            companies,
             by,
         )
         return _log_swap(event_id, seen, by).id
@@ -76,14 +76,14 @@ def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
         if notice is None or notice.event_id != event_id or notice.kind != SWAP_ACTION:
             raise NotFound
         one_id, other_id = notice.details["meetings"]
-        event, firms = _lock_meetings(event_id, one_id, other_id)
+        event, companies = _lock_meetings(event_id, one_id, other_id)
         require_phase(event, EventAct.BOOK)
-        if notice_id not in {one.notice_id for one in list_undoable_swaps(event_id, now())}:
+        if notice_id not in {undoable_swap.notice_id for undoable_swap in list_undoable_swaps(event_id, now())}:
             raise SwapOver
         bar = find_undo_refusal(event, notice, now())
         if bar is not None:
             raise SwapOver if bar is SwapUndoRefusal.TAKEN else SwapUndoBlocked
-        _book_seatings(event, list(get_former_seatings(notice)), firms, by)
+        _book_seatings(event, list(get_former_seatings(notice)), companies, by)
         meeting = session.get_one(Meeting, one_id)
         audit.log_action("meetings.swap_undone", meeting, event_id=event_id, by=by, swap=notice_id)
 
@@ -97,18 +97,18 @@ def _lock_meetings(event_id: int, *meetings: int) -> tuple[Event, dict[int, Regi
     pairs = {party for row in found for party in row if party is not None}
     if len(meetings) != len(set(meetings)) or any(None in row for row in found):
         raise CannotSwap
-    event, firms = lock_companies(event_id, *pairs)
+    event, companies = lock_companies(event_id, *pairs)
     db.session.scalars(select(Meeting).where(Meeting.id.in_(meetings)).execution_options(populate_existing=True)).all()
-    return event, firms
+    return event, companies
 
 
-def _book_seatings(event: Event, seatings: list[ScheduledSeating], firms: dict[int, Registration], by: int) -> None:
-    apply_seatings(event, seatings, [], firms, by=by, telling=True, together=True)
+def _book_seatings(event: Event, seatings: list[ScheduledSeating], companies: dict[int, Registration], by: int) -> None:
+    apply_seatings(event, seatings, [], companies, by=by, telling=True, together=True)
 
 
-def _build_seating(one: BookedPair, seat: MeetingSeating) -> ScheduledSeating:
+def _build_seating(booked_pair: BookedPair, seat: MeetingSeating) -> ScheduledSeating:
     people = (seat.representative_id, seat.their_representative_id)
-    return ScheduledSeating(one.meeting_id, seat.slot_ids, people, seat.table_id, seat.interpreter_id)
+    return ScheduledSeating(booked_pair.meeting_id, seat.slot_ids, people, seat.table_id, seat.interpreter_id)
 
 
 def _log_swap(event_id: int, seen: SwapPreview, by: int) -> Notice:
@@ -142,22 +142,22 @@ def change_interpreter(event_id: int, meeting_id: int, change: DeskInterpreterCh
         event = lock_event(event_id)
         require_phase(event, EventAct.BOOK)
         _mine, choices = list_interpreter_choices(event, meeting_id)
-        if change not in {one.change for one in choices}:
+        if change not in {choice.change for choice in choices}:
             raise CannotInterpret
         before = _get_interpreter_id(meeting_id)
         comes = {meeting_id: change.interpreter_id}
         if change.other_id is not None and before is not None:
             comes[change.other_id] = before
         slots, was = (
-            {one: _list_slot_ids(one) for one in comes},
+            {come: _list_slot_ids(come) for come in comes},
             {one: _get_interpreter_name(_get_interpreter_id(one)) for one in comes},
         )
         held = (Claim.meeting_id.in_(comes), Claim.interpreter_id.is_not(None))
         db.session.execute(delete(Claim).where(*held))
         db.session.execute(insert(Claim), _build_claims(event_id, comes, slots))
-        for one, voice in sorted(comes.items()):
+        for one, interpreter in sorted(comes.items()):
             meeting = db.session.get_one(Meeting, one, populate_existing=True)
-            notify_new_interpreter(meeting, voice, by, together=len(comes) > 1, instead_of=was[one])
+            notify_new_interpreter(meeting, interpreter, by, together=len(comes) > 1, instead_of=was[one])
 
 
 def _get_interpreter_id(meeting_id: int) -> int | None:
@@ -175,7 +175,7 @@ def _list_slot_ids(meeting_id: int) -> list[int]:
 
 def _build_claims(event_id: int, comes: dict[int, int], slots: dict[int, list[int]]) -> list[dict[str, int | None]]:
     """In the order in which everybody claims."""
-    keys = sorted((slot, voice, one) for one, voice in comes.items() for slot in slots[one])
+    keys = sorted((slot, interpreter, one) for one, interpreter in comes.items() for slot in slots[one])
     return [
         {"event_id": event_id, "meeting_id": one, **NO_CLAIM, "slot_id": slot, "interpreter_id": voice}
         for slot, voice, one in keys

@@ -65,22 +65,22 @@ def shift_day(
     if len(words) > MESSAGE_LENGTH:
         raise Invalid("words_too_long", most=MESSAGE_LENGTH)
     with transaction() as session:
-        event, firms = lock_event_companies(event_id)
+        event, companies = lock_event_companies(event_id)
         require_phase(event, EventAct.SHIFT_DAY)
         looked = get_shift_preview(event, asked)
         if looked.token != token:
             raise Stale("shift_stale")
-        pairs = [one for one in looked.meetings if one.kind != GROUP]
-        freed = [*(one.id for one in pairs if one.id in set(give_up)), *_list_without_time(looked)]
+        pairs = [meeting for meeting in looked.meetings if meeting.kind != GROUP]
+        freed = [*(pair.id for pair in pairs if pair.id in set(give_up)), *_list_without_time(looked)]
         kept = [_snapshot_meeting(one) for one in looked.meetings if one.id in {*freed, *looked.seats}]
         groups = move_groups(looked, by=by)
         apply_seatings(
-            event, _build_seatings(looked), freed, firms, by=by, telling=True, loss=BookingLoss.TIME, together=True
+            event, _build_seatings(looked), freed, companies, by=by, telling=True, loss=BookingLoss.TIME, together=True
         )
         _apply_plan(event, looked.plan)
         for slot_id in looked.plan.dropped:
             delete_proposals(event.id, slot_id)
-        told = announce_shift(event, {one.id: one.before for one in looked.plan.times}, firms, by=by)
+        told = announce_shift(event, {time.id: time.before for time in looked.plan.times}, companies, by=by)
         made = Shift(
             event_id=event.id,
             how=asked.how.value,
@@ -105,7 +105,7 @@ def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
     Raises NotUndone, Stale where times stand otherwise by now, PhaseForbids, NotFound.
     """
     with transaction() as session:
-        event, firms = lock_event_companies(event_id)
+        event, companies = lock_event_companies(event_id)
         require_phase(event, EventAct.SHIFT_DAY)
         made = session.get(Shift, shift_id, populate_existing=True)
         if made is None or made.event_id != event_id:
@@ -116,9 +116,9 @@ def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
         back = invert_plan(_plan_from_json(made.plan))
         _require_unchanged(event, back)
         _apply_plan(event, back, opens=True)
-        announce_shift(event, {one.id: one.before for one in back.times}, firms, by=by)
+        announce_shift(event, {time.id: time.before for time in back.times}, companies, by=by)
         apply_seatings(
-            event, list(_list_restorable(made.plan["kept"], made.at)), [], firms, by=by, telling=True, together=True
+            event, list(_list_restorable(made.plan["kept"], made.at)), [], companies, by=by, telling=True, together=True
         )
         restore_groups(made.plan.get("groups", ()), made.at, by=by)
         made.undone_at, made.undone_by = now(), by
@@ -127,8 +127,8 @@ def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
 
 
 def _apply_plan(event: Event, planned: ShiftPlan, *, opens: bool = False) -> None:
-    times = [(one.id, one.after) for one in order_moves(planned.times)]
-    move_times(event, times, [(one.id, one.after) for one in planned.pieces])
+    times = [(order_move.id, order_move.after) for order_move in order_moves(planned.times)]
+    move_times(event, times, [(piece.id, piece.after) for piece in planned.pieces])
     for slot_id in planned.dropped:
         close_time(event, slot_id, closed=not opens)
 
@@ -140,18 +140,18 @@ def _list_without_time(looked: ShiftPreview) -> list[int]:
 def _build_seatings(looked: ShiftPreview) -> list[ScheduledSeating]:
     return [
         ScheduledSeating(
-            number, seat.slot_ids, (seat.representative_id, seat.their_representative_id), seat.table_id, voice
+            number, seat.slot_ids, (seat.representative_id, seat.their_representative_id), seat.table_id, interpreter
         )
         for number, seat in looked.seats.items()
         if seat is not None
-        for voice in (seat.interpreter_id,)
+        for interpreter in (seat.interpreter_id,)
     ]
 
 
 def _get_undo_deadline(looked: ShiftPreview) -> datetime:
     """When the first time begins that the shift is about, as it is from then on: one that moved, was given up, or
     took a meeting in."""
-    moved = [one.after.start for one in looked.plan.times if one.id == looked.asked.first]
+    moved = [time.after.start for time in looked.plan.times if time.id == looked.asked.first]
     taken = [
         slot for seat in (*looked.seats.values(), *looked.groups.values()) if seat is not None for slot in seat.slot_ids
     ]
@@ -161,7 +161,7 @@ def _get_undo_deadline(looked: ShiftPreview) -> datetime:
 def _snapshot_meeting(meeting: Meeting) -> dict[str, Any]:
     """What a meeting holds that may lose it, so that it can be given back."""
     claims = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id).order_by(Claim.id)).all()
-    people = sorted({one.representative_id for one in claims if one.representative_id is not None})
+    people = sorted({claim.representative_id for claim in claims if claim.representative_id is not None})
     slots = sorted({one.slot_id for one in claims}, key=lambda slot: slot != meeting.slot_id)
     return {
         "meeting": meeting.id,
@@ -201,14 +201,17 @@ def _require_unchanged(event: Event, back: ShiftPlan) -> None:
 
 def _plan_to_json(planned: ShiftPlan) -> dict[str, Any]:
     return {
-        "times": [_move_to_json(one) for one in planned.times],
-        "pieces": [_move_to_json(one) for one in planned.pieces],
+        "times": [_move_to_json(time) for time in planned.times],
+        "pieces": [_move_to_json(piece) for piece in planned.pieces],
         "dropped": list(planned.dropped),
     }
 
 
-def _move_to_json(one: MovedSpan) -> list[Any]:
-    return [one.id, *(each.isoformat() for span in (one.before, one.after) for each in (span.start, span.end))]
+def _move_to_json(moved_span: MovedSpan) -> list[Any]:
+    return [
+        moved_span.id,
+        *(each.isoformat() for span in (moved_span.before, moved_span.after) for each in (span.start, span.end)),
+    ]
 
 
 def _plan_from_json(kept: Mapping[str, Any]) -> ShiftPlan:
@@ -228,17 +231,17 @@ def _move_from_json(row: list[Any]) -> MovedSpan:
 
 def move_groups(looked: ShiftPreview, *, by: int | None) -> list[dict[str, Any]]:
     """What each held before that moved or was called off, so that it can come back."""
-    kept = []
+    result = []
     for number, seat in sorted(looked.groups.items()):
         meeting = db.session.get_one(Meeting, number, populate_existing=True)
         found, before = load_group_meeting(meeting), _snapshot_group(meeting)
         if seat is None:
-            before["seats"] = [[one.registration_id, one.seat] for one in found.guests]
+            before["seats"] = [[guest.registration_id, guest.seat] for guest in found.guests]
             end_group_meeting(found, MeetingActor.ORGANIZER, by=by, why=BookingLoss.TIME.value, together=True)
         else:
             move_to_placement(found, seat, by=by, together=True)
-        kept.append(before | {"version": meeting.version})
-    return kept
+        result.append(before | {"version": meeting.version})
+    return result
 
 
 def restore_groups(kept: Iterable[Mapping[str, Any]], since: datetime, *, by: int | None) -> None:
@@ -246,12 +249,12 @@ def restore_groups(kept: Iterable[Mapping[str, Any]], since: datetime, *, by: in
     as a new one, while all who sat there take part."""
     for one in kept:
         meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
-        people = [person for _firm, person in one["people"]]
+        people = [person for _company, person in one["people"]]
         held = (one["slots"], people, one["table"], one["interpreter"])
         taken = is_place_occupied(*held, besides=(meeting.id,), since=since)
         if meeting.version != one["version"] or taken:
             continue
-        seated = tuple((firm, person) for firm, person in one["people"])
+        seated = tuple((company, person) for company, person in one["people"])
         seat = GroupPlacement(tuple(one["slots"]), one["table"], seated, one["interpreter"])
         if meeting.state == MeetingState.BOOKED:
             move_to_placement(load_group_meeting(meeting), seat, by=by, together=True)
@@ -264,7 +267,7 @@ def _has_all_attendees(seat: GroupPlacement, seats: Collection[Any]) -> bool:
     stands = (
         select(Representation.registration_id, Representation.representative_id)
         .join(Registration, Registration.id == Representation.registration_id)
-        .where(Registration.id.in_([firm for firm, _person in seat.people]))
+        .where(Registration.id.in_([company for company, _person in seat.people]))
         .where(Registration.state == RegistrationState.APPROVED)
     )
     found = {(firm, person) for firm, person in db.session.execute(stands)}
@@ -273,11 +276,11 @@ def _has_all_attendees(seat: GroupPlacement, seats: Collection[Any]) -> bool:
 
 def _snapshot_group(meeting: Meeting) -> dict[str, Any]:
     claims = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id).order_by(Claim.id)).all()
-    slots = sorted({one.slot_id for one in claims}, key=lambda slot: slot != meeting.slot_id)
+    slots = sorted({claim.slot_id for claim in claims}, key=lambda slot: slot != meeting.slot_id)
     return {
         "meeting": meeting.id,
         "slots": slots,
-        "people": [[firm, person] for firm, person in get_attendees(meeting).items()],
+        "people": [[company, person] for company, person in get_attendees(meeting).items()],
         "table": next((one.table_id for one in claims if one.table_id is not None), None),
         "interpreter": next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
     }

@@ -59,31 +59,33 @@ def undo_substitution(event: Event, person_id: int, *, by: int) -> Representativ
         new = _lock_person(event, person_id)
         require_phase(event, EventAct.CHECK_IN)
         old = find_replaced_person(event, new.id)
-        firms = _list_registrations(new)
-        if old is None or not firms:
+        companies = _list_registrations(new)
+        if old is None or not companies:
             raise Stale
         if (earlier := find_check_in(new.id, get_local_day(event, now()))) is not None:
             undo_check_in(event, earlier.id, by=by)
-        _lock_registrations(firms)
-        for firm in firms:
-            people.restore_representation(firm, old)
-            people.remove_representation(firm, new, heir=old, by=by)
+        _lock_registrations(companies)
+        for company in companies:
+            people.restore_representation(company, old)
+            people.remove_representation(company, new, heir=old, by=by)
         new.badge_version += 1
         return old
 
 
 def _record_consents(new: Representative, said: Mapping[str, bool], language: str, by: int) -> None:
     of = select(Registration).join(Representation, Representation.registration_id == Registration.id)
-    for firm in db.session.scalars(of.where(Representation.representative_id == new.id).order_by(Registration.id)):
-        db.session.refresh(firm)
-        alone = len(firm.representatives) == 1
+    for company in db.session.scalars(of.where(Representation.representative_id == new.id).order_by(Registration.id)):
+        db.session.refresh(company)
+        alone = len(company.representatives) == 1
         own = {
             purpose: answer
             for purpose, answer in said.items()
             if alone or purpose in (ATTENDEE_LIST_PURPOSE, *PERSONAL_PURPOSES)
         }
         if own:
-            consents.save_consents(firm, own, language=language, source="desk", by=by, people=[new.id], for_firm=alone)
+            consents.save_consents(
+                company, own, language=language, source="desk", by=by, people=[new.id], for_company=alone
+            )
 
 
 def renew_badge(event: Event, person_id: int) -> Representative:
@@ -96,29 +98,29 @@ def renew_badge(event: Event, person_id: int) -> Representative:
 
 def _lock_person(event: Event, person_id: int) -> Representative:
     chosen = select(Representative).where(Representative.id == person_id, Representative.event_id == event.id)
-    found = db.session.scalar(chosen.with_for_update())
-    if found is None or found.erased_at is not None:
+    representative = db.session.scalar(chosen.with_for_update())
+    if representative is None or representative.erased_at is not None:
         raise NotFound
-    return found
+    return representative
 
 
 def _create_substitute(old: Representative, values: FactValues, by: int) -> Representative:
     """The first firm's new person; the others of the same person follow. Raises NotFound for who stands for none."""
-    firms = _list_registrations(old)
-    if not firms:
+    companies = _list_registrations(old)
+    if not companies:
         raise NotFound
-    _lock_registrations(firms)
-    new = people.replace_person(firms[0], old.id, values, by=by)
-    for firm in firms[1:]:
-        people.restore_representation(firm, new)
-        people.remove_representation(firm, old, heir=new, by=by)
+    _lock_registrations(companies)
+    new = people.replace_person(companies[0], old.id, values, by=by)
+    for company in companies[1:]:
+        people.restore_representation(company, new)
+        people.remove_representation(company, old, heir=new, by=by)
     return new
 
 
-def _lock_registrations(firms: Iterable[Registration]) -> None:
+def _lock_registrations(companies: Iterable[Registration]) -> None:
     """Before any of their meetings is looked at: that holds the event, after which no firm is locked."""
-    for firm in firms:
-        lock_registration(firm.id)
+    for company in companies:
+        lock_registration(company.id)
 
 
 def _list_registrations(person: Representative) -> list[Registration]:

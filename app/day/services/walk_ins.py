@@ -60,7 +60,7 @@ def register_walk_in(event: Event, guest: WalkIn, scan: CheckInScan, *, by: int)
                 by=by,
                 people=[person.id],
                 source="desk",
-                for_firm=not of_colleague,
+                for_company=not of_colleague,
             )
         is_in = registration.state == RegistrationState.APPROVED
         return WalkInResult(registration, person, check_in(event, person.id, scan, by=by) if is_in else None)
@@ -108,9 +108,12 @@ def _find_confirmed_company(event: Event, said: str) -> Registration | None:
     return db.session.scalar(here.where(Registration.state.not_in(INACTIVE_STATES))) if company_id is not None else None
 
 
-def _find_person_by_name(firm: Registration, name: str) -> Representative | None:
+def _find_person_by_name(company: Registration, name: str) -> Representative | None:
     """Who of the firm bears this name in any script: somebody who comes to the door again is nobody new."""
-    names = {one: {fold(each) for each in (one.display_name, one.name_zh) if each} for one in firm.representatives}
+    names = {
+        representative: {fold(each) for each in (representative.display_name, representative.name_zh) if each}
+        for representative in company.representatives
+    }
     return next((one for one, spelt in names.items() if fold(name) in spelt), None)
 
 

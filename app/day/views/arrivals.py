@@ -68,7 +68,7 @@ def settle_strangers(event: Event) -> ResponseReturnValue:
     strangers = [
         one for one in list_waiting(event.id, list_attendees(event.id)) if not one.people and one.number <= until
     ]
-    check_ins.settle_arrivals(event, [one.id for one in strangers], by=current_user.id)
+    check_ins.settle_arrivals(event, [stranger.id for stranger in strangers], by=current_user.id)
     return redirect(url_for("day.desk", event=event), 303)
 
 

@@ -202,9 +202,9 @@ def screen_now(token: str) -> ResponseReturnValue:
     """The part that changes; 304 for a screen that shows it already."""
     looked = get_opened_board(token)
     g.event = looked.event
-    said = _render_board(looked, now())
-    answer = Response(said.html, mimetype="text/html")
-    answer.set_etag(said.etag)
+    board = _render_board(looked, now())
+    answer = Response(board.html, mimetype="text/html")
+    answer.set_etag(board.etag)
     return answer.make_conditional(request)
 
 
@@ -225,14 +225,14 @@ def _render_board(looked: OpenedBoard, at: datetime) -> RenderedBoard:
     kept: dict[tuple[int, str], RenderedBoard] = current_app.extensions.setdefault("boards", {})
     key = (looked.board.version, looked.last, at.replace(second=0, microsecond=0))
     place = (looked.board.id, " ".join(list_board_languages(looked.board)))
-    found = kept.get(place)
-    if found is None or found.key != key:
+    rendered_board = kept.get(place)
+    if rendered_board is None or rendered_board.key != key:
         html = render_template("day/_hall.html", page=0, **vars(_get_content(looked, at)))
-        found = RenderedBoard(key, html, hashlib.sha256(html.encode()).hexdigest()[:32])
+        rendered_board = RenderedBoard(key, html, hashlib.sha256(html.encode()).hexdigest()[:32])
         if len(kept) >= MAX_CACHED_BOARDS:
             kept.clear()
-        kept[place] = found
-    return found
+        kept[place] = rendered_board
+    return rendered_board
 
 
 def _get_content(looked: OpenedBoard, at: datetime) -> BoardContent:

@@ -107,10 +107,10 @@ def desk(event: Event) -> ResponseReturnValue:
 
 def filter_attendees(people: Sequence[DeskAttendee], show: str, delegation: int) -> list[DeskAttendee]:
     """The part of the list that was asked for; of all of it who is missing comes first, VIPs before others."""
-    rows = [one for one in people if not delegation or one.delegation_id == delegation]
+    rows = [person for person in people if not delegation or person.delegation_id == delegation]
     if show == "here":
         return sorted(
-            (one for one in rows if one.here), key=lambda one: one.here.at if one.here else now(), reverse=True
+            (row for row in rows if row.here), key=lambda one: one.here.at if one.here else now(), reverse=True
         )
     if show in ("missing", "vip"):
         rows = [one for one in rows if one.here is None and (one.vip or show == "missing")]
@@ -118,22 +118,22 @@ def filter_attendees(people: Sequence[DeskAttendee], show: str, delegation: int)
 
 
 def _list_present(people: Sequence[DeskAttendee]) -> list[tuple[DeskAttendee, DeskPresence]]:
-    return [(one, one.here) for one in people if one.here is not None]
+    return [(person, person.here) for person in people if person.here is not None]
 
 
 def _find_just_checked_in(people: Sequence[DeskAttendee]) -> DeskAttendee | None:
     """Whom the last scan was of, as long as it stands."""
     wanted = request.args.get("just", 0, type=int)
-    return next((one for one in people if one.here and one.here.check_in_id == wanted), None)
+    return next((person for person in people if person.here and person.here.check_in_id == wanted), None)
 
 
 def _group_by_company(event: Event, people: Sequence[DeskAttendee]) -> list[CompanyMatch]:
     """By firm, the best found first; all of a firm's people that were found stand together."""
-    firms = {one.registration_id: one.firm for one in people}
-    ahead = get_company_meetings_ahead(event.id, list(firms), now()) if firms else {}
+    companies = {person.registration_id: person.firm for person in people}
+    ahead = get_company_meetings_ahead(event.id, list(companies), now()) if companies else {}
     return [
-        CompanyMatch(number, firm, [one for one in people if one.registration_id == number], ahead.get(number))
-        for number, firm in firms.items()
+        CompanyMatch(number, company, [one for one in people if one.registration_id == number], ahead.get(number))
+        for number, company in companies.items()
     ]
 
 
@@ -197,10 +197,10 @@ def take_back(event: Event, check_in_id: int) -> ResponseReturnValue:
 
 def _get_bearer(event: Event, code: str) -> Representative:
     """Whose live badge it is. Raises NotFound for another event's, and for one that was replaced."""
-    found: BadgeReading = read_badge(code)
-    if found.event.id != event.id or not found.is_live:
+    badge_reading: BadgeReading = read_badge(code)
+    if badge_reading.event.id != event.id or not badge_reading.is_live:
         raise NotFound
-    return found.person
+    return badge_reading.person
 
 
 def _check_in(event: Event, person_id: int, way: CheckInMethod) -> CheckInResult:
@@ -258,16 +258,16 @@ def worker() -> ResponseReturnValue:
     return Response(file.read_bytes(), mimetype="text/javascript")
 
 
-def _scan_to_json(event: Event, one: SyncedScan) -> dict[str, Any]:
+def _scan_to_json(event: Event, synced_scan: SyncedScan) -> dict[str, Any]:
     """``name`` and ``url`` (where it can be undone) of whoever is here now."""
-    made = one.check_in
+    made = synced_scan.check_in
     if made is None:
-        return {"mark": one.mark, "outcome": one.outcome.value}
-    again = None if one.outcome is ScanOutcome.IN else "1"
+        return {"mark": synced_scan.mark, "outcome": synced_scan.outcome.value}
+    again = None if synced_scan.outcome is ScanOutcome.IN else "1"
     person = db.session.get_one(Representative, made.representative_id)
     return {
-        "mark": one.mark,
-        "outcome": one.outcome.value,
+        "mark": synced_scan.mark,
+        "outcome": synced_scan.outcome.value,
         "at": clock(made.at),
         "desk": made.desk or "",
         "name": company_label(person),

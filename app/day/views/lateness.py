@@ -51,7 +51,11 @@ def late(event: Event) -> ResponseReturnValue:
         elsewhere=get_current_seats(sat, people, at),
         still_there=list_delayed_attendees(sat, people, at),
         freed=[(one, list_standby_partners(event, one.registration_id, people, at)) for one in alone],
-        missed=[one for one in list_missed_meetings(event.id, people, at) if one.meeting_id not in offered],
+        missed=[
+            missed_meeting
+            for missed_meeting in list_missed_meetings(event.id, people, at)
+            if missed_meeting.meeting_id not in offered
+        ],
         missed_groups=list_missed_groups(event.id, people, at),
         swaps=list_swap_undo_options(event, at),
         at=at,

@@ -70,7 +70,7 @@ def list_shift_lines(looked: ShiftPreview) -> list[ShiftLine]:
 
 
 def _list_slot_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
-    bad = {one.before for one in looked.troubles}
+    bad = {trouble.before for trouble in looked.troubles}
     for moved in looked.plan.times:
         time = looked.times[moved.id]
         is_meeting, is_bad = time.kind is SlotKind.MEETING, moved.before in bad
@@ -120,10 +120,10 @@ def get_shift_chart(looked: ShiftPreview, zone: str) -> ShiftChart | None:
     """The times and pieces that the shift is about, before and after, and what does not move; None where times are
     only given up."""
     found = [
-        (one, looked.times[one.id].kind is SlotKind.MEETING, plain(looked.times[one.id].label))
-        for one in looked.plan.times
+        (time, looked.times[time.id].kind is SlotKind.MEETING, plain(looked.times[time.id].label))
+        for time in looked.plan.times
     ]
-    found += [(one, False, plain(looked.pieces[one.id].title)) for one in looked.plan.pieces]
+    found += [(piece, False, plain(looked.pieces[piece.id].title)) for piece in looked.plan.pieces]
     if not found:
         return None
     was = [ChartSpan(one.before, mark, _get_label(mark, word)) for one, mark, word in found]
@@ -147,7 +147,7 @@ def _list_fixed_marks(looked: ShiftPreview) -> Iterator[tuple[datetime, str]]:
 def list_moved_groups(looked: ShiftPreview) -> list[tuple[str, str, str]]:
     """Of a time that is given up: whose group meeting sat there, about what, and when from now on, "" for called
     off."""
-    names = get_company_names({one.asker_id for one in looked.meetings if one.id in looked.groups})
+    names = get_company_names({meeting.asker_id for meeting in looked.meetings if meeting.id in looked.groups})
     return [
         (
             company_label(names[one.asker_id]),
@@ -162,13 +162,13 @@ def list_moved_groups(looked: ShiftPreview) -> list[tuple[str, str, str]]:
 
 def list_moved_pairs(looked: ShiftPreview) -> list[tuple[str, str, str]]:
     """Of a time that is given up: who meets, and when from now on, "" for not any more."""
-    meetings = {one.id: one for one in looked.meetings}
+    meetings = {meeting.id: meeting for meeting in looked.meetings}
     names = get_company_names({party for one in looked.meetings for party in (one.low_id, one.high_id) if party})
-    found = []
+    result = []
     for number, seat in looked.seats.items():
         one, other = (company_label(names[party]) for party in (meetings[number].low_id, meetings[number].high_id))
-        found.append((one, other, _format_new_time(looked, seat.slot_ids[0]) if seat is not None else ""))
-    return found
+        result.append((one, other, _format_new_time(looked, seat.slot_ids[0]) if seat is not None else ""))
+    return result
 
 
 def _format_new_time(looked: ShiftPreview, slot_id: int) -> str:

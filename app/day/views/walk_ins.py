@@ -98,15 +98,15 @@ def same_after_all(event: Event, representative_id: int) -> ResponseReturnValue:
 def _warn_of_missing_interpreters(event: Event, person: DeskAttendee) -> None:
     """Who came may speak another language than who was expected."""
     lacking = {
-        meeting for number, _firm in person.firms for meeting in find_meetings_without_interpreter(event.id, number)
+        meeting for number, _company in person.firms for meeting in find_meetings_without_interpreter(event.id, number)
     }
     if lacking:
-        told = ngettext(
+        text = ngettext(
             "%(num)d meeting ahead has no language in common and no interpreter. Tell the organizer.",
             "%(num)d meetings ahead have no language in common and no interpreter. Tell the organizer.",
             len(lacking),
         )
-        flash(str(told), "wait")
+        flash(str(text), "wait")
 
 
 @day.get(f"{PERSON}/badge")
@@ -131,10 +131,10 @@ def new_badge(event: Event, representative_id: int) -> ResponseReturnValue:
 
 
 def _get_attendee(event: Event, person_id: int) -> DeskAttendee:
-    found = find_attendee(event.id, person_id)
-    if found is None:
+    attendee = find_attendee(event.id, person_id)
+    if attendee is None:
         raise NotFound
-    return found
+    return attendee
 
 
 def _parse_walk_in(form: WalkInForm) -> WalkIn:
@@ -152,7 +152,9 @@ def _parse_walk_in(form: WalkInForm) -> WalkIn:
 
 def _render_walk_in(event: Event, form: WalkInForm, asked: dict[str, Any] | None = None) -> str:
     g.tab = "day.desk"
-    known = sorted({firm.name for one in list_attendees(event.id) for _number, firm in one.firms if firm.name})
+    known = sorted(
+        {company.name for attendee in list_attendees(event.id) for _number, company in attendee.firms if company.name}
+    )
     return render_template(
         "day/walk_in.html", event=event, form=form, texts=LIST_CONSENT_TEXTS, firms=known, asked=asked
     )

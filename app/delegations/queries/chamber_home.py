@@ -110,7 +110,7 @@ class ChamberHome:
     @cached_property
     def by_mail(self) -> list[HomeCompany]:
         """Firms that a letter can reach and for which none is written yet."""
-        return [firm for firm in self.firms if firm.addresses and firm.to_send]
+        return [company for company in self.firms if company.addresses and company.to_send]
 
     @cached_property
     def mail_count(self) -> int:
@@ -148,18 +148,18 @@ class ChamberHome:
 
 def get_chamber_home(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:
     """``sees_all``: as ``happenings_of`` takes it."""
-    firms = _list_companies(delegation)
+    companies = _list_companies(delegation)
     batches = _list_batches(delegation)
     today = now().astimezone(ZoneInfo(event.zone)).date()
     closes, first = event.registration_closes_on, event.days[0].day if event.days else None
     previews = [batch for batch in batches if batch.state == "preview" and not batch.written.get("nothing")]
     return ChamberHome(
-        firms=firms,
-        steps=list_step_statuses(_create_figures(event, delegation, firms, len(previews))),
+        firms=companies,
+        steps=list_step_statuses(_create_figures(event, delegation, companies, len(previews))),
         previews=previews,
         files=_get_file_names(previews),
         imported=next((batch for batch in batches if batch.state == "imported"), None),
-        lately=list_recent_activity(event, delegation, {firm.id for firm in firms}, sees_all=sees_all),
+        lately=list_recent_activity(event, delegation, {company.id for company in companies}, sees_all=sees_all),
         reminded=get_last_reminder(delegation),
         closes_in=(closes - today).days if closes else None,
         starts_in=(first - today).days if first else None,
@@ -176,20 +176,22 @@ def _list_companies(delegation: Delegation) -> list[HomeCompany]:
     ]
 
 
-def _get_columns(firms: Sequence[HomeCompany]) -> Mapping[str, tuple[Any, ...]]:
+def _get_columns(companies: Sequence[HomeCompany]) -> Mapping[str, tuple[Any, ...]]:
     """What is known of each, by its name: a column of a thousand is counted in a tenth of the time."""
-    columns = zip(*firms, strict=True) if firms else ((),) * len(HomeCompany._fields)
+    columns = zip(*companies, strict=True) if companies else ((),) * len(HomeCompany._fields)
     return dict(zip(HomeCompany._fields, columns, strict=True))
 
 
-def _create_figures(event: Event, delegation: Delegation, firms: Sequence[HomeCompany], previews: int) -> StepFigures:
+def _create_figures(
+    event: Event, delegation: Delegation, companies: Sequence[HomeCompany], previews: int
+) -> StepFigures:
     return StepFigures(
-        firms=len(firms),
+        firms=len(companies),
         previews=previews,
-        to_send=sum(firm.to_send for firm in firms),
-        held=sum(not firm.reached and not firm.to_send for firm in firms),
-        complete=sum(firm.readiness.complete for firm in firms),
-        wished=sum(firm.wished for firm in firms),
+        to_send=sum(company.to_send for company in companies),
+        held=sum(not firm.reached and not firm.to_send for firm in companies),
+        complete=sum(firm.readiness.complete for firm in companies),
+        wished=sum(firm.wished for firm in companies),
         may_wish=is_allowed(Phase(event.phase), EventAct.SAY_WISHES, BookingMode(event.booking_mode)),
         exported=delegation.exported_at is not None,
         over=_get_closed_steps(event),

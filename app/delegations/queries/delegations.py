@@ -34,8 +34,8 @@ class DelegationRow:
 
 def list_delegation_rows(event: Event, *, only: Collection[int] | None = None) -> list[DelegationRow]:
     """The delegations of an event by name (those with ids in ``only``), with the firms that they bring."""
-    firm = (Registration.delegation_id == Delegation.id) & (Registration.kind == "firm")
-    seen = firm & Registration.state.not_in(INACTIVE_STATES)
+    company = (Registration.delegation_id == Delegation.id) & (Registration.kind == "firm")
+    seen = company & Registration.state.not_in(INACTIVE_STATES)
     approved = func.count(Registration.id).filter(Registration.state == RegistrationState.APPROVED)
     chosen = (
         select(Delegation, Organisation.name_en, Group, func.count(Registration.id), approved)
@@ -81,7 +81,7 @@ def get_leader_emails(delegation: Delegation) -> tuple[str | None, str | None]:
     """The addresses by which the head and the deputy sign in, None for either without one."""
     users = (delegation.head_user_id, delegation.deputy_user_id)
     found = dict(db.session.execute(select(User.id, User.email).where(User.id.in_(users))).all())
-    head, deputy = (found.get(one or 0) for one in users)
+    head, deputy = (found.get(user or 0) for user in users)
     return head, deputy
 
 
@@ -147,7 +147,7 @@ def _list_visits_there(registration: Registration, new: Delegation) -> list[Visi
 
 def _get_sectors(registration: Registration) -> frozenset[str]:
     codes = registration.company.sectors if registration.company is not None else ()
-    return sector_tree().closure(one.code for one in codes if one.kind == "is_in" and one.code in sector_tree())
+    return sector_tree().closure(code.code for code in codes if code.kind == "is_in" and code.code in sector_tree())
 
 
 def _get_group_name(new: Delegation) -> Localized:
@@ -159,7 +159,7 @@ def _get_chamber_name(delegation: Delegation) -> Localized:
 
 
 def _is_led_by_company(registration: Registration, old: Delegation) -> bool:
-    people = [one.id for one in registration.representatives]
+    people = [representative.id for representative in registration.representatives]
     led = select(DelegationRole.id).where(
         DelegationRole.delegation_id == old.id,
         DelegationRole.representative_id.in_(people),

@@ -60,26 +60,29 @@ class VisitBusList:
 
     @property
     def aboard(self) -> int:
-        return sum(one.boarded_at is not None for one in self.riders)
+        return sum(rider.boarded_at is not None for rider in self.riders)
 
 
 def list_riders(block: VisitBlock) -> list[VisitRider]:
     """Everybody for whom the visit is, in the order of the delegation."""
     visits = get_delegation_visits(block.delegation_id)
-    seats = {one.representative_id: one for one in db.session.scalars(_get_seats([block.id]))}
+    seats = {seat.representative_id: seat for seat in db.session.scalars(_get_seats([block.id]))}
     members = (
         list_members_of_registrations(visits.people.get(block.id, {}))
         if block.sign_up
         else list_members(block.delegation_id)
     )
-    return [_create_rider(block, one, seats.get(one.id)) for one in list_visit_members(visits, block, members)]
+    return [
+        _create_rider(block, visit_member, seats.get(visit_member.id))
+        for visit_member in list_visit_members(visits, block, members)
+    ]
 
 
 def list_visit_members(
     visits: VisitCalendar, block: VisitBlock, members: Sequence[DelegationMember]
 ) -> list[DelegationMember]:
     """Those of the members who take part."""
-    coming = set(visits.coming(block, ((one.id, one.registration_id) for one in members)))
+    coming = set(visits.coming(block, ((member.id, member.registration_id) for member in members)))
     return [one for one in members if one.id in coming]
 
 
@@ -88,17 +91,21 @@ def create_bus_lists(block: VisitBlock) -> list[VisitBusList]:
     riders = list_riders(block)
     if block.sign_up and not block.buses:
         return [VisitBusList(NO_BUS, riders)]
-    return [VisitBusList(bus, [one for one in riders if one.bus == bus]) for bus in block.buses]
+    return [VisitBusList(bus, [rider for rider in riders if rider.bus == bus]) for bus in block.buses]
 
 
 def get_company_buses(registration_id: int, blocks: Iterable[VisitBlock]) -> Mapping[int, tuple[str, ...]]:
     """By visit, of those that concern a firm: the buses in which its people ride."""
     only = frozenset({registration_id})
     by_bus = [block for block in blocks if block.buses]
-    people = {block.id: {one.registration_id: one.people for one in block.members} for block in by_bus if block.sign_up}
+    people = {
+        block.id: {member.registration_id: member.people for member in block.members}
+        for block in by_bus
+        if block.sign_up
+    }
     visits = VisitCalendar(by_bus, {block.id: only for block in by_bus}, people=people)
     found = get_buses_by_registration(visits, [registration_id])
-    return {visit_id: buses for (visit_id, _firm), buses in found.items()}
+    return {visit_id: buses for (visit_id, _company), buses in found.items()}
 
 
 def get_buses_by_registration(
@@ -122,14 +129,14 @@ def get_buses_by_registration(
     for registration_id, person, visit_id, bus in db.session.execute(rows):
         people.setdefault(registration_id, {})[person] = None
         seats[visit_id, person] = bus
-    found = {}
+    result = {}
     for block in by_bus:
         for registration_id, all_of_it in people.items():
             theirs = visits.coming(block, ((one, registration_id) for one in all_of_it))
-            taken = {get_bus(seats.get((block.id, one)), block.buses) for one in theirs} - {NO_BUS}
+            taken = {get_bus(seats.get((block.id, their)), block.buses) for their in theirs} - {NO_BUS}
             if visits.concerns(block, registration_id):
-                found[block.id, registration_id] = tuple(bus for bus in block.buses if bus in taken)
-    return found
+                result[block.id, registration_id] = tuple(bus for bus in block.buses if bus in taken)
+    return result
 
 
 def count_riders(visits: VisitCalendar, members: Sequence[DelegationMember]) -> Mapping[int, Mapping[str, int]]:
@@ -137,14 +144,16 @@ def count_riders(visits: VisitCalendar, members: Sequence[DelegationMember]) -> 
     by_bus = [block for block in visits.blocks if block.buses]
     if not by_bus:
         return {}
-    seats = {(one.visit_id, one.representative_id): one.bus for one in db.session.scalars(_get_seats(_get_ids(by_bus)))}
-    found: dict[int, dict[str, int]] = {block.id: dict.fromkeys(block.buses, 0) for block in by_bus}
+    seats = {
+        (seat.visit_id, seat.representative_id): seat.bus for seat in db.session.scalars(_get_seats(_get_ids(by_bus)))
+    }
+    result: dict[int, dict[str, int]] = {block.id: dict.fromkeys(block.buses, 0) for block in by_bus}
     for block in by_bus:
-        for one in list_visit_members(visits, block, members):
-            bus = get_bus(seats.get((block.id, one.id)), block.buses)
+        for visit_member in list_visit_members(visits, block, members):
+            bus = get_bus(seats.get((block.id, visit_member.id)), block.buses)
             if bus != NO_BUS:
-                found[block.id][bus] += 1
-    return found
+                result[block.id][bus] += 1
+    return result
 
 
 def _get_ids(blocks: Collection[VisitBlock]) -> list[int]:
@@ -185,16 +194,16 @@ class MemberChoice:
 
 def get_visit(delegation: Delegation, visit_id: int) -> VisitBlock:
     """Raises NotFound for one of another delegation."""
-    found = db.session.get(VisitBlock, visit_id)
-    if found is None or found.delegation_id != delegation.id:
+    visit_block = db.session.get(VisitBlock, visit_id)
+    if visit_block is None or visit_block.delegation_id != delegation.id:
         raise NotFound
-    return found
+    return visit_block
 
 
 def list_programme_days(event: Event, delegation: Delegation) -> list[tuple[date, list[ProgrammeEntry]]]:
     """The days of the event and those on which the delegation has something to do, each with its lines by time."""
     zone = ZoneInfo(event.zone)
-    days: dict[date, list[ProgrammeEntry]] = {one.day: [] for one in event.days}
+    days: dict[date, list[ProgrammeEntry]] = {day.day: [] for day in event.days}
     for entry in sorted(
         [*_list_event_entries(delegation), *_list_visit_entries(delegation)],
         key=lambda one: (one.starts_at, one.ends_at),
@@ -203,12 +212,12 @@ def list_programme_days(event: Event, delegation: Delegation) -> list[tuple[date
     return sorted(days.items())
 
 
-def list_member_sections(delegation: Delegation, kept: Collection[str] = ()) -> list[tuple[str, int]]:
+def list_member_sections(delegation: Delegation, texts: Collection[str] = ()) -> list[tuple[str, int]]:
     """The sections that firms of the delegation are in, with how many; ``kept``: codes that are named all the same."""
     members = get_member_sectors([delegation.id]).get(delegation.id, {})
     there = _list_registrations(delegation)
-    counted = Counter(code for firm, codes in members.items() if firm in there for code in codes)
-    wanted = {*kept, *(code for code in counted if code in sector_tree().sections)}
+    counted = Counter(code for company, codes in members.items() if company in there for code in codes)
+    wanted = {*texts, *(code for code in counted if code in sector_tree().sections)}
     return [(code, counted[code]) for code in sector_tree().codes if code in wanted]
 
 
@@ -220,7 +229,7 @@ def list_member_choices(delegation: Delegation) -> list[MemberChoice]:
         .where(Registration.delegation_id == delegation.id, Registration.state.not_in(INACTIVE_STATES))
         .order_by(Registration.kind != "firm", Registration.rank.is_(None), Registration.rank, Registration.id)
     )
-    guests = {one.registration_id: one for one in list_members(delegation.id) if one.kind == "guest"}
+    guests = {member.registration_id: member for member in list_members(delegation.id) if member.kind == "guest"}
     return [_create_choice(one, guests[one.id].name if one.id in guests else "") for one in db.session.scalars(chosen)]
 
 
@@ -242,25 +251,25 @@ def _list_event_entries(delegation: Delegation) -> Sequence[ProgrammeEntry]:
         ProgrammeItem.event_id == delegation.event_id,
         or_(ProgrammeItem.group_id.is_(None), ProgrammeItem.group_id == delegation.group_id),
     )
-    return [ProgrammeEntry(one.starts_at, one.ends_at, item=one) for one in db.session.scalars(items)]
+    return [ProgrammeEntry(item.starts_at, item.ends_at, item=item) for item in db.session.scalars(items)]
 
 
 def _list_visit_entries(delegation: Delegation) -> list[ProgrammeEntry]:
     visits, members = get_delegation_visits(delegation.id), list_members(delegation.id)
     there = _list_registrations(delegation)
-    signed_up = {one for firms in visits.people.values() for one in firms}
+    signed_up = {company for companies in visits.people.values() for company in companies}
     members += list_members_of_registrations(signed_up - there)
     riders = count_riders(visits, members)
     return [
         ProgrammeEntry(
-            one.starts_at,
-            one.ends_at,
-            visit=one,
-            only=None if one.for_all else _count_participants(visits, one, there),
-            people=visits.taken(one) if one.sign_up else len(list_visit_members(visits, one, members)),
-            riders=riders.get(one.id, {}),
+            block.starts_at,
+            block.ends_at,
+            visit=block,
+            only=None if block.for_all else _count_participants(visits, block, there),
+            people=visits.taken(block) if block.sign_up else len(list_visit_members(visits, block, members)),
+            riders=riders.get(block.id, {}),
         )
-        for one in visits.blocks
+        for block in visits.blocks
     ]
 
 
@@ -311,7 +320,7 @@ class RecipientCount:
 
 def list_members_with_news(delegation: Delegation) -> list[InformedMember]:
     """Those who take part and do not know all that the programme holds for them, in the order of the sheet."""
-    return [one for one in list_informed_members(delegation) if one.news]
+    return [informed_member for informed_member in list_informed_members(delegation) if informed_member.news]
 
 
 def list_informed_members(delegation: Delegation) -> list[InformedMember]:
@@ -328,18 +337,20 @@ def list_informed_members(delegation: Delegation) -> list[InformedMember]:
     )
     members = db.session.scalars(chosen).all()
     visits, readers, moment = get_delegation_visits(delegation.id), list_recipients_by_company(members), now()
-    found = []
-    for one in members:
-        stands = {block.id: create_snapshot(block) for block in visits.blocks if visits.concerns(block, one.id)}
-        told = programme_from_json(one.programme_told)
-        found.append(InformedMember(one, told, stands, list_changes(told, stands, moment), readers[one.id]))
-    return found
+    informed_members = []
+    for member in members:
+        stands = {block.id: create_snapshot(block) for block in visits.blocks if visits.concerns(block, member.id)}
+        told = programme_from_json(member.programme_told)
+        informed_members.append(
+            InformedMember(member, told, stands, list_changes(told, stands, moment), readers[member.id])
+        )
+    return informed_members
 
 
 def count_recipients(members: Sequence[InformedMember], concerned: Collection[int] | None) -> RecipientCount:
     """Who is told once something for these (ids of registrations; None: for all) changes: they, and who has not been
     told of something else yet."""
-    told = [one for one in members if one.news or concerned is None or one.id in concerned]
+    told = [member for member in members if member.news or concerned is None or member.id in concerned]
     by_mail = sum(bool(one.readers) for one in told)
     return RecipientCount(by_mail, len(told) - by_mail)
 
@@ -363,7 +374,7 @@ def list_outside_sign_ups(delegation: Delegation, visit_id: int) -> Sequence[Reg
 
 def count_informed_by_visit(members: Sequence[InformedMember]) -> Counter[int]:
     """Item → how many members would get a letter that it is off; nobody gets one of what is over."""
-    moment, known = now(), (one.told for one in members if one.readers)
+    moment, known = now(), (member.told for member in members if member.readers)
     return Counter(number for told in known for number, item in told.items() if not item.is_over(moment))
 
 

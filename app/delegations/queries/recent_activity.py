@@ -126,26 +126,26 @@ def list_recent_activity(
 
     ``sees_all``: the reader runs the event, and learns also who of others called an arranged meeting off.
     """
-    firms = _SubjectIndex(delegation, ids)
-    found: list[ActivityEntry] = []
+    companies = _SubjectIndex(delegation, ids)
+    activity_entries: list[ActivityEntry] = []
     latest = audit.list_recent_notices(event.id, SHOWN_KINDS, MAX_NOTICES)
     private = frozenset() if sees_all else _get_private_ids(latest, ids)
     for notice in latest:
-        if _is_too_old(found, notice, limit):
+        if _is_too_old(activity_entries, notice, limit):
             continue
-        about = firms.about(notice.subject, notice.subject_id)
-        told = [about] if about is not None else _list_mentioned(notice, firms)
-        if told or (notice.subject == "import_batches" and notice.subject_id in firms.batches):
-            _add_notice(found, notice, told, is_private=notice.id in private)
-    losses = [one for one in found[limit:] if one.kind in LOSS_KINDS]
-    return _fill_names([*found[:limit], *losses[:MAX_LOSSES]])
+        about = companies.about(notice.subject, notice.subject_id)
+        told = [about] if about is not None else _list_mentioned(notice, companies)
+        if told or (notice.subject == "import_batches" and notice.subject_id in companies.batches):
+            _add_notice(activity_entries, notice, told, is_private=notice.id in private)
+    losses = [activity_entry for activity_entry in activity_entries[limit:] if activity_entry.kind in LOSS_KINDS]
+    return _fill_names([*activity_entries[:limit], *losses[:MAX_LOSSES]])
 
 
-def _is_too_old(found: Sequence[ActivityEntry], notice: NoticeRow, limit: int) -> bool:
+def _is_too_old(activity_entries: Sequence[ActivityEntry], notice: NoticeRow, limit: int) -> bool:
     """Whether it is too old for the last acts, and no loss: of hundreds most are."""
-    if len(found) < limit or notice.kind in POSSIBLE_LOSS_KINDS:
+    if len(activity_entries) < limit or notice.kind in POSSIBLE_LOSS_KINDS:
         return False
-    return all(one.at - notice.at > GROUPING_TIME for one in found[:limit])
+    return all(activity_entry.at - notice.at > GROUPING_TIME for activity_entry in activity_entries[:limit])
 
 
 def _get_private_ids(latest: Sequence[NoticeRow], own: Collection[int]) -> frozenset[int]:
@@ -157,7 +157,7 @@ def _get_private_ids(latest: Sequence[NoticeRow], own: Collection[int]) -> froze
     arranged = select(Notice.subject_id).where(
         Notice.kind == "meeting.arrange",
         Notice.subject == "meetings",
-        Notice.subject_id.in_({one.subject_id for one in ends}),
+        Notice.subject_id.in_({end.subject_id for end in ends}),
     )
     found = set(db.session.scalars(arranged))
     return frozenset(one.id for one in ends if one.subject_id in found)
@@ -190,14 +190,14 @@ class _SubjectIndex:
     def _by_key(self) -> dict[str, dict[int, int]]:
         theirs = delegation_conditions(self._delegation.id)
         rows = select(Registration.id, *SUBJECT_COLUMNS.values()).outerjoin(Registration.firm_link).where(*theirs)
-        found: dict[str, dict[int, int]] = {subject: {} for subject in SUBJECT_COLUMNS}
-        for firm, *keys in db.session.execute(rows):
+        result: dict[str, dict[int, int]] = {subject: {} for subject in SUBJECT_COLUMNS}
+        for company, *keys in db.session.execute(rows):
             for subject, key in zip(SUBJECT_COLUMNS, keys, strict=True):
-                found[subject][key] = firm
-        return found
+                result[subject][key] = company
+        return result
 
 
-def _list_mentioned(notice: NoticeRow, firms: _SubjectIndex) -> list[int]:
+def _list_mentioned(notice: NoticeRow, companies: _SubjectIndex) -> list[int]:
     """The firms that a notice about something else names: the first of a meeting's sides, whom somebody asks to join,
     whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of one
     that moved those who lost their seats by it."""
@@ -206,41 +206,49 @@ def _list_mentioned(notice: NoticeRow, firms: _SubjectIndex) -> list[int]:
         return []
     lost = details.get("lost", ())
     if notice.kind in (GROUP_MEETING_CANCELLED, GROUP_MEETING_MOVED):
-        return _select_own(firms, [details.get("host"), *lost] if notice.kind == GROUP_MEETING_CANCELLED else lost)
-    return _select_own(firms, [details.get(name) for name in ("registration", "low", "high", "guest")])[:1]
+        return _select_own(companies, [details.get("host"), *lost] if notice.kind == GROUP_MEETING_CANCELLED else lost)
+    return _select_own(companies, [details.get(name) for name in ("registration", "low", "high", "guest")])[:1]
 
 
-def _select_own(firms: _SubjectIndex, ids: Iterable[object]) -> list[int]:
-    found = (firms.about("registrations", one) for one in ids if isinstance(one, int))
+def _select_own(companies: _SubjectIndex, ids: Iterable[object]) -> list[int]:
+    found = (companies.about("registrations", one) for one in ids if isinstance(one, int))
     return [one for one in found if one is not None]
 
 
-def _add_notice(found: list[ActivityEntry], notice: NoticeRow, firms: Iterable[int], *, is_private: bool) -> None:
+def _add_notice(
+    activity_entries: list[ActivityEntry], notice: NoticeRow, companies: Iterable[int], *, is_private: bool
+) -> None:
     kind, by_id = (ENDED_KIND, None) if is_private else (notice.kind, notice.user_id)
     kind = GROUP_SEAT_LOST if kind == GROUP_MEETING_MOVED else kind
-    same = (one for one in found if (one.kind, one.by_id) == (kind, by_id))
+    same = (
+        activity_entry
+        for activity_entry in activity_entries
+        if (activity_entry.kind, activity_entry.by_id) == (kind, by_id)
+    )
     last = next((one for one in same if one.at - notice.at <= GROUPING_TIME), None)
     if last is None:
         last = ActivityEntry(kind, notice.at, by_id)
-        found.append(last)
+        activity_entries.append(last)
     last.count += 1
     last.notices.append(notice.id)
-    last.firm_ids |= dict.fromkeys(firms)
+    last.firm_ids |= dict.fromkeys(companies)
 
 
-def _fill_names(found: list[ActivityEntry]) -> list[ActivityEntry]:
-    ids = {one.by_id for one in found if one.by_id}
+def _fill_names(activity_entries: list[ActivityEntry]) -> list[ActivityEntry]:
+    ids = {activity_entry.by_id for activity_entry in activity_entries if activity_entry.by_id}
     names = (
         {user.id: user_label(user) for user in db.session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}
     )
-    became = get_email_outcomes(number for one in found for number in one.notices if one.kind in (INVITED, REMINDED))
-    firms = _get_company_names({number for one in found for number in one.firm_ids})
-    for one in found:
-        one.firms = [firms[number] for number in one.firm_ids if number in firms]
+    became = get_email_outcomes(
+        number for one in activity_entries for number in one.notices if one.kind in (INVITED, REMINDED)
+    )
+    companies = _get_company_names({number for one in activity_entries for number in one.firm_ids})
+    for one in activity_entries:
+        one.firms = [companies[number] for number in one.firm_ids if number in companies]
         one.by = names.get(one.by_id or 0, "")
-        letters = {became.get(number, "") for number in one.notices}
-        one.letters = letters.pop() if len(letters) == 1 else ""
-    return found
+        emails = {became.get(number, "") for number in one.notices}
+        one.letters = emails.pop() if len(emails) == 1 else ""
+    return activity_entries
 
 
 def _get_company_names(ids: Collection[int]) -> dict[int, NamedCompany]:

@@ -145,15 +145,15 @@ class RosterFigures:
     silent: int
 
 
-def count_progress(firms: Sequence[CompanyProgress]) -> RosterFigures:
+def count_progress(companies: Sequence[CompanyProgress]) -> RosterFigures:
     return RosterFigures(
-        firms=len(firms),
-        linked=sum(firm.reached for firm in firms),
-        claimed=sum(firm.claimed for firm in firms),
-        complete=sum(firm.readiness.complete for firm in firms),
-        approved=sum(firm.state == RegistrationState.APPROVED for firm in firms),
-        listed=sum(firm.consent is True for firm in firms),
-        silent=sum(firm.reached and not firm.claimed for firm in firms),
+        firms=len(companies),
+        linked=sum(company.reached for company in companies),
+        claimed=sum(firm.claimed for firm in companies),
+        complete=sum(firm.readiness.complete for firm in companies),
+        approved=sum(firm.state == RegistrationState.APPROVED for firm in companies),
+        listed=sum(firm.consent is True for firm in companies),
+        silent=sum(firm.reached and not firm.claimed for firm in companies),
     )
 
 
@@ -245,7 +245,7 @@ def _link_columns() -> Sequence[ColumnElement[bool]]:
 
 
 PROGRESS_FILTERS: dict[str, Callable[[CompanyProgress], bool]] = {
-    "complete": lambda firm: firm.readiness.complete,
+    "complete": lambda company: company.readiness.complete,
     "missing": lambda firm: not firm.readiness.complete,
     "unanswered": lambda firm: any(lack.code == "questions" for lack in firm.readiness.lacks),
     "reached": lambda firm: firm.reached,
@@ -305,22 +305,22 @@ class RosterRow:
 
 
 def filter_companies(
-    delegation: Delegation, firms: Sequence[CompanyProgress], wanted: RosterFilter
+    delegation: Delegation, companies: Sequence[CompanyProgress], wanted: RosterFilter
 ) -> list[CompanyProgress]:
     """Those of the delegation's firms that fit, in the order that was asked for; by default that of its sheet."""
-    found = [firm for firm in firms if _matches(firm, wanted)]
+    company_progresses = [company for company in companies if _matches(company, wanted)]
     if wanted.name:
-        named = _search_ids(delegation, [firm.id for firm in found], wanted.name)
-        found = [firm for firm in found if firm.id in named]
+        named = _search_ids(delegation, [firm.id for firm in company_progresses], wanted.name)
+        company_progresses = [firm for firm in company_progresses if firm.id in named]
     if (order := ROSTER_ORDERS.get(wanted.order.lstrip("-"))) is None:
-        return found
-    key = order(delegation, found, wanted.language)
-    return sorted(found, key=lambda firm: key[firm.id], reverse=wanted.order.startswith("-"))
+        return company_progresses
+    key = order(delegation, company_progresses, wanted.language)
+    return sorted(company_progresses, key=lambda firm: key[firm.id], reverse=wanted.order.startswith("-"))
 
 
-def list_roster_rows(event_id: int, firms: Sequence[CompanyProgress]) -> list[RosterRow]:
+def list_roster_rows(event_id: int, companies: Sequence[CompanyProgress]) -> list[RosterRow]:
     """The lines of these firms, in their order."""
-    ids = [firm.id for firm in firms]
+    ids = [company.id for company in companies]
     names = {row[0]: (row[1], row[2]) for row in db.session.execute(_names_query(), {"ids": ids})}
     requests, seen = count_requests(event_id, ids), get_last_activity(event_id, ids)
     return [
@@ -336,7 +336,7 @@ def list_roster_rows(event_id: int, firms: Sequence[CompanyProgress]) -> list[Ro
             firm.undelivered,
             firm.unsent,
         )
-        for firm in firms
+        for firm in companies
     ]
 
 
@@ -347,10 +347,10 @@ def _names_query() -> Select[int, str, str | None]:
     return chosen.where(Registration.id.in_(bindparam("ids", expanding=True)))
 
 
-def _matches(firm: CompanyProgress, wanted: RosterFilter) -> bool:
-    if wanted.state in REGISTRATION_STATES and firm.state != wanted.state:
+def _matches(company: CompanyProgress, wanted: RosterFilter) -> bool:
+    if wanted.state in REGISTRATION_STATES and company.state != wanted.state:
         return False
-    return wanted.only not in PROGRESS_FILTERS or PROGRESS_FILTERS[wanted.only](firm)
+    return wanted.only not in PROGRESS_FILTERS or PROGRESS_FILTERS[wanted.only](company)
 
 
 def _search_ids(delegation: Delegation, ids: Sequence[int], typed: str) -> set[int]:
@@ -370,24 +370,24 @@ def _search_ids(delegation: Delegation, ids: Sequence[int], typed: str) -> set[i
     return coded | set(search_companies(typed, [(row.id, row.folded) for row in rows]))
 
 
-def _name_keys(delegation: Delegation, _firms: Sequence[CompanyProgress], language: str) -> Mapping[int, Any]:
+def _name_keys(delegation: Delegation, _companies: Sequence[CompanyProgress], language: str) -> Mapping[int, Any]:
     names = select(Registration.id, *company_name_order(language)).join(Registration.company)
     rows = db.session.execute(names.where(Registration.delegation_id == delegation.id))
     return {number: key for number, *key in rows}
 
 
-def _profile_keys(_delegation: Delegation, firms: Sequence[CompanyProgress], _language: str) -> Mapping[int, Any]:
-    return {firm.id: firm.readiness.percent for firm in firms}
+def _profile_keys(_delegation: Delegation, companies: Sequence[CompanyProgress], _language: str) -> Mapping[int, Any]:
+    return {company.id: company.readiness.percent for company in companies}
 
 
-def _request_keys(delegation: Delegation, firms: Sequence[CompanyProgress], _language: str) -> Mapping[int, Any]:
+def _request_keys(delegation: Delegation, companies: Sequence[CompanyProgress], _language: str) -> Mapping[int, Any]:
     asked = count_requests(delegation.event_id)
-    return {firm.id: asked.get(firm.id, 0) for firm in firms}
+    return {company.id: asked.get(company.id, 0) for company in companies}
 
 
-def _last_seen_keys(delegation: Delegation, firms: Sequence[CompanyProgress], _language: str) -> Mapping[int, Any]:
-    seen = get_last_activity(delegation.event_id, [firm.id for firm in firms])
-    return {firm.id: seen.get(firm.id, NEVER_SEEN) for firm in firms}
+def _last_seen_keys(delegation: Delegation, companies: Sequence[CompanyProgress], _language: str) -> Mapping[int, Any]:
+    seen = get_last_activity(delegation.event_id, [company.id for company in companies])
+    return {firm.id: seen.get(firm.id, NEVER_SEEN) for firm in companies}
 
 
 ROSTER_ORDERS: dict[str, Callable[[Delegation, Sequence[CompanyProgress], str], Mapping[int, Any]]] = {

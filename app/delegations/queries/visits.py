@@ -186,7 +186,10 @@ def get_member_sectors(delegation_ids: Collection[int]) -> dict[int, dict[int, f
     codes: dict[int, dict[int, set[str]]] = {}
     for delegation_id, registration_id, code in db.session.execute(said):
         codes.setdefault(delegation_id or 0, {}).setdefault(registration_id, set()).add(code)
-    return {one: {firm: _sector_closure(theirs) for firm, theirs in firms.items()} for one, firms in codes.items()}
+    return {
+        one: {company: _sector_closure(theirs) for company, theirs in companies.items()}
+        for one, companies in codes.items()
+    }
 
 
 def _sector_closure(codes: Iterable[str]) -> frozenset[str]:
@@ -220,20 +223,20 @@ def get_absences_alone(registration: Registration) -> Absences:
 def compare_absences(away: Absences, before: Absences) -> HoursChange:
     """The times at which firms are elsewhere now and were not ``before``."""
     new: dict[Span, set[int]] = defaultdict(set)
-    for span, firm in away - before:
-        new[span].add(firm)
+    for span, company in away - before:
+        new[span].add(company)
     return HoursChange(
         absences=tuple(GroupAbsence(span, registration_ids=frozenset(new[span])) for span in sorted(new))
     )
 
 
-def _list_absences(delegation: Delegation, firms: list[int]) -> Iterator[tuple[Span, int]]:
+def _list_absences(delegation: Delegation, companies: list[int]) -> Iterator[tuple[Span, int]]:
     visits = get_delegation_visits(delegation.id)
     for block in visits.blocks:
         span = Span(block.busy_from, block.ends_at)
-        yield from ((span, firm) for firm in firms if visits.concerns(block, firm))
+        yield from ((span, company) for company in companies if visits.concerns(block, company))
     for span in (*visits.outside(delegation.id), *_list_programme_spans(delegation.event_id, delegation.group_id)):
-        yield from ((span, firm) for firm in firms)
+        yield from ((span, firm) for firm in companies)
 
 
 def _list_programme_spans(event_id: int, group_id: int | None) -> Iterator[Span]:
@@ -254,13 +257,16 @@ def list_clashes(delegation: Delegation) -> list[MeetingImpact]:
 def watch_clashes(registration: Registration) -> Iterator[list[CompanyClashes]]:
     """What is done inside may put the firm on items for certain sectors, at each event to which it comes with a
     delegation: the list then holds those where booked meetings clash that did not before."""
-    found: list[CompanyClashes] = []
-    before = {one.id: _get_own_absences(one) for one in _list_delegation_registrations(registration)}
-    yield found
+    company_clasheses: list[CompanyClashes] = []
+    before = {
+        delegation_registration.id: _get_own_absences(delegation_registration)
+        for delegation_registration in _list_delegation_registrations(registration)
+    }
+    yield company_clasheses
     for one in _list_delegation_registrations(registration):
         newly = compare_absences(_get_own_absences(one), before.get(one.id, NO_ABSENCES))
         if meetings := list_affected_meetings(one.event_id, newly):
-            found.append(CompanyClashes(one, meetings))
+            company_clasheses.append(CompanyClashes(one, meetings))
 
 
 def _get_own_absences(registration: Registration) -> Absences:

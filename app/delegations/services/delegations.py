@@ -270,8 +270,8 @@ def _move_companies(delegation: Delegation) -> None:
         Registration.kind == "firm",
         Registration.group_id != delegation.group_id,
     )
-    if firms := db.session.scalars(chosen.order_by(Registration.id)).all():
-        capacity.change_group(delegation.event, firms, delegation.group_id)
+    if companies := db.session.scalars(chosen.order_by(Registration.id)).all():
+        capacity.change_group(delegation.event, companies, delegation.group_id)
 
 
 def assign_roles(delegation: Delegation, roles: Mapping[int, DelegateRole | None], *, by: int) -> list[int]:
@@ -285,7 +285,7 @@ def assign_roles(delegation: Delegation, roles: Mapping[int, DelegateRole | None
         kept = delegation_members.lock_delegation(delegation.id)
         event = session.get_one(Event, kept.event_id)
         require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
-        before = {one.id: one.role for one in list_members(kept.id)}
+        before = {member.id: member.role for member in list_members(kept.id)}
         if set(roles) - set(before):
             raise NotFound
         after = {**before, **roles}
@@ -348,18 +348,24 @@ def move_company(
             one: delegation_members.lock_delegation(one)
             for one in sorted({one for one in (seen, to) if one is not None})
         }
-        firm = _lock_both(event, registration_id)
-        if firm.delegation_id != seen or to == seen:
+        company = _lock_both(event, registration_id)
+        if company.delegation_id != seen or to == seen:
             raise Stale
         old, new = delegations.get(seen or 0), delegations.get(to or 0)
-        before, again = _get_absence(firm, old), get_roles_before_move(firm, new)
-        _join_delegation(event, firm, new)
-        led = remove_leaders(old, [one.id for one in firm.representatives]) if old is not None else {}
+        before, again = _get_absence(company, old), get_roles_before_move(company, new)
+        _join_delegation(event, company, new)
+        led = (
+            remove_leaders(old, [representative.id for representative in company.representatives])
+            if old is not None
+            else {}
+        )
         if new is not None:
             restore_leaders(new, again)
-        audit.log_action("registration.moved", firm, event_id=event.id, by=by, before=seen, after=to, **led)
-        profile_saved.send(firm)
-        return apply_hours_change(event, compare_absences(_get_absence(firm, new), before), confirmed, keep=keep, by=by)
+        audit.log_action("registration.moved", company, event_id=event.id, by=by, before=seen, after=to, **led)
+        profile_saved.send(company)
+        return apply_hours_change(
+            event, compare_absences(_get_absence(company, new), before), confirmed, keep=keep, by=by
+        )
 
 
 def _lock_both(event: Event, registration_id: int) -> Registration:
@@ -374,28 +380,28 @@ def _lock_both(event: Event, registration_id: int) -> Registration:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    found = db.session.scalar(chosen)
-    if found is None:
+    registration = db.session.scalar(chosen)
+    if registration is None:
         raise NotFound
-    return found
+    return registration
 
 
-def _join_delegation(event: Event, firm: Registration, new: Delegation | None) -> None:
+def _join_delegation(event: Event, company: Registration, new: Delegation | None) -> None:
     if new is not None:
         if new.event_id != event.id:
             raise NotFound
         delegation_members.require_company_quota(new)
-        delegation_members.require_people_quota(new, len(firm.representatives))
-        firm.rank = get_next_rank(new.id)
-        if firm.group_id != new.group_id:
-            capacity.change_group(event, [firm], new.group_id)
-    firm.delegation_id = new.id if new is not None else None
-    firm.version += 1
+        delegation_members.require_people_quota(new, len(company.representatives))
+        company.rank = get_next_rank(new.id)
+        if company.group_id != new.group_id:
+            capacity.change_group(event, [company], new.group_id)
+    company.delegation_id = new.id if new is not None else None
+    company.version += 1
     db.session.flush()
-    db.session.expire(firm, ["delegation", "group"])
+    db.session.expire(company, ["delegation", "group"])
 
 
-def _get_absence(firm: Registration, delegation: Delegation | None) -> Absences:
+def _get_absence(company: Registration, delegation: Delegation | None) -> Absences:
     if delegation is None:
-        return get_absences_alone(firm)
-    return get_absences_as_member(delegation, firm.id)
+        return get_absences_alone(company)
+    return get_absences_as_member(delegation, company.id)

@@ -31,20 +31,20 @@ def assign_seats(delegation: Delegation, visit: VisitBlock, buses: Mapping[int, 
     PhaseForbids.
     """
     with transaction():
-        kept = _lock_open_visit(delegation, visit, alone=True)
-        riders = {one.member.id: one.bus for one in list_riders(kept)}
+        open_visit = _lock_open_visit(delegation, visit, alone=True)
+        riders = {rider.member.id: rider.bus for rider in list_riders(open_visit)}
         if set(buses) - set(riders):
             raise NotFound
-        if set(buses.values()) - {*kept.buses, NO_BUS}:
+        if set(buses.values()) - {*open_visit.buses, NO_BUS}:
             raise Invalid("bus_unknown")
-        _require_seats(kept, riders, buses)
+        _require_seats(open_visit, riders, buses)
         changed = [one for one, bus in buses.items() if bus != riders[one]]
         for one in changed:
-            _ensure_seat(kept.id, one)
-            own = (BusSeat.visit_id == kept.id, BusSeat.representative_id == one)
+            _ensure_seat(open_visit.id, one)
+            own = (BusSeat.visit_id == open_visit.id, BusSeat.representative_id == one)
             db.session.execute(update(BusSeat).where(*own).values(bus=buses[one]))
         if changed:
-            audit.log_action("bus.seated", kept, event_id=delegation.event_id, by=by, people=changed)
+            audit.log_action("bus.seated", open_visit, event_id=delegation.event_id, by=by, people=changed)
     return len(changed)
 
 
@@ -54,7 +54,7 @@ def seat_company(visit: VisitBlock, registration_id: int, people: int) -> None:
     if visit.seats_per_bus is None or not visit.buses:
         return
     riders = list_riders(visit)
-    taken = Counter(one.bus for one in riders if one.member.registration_id != registration_id)
+    taken = Counter(rider.bus for rider in riders if rider.member.registration_id != registration_id)
     roomy = (bus for bus in visit.buses if taken[bus] + people <= visit.seats_per_bus)
     chosen = next(roomy, min(visit.buses, key=lambda bus: taken[bus]))
     for one in riders:
@@ -67,26 +67,26 @@ def seat_company(visit: VisitBlock, registration_id: int, people: int) -> None:
 def board_person(delegation: Delegation, visit: VisitBlock, person_id: int, *, by: int) -> bool:
     """Tick somebody off as aboard; False where that was done before, by whomever. Raises NotFound, PhaseForbids."""
     with transaction():
-        kept = _lock_open_visit(delegation, visit)
-        _require_rider(kept, person_id)
-        _ensure_seat(kept.id, person_id)
-        ticked = update(BusSeat).where(*_find_seat(kept, person_id), BusSeat.boarded_at.is_(None))
+        open_visit = _lock_open_visit(delegation, visit)
+        _require_rider(open_visit, person_id)
+        _ensure_seat(open_visit.id, person_id)
+        ticked = update(BusSeat).where(*_find_seat(open_visit, person_id), BusSeat.boarded_at.is_(None))
         new = _is_changed(ticked.values(boarded_at=now(), boarded_by=by))
         if new:
-            audit.log_action("bus.boarded", kept, event_id=delegation.event_id, by=by, person=person_id)
+            audit.log_action("bus.boarded", open_visit, event_id=delegation.event_id, by=by, person=person_id)
     return new
 
 
 def unboard_person(delegation: Delegation, visit: VisitBlock, person_id: int, *, by: int) -> bool:
     """Take a tick back; False where there was none. Raises NotFound, PhaseForbids."""
     with transaction():
-        kept = _lock_open_visit(delegation, visit)
-        _require_rider(kept, person_id)
-        ticked = update(BusSeat).where(*_find_seat(kept, person_id), BusSeat.boarded_at.is_not(None))
-        gone = _is_changed(ticked.values(boarded_at=None, boarded_by=None))
-        if gone:
-            audit.log_action("bus.unboarded", kept, event_id=delegation.event_id, by=by, person=person_id)
-    return gone
+        open_visit = _lock_open_visit(delegation, visit)
+        _require_rider(open_visit, person_id)
+        ticked = update(BusSeat).where(*_find_seat(open_visit, person_id), BusSeat.boarded_at.is_not(None))
+        changed = _is_changed(ticked.values(boarded_at=None, boarded_by=None))
+        if changed:
+            audit.log_action("bus.unboarded", open_visit, event_id=delegation.event_id, by=by, person=person_id)
+    return changed
 
 
 def _require_seats(visit: VisitBlock, riders: Mapping[int, str], buses: Mapping[int, str]) -> None:
@@ -104,14 +104,14 @@ def _lock_open_visit(delegation: Delegation, visit: VisitBlock, *, alone: bool =
     event = db.session.get_one(Event, delegation.event_id)
     require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     chosen = select(VisitBlock).where(VisitBlock.id == visit.id, VisitBlock.delegation_id == delegation.id)
-    found = db.session.scalar(chosen.with_for_update(read=not alone).execution_options(populate_existing=True))
-    if found is None:
+    visit_block = db.session.scalar(chosen.with_for_update(read=not alone).execution_options(populate_existing=True))
+    if visit_block is None:
         raise NotFound
-    return found
+    return visit_block
 
 
 def _require_rider(visit: VisitBlock, person_id: int) -> None:
-    if person_id not in {one.member.id for one in list_riders(visit) if one.bus != NO_BUS}:
+    if person_id not in {rider.member.id for rider in list_riders(visit) if rider.bus != NO_BUS}:
         raise NotFound
 
 

@@ -124,13 +124,13 @@ def remove_visit(delegation: Delegation, visit_id: int, *, by: int) -> None:
         kept = delegation_members.lock_delegation(delegation.id)
         event = session.get_one(Event, kept.event_id)
         require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
-        found = _lock_visit(kept, visit_id)
-        if found.sign_up and found.ends_at > now():
-            inform_outside_sign_ups(kept, found.id, ProgrammeChange(ChangeKind.OFF, create_snapshot(found)), by=by)
+        visit = _lock_visit(kept, visit_id)
+        if visit.sign_up and visit.ends_at > now():
+            inform_outside_sign_ups(kept, visit.id, ProgrammeChange(ChangeKind.OFF, create_snapshot(visit)), by=by)
         for model in (VisitMember, BusSeat):
-            session.execute(delete(model).where(model.visit_id == found.id))
-        audit.log_action("visit.removed", found, event_id=event.id, by=by, delegation=kept.id)
-        session.delete(found)
+            session.execute(delete(model).where(model.visit_id == visit.id))
+        audit.log_action("visit.removed", visit, event_id=event.id, by=by, delegation=kept.id)
+        session.delete(visit)
         session.flush()
         session.expire(kept, ["visit_blocks"])
 
@@ -178,10 +178,10 @@ def _get_sign_up_group(block: VisitBlock, visit: VisitDetails) -> int | None:
     if visit.sign_up != SignUpAudience.GROUP:
         return None
     of_event = select(Group.id).join(Delegation, Delegation.event_id == Group.event_id)
-    found = db.session.scalar(of_event.where(Group.id == visit.group_id, Delegation.id == block.delegation_id))
-    if found is None:
+    result = db.session.scalar(of_event.where(Group.id == visit.group_id, Delegation.id == block.delegation_id))
+    if result is None:
         raise NotFound
-    return found
+    return result
 
 
 def _choose_members(block: VisitBlock, members: Sequence[int]) -> None:
@@ -205,10 +205,10 @@ def _reset_lost_seats(block: VisitBlock) -> None:
 
 
 def _lock_visit(delegation: Delegation, visit_id: int) -> VisitBlock:
-    found = db.session.get(VisitBlock, visit_id, populate_existing=True, with_for_update=True)
-    if found is None or found.delegation_id != delegation.id:
+    visit_block = db.session.get(VisitBlock, visit_id, populate_existing=True, with_for_update=True)
+    if visit_block is None or visit_block.delegation_id != delegation.id:
         raise NotFound
-    return found
+    return visit_block
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,31 +224,35 @@ def inform_members(delegation: Delegation, *, by: int, about: ChangeKind | None 
     """One letter to each who reads mail for a member that does not know all of it; how many members got one.
     ``about``: only to those for whom some of it is news of that kind. Raises PhaseForbids once the event is closed."""
     with transaction():
-        kept = _lock_for_news(delegation)
-        told = [one for one in list_members_with_news(kept) if one.readers]
-        return sum(_inform(kept, one, by) for one in told if about in (None, *(each.kind for each in one.news)))
+        for_news = _lock_for_news(delegation)
+        members = [member for member in list_members_with_news(for_news) if member.readers]
+        return sum(_inform(for_news, one, by) for one in members if about in (None, *(each.kind for each in one.news)))
 
 
 def inform_outside_sign_ups(delegation: Delegation, visit_id: int, news: ProgrammeChange, *, by: int) -> None:
     """Inside the caller's transaction: a letter to each of other delegations, or of none, that signed up for this."""
-    firms = list_outside_sign_ups(delegation, visit_id)
-    readers = list_recipients_by_company(firms)
-    for firm in firms:
-        if readers[firm.id]:
-            notice = audit.log_action("visit.told", firm, event_id=delegation.event_id, by=by, delegation=delegation.id)
-            mails.send_programme_news(notice, firm, readers[firm.id], [news], delegation, delegation.event)
+    companies = list_outside_sign_ups(delegation, visit_id)
+    readers = list_recipients_by_company(companies)
+    for company in companies:
+        if readers[company.id]:
+            notice = audit.log_action(
+                "visit.told", company, event_id=delegation.event_id, by=by, delegation=delegation.id
+            )
+            mails.send_programme_news(notice, company, readers[company.id], [news], delegation, delegation.event)
 
 
 def mark_informed(delegation: Delegation, chosen: Mapping[int, str], *, by: int) -> ManuallyInformed:
     """Somebody says to have told these members by hand: id of the registration → mark of what the text told. Raises
     PhaseForbids once the event is closed."""
     with transaction():
-        kept = _lock_for_news(delegation)
-        members = [one for one in list_members_with_news(kept) if one.id in chosen]
+        for_news = _lock_for_news(delegation)
+        members = [member for member in list_members_with_news(for_news) if member.id in chosen]
         told = [one for one in members if one.mark == chosen[one.id]]
         for one in told:
             _store_programme(one)
-            audit.log_action("visit.told_by_hand", one.registration, event_id=kept.event_id, by=by, delegation=kept.id)
+            audit.log_action(
+                "visit.told_by_hand", one.registration, event_id=for_news.event_id, by=by, delegation=for_news.id
+            )
     return ManuallyInformed(len(told), len(members) - len(told))
 
 

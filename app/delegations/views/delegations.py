@@ -68,7 +68,7 @@ def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     home = get_chamber_home(event, delegation, sees_all=Role.ORGANIZER in current_roles())
     links, missing = get_part(delegation, home.without_mail, "links"), get_part(delegation, home.lacking, "missing")
     chosen = get_selected_row(home.without_mail, home.firms)
-    shown = {one.id for one in (*links, *missing, *([chosen] if chosen else []))}
+    shown = {link.id for link in (*links, *missing, *([chosen] if chosen else []))}
     rows = {row.id: row for row in list_company_rows(event.id, shown)}
     return render_template(
         "registrations/delegation.html",
@@ -111,7 +111,7 @@ LIMIT_FIELDS = ("quota", "people_quota")
 def delegations(event: Event) -> ResponseReturnValue:
     """All delegations for the organizer; for a chamber those that it brings."""
     runs = Role.ORGANIZER in current_roles()
-    only = None if runs else [one.id for one in list_own_delegations(current_user.id, event)]
+    only = None if runs else [own_delegation.id for own_delegation in list_own_delegations(current_user.id, event)]
     rows = list_delegation_rows(event, only=only)
     led = get_leaders([row.delegation for row in rows])
     return render_template("registrations/delegations.html", event=event, rows=rows, led=led, runs=runs)
@@ -219,7 +219,7 @@ def _create_form(event: Event, delegation: Delegation | None = None) -> Delegati
         form.organisation.data = delegation.organisation_id
         form.led = get_roles_of_members(delegation)
         return form
-    known = [(str(one.id), one.name_en) for one in list_chambers(event, current_user.id, organizer=runs)]
+    known = [(str(chamber.id), chamber.name_en) for chamber in list_chambers(event, current_user.id, organizer=runs)]
     open_choice = [(str(NO_CHAMBER), gettext("Choose one"))] if runs or len(known) > 1 else []
     new = [(str(NEW_CHAMBER), gettext("a new one; write its name"))] if runs else []
     form.organisation.choices = select_choices([*open_choice, *known, *new])
@@ -330,7 +330,7 @@ def _roles_page(
         event=event,
         delegation=delegation,
         members=members,
-        chosen={one.id: (sent or {}).get(one.id, one.role) for one in members},
+        chosen={member.id: (sent or {}).get(member.id, member.role) for member in members},
         parts=DELEGATE_ROLE_LABELS,
         field=ROLE_FIELD_PREFIX,
         refused=refused,
@@ -339,9 +339,9 @@ def _roles_page(
 
 def _parse_roles(delegation: Delegation) -> dict[int, DelegateRole | None]:
     """Of those who are in the delegation, what was sent; a word that is no part makes a plain member."""
-    found: dict[int, DelegateRole | None] = {}
-    for one in list_members(delegation.id):
-        word = request.form.get(f"{ROLE_FIELD_PREFIX}{one.id}")
+    result: dict[int, DelegateRole | None] = {}
+    for member in list_members(delegation.id):
+        word = request.form.get(f"{ROLE_FIELD_PREFIX}{member.id}")
         if word is not None:
-            found[one.id] = DelegateRole(word) if word in list(DelegateRole) else None
-    return found
+            result[member.id] = DelegateRole(word) if word in list(DelegateRole) else None
+    return result

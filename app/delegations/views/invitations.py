@@ -70,9 +70,9 @@ class SampleEmail:
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Whom an invitation goes to by mail, and one of them to read."""
-    firms = list_delegation_company_rows(delegation)
-    rows = [row for row in firms if row.link is not None and not row.claimed]
-    return _render_invitations(event, delegation, rows, firms)
+    companies = list_delegation_company_rows(delegation)
+    rows = [row for row in companies if row.link is not None and not row.claimed]
+    return _render_invitations(event, delegation, rows, companies)
 
 
 @registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/invitations")
@@ -111,7 +111,7 @@ def _send_invitations(event: Event, delegation: Delegation | None) -> services.M
 
 
 def _render_invitations(
-    event: Event, delegation: Delegation | None, rows: list[CompanyRow], firms: list[CompanyRow]
+    event: Event, delegation: Delegation | None, rows: list[CompanyRow], companies: list[CompanyRow]
 ) -> ResponseReturnValue:
     """``rows``: whom the page is about; ``firms``: all of whom it counts what went so far."""
     spoken = request.args.get("text", locale.language())
@@ -127,7 +127,7 @@ def _render_invitations(
         texts=texts,
         text_language=spoken,
         sample=_find_sample(event, delegation, by_mail),
-        last=get_last_mailings(INVITED, firms),
+        last=get_last_mailings(INVITED, companies),
         address=_current_address,
     )
 
@@ -184,12 +184,12 @@ def _flash_result(sent: services.MailingResult, event: Event) -> None:
     if sent.before:
         flash(_describe_earlier(sent.before), "wait")
     if sent.unreachable:
-        said = ngettext(
+        text = ngettext(
             "%(num)d firm got none: its address takes no letters.",
             "%(num)d firms got none: their addresses take no letters.",
             sent.unreachable,
         )
-        flash(said, "bad")
+        flash(text, "bad")
     if not (sent.firms or sent.before or sent.unreachable):
         flash(gettext("No firm was chosen. No letter was sent."), "wait")
 
@@ -199,35 +199,35 @@ def _describe_earlier(before: Sequence[tuple[Company, datetime]]) -> str:
     named = [
         gettext("%(firm)s, %(at)s", firm=company_label(company), at=lately(at)) for company, at in before[:MAX_NAMED]
     ]
-    firms = gettext("; ").join([*named, *(["…"] if len(before) > MAX_NAMED else [])])
+    companies = gettext("; ").join([*named, *(["…"] if len(before) > MAX_NAMED else [])])
     return str(
         ngettext(
             "%(num)d firm had this letter already and got no second one: %(firms)s. To send it again, tick it.",
             "%(num)d firms had this letter already and got no second one: %(firms)s. To send it again, tick them.",
             len(before),
-            firms=firms,
+            firms=companies,
         )
     )
 
 
-def describe_mailing(firms: int, event: Event) -> tuple[str, str]:
+def describe_mailing(companies: int, event: Event) -> tuple[str, str]:
     """What has become of the letters to so many firms, and the kind of notice that says it."""
     if event.rehearsal:
-        held = ngettext(
+        text = ngettext(
             "The letter to %(num)d firm is held by the rehearsal. It goes out when the organizer releases it.",
             "The letters to %(num)d firms are held by the rehearsal. They go out when the organizer releases them.",
-            firms,
+            companies,
         )
-        return held, "wait"
+        return text, "wait"
     if letters_leave():
         sending = ngettext(
-            "An email to %(num)d company is on its way.", "Emails to %(num)d companies are on their way.", firms
+            "An email to %(num)d company is on its way.", "Emails to %(num)d companies are on their way.", companies
         )
         return sending, "good"
     kept = ngettext(
         "The letter to %(num)d firm is written to the outbox. Nobody has got it: no mail server is set.",
         "The letters to %(num)d firms are written to the outbox. Nobody has got them: no mail server is set.",
-        firms,
+        companies,
     )
     return kept, "wait"
 
@@ -252,7 +252,10 @@ def create_reminder_form(usual: Mapping[str, ReminderText]) -> Form:
 
 def parse_reminder_texts(form: Form, languages: Iterable[str]) -> dict[str, ReminderText]:
     """What stands in the form, by language."""
-    return {one: ReminderText(typed_text(form[f"subject_{one}"]), typed_text(form[f"text_{one}"])) for one in languages}
+    return {
+        language: ReminderText(typed_text(form[f"subject_{language}"]), typed_text(form[f"text_{language}"]))
+        for language in languages
+    }
 
 
 MAX_TEXTS = 60
@@ -279,9 +282,9 @@ class ReminderGroup:
 
     def languages(self) -> dict[str, int]:
         """The languages in which somebody of the group is written to, and how many letters each makes."""
-        letters = [reader.language for row in self.by_mail for reader in self.readers[row.id]]
-        used = {*letters, *(get_email_language(row.registration) for row in self.by_hand)}
-        return {one: letters.count(one) for one in LANGUAGES if one in used}
+        emails = [reader.language for row in self.by_mail for reader in self.readers[row.id]]
+        used = {*emails, *(get_email_language(row.registration) for row in self.by_hand)}
+        return {language: emails.count(language) for language in LANGUAGES if language in used}
 
 
 @registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
@@ -318,11 +321,11 @@ def send_event_reminders(event: Event) -> ResponseReturnValue:
 
 
 def _list_delegation_ids(delegation: Delegation) -> list[int]:
-    firms = list_progress(delegation)
+    companies = list_progress(delegation)
     named = set(request.args.getlist("firm", type=parse_id))
     if named:
-        return [firm.id for firm in firms if firm.id in named]
-    return [firm.id for firm in filter_companies(delegation, firms, roster.get_roster_filter())]
+        return [company.id for company in companies if company.id in named]
+    return [firm.id for firm in filter_companies(delegation, companies, roster.get_roster_filter())]
 
 
 def _list_event_ids(event: Event) -> list[int]:
@@ -332,19 +335,19 @@ def _list_event_ids(event: Event) -> list[int]:
 
 
 def _reminder_group(event: Event, ids: Collection[int]) -> ReminderGroup:
-    firms = list_company_rows(event.id, ids)
-    lacking = [row for row in firms if not (row.readiness.complete and row.claimed)]
+    companies = list_company_rows(event.id, ids)
+    lacking = [row for row in companies if not (row.readiness.complete and row.claimed)]
     rows = [row for row in lacking if row.link is not None]
     return ReminderGroup(
         rows,
-        whole=len(firms) - len(lacking),
+        whole=len(companies) - len(lacking),
         unlinked=len(lacking) - len(rows),
         readers=list_willing_recipients("reminder", [row.registration for row in rows]),
     )
 
 
 def _reminder_form(event: Event, group: ReminderGroup) -> Form:
-    return create_reminder_form({one: mails.get_reminder_text(one, event) for one in group.languages()})
+    return create_reminder_form({language: mails.get_reminder_text(language, event) for language in group.languages()})
 
 
 def _handle_post(event: Event, delegation: Delegation | None, group: ReminderGroup, back: str) -> ResponseReturnValue:

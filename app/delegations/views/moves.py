@@ -68,11 +68,11 @@ def move_firm_there(event: Event, registration: Registration) -> ResponseReturnV
 
 
 def _flash_moved(registration: Registration) -> None:
-    firm, new = _get_company_name(registration), registration.delegation
+    company, new = _get_company_name(registration), registration.delegation
     if new is None:
-        flash(gettext("%(firm)s comes without a delegation now.", firm=firm), "good")
+        flash(gettext("%(firm)s comes without a delegation now.", firm=company), "good")
     else:
-        flash(gettext("%(firm)s is in %(delegation)s now.", firm=firm, delegation=plain(new.name)), "good")
+        flash(gettext("%(firm)s is in %(delegation)s now.", firm=company, delegation=plain(new.name)), "good")
 
 
 def _move_page(event: Event, registration: Registration, to: int | None, *, refused: str = "") -> str:
@@ -82,7 +82,7 @@ def _move_page(event: Event, registration: Registration, to: int | None, *, refu
     going: MovePreview | None = None
     if to is not None:
         _require_target(registration, to)
-        going = preview_move(registration, next((one for one in targets if one.id == to), None))
+        going = preview_move(registration, next((target for target in targets if target.id == to), None))
     return render_template(
         "registrations/move.html",
         event=event,
@@ -101,7 +101,10 @@ def _get_company_name(registration: Registration) -> str:
 
 def _require_target(registration: Registration, to: int | None) -> None:
     """Raises NotFound for a delegation that the reader may not move it to."""
-    targets = {one.id for one in list_target_delegations(registration, current_user.id, organizer=is_organizer())}
+    targets = {
+        target_delegation.id
+        for target_delegation in list_target_delegations(registration, current_user.id, organizer=is_organizer())
+    }
     if is_organizer() and registration.delegation_id is not None:
         targets.add(NO_DELEGATION)
     if to not in targets or registration.kind != "firm":

@@ -166,7 +166,7 @@ def _create_visit_form(event: Event, delegation: Delegation, block: VisitBlock |
         for code, count in list_member_sections(delegation, kept)
     )
     form.only_members.choices = select_choices(
-        (str(one.id), company_label(one)) for one in list_member_choices(delegation)
+        (str(member_choice.id), company_label(member_choice)) for member_choice in list_member_choices(delegation)
     )
     return form
 
@@ -174,8 +174,8 @@ def _create_visit_form(event: Event, delegation: Delegation, block: VisitBlock |
 def _list_audiences(event: Event) -> Iterator[tuple[str, str]]:
     yield "", gettext("None: for those chosen below")
     yield SignUpAudience.MEMBERS, gettext("Members of the delegation")
-    for one in event.groups:
-        yield f"{SignUpAudience.GROUP}:{one.id}", gettext("Companies: %(group)s", group=plain(one.names))
+    for group in event.groups:
+        yield f"{SignUpAudience.GROUP}:{group.id}", gettext("Companies: %(group)s", group=plain(group.names))
     yield SignUpAudience.ALL, gettext("All companies of the event")
 
 
@@ -193,7 +193,7 @@ def _get_visit_values(event: Event, block: VisitBlock) -> dict[str, Any]:
         "ends": ends.time(),
         "pickup": block.pickup_at.astimezone(ZoneInfo(event.zone)).time() if block.pickup_at else None,
         "buses": join_buses(block.buses),
-        "only_members": [one.registration_id for one in block.members if not block.sign_up],
+        "only_members": [member.registration_id for member in block.members if not block.sign_up],
         "version": str(block.version),
     }
 
@@ -201,7 +201,7 @@ def _get_visit_values(event: Event, block: VisitBlock) -> dict[str, Any]:
 def _list_days(event: Event, delegation: Delegation, block: VisitBlock | None) -> list[date]:
     """The days of the event, and those before and after them on which the delegation is there."""
     zone = ZoneInfo(event.zone)
-    known = [one.day for one in event.days]
+    known = [day.day for day in event.days]
     known += [at.astimezone(zone).date() for at in (delegation.arrives_at, delegation.departs_at) if at is not None]
     kept = {block.starts_at.astimezone(zone).date()} if block is not None else set()
     if not known:
@@ -224,7 +224,7 @@ def _count_reached(delegation: Delegation, form: VisitForm, block: VisitBlock | 
         ticked = list_concerned_members(delegation, form.only_sectors.data or (), form.only_members.data or ())
     before: set[int] | None = set()
     if block is not None:
-        was = [one.registration_id for one in block.members]
+        was = [member.registration_id for member in block.members]
         before = None if block.for_all else list_concerned_members(delegation, block.sectors, was) or set()
     concerned = None if ticked is None or before is None else ticked | before
     return count_recipients(list_informed_members(delegation), concerned)
@@ -258,10 +258,10 @@ def programme_news(event: Event, delegation: Delegation) -> ResponseReturnValue:
     set_delegation_tab()
     members = list_members_with_news(delegation)
     texts = [
-        (one, spoken, mails.programme_wechat_text(one.registration, one.news, delegation, event, spoken))
-        for one in members
-        if not one.readers
-        for spoken in [get_email_language(one.registration)]
+        (member, spoken, mails.programme_wechat_text(member.registration, member.news, delegation, event, spoken))
+        for member in members
+        if not member.readers
+        for spoken in [get_email_language(member.registration)]
     ]
     return render_template(
         "registrations/programme_news.html",

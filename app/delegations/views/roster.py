@@ -39,15 +39,15 @@ ROSTER_PAGE_SIZE = 50
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Who comes, how complete each firm is, what is missing."""
-    firms = list_progress(delegation)
+    companies = list_progress(delegation)
     wanted = get_roster_filter()
     return render_template(
         "registrations/roster.html",
         event=event,
         delegation=delegation,
-        figures=count_progress(firms),
+        figures=count_progress(companies),
         wanted=wanted,
-        page=_create_page(event, filter_companies(delegation, firms, wanted)),
+        page=_create_page(event, filter_companies(delegation, companies, wanted)),
         address=_address_writer(event, delegation, wanted),
     )
 
@@ -99,13 +99,13 @@ def _submit_companies(event: Event, ids: list[int], names: Mapping[int, str]) ->
         flash(rest, "wait")
 
 
-def _create_page(event: Event, firms: list[CompanyProgress]) -> Page[RosterRow]:
-    number = clip_page(request.args.get("page", 1, type=int), size=ROSTER_PAGE_SIZE, total=len(firms))
+def _create_page(event: Event, companies: list[CompanyProgress]) -> Page[RosterRow]:
+    number = clip_page(request.args.get("page", 1, type=int), size=ROSTER_PAGE_SIZE, total=len(companies))
     return Page(
-        list_roster_rows(event.id, firms[(number - 1) * ROSTER_PAGE_SIZE : number * ROSTER_PAGE_SIZE]),
+        list_roster_rows(event.id, companies[(number - 1) * ROSTER_PAGE_SIZE : number * ROSTER_PAGE_SIZE]),
         number,
         ROSTER_PAGE_SIZE,
-        len(firms),
+        len(companies),
     )
 
 

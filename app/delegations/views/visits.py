@@ -97,9 +97,11 @@ def _seats_page(event: Event, delegation: Delegation, block: VisitBlock) -> str:
 
 def _parse_seats(block: VisitBlock) -> dict[int, str]:
     """Who was put where: of those who are on the list, what was sent."""
-    people = (one.member.id for one in list_riders(block))
+    people = (rider.member.id for rider in list_riders(block))
     return {
-        one: request.form[f"{SEAT_FIELD_PREFIX}{one}"] for one in people if f"{SEAT_FIELD_PREFIX}{one}" in request.form
+        person: request.form[f"{SEAT_FIELD_PREFIX}{person}"]
+        for person in people
+        if f"{SEAT_FIELD_PREFIX}{person}" in request.form
     }
 
 

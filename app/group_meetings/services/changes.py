@@ -56,45 +56,49 @@ def update_group_meeting(
     """
     line = require_topic(topic)
     with transaction():
-        found = lock_group_meeting(meeting_id, event_id=event_id)
-        require_phase(found.event, EventAct.CALL_OFF)
-        require_group_booked(found)
-        _require_chairs(found, seats)
+        group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
+        require_phase(group_meeting.event, EventAct.CALL_OFF)
+        require_group_booked(group_meeting)
+        _require_chairs(group_meeting, seats)
         values = {"topic": line, "seats": seats, "is_open": is_open}
-        fields = sorted(name for name, value in values.items() if getattr(found.about, name) != value)
+        fields = sorted(name for name, value in values.items() if getattr(group_meeting.about, name) != value)
         if fields:
-            with offer_freed_seats(found):
-                _renumber_seats(found)
-                _store_details(found, values, fields, by)
+            with offer_freed_seats(group_meeting):
+                _renumber_seats(group_meeting)
+                _store_details(group_meeting, values, fields, by)
         return bool(fields)
 
 
-def _require_chairs(found: GroupMeeting, seats: int) -> None:
+def _require_chairs(group_meeting: GroupMeeting, seats: int) -> None:
     """Raises Invalid ``seats_of_this``."""
-    held = select(Claim.table_id).where(Claim.meeting_id == found.meeting.id, Claim.table_id.is_not(None))
+    held = select(Claim.table_id).where(Claim.meeting_id == group_meeting.meeting.id, Claim.table_id.is_not(None))
     most = get_guest_capacity(db.session.scalars(select(Table.seats).where(Table.id.in_(held))).all())
-    least = max(MIN_GUEST_SEATS, len(found.guests))
-    if not least <= seats <= most and seats != found.about.seats:
+    least = max(MIN_GUEST_SEATS, len(group_meeting.guests))
+    if not least <= seats <= most and seats != group_meeting.about.seats:
         raise Invalid("seats_of_this", least=least, most=most)
 
 
-def _renumber_seats(found: GroupMeeting) -> None:
+def _renumber_seats(group_meeting: GroupMeeting) -> None:
     """Whoever has a seat keeps one, by the lowest numbers."""
-    for number, one in enumerate(found.guests, start=1):
-        if one.seat != number:
-            record_guest_answer(found, one.registration_id, GuestAnswer.ACCEPTED, seat=number)
+    for number, guest in enumerate(group_meeting.guests, start=1):
+        if guest.seat != number:
+            record_guest_answer(group_meeting, guest.registration_id, GuestAnswer.ACCEPTED, seat=number)
 
 
-def _store_details(found: GroupMeeting, values: dict[str, object], fields: list[str], by: int | None) -> None:
-    db.session.execute(update(GroupMeetingDetails).where(GroupMeetingDetails.id == found.about.id).values(**values))
-    db.session.refresh(found.about)
-    bump_group_version(found.meeting)
+def _store_details(group_meeting: GroupMeeting, values: dict[str, object], fields: list[str], by: int | None) -> None:
+    db.session.execute(
+        update(GroupMeetingDetails).where(GroupMeetingDetails.id == group_meeting.about.id).values(**values)
+    )
+    db.session.refresh(group_meeting.about)
+    bump_group_version(group_meeting.meeting)
     is_told = "topic" in fields
-    invited = sorted(one.id for one in found.asked) if is_told else []
-    notice = log_group_action(found.meeting, "describe", by, registration=found.host.id, fields=fields, invited=invited)
+    invited = sorted(one.id for one in group_meeting.asked) if is_told else []
+    notice = log_group_action(
+        group_meeting.meeting, "describe", by, registration=group_meeting.host.id, fields=fields, invited=invited
+    )
     if is_told:
-        notify_group(found, notice, "retitled", *found.held[1:])
-        notify_invited(found, notice)
+        notify_group(group_meeting, notice, "retitled", *group_meeting.held[1:])
+        notify_invited(group_meeting, notice)
 
 
 class WouldLose(Conflict):
@@ -119,58 +123,60 @@ def move_group_meeting(
     another set of firms that cannot come, MeetingMovedOn, SlotTaken, IllegalMove, PhaseForbids, NotFound.
     """
     with transaction():
-        found = lock_group_meeting(meeting_id, event_id=event_id)
-        require_phase(found.event, EventAct.BOOK)
-        require_group_booked(found)
-        _kept = get_meeting_slot(found.event, slot_id)
-        if found.meeting.slot_id == slot_id:
+        group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
+        require_phase(group_meeting.event, EventAct.BOOK)
+        require_group_booked(group_meeting)
+        _kept = get_meeting_slot(group_meeting.event, slot_id)
+        if group_meeting.meeting.slot_id == slot_id:
             return False
-        if seen is not None and seen != found.meeting.version:
-            raise MeetingStale(state=found.meeting.state)
-        require_own_approval(found.host)
-        seat = find_other_placement(found, slot_id)
+        if seen is not None and seen != group_meeting.meeting.version:
+            raise MeetingStale(state=group_meeting.meeting.state)
+        require_own_approval(group_meeting.host)
+        seat = find_other_placement(group_meeting, slot_id)
         if set(seat.lost) != set(without):
             raise WouldLose(slot_id=slot_id, firms=sorted(seat.lost))
-        with offer_freed_seats(found):
-            move_to_placement(found, seat, by=by)
+        with offer_freed_seats(group_meeting):
+            move_to_placement(group_meeting, seat, by=by)
         return True
 
 
-def find_other_placement(found: GroupMeeting, slot_id: int) -> GroupPlacement:
+def find_other_placement(group_meeting: GroupMeeting, slot_id: int) -> GroupPlacement:
     """What the group would hold from this slot on, and whom it would lose. Raises SlotTaken."""
-    meeting, guests = found.meeting, [one.registration_id for one in found.guests]
-    hall = load_availability(found.event, [found.host.id, *guests], ignoring=meeting.id)
-    hall = add_table_keepers(hall, found.event, ignoring=meeting.id)
+    meeting, guests = group_meeting.meeting, [guest.registration_id for guest in group_meeting.guests]
+    hall = load_availability(group_meeting.event, [group_meeting.host.id, *guests], ignoring=meeting.id)
+    hall = add_table_keepers(hall, group_meeting.event, ignoring=meeting.id)
     parties = [hall.parties[one] for one in guests]
-    host = hall.parties[found.host.id]
+    host = hall.parties[group_meeting.host.id]
     try:
         return require_group_placement(
-            hall.board, host, parties, found.about.seats, slot_id, now=now(), length=meeting.length
+            hall.board, host, parties, group_meeting.about.seats, slot_id, now=now(), length=meeting.length
         )
     except SlotNotFree as refused:
         raise SlotTaken(**refused.details) from refused
 
 
-def move_to_placement(found: GroupMeeting, seat: GroupPlacement, *, by: int | None, together: bool = False) -> None:
+def move_to_placement(
+    group_meeting: GroupMeeting, seat: GroupPlacement, *, by: int | None, together: bool = False
+) -> None:
     """Let the group sit there from now on, and say so to all who have a part in it; behind its locks. ``together``: as
     of ``tell_round``."""
-    meeting, slot_id = found.meeting, seat.slot_ids[0]
-    before, voice = db.session.get(Slot, meeting.slot_id), find_interpreter_id(meeting)
+    meeting, slot_id = group_meeting.meeting, seat.slot_ids[0]
+    before, interpreter = db.session.get(Slot, meeting.slot_id), find_interpreter_id(meeting)
     was = (before, get_meeting_end(meeting, before) if before is not None else None)
-    stay = [one for one in found.held if one.id not in seat.lost]
-    for firm_id in seat.lost:
-        say_answer(found, firm_id, GuestAnswer.LOST)
+    stay = [one for one in group_meeting.held if one.id not in seat.lost]
+    for company_id in seat.lost:
+        say_answer(group_meeting, company_id, GuestAnswer.LOST)
     bump_group_version(meeting, slot_id=slot_id)
-    claim_placement(found, seat)
-    renew_answer_deadlines(found)
-    invited = sorted(one.id for one in found.asked)
+    claim_placement(group_meeting, seat)
+    renew_answer_deadlines(group_meeting)
+    invited = sorted(one.id for one in group_meeting.asked)
     told = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}
-    notice = log_group_action(meeting, "move", by, registration=found.host.id, **told)
-    voices = get_interpreter_change(seat.interpreter_id, voice)
-    notify_group(found, notice, "moved", *stay, was=was, voices=voices, together=together)
-    notify_invited(found, notice, was=was, together=together)
-    lost = [found.firms[one] for one in seat.lost]
-    notify_group(found, notice, "lost", *lost, held=before, why="moved", together=together)
+    notice = log_group_action(meeting, "move", by, registration=group_meeting.host.id, **told)
+    interpreters = get_interpreter_change(seat.interpreter_id, interpreter)
+    notify_group(group_meeting, notice, "moved", *stay, was=was, interpreters=interpreters, together=together)
+    notify_invited(group_meeting, notice, was=was, together=together)
+    lost = [group_meeting.firms[one] for one in seat.lost]
+    notify_group(group_meeting, notice, "lost", *lost, slot=before, why="moved", together=together)
 
 
 @retry_on_conflict
@@ -178,9 +184,11 @@ def cancel_group_meeting(meeting_id: int, *, by: int | None, reason: str = "", e
     """End a group meeting; all who have a seat or an invitation are told. Raises IllegalMove, PhaseForbids, NotFound,
     Invalid ``message_too_long``."""
     with transaction():
-        found = lock_group_meeting(meeting_id, event_id=event_id)
-        require_phase(found.event, EventAct.CALL_OFF)
-        end_group_meeting(found, MeetingActor.ORGANIZER, by=by, reason=reason, registration=found.host.id)
+        group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
+        require_phase(group_meeting.event, EventAct.CALL_OFF)
+        end_group_meeting(
+            group_meeting, MeetingActor.ORGANIZER, by=by, reason=reason, registration=group_meeting.host.id
+        )
 
 
 def close_past_group_meetings() -> int:
@@ -206,11 +214,11 @@ def find_group_interpreter(meeting_id: int, *, by: int | None, event_id: int | N
     Raises NobodyInterprets where none is free, IllegalMove, PhaseForbids, NotFound.
     """
     with transaction():
-        found = lock_group_meeting(meeting_id, event_id=event_id)
-        require_phase(found.event, EventAct.CALL_OFF)
-        require_group_booked(found)
-        before = find_interpreter_id(found.meeting)
-        if not assign_group_interpreter(found):
+        group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
+        require_phase(group_meeting.event, EventAct.CALL_OFF)
+        require_group_booked(group_meeting)
+        before = find_interpreter_id(group_meeting.meeting)
+        if not assign_group_interpreter(group_meeting):
             raise NoInterpreterFree
-        notify_if_interpreter_changed(found, before, by=by)
-        return find_interpreter_id(found.meeting) != before
+        notify_if_interpreter_changed(group_meeting, before, by=by)
+        return find_interpreter_id(group_meeting.meeting) != before

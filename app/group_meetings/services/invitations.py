@@ -34,47 +34,57 @@ from app.meetings.services.transitions import retry_on_conflict
 from app.registrations.models import Registration
 
 
-def start_answer_deadline(found: GroupMeeting, party: MeetingParty) -> None:
+def start_answer_deadline(group_meeting: GroupMeeting, party: MeetingParty) -> None:
     """A firm has been invited: its answer is waited for as the event says of requests, until the meeting begins at the
     latest."""
     party.invitation += 1
-    party.expires_at = _answer_deadline(found, party)
+    party.expires_at = _answer_deadline(group_meeting, party)
     db.session.flush()
 
 
-def renew_answer_deadlines(found: GroupMeeting) -> None:
+def renew_answer_deadlines(group_meeting: GroupMeeting) -> None:
     """The meeting has another time: whoever is invited may answer until then."""
     waiting = [
-        one for one in found.parties if one.answer == GuestAnswer.INVITED and not found.is_late(one.registration_id)
+        one
+        for one in group_meeting.parties
+        if one.answer == GuestAnswer.INVITED and not group_meeting.is_late(one.registration_id)
     ]
     for party in waiting:
-        party.expires_at = _answer_deadline(found, party)
+        party.expires_at = _answer_deadline(group_meeting, party)
     db.session.flush()
 
 
-def _answer_deadline(found: GroupMeeting, party: MeetingParty) -> dt.datetime | None:
-    slot = db.session.get(Slot, found.meeting.slot_id)
-    return get_request_expiry(found.event, [slot] if slot is not None else [], asked_at=party.answered_at)
+def _answer_deadline(group_meeting: GroupMeeting, party: MeetingParty) -> dt.datetime | None:
+    slot = db.session.get(Slot, group_meeting.meeting.slot_id)
+    return get_request_expiry(group_meeting.event, [slot] if slot is not None else [], asked_at=party.answered_at)
 
 
 def expire_invitations() -> int:
     """Let every invitation lapse whose time is over; how many. Each in a transaction of its own."""
-    return sum(_expire_invitation(*one) for one in _waiting_invitations(MeetingParty.expires_at <= now()))
+    return sum(
+        _expire_invitation(*waiting_invitation)
+        for waiting_invitation in _waiting_invitations(MeetingParty.expires_at <= now())
+    )
 
 
 @retry_on_conflict
 def _expire_invitation(meeting_id: int, guest_id: int) -> bool:
     with transaction():
-        found = lock_group_meeting(meeting_id, guest_id)
-        waits = found.meeting.state == MeetingState.BOOKED and found.answer_of(guest_id) is GuestAnswer.INVITED
-        if not waits or not found.is_late(guest_id):
+        group_meeting = lock_group_meeting(meeting_id, guest_id)
+        waits = (
+            group_meeting.meeting.state == MeetingState.BOOKED
+            and group_meeting.answer_of(guest_id) is GuestAnswer.INVITED
+        )
+        if not waits or not group_meeting.is_late(guest_id):
             return False
         record_guest_answer(
-            found, guest_id, get_answer_after(GuestAnswer.INVITED, SeatStep.LAPSE, is_open=found.about.is_open)
+            group_meeting,
+            guest_id,
+            get_answer_after(GuestAnswer.INVITED, SeatStep.LAPSE, is_open=group_meeting.about.is_open),
         )
-        bump_group_version(found.meeting)
-        notice = log_group_action(found.meeting, "lapse", None, guest=guest_id)
-        notify_group(found, notice, "lapsed", found.host, guest=found.firms[guest_id])
+        bump_group_version(group_meeting.meeting)
+        notice = log_group_action(group_meeting.meeting, "lapse", None, guest=guest_id)
+        notify_group(group_meeting, notice, "lapsed", group_meeting.host, guest=group_meeting.firms[guest_id])
         return True
 
 
@@ -91,15 +101,15 @@ def remind_invited() -> int:
 @retry_on_conflict
 def _remind_guest(meeting_id: int, guest_id: int) -> bool:
     with transaction():
-        found = lock_group_meeting(meeting_id, guest_id)
-        party, event = found.party(guest_id), found.event
+        group_meeting = lock_group_meeting(meeting_id, guest_id)
+        party, event = group_meeting.party(guest_id), group_meeting.event
         takes_answers = is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
-        stands = found.meeting.state == MeetingState.BOOKED and takes_answers
+        stands = group_meeting.meeting.state == MeetingState.BOOKED and takes_answers
         if party is None or party.reminded_at is not None or not _expires_soon(party) or not stands:
             return False
         party.reminded_at = now()
-        notice = log_group_action(found.meeting, "remind", None, guest=guest_id)
-        notify_group(found, notice, "reminder", found.firms[guest_id])
+        notice = log_group_action(group_meeting.meeting, "remind", None, guest=guest_id)
+        notify_group(group_meeting, notice, "reminder", group_meeting.firms[guest_id])
         return True
 
 
@@ -121,9 +131,9 @@ def _waiting_invitations(*conditions: ColumnElement[bool]) -> list[tuple[int, in
         )
         .order_by(MeetingParty.id)
     )
-    found = [(row[0], row[1]) for row in db.session.execute(rows)]
+    result = [(row[0], row[1]) for row in db.session.execute(rows)]
     end_read_transaction()
-    return found
+    return result
 
 
 @retry_on_conflict
@@ -137,38 +147,42 @@ def invite_companies(meeting_id: int, guests: Iterable[int], *, by: int | None, 
     if not wanted:
         raise Invalid("nobody_chosen")
     with transaction():
-        found = lock_group_meeting(meeting_id, *wanted, event_id=event_id)
-        require_phase(found.event, EventAct.CALL_OFF)
-        require_group_booked(found)
-        return send_invitations(found, wanted, by=by)
+        group_meeting = lock_group_meeting(meeting_id, *wanted, event_id=event_id)
+        require_phase(group_meeting.event, EventAct.CALL_OFF)
+        require_group_booked(group_meeting)
+        return send_invitations(group_meeting, wanted, by=by)
 
 
-def send_invitations(found: GroupMeeting, guests: Collection[int], *, by: int | None, bounded: bool = True) -> int:
+def send_invitations(
+    group_meeting: GroupMeeting, guests: Collection[int], *, by: int | None, bounded: bool = True
+) -> int:
     """How many were invited. Raises InvitationsReached where that would leave more of the host's waiting than may."""
-    left = count_invitable(found.event, found.host.id) if bounded else None
-    full = find_full_companies(found.event, count_tallies(found.event.id, guests))
+    left = count_invitable(group_meeting.event, group_meeting.host.id) if bounded else None
+    full = find_full_companies(group_meeting.event, count_tallies(group_meeting.event.id, guests))
     count = 0
-    for one in guests:
-        count += _send_invitation(found, found.firms[one], by=by, full=one in full)
+    for guest in guests:
+        count += _send_invitation(group_meeting, group_meeting.firms[guest], by=by, full=guest in full)
         if left is not None and count > left:
-            raise InvitationsReached(most=get_event_limits(found.event).open_requests, left=left)
+            raise InvitationsReached(most=get_event_limits(group_meeting.event).open_requests, left=left)
     return count
 
 
-def _send_invitation(found: GroupMeeting, guest: Registration, *, by: int | None, full: bool) -> bool:
+def _send_invitation(group_meeting: GroupMeeting, guest: Registration, *, by: int | None, full: bool) -> bool:
     """False where it has its answer, takes part no longer, has all its meetings (``full``), or is kept apart from the
     host, which is not told which of these it is."""
     try:
-        answer = get_answer_after(found.answer_of(guest.id), SeatStep.INVITE, is_open=found.about.is_open)
-        require_invitable(found.event, found.host, guest)
+        answer = get_answer_after(
+            group_meeting.answer_of(guest.id), SeatStep.INVITE, is_open=group_meeting.about.is_open
+        )
+        require_invitable(group_meeting.event, group_meeting.host, guest)
     except DomainError:
         return False
     if full:
         return False
-    start_answer_deadline(found, record_guest_answer(found, guest.id, answer))
-    bump_group_version(found.meeting)
-    notice = log_group_action(found.meeting, "invite", by, registration=found.host.id, guest=guest.id)
-    notify_group(found, notice, "invited", guest)
+    start_answer_deadline(group_meeting, record_guest_answer(group_meeting, guest.id, answer))
+    bump_group_version(group_meeting.meeting)
+    notice = log_group_action(group_meeting.meeting, "invite", by, registration=group_meeting.host.id, guest=guest.id)
+    notify_group(group_meeting, notice, "invited", guest)
     return answer is GuestAnswer.INVITED
 
 

@@ -95,10 +95,10 @@ def open_group_meeting(
     line = require_topic(topic)
     asked = sorted({one for one in invited if one != host_id})
     with transaction() as session:
-        event, firms = lock_companies(event_id, host_id, *asked)
+        event, companies = lock_companies(event_id, host_id, *asked)
         require_phase(event, EventAct.ARRANGE if for_it else EventAct.ASK)
         require_phase(event, EventAct.BOOK)
-        require_own_approval(firms[host_id])
+        require_own_approval(companies[host_id])
         require_length(event, length)
         require_guest_seats(event, seats)
         _kept = get_meeting_slot(event, slot_id)
@@ -118,7 +118,7 @@ def open_group_meeting(
         host = MeetingParty(event_id=event_id, meeting_id=meeting.id, registration_id=host_id, side="asker")
         session.add_all([about, host])
         session.flush()
-        made = GroupMeeting(meeting, about, event, firms, [host])
+        made = GroupMeeting(meeting, about, event, companies, [host])
         seat = require_free_placement(made)
         claim_placement(made, seat)
         notice = log_group_action(meeting, "open", by, registration=host_id, table=seat.table_id)
@@ -147,14 +147,14 @@ def reopen_group_meeting(ended: Meeting, seat: GroupPlacement, seats: Mapping[in
     answered; the new meeting's id. All of them are told in one letter each. The caller has the event."""
     meeting, was = _copy_group_meeting(ended, seat), load_group_meeting(ended)
     made = load_group_meeting(meeting)
-    for firm_id, number in sorted(seats.items(), key=lambda each: each[1]):
-        record_guest_answer(made, firm_id, GuestAnswer.ACCEPTED, seat=number)
+    for company_id, number in sorted(seats.items(), key=lambda each: each[1]):
+        record_guest_answer(made, company_id, GuestAnswer.ACCEPTED, seat=number)
     made = load_group_meeting(meeting)
     claim_placement(made, seat)
     notice = log_group_action(meeting, "open", by, registration=meeting.asker_id, table=seat.table_id)
     notify_group(made, notice, "opened", made.host, together=True)
-    for firm_id, number in seats.items():
-        _notify_seated(made, firm_id, number, by=by)
+    for company_id, number in seats.items():
+        _notify_seated(made, company_id, number, by=by)
     for guest in was.asked:
         if is_taking_part(guest) and not was.is_late(guest.id):
             _renew_invitation(made, guest, by=by)
@@ -180,10 +180,10 @@ def _copy_group_meeting(ended: Meeting, seat: GroupPlacement) -> Meeting:
     return meeting
 
 
-def _notify_seated(made: GroupMeeting, firm_id: int, number: int, *, by: int | None) -> None:
-    guest = made.firms[firm_id]
+def _notify_seated(made: GroupMeeting, company_id: int, number: int, *, by: int | None) -> None:
+    guest = made.firms[company_id]
     bump_group_version(made.meeting)
-    notice = log_group_action(made.meeting, "take", by, guest=firm_id, seat=number)
+    notice = log_group_action(made.meeting, "take", by, guest=company_id, seat=number)
     notify_group(made, notice, "taken", made.host, guest=guest, together=True)
     notify_group(made, notice, "seated", guest, together=True)
 
@@ -195,11 +195,11 @@ def _renew_invitation(made: GroupMeeting, guest: Registration, *, by: int | None
     notify_group(made, notice, "invited", guest, together=True)
 
 
-def claim_placement(found: GroupMeeting, seat: GroupPlacement) -> None:
+def claim_placement(group_meeting: GroupMeeting, seat: GroupPlacement) -> None:
     """Claim all that a group sits with; what it held before is given back first."""
-    db.session.execute(delete(Claim).where(Claim.meeting_id == found.meeting.id))
+    db.session.execute(delete(Claim).where(Claim.meeting_id == group_meeting.meeting.id))
     db.session.flush()
-    held = [("representative_id", person) for _firm, person in seat.people] + [("table_id", seat.table_id)]
+    held = [("representative_id", person) for _company, person in seat.people] + [("table_id", seat.table_id)]
     if seat.interpreter_id is not None:
         held.append(("interpreter_id", seat.interpreter_id))
-    insert_claims(found.meeting, seat.slot_ids, held)
+    insert_claims(group_meeting.meeting, seat.slot_ids, held)

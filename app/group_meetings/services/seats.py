@@ -44,20 +44,25 @@ from app.meetings.services.policy import require_own_approval, require_phase
 from app.meetings.services.transitions import get_link_details, retry_on_conflict
 
 
-def require_may_take_seat(found: GroupMeeting, guest_id: int, *, for_it: bool, seen_at: int | None = None) -> None:
+def require_may_take_seat(
+    group_meeting: GroupMeeting, guest_id: int, *, for_it: bool, seen_at: int | None = None
+) -> None:
     """Raises what keeps a firm from a seat, as long as there is one: see ``seats.take_seat``."""
-    require_phase(found.event, EventAct.ARRANGE if for_it else EventAct.ANSWER)
-    require_group_booked(found)
-    require_slot_unchanged(found.meeting, seen_at)
-    guest = found.firms[guest_id]
+    require_phase(group_meeting.event, EventAct.ARRANGE if for_it else EventAct.ANSWER)
+    require_group_booked(group_meeting)
+    require_slot_unchanged(group_meeting.meeting, seen_at)
+    guest = group_meeting.firms[guest_id]
     require_own_approval(guest)
-    require_may_attend(found.host, guest, has_part=found.answer_of(guest_id) is not None)
-    get_answer_after(get_current_answer(found, guest_id), SeatStep.TAKE, is_open=found.about.is_open)
+    require_may_attend(group_meeting.host, guest, has_part=group_meeting.answer_of(guest_id) is not None)
+    get_answer_after(get_current_answer(group_meeting, guest_id), SeatStep.TAKE, is_open=group_meeting.about.is_open)
 
 
-def is_excluded_by_own_mark(found: GroupMeeting, guest_id: int) -> bool:
+def is_excluded_by_own_mark(group_meeting: GroupMeeting, guest_id: int) -> bool:
     """Whether it is the firm's own *never* that keeps it from the seat."""
-    return bool(get_own_never_marks(guest_id) & {found.host.id, *(one.registration_id for one in found.guests)})
+    return bool(
+        get_own_never_marks(guest_id)
+        & {group_meeting.host.id, *(guest.registration_id for guest in group_meeting.guests)}
+    )
 
 
 @retry_on_conflict
@@ -67,40 +72,44 @@ def join_waiting_list(
     """A firm is to hear once a seat is free; False where one is, or it has one. Nothing is held for it. Raises as
     ``seats.take_seat`` but for NoSeat."""
     with transaction():
-        found = lock_group_meeting(meeting_id, guest_id)
-        if found.answer_of(guest_id) is GuestAnswer.ACCEPTED:
+        group_meeting = lock_group_meeting(meeting_id, guest_id)
+        if group_meeting.answer_of(guest_id) is GuestAnswer.ACCEPTED:
             return False
-        require_may_take_seat(found, guest_id, for_it=for_it)
-        if find_seat_for(found, guest_id) is not None:
+        require_may_take_seat(group_meeting, guest_id, for_it=for_it)
+        if find_seat_for(group_meeting, guest_id) is not None:
             return False
-        add_seat_wait(found, guest_id, by=by, by_link=by_link)
+        add_seat_wait(group_meeting, guest_id, by=by, by_link=by_link)
         return True
 
 
-def add_seat_wait(found: GroupMeeting, guest_id: int, *, by: int | None, by_link: bool) -> None:
+def add_seat_wait(group_meeting: GroupMeeting, guest_id: int, *, by: int | None, by_link: bool) -> None:
     """The same behind its locks, once however often it asks."""
-    mine = (SeatWait.meeting_id == found.meeting.id, SeatWait.registration_id == guest_id)
+    mine = (SeatWait.meeting_id == group_meeting.meeting.id, SeatWait.registration_id == guest_id)
     if db.session.scalar(select(SeatWait.id).where(*mine)) is not None:
         return
-    db.session.add(SeatWait(event_id=found.event.id, meeting_id=found.meeting.id, registration_id=guest_id))
+    db.session.add(
+        SeatWait(event_id=group_meeting.event.id, meeting_id=group_meeting.meeting.id, registration_id=guest_id)
+    )
     db.session.flush()
-    log_group_action(found.meeting, "wait", by, registration=guest_id, guest=guest_id, **get_link_details(link=by_link))
+    log_group_action(
+        group_meeting.meeting, "wait", by, registration=guest_id, guest=guest_id, **get_link_details(link=by_link)
+    )
 
 
 @retry_on_conflict
 def leave_waiting_list(meeting_id: int, guest_id: int, *, by: int | None) -> bool:
     """A firm is to hear of it no more; False where it did not wait. Raises NotFound."""
     with transaction():
-        found = lock_group_meeting(meeting_id, guest_id)
-        if not delete_seat_wait(found, guest_id):
+        group_meeting = lock_group_meeting(meeting_id, guest_id)
+        if not delete_seat_wait(group_meeting, guest_id):
             return False
-        log_group_action(found.meeting, "unwait", by, registration=guest_id, guest=guest_id)
+        log_group_action(group_meeting.meeting, "unwait", by, registration=guest_id, guest=guest_id)
         return True
 
 
-def delete_seat_wait(found: GroupMeeting, guest_id: int) -> bool:
+def delete_seat_wait(group_meeting: GroupMeeting, guest_id: int) -> bool:
     """It has a seat, or gives up; whether it waited."""
-    mine = (SeatWait.meeting_id == found.meeting.id, SeatWait.registration_id == guest_id)
+    mine = (SeatWait.meeting_id == group_meeting.meeting.id, SeatWait.registration_id == guest_id)
     return db.session.scalars(delete(SeatWait).where(*mine).returning(SeatWait.id)).first() is not None
 
 
@@ -123,45 +132,51 @@ def take_group_seat(
     NotTakingPart, CannotAsk, TakesNoMore, IllegalStep, IllegalMove, PhaseForbids, NotFound.
     """
     with transaction():
-        found = lock_group_meeting(meeting_id, guest_id)
-        answer = found.answer_of(guest_id)
+        group_meeting = lock_group_meeting(meeting_id, guest_id)
+        answer = group_meeting.answer_of(guest_id)
         if answer is GuestAnswer.ACCEPTED:
             return False
-        require_may_take_seat(found, guest_id, for_it=for_it, seen_at=seen_at)
-        number = find_seat_for(found, guest_id)
-        if number is None and not (for_it or by_link) and is_excluded_by_own_mark(found, guest_id):
+        require_may_take_seat(group_meeting, guest_id, for_it=for_it, seen_at=seen_at)
+        number = find_seat_for(group_meeting, guest_id)
+        if number is None and not (for_it or by_link) and is_excluded_by_own_mark(group_meeting, guest_id):
             raise NoSeat(why=SeatRefusal.NEVER, firm_id=guest_id)
         if number is not None:
-            _take_free_seat(found, guest_id, number, by=by, by_link=by_link)
+            _take_free_seat(group_meeting, guest_id, number, by=by, by_link=by_link)
         else:
-            add_seat_wait(found, guest_id, by=by, by_link=by_link)
+            add_seat_wait(group_meeting, guest_id, by=by, by_link=by_link)
     if number is None:
         raise NoSeat(why=SeatRefusal.FULL, firm_id=guest_id)
     return True
 
 
-def _take_free_seat(found: GroupMeeting, guest_id: int, number: int, *, by: int | None, by_link: bool) -> None:
-    before, guest = find_interpreter_id(found.meeting), found.firms[guest_id]
-    _claim_seat(found, guest_id, number)
-    delete_seat_wait(found, guest_id)
-    retract_attendee_leaving(found.meeting, guest_id)
+def _take_free_seat(group_meeting: GroupMeeting, guest_id: int, number: int, *, by: int | None, by_link: bool) -> None:
+    before, guest = find_interpreter_id(group_meeting.meeting), group_meeting.firms[guest_id]
+    _claim_seat(group_meeting, guest_id, number)
+    delete_seat_wait(group_meeting, guest_id)
+    retract_attendee_leaving(group_meeting.meeting, guest_id)
     notice = log_group_action(
-        found.meeting, "take", by, registration=guest_id, guest=guest_id, seat=number, **get_link_details(link=by_link)
+        group_meeting.meeting,
+        "take",
+        by,
+        registration=guest_id,
+        guest=guest_id,
+        seat=number,
+        **get_link_details(link=by_link),
     )
-    notify_group(found, notice, "taken", found.host, guest=guest)
-    notify_group(found, notice, "seated", guest)
+    notify_group(group_meeting, notice, "taken", group_meeting.host, guest=guest)
+    notify_group(group_meeting, notice, "seated", guest)
     if before is not None:
-        notify_if_interpreter_changed(found, before, by=by, but=guest_id)
+        notify_if_interpreter_changed(group_meeting, before, by=by, but=guest_id)
 
 
-def _claim_seat(found: GroupMeeting, guest_id: int, number: int) -> None:
-    hall, held = load_seated_group(found, guest_id)
-    check_meeting_limits(get_event_limits(found.event), hall.tallies[guest_id])
+def _claim_seat(group_meeting: GroupMeeting, guest_id: int, number: int) -> None:
+    hall, held = load_seated_group(group_meeting, guest_id)
+    check_meeting_limits(get_event_limits(group_meeting.event), hall.tallies[guest_id])
     place = require_guest_place(hall.board, held, hall.parties[guest_id], now=now())
-    record_guest_answer(found, guest_id, GuestAnswer.ACCEPTED, seat=number)
-    insert_claims(found.meeting, held.slot_ids, [("representative_id", place.person_id)])
-    set_group_interpreter(found.meeting, held, place.interpreter_id)
-    bump_group_version(found.meeting)
+    record_guest_answer(group_meeting, guest_id, GuestAnswer.ACCEPTED, seat=number)
+    insert_claims(group_meeting.meeting, held.slot_ids, [("representative_id", place.person_id)])
+    set_group_interpreter(group_meeting.meeting, held, place.interpreter_id)
+    bump_group_version(group_meeting.meeting)
 
 
 @retry_on_conflict
@@ -171,47 +186,58 @@ def decline_invitation(
     """An invited firm does not come; the host is told. ``seen_at``, ``by_link``: as of ``take_seat``. Raises
     MeetingMovedOn, IllegalStep, IllegalMove, PhaseForbids, NotFound."""
     with transaction():
-        found = lock_group_meeting(meeting_id, guest_id)
-        require_phase(found.event, EventAct.CALL_OFF)
-        require_group_booked(found, MeetingMove.DECLINE)
-        require_slot_unchanged(found.meeting, seen_at)
-        answer = get_answer_after(get_current_answer(found, guest_id), SeatStep.DECLINE, is_open=found.about.is_open)
-        record_guest_answer(found, guest_id, answer)
-        delete_seat_wait(found, guest_id)
-        bump_group_version(found.meeting)
-        notice = log_group_action(
-            found.meeting, "decline", by, registration=guest_id, guest=guest_id, **get_link_details(link=by_link)
+        group_meeting = lock_group_meeting(meeting_id, guest_id)
+        require_phase(group_meeting.event, EventAct.CALL_OFF)
+        require_group_booked(group_meeting, MeetingMove.DECLINE)
+        require_slot_unchanged(group_meeting.meeting, seen_at)
+        answer = get_answer_after(
+            get_current_answer(group_meeting, guest_id), SeatStep.DECLINE, is_open=group_meeting.about.is_open
         )
-        notify_group(found, notice, "declined", found.host, guest=found.firms[guest_id])
+        record_guest_answer(group_meeting, guest_id, answer)
+        delete_seat_wait(group_meeting, guest_id)
+        bump_group_version(group_meeting.meeting)
+        notice = log_group_action(
+            group_meeting.meeting,
+            "decline",
+            by,
+            registration=guest_id,
+            guest=guest_id,
+            **get_link_details(link=by_link),
+        )
+        notify_group(group_meeting, notice, "declined", group_meeting.host, guest=group_meeting.firms[guest_id])
 
 
 @retry_on_conflict
 def leave_group_seat(meeting_id: int, guest_id: int, *, by: int | None) -> None:
     """A firm gives its seat back, and its time is free again; both it and the host are told. Raises as the last."""
     with transaction():
-        found = lock_group_meeting(meeting_id, guest_id)
-        require_phase(found.event, EventAct.CALL_OFF)
-        require_group_booked(found, MeetingMove.CANCEL)
-        answer = get_answer_after(found.answer_of(guest_id), SeatStep.LEAVE, is_open=found.about.is_open)
-        free_guest_seat(found, guest_id, answer, by=by, act="leave", registration=guest_id)
+        group_meeting = lock_group_meeting(meeting_id, guest_id)
+        require_phase(group_meeting.event, EventAct.CALL_OFF)
+        require_group_booked(group_meeting, MeetingMove.CANCEL)
+        answer = get_answer_after(
+            group_meeting.answer_of(guest_id), SeatStep.LEAVE, is_open=group_meeting.about.is_open
+        )
+        free_guest_seat(group_meeting, guest_id, answer, by=by, act="leave", registration=guest_id)
 
 
 @retry_on_conflict
 def remove_group_guest(meeting_id: int, guest_id: int, *, by: int | None, event_id: int | None = None) -> None:
     """The host takes a seat or an invitation back; the firm is told. Raises as the last."""
     with transaction():
-        found = lock_group_meeting(meeting_id, guest_id, event_id=event_id)
-        require_phase(found.event, EventAct.CALL_OFF)
-        require_group_booked(found, MeetingMove.CANCEL)
-        before = found.answer_of(guest_id)
-        answer = get_answer_after(before, SeatStep.REMOVE, is_open=found.about.is_open)
+        group_meeting = lock_group_meeting(meeting_id, guest_id, event_id=event_id)
+        require_phase(group_meeting.event, EventAct.CALL_OFF)
+        require_group_booked(group_meeting, MeetingMove.CANCEL)
+        before = group_meeting.answer_of(guest_id)
+        answer = get_answer_after(before, SeatStep.REMOVE, is_open=group_meeting.about.is_open)
         if before is GuestAnswer.ACCEPTED:
-            free_guest_seat(found, guest_id, answer, by=by, act="remove", registration=found.host.id)
+            free_guest_seat(group_meeting, guest_id, answer, by=by, act="remove", registration=group_meeting.host.id)
             return
-        record_guest_answer(found, guest_id, answer)
-        bump_group_version(found.meeting)
-        notice = log_group_action(found.meeting, "remove", by, registration=found.host.id, guest=guest_id)
-        notify_group(found, notice, "uninvited", found.firms[guest_id])
+        record_guest_answer(group_meeting, guest_id, answer)
+        bump_group_version(group_meeting.meeting)
+        notice = log_group_action(
+            group_meeting.meeting, "remove", by, registration=group_meeting.host.id, guest=guest_id
+        )
+        notify_group(group_meeting, notice, "uninvited", group_meeting.firms[guest_id])
 
 
 def require_slot_unchanged(meeting: Meeting, slot_id: int | None) -> None:

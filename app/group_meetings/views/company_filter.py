@@ -71,7 +71,10 @@ def filter_rows(event: Event, wanted: CompanyFilter, rows: Sequence[GroupMeeting
 
 def make_filter_options(event: Event, wanted: CompanyFilter, some: int, every: int) -> CompanyFilterOptions:
     """What the page offers."""
-    brought = [(str(one.id), plain(one.name)) for one in list_delegation_choices(event)]
+    brought = [
+        (str(delegation_choice.id), plain(delegation_choice.name))
+        for delegation_choice in list_delegation_choices(event)
+    ]
     return CompanyFilterOptions(
         wanted,
         [("", gettext("All sectors")), *list_sector_options(wanted.sector, language())],

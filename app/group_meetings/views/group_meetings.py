@@ -147,7 +147,7 @@ def render_group_page(
         ticked=inviting.invited.data or [] if inviting is not None else [],
         describing=described is not None,
         form=described or GroupMeetingForm(formdata=None, data=_stored_details(row)),
-        sitters=describe_attendees((one.name, one.firm) for one in row.sitters),
+        sitters=describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters),
         invitable=count_invitable(event, registration.id) if hosts and row.is_ahead else None,
         lines=_history_lines(registration, row),
         lacks=row.is_ahead and (hosts or row.holds_time_of(registration.id)) and lacks_group_interpreter(event, row),
@@ -189,10 +189,13 @@ def list_guest_choices(
 ) -> tuple[list[tuple[str, list[CompanyChoice]]], CompanyFilterOptions]:
     """Firms that the host may meet and that fit what the form asks for, under their groups; how those stand that cannot
     be invited again."""
-    answers = {one.firm.registration_id: one.answer for one in row.guests} if row is not None else {}
+    answers = {guest.firm.registration_id: guest.answer for guest in row.guests} if row is not None else {}
     shut = {one for one, answer in answers.items() if not is_step_allowed(answer, SeatStep.INVITE, is_open=True)}
-    firms = [choice.firm for choice in iter_partners(host)]
-    every = (CompanyChoice(one, str(GUEST_ANSWER_TEXTS[answers[one.id]]) if one.id in shut else "") for one in firms)
+    companies = [choice.firm for choice in iter_partners(host)]
+    every = (
+        CompanyChoice(company, str(GUEST_ANSWER_TEXTS[answers[company.id]]) if company.id in shut else "")
+        for company in companies
+    )
     ticked = form.invited.data or [] if form is not None else []
     some, narrowing = filter_choices(
         event, get_filter_in_form(form) if form is not None else CompanyFilter(), every, ticked
@@ -208,10 +211,12 @@ def _history_lines(registration: Registration, row: GroupMeetingRow) -> list[His
     ):
         return []
     sees_all = row.is_host(registration.id) or Role.ORGANIZER in current_roles()
-    told = list(list_group_history(list_log_entries(row.id), reader_id=registration.id, sees_all=sees_all))
-    names = {one: company_label(firm) for one, firm in get_company_names(_named_companies(told)).items()}
-    bodies = {one: plain(name) for one, name in get_organisation_names({one.organisation_id for one in told}).items()}
-    words = HistoryFactNames.of([one.facts for one in told])
+    group_history = list(list_group_history(list_log_entries(row.id), reader_id=registration.id, sees_all=sees_all))
+    names = {one: company_label(company) for one, company in get_company_names(_named_companies(group_history)).items()}
+    bodies = {
+        one: plain(name) for one, name in get_organisation_names({one.organisation_id for one in group_history}).items()
+    }
+    words = HistoryFactNames.of([one.facts for one in group_history])
     return [
         HistoryLine(
             one.at,
@@ -221,16 +226,23 @@ def _history_lines(registration: Registration, row: GroupMeetingRow) -> list[His
                 names.get(one.firm_id or 0, ""), bodies.get(one.organisation_id or 0, ""), by_link=one.by_link
             ),
         )
-        for one in told
+        for one in group_history
     ]
 
 
-def _named_companies(told: list[GroupHistoryEntry]) -> set[int]:
-    return {number for one in told for number in (one.firm_id, one.guest_id) if number is not None}
+def _named_companies(group_history_entries: list[GroupHistoryEntry]) -> set[int]:
+    return {
+        number
+        for group_history_entry in group_history_entries
+        for number in (group_history_entry.firm_id, group_history_entry.guest_id)
+        if number is not None
+    }
 
 
-def _act_text(one: GroupHistoryEntry, names: dict[int, str]) -> str:
-    return str(GROUP_ACT_TEXTS.get(one.act, one.act)) % {"guest": names.get(one.guest_id or 0, "–")}
+def _act_text(group_history_entry: GroupHistoryEntry, names: dict[int, str]) -> str:
+    return str(GROUP_ACT_TEXTS.get(group_history_entry.act, group_history_entry.act)) % {
+        "guest": names.get(group_history_entry.guest_id or 0, "–")
+    }
 
 
 @dataclass(frozen=True)
@@ -285,21 +297,21 @@ def all_groups(event: Event) -> ResponseReturnValue:
     g.tab = "meetings.index"
     every, wanted = list_event_group_meetings(event.id), get_filter_in_address()
     rows = filter_rows(event, wanted, every)
-    told = make_filter_options(event, wanted, len(rows), len(every))
-    return render_template("meetings/all_groups.html", event=event, rows=rows, narrowing=told)
+    filter_options = make_filter_options(event, wanted, len(rows), len(every))
+    return render_template("meetings/all_groups.html", event=event, rows=rows, narrowing=filter_options)
 
 
 @meetings.get("/events/<slug:event>/groups/new")
 @allow(Role.ORGANIZER, of=an_event)
 def open_for(event: Event) -> ResponseReturnValue:
     """For which firm a group meeting is opened; topic and time come next."""
-    firms = list_approved_companies(event.id)
+    companies = list_approved_companies(event.id)
     chosen = request.args.get("firm", type=int)
-    if chosen in {firm.id for firm in firms}:
+    if chosen in {company.id for company in companies}:
         return redirect(url_for("meetings.new_group", event=event, registration_id=chosen))
     g.tab = "meetings.index"
     return render_template(
-        "meetings/group_for.html", event=event, groups=group_choices(event, map(CompanyChoice, firms))
+        "meetings/group_for.html", event=event, groups=group_choices(event, map(CompanyChoice, companies))
     )
 
 

@@ -64,7 +64,9 @@ def list_time_parts(
 ) -> list[DayPart]:
     """``met``: whom the host meets, by meeting; ``guests``: who has a seat, by registration, with what it is called;
     ``here``: where the meeting is now; ``most``: how many guests a table of the event holds, said where fewer do."""
-    topics = get_group_topics({one.meeting_id for one in options if one.meeting_id and one.meeting_id not in met})
+    topics = get_group_topics(
+        {option.meeting_id for option in options if option.meeting_id and option.meeting_id not in met}
+    )
     notes = {one.slot_id: (_time_note(one, met, topics, guests, most), one.is_free) for one in options}
     return make_day_parts(event, notes, here=here)
 
@@ -122,7 +124,7 @@ def move_group(event: Event, registration: Registration, round_id: int) -> Respo
     """Move it; where not all can come, ask once more and say who."""
     row, form = get_hosted_group_meeting(registration, round_id), GroupTimeForm()
     if not form.validate() or form.slot.data is None:
-        wrong = next((str(one[0]) for one in form.errors.values()), gettext("Choose a time."))
+        wrong = next((str(error[0]) for error in form.errors.values()), gettext("Choose a time."))
         return _render_time_page(event, registration, row, wrong=wrong), 422
     try:
         moved = services.move_group_meeting(
@@ -155,7 +157,7 @@ def _render_time_page(
     hall = add_table_keepers(
         load_availability(event, [registration.id, *guests], ignoring=row.id), event, ignoring=row.id
     )
-    parties = [hall.parties[one] for one in guests]
+    parties = [hall.parties[guest] for guest in guests]
     host = hall.parties[registration.id]
     options = list_group_times(hall.board, host, parties, row.seats, now=now(), length=row.length)
     lost = refused.details if isinstance(refused, WouldLose) else {}
@@ -255,12 +257,12 @@ def invite_guests(event: Event, registration: Registration, round_id: int) -> Re
         flash(ngettext("%(num)d firm is invited.", "%(num)d firms are invited.", count), "good")
     if count < len(wanted):
         left = len(wanted) - count
-        told = ngettext(
+        text = ngettext(
             "%(num)d firm takes no further meetings at present.",
             "%(num)d firms take no further meetings at present.",
             left,
         )
-        flash(told, "info")
+        flash(text, "info")
     return redirect_to_group(event, registration, round_id)
 
 
@@ -291,11 +293,11 @@ def call_off_group(event: Event, registration: Registration, round_id: int) -> R
 def find_interpreter(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row = get_hosted_group_meeting(registration, round_id)
     try:
-        found = services.find_group_interpreter(row.id, by=current_user.id, event_id=event.id)
+        group_interpreter = services.find_group_interpreter(row.id, by=current_user.id, event_id=event.id)
     except DomainError as refused:
         return render_refused_act(event, registration, round_id, refused)
-    told = gettext("An interpreter comes. All who have a seat are told.")
-    flash(told if found else gettext("Nothing was changed."), "good")
+    text = gettext("An interpreter comes. All who have a seat are told.")
+    flash(text if group_interpreter else gettext("Nothing was changed."), "good")
     return redirect_to_group(event, registration, round_id)
 
 
@@ -316,7 +318,7 @@ def _render_opening_form(
         hall = add_table_keepers(load_availability(event, [registration.id]), event)
         host, seats = hall.parties[registration.id], MIN_GUEST_SEATS
         options = list_group_times(hall.board, host, (), seats, now=now(), length=length)
-    free = [one.slot_id for one in options if one.is_free]
+    free = [option.slot_id for option in options if option.is_free]
     best = get_best_option(
         [one for one in options if one.most >= (form.seats.data or MIN_GUEST_SEATS)]
     ) or get_best_option(options)

@@ -145,10 +145,10 @@ def get_plan(batch: ImportBatch, ground: ExistingData | None = None) -> ImportPl
     choices, year = parse_choices(batch.choices), now().year
     told = (dict(choices.columns), dict(choices.sheets))
     source = _PlanSource(batch.id, batch.sheets, *told, ground.country, ground.days, year)
-    kept = tuple(_latest_plans)
-    if made := next((one for one in kept if one.stands(source, ground, batch)), None):
+    latest_plans = tuple(_latest_plans)
+    if made := next((latest_plan for latest_plan in latest_plans if latest_plan.stands(source, ground, batch)), None):
         return made.plan
-    rows = next((one.rows for one in kept if one.source == source), None) or _read_rows(
+    rows = next((one.rows for one in latest_plans if one.source == source), None) or _read_rows(
         ground, map(Worksheet.from_plain, batch.sheets), choices
     )
     plan = _plan_rows(ground, rows, choices, parse_fixes(batch.fixes))
@@ -241,10 +241,10 @@ def get_remembered_choices(organisation_id: int) -> dict[str, dict[str, Any]]:
     rows = select(SheetMemory.kind, SheetMemory.key, SheetMemory.value).where(
         SheetMemory.organisation_id == organisation_id
     )
-    found: dict[str, dict[str, Any]] = {part: {} for part in CHOICE_PARTS.values()}
+    result: dict[str, dict[str, Any]] = {part: {} for part in CHOICE_PARTS.values()}
     for kind, key, value in db.session.execute(rows):
-        found[CHOICE_PARTS[kind]][key] = value
-    return found
+        result[CHOICE_PARTS[kind]][key] = value
+    return result
 
 
 def list_sheet_answer_names(event_id: int) -> set[str]:
@@ -287,7 +287,7 @@ def get_existing_data(event: Event, delegation: Delegation | None, by: int | Non
         list_known_companies(event, delegation, by),
         list_known_guests(event.id, delegation.id if delegation else None),
         list_distinct_ids(event.organisation_id),
-        tuple(one.day for one in event.days),
+        tuple(day.day for day in event.days),
         get_erased_people(event.id),
     )
 

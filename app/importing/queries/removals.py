@@ -78,7 +78,7 @@ def find_missing_people(plan: ImportPlan, earlier: Iterable[EarlierPeople]) -> d
         asked |= one.wrote - let_stay
         let_stay |= one.kept
     found = {
-        effect.company_id: frozenset(one.id for one in effect.before.people if one.id in asked) - effect.named
+        effect.company_id: frozenset(person.id for person in effect.before.people if person.id in asked) - effect.named
         for effect in plan.effects
         if effect.company_id is not None and effect.names_people
     }
@@ -142,7 +142,7 @@ class Removals:
     @property
     def staying(self) -> list[int]:
         """The companies that nobody wants cancelled."""
-        return [one.company.id for one in self.firms if not one.leaves]
+        return [company.company.id for company in self.firms if not company.leaves]
 
     @property
     def leaving(self) -> list[MissingCompany]:
@@ -150,7 +150,7 @@ class Removals:
 
     @property
     def people_staying(self) -> list[int]:
-        return [one.person.id for one in self.people if one not in self.people_leaving]
+        return [person.person.id for person in self.people if person not in self.people_leaving]
 
     @property
     def people_leaving(self) -> list[MissingPerson]:
@@ -170,24 +170,27 @@ def find_removals(bringer: ImportSource, plan: ImportPlan, choices: Mapping[str,
         EarlierList(number, _company_ids_of_import(written), _retained_company_ids(written))
         for number, written in imports
     )
-    firms = find_missing_companies(plan, earlier, there)
+    companies = find_missing_companies(plan, earlier, there)
     people = find_missing_people(plan, (_people_of_import(written) for _, written in imports))
     people = {company: ids for company, ids in people.items() if company in there}
-    if firms is None and not people:
+    if companies is None and not people:
         return None
-    newest = db.session.get_one(ImportBatch, firms.earlier if firms is not None else imports[0][0])
+    newest = db.session.get_one(ImportBatch, companies.earlier if companies is not None else imports[0][0])
     return Removals(
         db.session.get_one(StoredFile, newest.file_id).name,
         newest.imported_at,
-        tuple(_missing_companies(bringer.event.id, firms, there, choices.get(REMOVED_COMPANIES_KEY, []))),
+        tuple(_missing_companies(bringer.event.id, companies, there, choices.get(REMOVED_COMPANIES_KEY, []))),
         tuple(_missing_people(plan, people, there, choices.get(REMOVED_PEOPLE_KEY, []))),
     )
 
 
 def _missing_companies(
-    event_id: int, gone: MissingFromEarlier | None, there: Mapping[int, Registration], leaving: Sequence[int]
+    event_id: int,
+    missing_from_earlier: MissingFromEarlier | None,
+    there: Mapping[int, Registration],
+    leaving: Sequence[int],
 ) -> Iterator[MissingCompany]:
-    found = (there[company] for company in gone.companies) if gone is not None else ()
+    found = (there[company] for company in missing_from_earlier.companies) if missing_from_earlier is not None else ()
     left = sorted(found, key=lambda one: (one.rank or 0, one.id))
     freed = list_ending_meetings(event_id, {one.id for one in left}) if left else {}
     for one in left:
@@ -198,13 +201,15 @@ def _missing_companies(
 def _missing_people(
     plan: ImportPlan, gone: Mapping[int, frozenset[int]], there: Mapping[int, Registration], leaving: Sequence[int]
 ) -> Iterator[MissingPerson]:
-    heirs = {one.company_id for one in plan.effects if any(person.id is None for person in one.after.people)}
+    heirs = {effect.company_id for effect in plan.effects if any(person.id is None for person in effect.after.people)}
     for company, ids in gone.items():
         firm = there[company]
-        for one in firm.representatives:
-            if one.id in ids and firm.company is not None:
-                seats = [seat for seat in list_seats([one.id]) if seat.registration_id == firm.id]
-                yield MissingPerson(one, firm, firm.company, seats, company in heirs, one.id in leaving)
+        for representative in firm.representatives:
+            if representative.id in ids and firm.company is not None:
+                seats = [seat for seat in list_seats([representative.id]) if seat.registration_id == firm.id]
+                yield MissingPerson(
+                    representative, firm, firm.company, seats, company in heirs, representative.id in leaving
+                )
 
 
 def _list_registered(bringer: ImportSource) -> Iterable[Registration]:
@@ -231,7 +236,7 @@ def _list_imports(bringer: ImportSource) -> list[tuple[int, dict[str, Any]]]:
 def _company_ids_of_import(written: Mapping[str, Any]) -> frozenset[int]:
     """Whose rows stood in it; imports of earlier days wrote down only those whom they changed."""
     stood = written.get("stood")
-    return frozenset(stood if stood is not None else (firm["company"] for firm in written.get("firms", [])))
+    return frozenset(stood if stood is not None else (company["company"] for company in written.get("firms", [])))
 
 
 def _retained_company_ids(written: Mapping[str, Any]) -> frozenset[int] | None:
@@ -240,6 +245,6 @@ def _retained_company_ids(written: Mapping[str, Any]) -> frozenset[int] | None:
 
 
 def _people_of_import(written: Mapping[str, Any]) -> EarlierPeople:
-    firms = written.get("firms", [])
-    wrote = {number for firm in firms for number in firm["created"].get("representatives", [])}
+    companies = written.get("firms", [])
+    wrote = {number for company in companies for number in company["created"].get("representatives", [])}
     return EarlierPeople(frozenset(wrote), frozenset(written.get("kept_people", [])))

@@ -82,17 +82,19 @@ class UndoPlan:
 
 def plan_undo(batch: ImportBatch) -> UndoPlan:
     """Judges each firm that the import wrote; a firm goes as a whole or stays as a whole."""
-    firms = batch.written.get("firms", [])
-    now_there = {name: _rows_by_id(model, _row_ids(firms, name)) for name, model in MODEL_BY_TABLE.items()}
-    links = _used_links([firm["registration"] for firm in firms])
-    reasons = {at: reason for at, firm in enumerate(firms) if (reason := _touched_reason(firm, now_there, links))}
-    _spread_in_use(firms, reasons)
-    later = _changed_by_later_imports(batch, firms)
-    reasons = {at: "later_import" if firms[at]["registration"] in later else reason for at, reason in reasons.items()}
-    going = tuple(firm for at, firm in reversed(list(enumerate(firms))) if at not in reasons)
+    companies = batch.written.get("firms", [])
+    now_there = {name: _rows_by_id(model, _row_ids(companies, name)) for name, model in MODEL_BY_TABLE.items()}
+    links = _used_links([company["registration"] for company in companies])
+    reasons = {at: reason for at, firm in enumerate(companies) if (reason := _touched_reason(firm, now_there, links))}
+    _spread_in_use(companies, reasons)
+    later = _changed_by_later_imports(batch, companies)
+    reasons = {
+        at: "later_import" if companies[at]["registration"] in later else reason for at, reason in reasons.items()
+    }
+    going = tuple(firm for at, firm in reversed(list(enumerate(companies))) if at not in reasons)
     staying = tuple(
         CompanyNotUndone(
-            tuple((sheet, row) for sheet, row in firms[at]["rows"]), firms[at]["registration"], reasons[at]
+            tuple((sheet, row) for sheet, row in companies[at]["rows"]), companies[at]["registration"], reasons[at]
         )
         for at in sorted(reasons)
     )
@@ -108,9 +110,9 @@ def list_returning_people(batch: ImportBatch) -> tuple[int, ...]:
     return tuple(sorted(db.session.scalars(there))) if told else ()
 
 
-def _changed_by_later_imports(batch: ImportBatch, firms: Iterable[dict[str, Any]]) -> set[int]:
+def _changed_by_later_imports(batch: ImportBatch, companies: Iterable[dict[str, Any]]) -> set[int]:
     """The registrations of these firms that a later import wrote to, and that was not undone."""
-    ours = {firm["registration"] for firm in firms}
+    ours = {company["registration"] for company in companies}
     chosen = select(ImportBatch.written).where(
         *(ImportBatch.event_id == batch.event_id, ImportBatch.delegation_id == batch.delegation_id),
         *(ImportBatch.id > batch.id, ImportBatch.state == "imported"),
@@ -143,8 +145,8 @@ def _cancelled_registrations(batch: ImportBatch) -> tuple[tuple[int, ...], list[
     return returning, [CompanyNotUndone((), number, "meetings_freed") for number in still if told[number]]
 
 
-def _row_ids(firms: Iterable[dict[str, Any]], table: str) -> set[int]:
-    return {int(number) for firm in firms for number in firm["after"].get(table, {})}
+def _row_ids(companies: Iterable[dict[str, Any]], table: str) -> set[int]:
+    return {int(number) for company in companies for number in company["after"].get(table, {})}
 
 
 def _rows_by_id(model: Any, ids: set[int]) -> dict[int, Any]:
@@ -163,45 +165,46 @@ def _used_links(registrations: list[int]) -> set[int]:
     return set(db.session.scalars(chosen)) | list_invitations_on_hold(registrations)
 
 
-def _touched_reason(firm: dict[str, Any], now_there: dict[str, dict[int, Any]], links: set[int]) -> str:
-    for table, rows in firm["after"].items():
+def _touched_reason(company: dict[str, Any], now_there: dict[str, dict[int, Any]], links: set[int]) -> str:
+    for table, rows in company["after"].items():
         for number, after in rows.items():
             row = now_there[table].get(int(number))
             if row is None or snapshot_row(row) != after:
                 return "edited"
-    made = firm["registration"] in firm["created"].get("registrations", [])
-    return "link_used" if made and firm["registration"] in links else ""
+    made = company["registration"] in company["created"].get("registrations", [])
+    return "link_used" if made and company["registration"] in links else ""
 
 
-def _spread_in_use(firms: list[dict[str, Any]], reasons: dict[int, str]) -> None:
+def _spread_in_use(companies: list[dict[str, Any]], reasons: dict[int, str]) -> None:
     """Add the firms whose rows something else points to, until a round finds no more: a firm that stays keeps the
     people whom it shares with others."""
-    pointing = list(_referencing_rows(firms))
+    pointing = list(_referencing_rows(companies))
     grew = True
     while grew:
         grew = False
-        leaving = [firm for at, firm in enumerate(firms) if at not in reasons]
+        leaving = [company for at, company in enumerate(companies) if at not in reasons]
         going = {
-            name: {one for firm in leaving for one in firm["created"].get(name, [])} for name in _created_tables(firms)
+            name: {one for firm in leaving for one in firm["created"].get(name, [])}
+            for name in _created_tables(companies)
         }
         for table, number, target, pointed in pointing:
             if number in going.get(table, set()):
                 continue
-            for at, firm in enumerate(firms):
+            for at, firm in enumerate(companies):
                 if at not in reasons and pointed in firm["created"].get(target, []):
                     reasons[at] = "in_use"
                     grew = True
 
 
-def _created_tables(firms: list[dict[str, Any]]) -> set[str]:
-    return {table for firm in firms for table in firm["created"]}
+def _created_tables(companies: list[dict[str, Any]]) -> set[str]:
+    return {table for company in companies for table in company["created"]}
 
 
-def _referencing_rows(firms: list[dict[str, Any]]) -> Iterator[tuple[str, int, str, int]]:
+def _referencing_rows(companies: list[dict[str, Any]]) -> Iterator[tuple[str, int, str, int]]:
     """(table, row, target table, target row) of every row that points to one which the import made."""
     made: defaultdict[str, set[int]] = defaultdict(set)
-    for firm in firms:
-        for table, ids in firm["created"].items():
+    for company in companies:
+        for table, ids in company["created"].items():
             made[table].update(ids)
     for table in Model.metadata.tables.values():
         for constraint in table.foreign_key_constraints:

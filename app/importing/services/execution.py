@@ -77,7 +77,7 @@ def write_absences(done: Sequence[tuple[CompanyChange, WrittenCompany]]) -> list
 
 
 def _changed_absences(effect: CompanyChange) -> dict[int, list[str]]:
-    before = {one.id: one.values.get(ABSENT_COLUMN) or [] for one in effect.before.people}
+    before = {person.id: person.values.get(ABSENT_COLUMN) or [] for person in effect.before.people}
     now = {one.id: one.values.get(ABSENT_COLUMN) or [] for one in effect.after.people if one.id is not None}
     return {number: absent for number, absent in now.items() if absent != before.get(number)}
 
@@ -95,40 +95,40 @@ def _is_needed(person: Representative, absent: list[str]) -> bool:
     return False
 
 
-def cancel_missing_companies(event: Event, gone: Removals | None, *, by: int | None) -> list[dict[str, Any]]:
+def cancel_missing_companies(event: Event, removals: Removals | None, *, by: int | None) -> list[dict[str, Any]]:
     """Cancel those of whom somebody said so and who still stand in no row; what to write down of each.
 
     Raises what ``standing.act_within`` raises.
     """
-    return [_cancel_registration(event, one, by) for one in gone.leaving] if gone is not None else []
+    return [_cancel_registration(event, one, by) for one in removals.leaving] if removals is not None else []
 
 
-def _cancel_registration(event: Event, one: MissingCompany, by: int | None) -> dict[str, Any]:
-    before = one.registration.state
+def _cancel_registration(event: Event, missing_company: MissingCompany, by: int | None) -> dict[str, Any]:
+    before = missing_company.registration.state
     transitions.transition_within(
-        event, one.registration, RegistrationAct.CANCEL, actor=RegistrationActor.CHAMBER, by=by
+        event, missing_company.registration, RegistrationAct.CANCEL, actor=RegistrationActor.CHAMBER, by=by
     )
-    return {"registration": one.registration.id, "before": before, "freed": len(one.freed)}
+    return {"registration": missing_company.registration.id, "before": before, "freed": len(missing_company.freed)}
 
 
 def remove_missing_people(
-    gone: Removals | None, done: Iterable[tuple[CompanyChange, WrittenCompany]], *, by: int | None
+    removals: Removals | None, done: Iterable[tuple[CompanyChange, WrittenCompany]], *, by: int | None
 ) -> list[dict[str, Any]]:
     """People of whom somebody said so stand for their firm no longer; who is new there takes their seats. What to write
     down of each."""
     new = {
         written.registration.id: written.created.get("representatives", [])
         for _, written in done
-        if gone is not None and gone.people_leaving
+        if removals is not None and removals.people_leaving
     }
-    told = []
-    for one in gone.people_leaving if gone is not None else []:
+    result = []
+    for one in removals.people_leaving if removals is not None else []:
         heirs = new.get(one.registration.id, [])
         people.remove_representation(
             one.registration, one.person, heir=heirs[0] if one.seats and heirs else None, by=by
         )
-        told.append({"person": one.person.id, "registration": one.registration.id, "handed_on": bool(one.seats)})
-    return told
+        result.append({"person": one.person.id, "registration": one.registration.id, "handed_on": bool(one.seats)})
+    return result
 
 
 MAX_TRIES: Final = 3
@@ -227,9 +227,9 @@ def _execute_import(
             raise _PlanOutdated
         plan = foreseen.plan if foreseen and holds else get_plan(batch, ground)
         require_ready(plan)
-        gone = find_batch_removals(batch, plan)
-        require_quota(delegation, plan, gone)
-        _write_import(event, batch, plan, gone, by)
+        batch_removals = find_batch_removals(batch, plan)
+        require_quota(delegation, plan, batch_removals)
+        _write_import(event, batch, plan, batch_removals, by)
     return batch
 
 
@@ -240,43 +240,45 @@ def count_new_companies(delegation: Delegation, plan: ImportPlan) -> int:
     return sum(1 for effect in plan.effects if effect.company_id is None or effect.company_id not in known)
 
 
-def require_quota(delegation: Delegation | None, plan: ImportPlan, gone: Removals | None = None) -> None:
+def require_quota(delegation: Delegation | None, plan: ImportPlan, removals: Removals | None = None) -> None:
     """Raise ``QuotaExceeded`` or ``PeopleExceeded`` if the delegation would bring more than it may."""
-    if refusal := find_quota_refusal(delegation, plan, gone):
+    if refusal := find_quota_refusal(delegation, plan, removals):
         raise refusal
 
 
 def find_quota_refusal(
-    delegation: Delegation | None, plan: ImportPlan, gone: Removals | None = None
+    delegation: Delegation | None, plan: ImportPlan, removals: Removals | None = None
 ) -> QuotaExceeded | PeopleExceeded | None:
     """What stands against the import: too many firms, or people of one; None if nothing does. Those of the ``gone``
     that leave with it make room."""
     if delegation is None:
         return None
     if delegation.quota is not None:
-        leaving = len(gone.leaving) if gone is not None else 0
-        firms = count_delegation_companies(delegation.id) + count_new_companies(delegation, plan) - leaving
-        if firms > delegation.quota:
-            return QuotaExceeded(quota=delegation.quota, firms=firms)
+        leaving = len(removals.leaving) if removals is not None else 0
+        companies = count_delegation_companies(delegation.id) + count_new_companies(delegation, plan) - leaving
+        if companies > delegation.quota:
+            return QuotaExceeded(quota=delegation.quota, firms=companies)
     return _find_people_refusal(delegation.people_quota, plan)
 
 
 def _find_people_refusal(most: int | None, plan: ImportPlan) -> PeopleExceeded | None:
     """Of the firm that would bring most; one that gets nobody new may bring what it brings."""
-    growing = [one for one in plan.effects if any(person.id is None for person in one.after.people)]
+    growing = [effect for effect in plan.effects if any(person.id is None for person in effect.after.people)]
     worst = max(growing, key=lambda one: len(one.after.people), default=None)
     if most is None or worst is None or len(worst.after.people) <= most:
         return None
     return PeopleExceeded(quota=most, people=len(worst.after.people), firm=worst.rows[0].company)
 
 
-def _write_import(event: Event, batch: ImportBatch, plan: ImportPlan, gone: Removals | None, by: int | None) -> None:
-    left = cancel_missing_companies(event, gone, by=by)
+def _write_import(
+    event: Event, batch: ImportBatch, plan: ImportPlan, removals: Removals | None, by: int | None
+) -> None:
+    left = cancel_missing_companies(event, removals, by=by)
     writer = CompanyWriter(event, batch, by)
     lock_absent_people(plan.effects)
     done = list(zip(plan.effects, writer.firms(plan.effects), strict=True))
     needed = write_absences(done)
-    removed = remove_missing_people(gone, done, by=by)
+    removed = remove_missing_people(removals, done, by=by)
     record_distinct_companies(done, by=by)
     create_links(written.registration for _, written in done if written.is_new)
     db.session.flush()
@@ -301,7 +303,7 @@ def _write_import(event: Event, batch: ImportBatch, plan: ImportPlan, gone: Remo
         "left_out": plan.tally.left_out,
         "cancelled": len(left),
         "removed": len(removed),
-        "guests": sum(len(one["created"]["registrations"]) for one in guests),
+        "guests": sum(len(guest["created"]["registrations"]) for guest in guests),
     }
     batch.written = {
         **batch.written,
@@ -310,10 +312,10 @@ def _write_import(event: Event, batch: ImportBatch, plan: ImportPlan, gone: Remo
         "settled": list_settled_fixes(plan.rows, parse_fixes(batch.fixes), record.companies),
         "stood": sorted(set(record.companies.values())),
         "gone": left,
-        "kept": gone.staying if gone is not None else [],
+        "kept": removals.staying if removals is not None else [],
         "removed": removed,
         "needed": needed,
-        "kept_people": gone.people_staying if gone is not None else [],
+        "kept_people": removals.people_staying if removals is not None else [],
     }
     audit.log_action("import.done", batch, event_id=event.id, by=by, **counts)
 

@@ -91,18 +91,18 @@ class GuestWriter:
 
     def _consents(self, row: PlannedRow, registration: Registration, person: Representative) -> list[Consent]:
         """What the row says for its guests, who are firm and person in one."""
-        said = list_row_consents(row, self.sheets.get(row.sheet), (0,), first=True)
-        found = [
+        row_consents = list_row_consents(row, self.sheets.get(row.sheet), (0,), first=True)
+        consents = [
             create_sheet_consent(
                 self.event.id,
-                one,
+                row_consent,
                 {"registration_id": registration.id}
-                if one.person is None or one.purpose == ATTENDEE_LIST_PURPOSE
+                if row_consent.person is None or row_consent.purpose == ATTENDEE_LIST_PURPOSE
                 else {"representative_id": person.id},
                 by=self.by,
             )
-            for one in said
+            for row_consent in row_consents
         ]
-        db.session.add_all(found)
+        db.session.add_all(consents)
         db.session.flush()
-        return found
+        return consents

@@ -94,7 +94,7 @@ def update_preview(
     fixes: Mapping[RowPlace, RowFix | None] | None = None,
     columns: Mapping[str, str] | None = None,
     sheets: Mapping[str, SheetReading] | None = None,
-    gone: Collection[int] | None = None,
+    numbers: Collection[int] | None = None,
     gone_people: Collection[int] | None = None,
     sectors: Mapping[str, Sequence[str]] | None = None,
     forgotten: Collection[tuple[str, str]] = (),
@@ -117,9 +117,9 @@ def update_preview(
             _choose_columns(batch, columns or {}, sheets or {}, by)
         if fixes:
             _settle_rows(batch, fixes, by)
-        if gone is not None:
-            batch.choices = {**batch.choices, "gone": sorted(gone)}
-            log_import("import.gone_chosen", batch, by, registrations=sorted(gone))
+        if numbers is not None:
+            batch.choices = {**batch.choices, "gone": sorted(numbers)}
+            log_import("import.gone_chosen", batch, by, registrations=sorted(numbers))
         if gone_people is not None:
             batch.choices = {**batch.choices, "gone_people": sorted(gone_people)}
             log_import("import.gone_chosen", batch, by, people=sorted(gone_people))
@@ -171,7 +171,7 @@ def _choose_columns(
     before = parse_choices(batch.choices)
     batch.choices = {**batch.choices, "columns": {**before.columns, **known}, "sheets": {**before.sheets, **sheets}}
     remember_choices(get_import_source(batch).organisation_id, "column", known, by=by)
-    read = {name: said for name, said in sheets.items() if isinstance(said, bool)}
+    read = {name: sheet for name, sheet in sheets.items() if isinstance(sheet, bool)}
     remember_choices(get_import_source(batch).organisation_id, "sheet", read, by=by)
     log_import("import.columns_chosen", batch, by, columns=len(known), sheets=len(sheets))
 
@@ -214,10 +214,10 @@ def lock_preview(batch_id: int, version: int, *, unread: bool = False) -> Import
 def lock_batch(batch_id: int) -> ImportBatch:
     """The batch as it now is, until the transaction ends. Raises NotFound."""
     chosen = select(ImportBatch).where(ImportBatch.id == batch_id).with_for_update()
-    found = db.session.scalar(chosen.execution_options(populate_existing=True))
-    if found is None:
+    import_batch = db.session.scalar(chosen.execution_options(populate_existing=True))
+    if import_batch is None:
         raise NotFound
-    return found
+    return import_batch
 
 
 def require_import_phase(event: Event) -> None:

@@ -40,14 +40,16 @@ class ExistingRows:
         companies = [effect.company_id for effect in known]
         self.delegation_id = delegation_id
         self._companies: dict[int | None, Company] = (
-            {one.id: one for one in _lock_rows(Company, Company.id.in_(companies))} if known else {}
+            {row.id: row for row in _lock_rows(Company, Company.id.in_(companies))} if known else {}
         )
         here = (Registration.event_id == event.id, Registration.company_id.in_(companies))
         self._registrations: dict[int | None, Registration] = (
             {one.company_id: one for one in _lock_rows(Registration, *here)} if known else {}
         )
-        self.people: dict[int, Representative] = {one.id: one for one in _existing_people(known)}
-        self.ties = _existing_ties([one.id for one in self._registrations.values()])
+        self.people: dict[int, Representative] = {
+            existing_person.id: existing_person for existing_person in _existing_people(known)
+        }
+        self.ties = _existing_ties([registration.id for registration in self._registrations.values()])
 
     def company(self, effect: CompanyChange) -> Company:
         """Provided that it is still what the plan was made from; else raises Stale."""
@@ -90,19 +92,21 @@ ConsentSubject = tuple[str, int]
 """Who a consent is of: its column, and the number in there."""
 
 
-def create_sheet_consent(event_id: int, said: SheetConsent, subject: dict[str, int], *, by: int | None) -> Consent:
+def create_sheet_consent(
+    event_id: int, sheet_consent: SheetConsent, subject: dict[str, int], *, by: int | None
+) -> Consent:
     """What the ledger keeps of a sheet's own column: its header, where it stands, and what the row tells of its
     source."""
-    place = f"{said.sheet.strip()}, {said.row}: {said.header}"
+    place = f"{sheet_consent.sheet.strip()}, {sheet_consent.row}: {sheet_consent.header}"
     return Consent(
         event_id=event_id,
-        purpose=said.purpose,
-        given=said.given,
+        purpose=sheet_consent.purpose,
+        given=sheet_consent.given,
         text_version=SHEET_TEXT_VERSION,
-        text_hash=hashlib.sha256(said.header.encode()).hexdigest(),
-        language=detect_language(said.header, 0.0),
+        text_hash=hashlib.sha256(sheet_consent.header.encode()).hexdigest(),
+        language=detect_language(sheet_consent.header, 0.0),
         source="sheet",
-        evidence=f"{place} ({said.told})" if said.told else place,
+        evidence=f"{place} ({sheet_consent.told})" if sheet_consent.told else place,
         recorded_by=by,
         **subject,
     )
@@ -121,15 +125,18 @@ class _NewestConsent:
 class ConsentLedger:
     """The newest words of an event, and what a sheet adds to them."""
 
-    def __init__(self, event_id: int, said: Iterable[SheetConsent], *, by: int | None) -> None:
+    def __init__(self, event_id: int, sheet_consents: Iterable[SheetConsent], *, by: int | None) -> None:
         self.event_id, self.by = event_id, by
         self._newest: dict[tuple[ConsentSubject, str], _NewestConsent] = {}
         asked = (Consent.registration_id, Consent.representative_id, Consent.purpose)
         spoken = select(*asked, Consent.given, Consent.source, Consent.withdrawn_at, Consent.at)
-        of_these = (Consent.event_id == event_id, Consent.purpose.in_({one.purpose for one in said}))
+        of_these = (
+            Consent.event_id == event_id,
+            Consent.purpose.in_({sheet_consent.purpose for sheet_consent in sheet_consents}),
+        )
         rows = db.session.execute(spoken.where(*of_these).order_by(*oldest_consent_first()))
-        for firm, person, purpose, given, source, withdrawn_at, at in rows:
-            subject = ("registration_id", firm or 0) if person is None else ("representative_id", person)
+        for company, person, purpose, given, source, withdrawn_at, at in rows:
+            subject = ("registration_id", company or 0) if person is None else ("representative_id", person)
             self._newest[subject, purpose] = _NewestConsent(
                 given and withdrawn_at is None, source != "sheet" or withdrawn_at is not None, at
             )
@@ -141,16 +148,16 @@ class ConsentLedger:
 
         What people said themselves, or signed, or took back stays above any sheet.
         """
-        for said in consents:
-            one = registration if said.person is None else people[said.person]
-            subject = ("registration_id" if said.person is None else "representative_id", one.id)
-            newest = self._newest.get((subject, said.purpose))
-            agrees = said.purpose == ATTENDEE_LIST_PURPOSE and said.person is not None and said.given
+        for consent in consents:
+            one = registration if consent.person is None else people[consent.person]
+            subject = ("registration_id" if consent.person is None else "representative_id", one.id)
+            newest = self._newest.get((subject, consent.purpose))
+            agrees = consent.purpose == ATTENDEE_LIST_PURPOSE and consent.person is not None and consent.given
             if agrees and newest is None and not self._came_later(registration, one):
                 continue  # the firm speaks for them
-            if newest is None or not (newest.is_above or newest.given == said.given):
-                self._newest[subject, said.purpose] = _NewestConsent(said.given, is_above=False)
-                yield create_sheet_consent(self.event_id, said, dict([subject]), by=self.by)
+            if newest is None or not (newest.is_above or newest.given == consent.given):
+                self._newest[subject, consent.purpose] = _NewestConsent(consent.given, is_above=False)
+                yield create_sheet_consent(self.event_id, consent, dict([subject]), by=self.by)
 
     def _came_later(self, registration: Registration, person: Registration | Representative) -> bool:
         """Than the firm's yes to the list, which does not speak for them; a no of the firm stands above everybody's."""
@@ -164,7 +171,7 @@ SPEECH_COLUMNS: Final = {"languages", "needs_interpreter"}
 def changes_speech(before: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
     """Whether of these changes (table → id → columns as they were) any is of what a firm or its people speak."""
     rows = (one for table in ("registrations", "representatives") for one in before.get(table, {}).values())
-    return any(SPEECH_COLUMNS & one.keys() for one in rows)
+    return any(SPEECH_COLUMNS & row.keys() for row in rows)
 
 
 @dataclass(slots=True)
@@ -225,7 +232,9 @@ class CompanyWriter:
         brought = (Registration.event_id == event.id, Registration.delegation_id == batch.delegation_id)
         self.rank = _last_rank(*brought)
         self.people = _people_by_identity(*brought)
-        self.groups = {compact(name): one.id for one in event.groups for name in (one.name, one.name_zh) if name}
+        self.groups = {
+            compact(name): group.id for group in event.groups for name in (group.name, group.name_zh) if name
+        }
 
     def firms(self, effects: Sequence[CompanyChange]) -> list[WrittenCompany]:
         """Raises Stale if somebody changed one of them since the plan was made."""
@@ -301,22 +310,22 @@ class CompanyWriter:
 
     def _people(self, written: WrittenCompany, effect: CompanyChange) -> list[Representative]:
         """The firm's people in the order of ``effect.after``."""
-        found = []
+        representatives = []
         for place, one in enumerate(effect.after.people, 1):
             if one.id is not None:
                 said = {name: value for name, value in one.values.items() if value and name != ABSENT_COLUMN}
                 written.change(self.known.people[one.id], said)
-                found.append(self.known.people[one.id])
+                representatives.append(self.known.people[one.id])
             else:
-                found.append(self._person(written, one, place))
-        return found
+                representatives.append(self._person(written, one, place))
+        return representatives
 
-    def _person(self, written: WrittenCompany, one: ExistingPerson, place: int) -> Representative:
+    def _person(self, written: WrittenCompany, existing_person: ExistingPerson, place: int) -> Representative:
         """A new one, or somebody of the same list who stands for this firm too: same e-mail, same name."""
-        who = _identity(one.values.get("email"), one.values["display_name"])
+        who = _identity(existing_person.values.get("email"), existing_person.values["display_name"])
         person = self.people.get(who) if who else None
         if person is None:
-            person = written.add(Representative(event_id=self.event.id, rank=place, **one.values))
+            person = written.add(Representative(event_id=self.event.id, rank=place, **existing_person.values))
             if who:
                 self.people[who] = person
         return person

@@ -43,12 +43,12 @@ def undo_import(batch_id: int, version: int, *, by: int | None) -> UndoPlan:
         plan = plan_undo(batch)
         if not (plan.going or plan.returning or plan.people_returning) and plan.staying:
             raise ImportNothingToUndo
-        for firm in plan.going:
-            _undo_company(firm)
+        for company in plan.going:
+            _undo_company(company)
         db.session.expire_all()
-        for firm in plan.going:
-            if changes_speech(firm["before"]) and not firm["created"].get("registrations"):
-                languages_changed.send(db.session.get_one(Registration, firm["registration"]), person=None, by=by)
+        for company in plan.going:
+            if changes_speech(company["before"]) and not company["created"].get("registrations"):
+                languages_changed.send(db.session.get_one(Registration, company["registration"]), person=None, by=by)
         returned = restore_registrations(db.session.get_one(Event, batch.event_id), batch, by=by)
         people_back = restore_people(batch, plan.people_returning)
         batch.state, batch.undone_at, batch.version = "undone", now(), batch.version + 1
@@ -70,11 +70,11 @@ def undo_import(batch_id: int, version: int, *, by: int | None) -> UndoPlan:
     return plan
 
 
-def _undo_company(firm: dict[str, Any]) -> None:
-    for table, rows in firm["before"].items():
+def _undo_company(company: dict[str, Any]) -> None:
+    for table, rows in company["before"].items():
         for number, before in rows.items():
             _restore_row(MODEL_BY_TABLE[table], int(number), before)
-    created = firm["created"]
+    created = company["created"]
     if created.get("registrations"):
         db.session.execute(delete(CompanyLink).where(CompanyLink.registration_id.in_(created["registrations"])))
     _delete_dependent_rows(created)
@@ -82,8 +82,8 @@ def _undo_company(firm: dict[str, Any]) -> None:
         if ids := created.get(table):
             model = MODEL_BY_TABLE.get(table, Consent)
             db.session.execute(delete(model).where(model.id.in_(ids)).execution_options(synchronize_session=False))
-    if firm["before"] and not created.get("registrations"):
-        profile_saved.send(db.session.get_one(Registration, firm["registration"], populate_existing=True))
+    if company["before"] and not created.get("registrations"):
+        profile_saved.send(db.session.get_one(Registration, company["registration"], populate_existing=True))
 
 
 def _delete_dependent_rows(created: dict[str, list[int]]) -> None:
@@ -117,12 +117,12 @@ def restore_people(batch: ImportBatch, returning: Collection[int]) -> list[int]:
     """Those of the ``returning`` whom the import removed stand for their firms again. The ids of who is back."""
     back = []
     for told in batch.written.get("removed", []):
-        person, firm = (
+        person, company = (
             db.session.get(model, told[name])
             for model, name in ((Representative, "person"), (Registration, "registration"))
         )
-        if told["person"] in returning and isinstance(person, Representative) and isinstance(firm, Registration):
-            people.restore_representation(firm, person)
+        if told["person"] in returning and isinstance(person, Representative) and isinstance(company, Registration):
+            people.restore_representation(company, person)
             back.append(person.id)
     return back
 

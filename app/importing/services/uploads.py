@@ -193,7 +193,7 @@ def fill_batch(
         sheets = remove_identity_numbers(sheets, plan.sheets)
         db.session.get_one(StoredFile, batch.file_id).content = b""
     batch.sheets = [sheet.to_plain() for sheet in sheets]
-    met = {one.key for one in plan.sectors}
+    met = {sector.key for sector in plan.sectors}
     batch.choices = {**choices, "sectors": {k: v for k, v in choices.get("sectors", {}).items() if k in met}}
     batch.fixes = recall_fixes(plan.rows, get_settled_fixes(get_import_source(batch)))
     batch.written = {} if has_importable_rows(plan) else NO_COMPANIES_YET

@@ -125,7 +125,9 @@ def run_import(event: Event, batch: ImportBatch) -> ResponseReturnValue:
         return _update_preview(event, batch)
     try:
         if said:
-            services.update_preview(batch.id, version, gone=said.gone, gone_people=said.gone_people, by=current_user.id)
+            services.update_preview(
+                batch.id, version, numbers=said.gone, gone_people=said.gone_people, by=current_user.id
+            )
             version = batch.version
         services.start_import(batch.id, version, by=current_user.id)
     except DomainError as refused:
@@ -189,7 +191,7 @@ def _update_preview(event: Event, batch: ImportBatch, part: str = "") -> Respons
                 fixes=said.rows.fixes,
                 columns=said.columns,
                 sheets=said.sheets,
-                gone=said.gone,
+                numbers=said.gone,
                 gone_people=said.gone_people,
                 sectors=said.sectors,
                 forgotten=said.forgotten,
@@ -204,9 +206,9 @@ def _update_preview(event: Event, batch: ImportBatch, part: str = "") -> Respons
     return _redirect_to_preview(event, batch, part)
 
 
-def _bulk_act_text(said: ParsedPreview) -> str:
+def _bulk_act_text(parsed_preview: ParsedPreview) -> str:
     """What the bulk button did, where somebody typed what is no address."""
-    count, left = len(said.rows.fixes), len(said.rows.errors)
+    count, left = len(parsed_preview.rows.fixes), len(parsed_preview.rows.errors)
     settled = ngettext("%(num)d row is settled.", "%(num)d rows are settled.", count)
     waits = ngettext(
         "%(num)d row waits: what is typed there is no address.",
@@ -255,16 +257,16 @@ def _render_page(
             "registrations/import_done.html", **shown, record=record, refusal=refusal, clashes=clashes
         )
     plan = queries.get_plan(batch)
-    gone = find_batch_removals(batch, plan)
+    batch_removals = find_batch_removals(batch, plan)
     return render_template(
         "registrations/import_preview.html",
         **shown,
-        gone=gone,
+        gone=batch_removals,
         page=create_preview_page(
             batch, plan, queries.get_registrations_by_company(batch), given or {}, chosen or {}, _shown_pages()
         ),
         refusal=refusal,
-        missing=find_quota_refusal(delegation, plan, gone),
+        missing=find_quota_refusal(delegation, plan, batch_removals),
         **_job_values(batch),
     )
 

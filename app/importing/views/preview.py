@@ -78,7 +78,7 @@ class PreviewPage:
 
     @property
     def asked_consents(self) -> list[UncountedConsent]:
-        return [one for one in self.uncounted_consents if one.asked]
+        return [uncounted_consent for uncounted_consent in self.uncounted_consents if uncounted_consent.asked]
 
     @property
     def consent_choices(self) -> list[tuple[str, str]]:

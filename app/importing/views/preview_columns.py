@@ -82,13 +82,13 @@ def _without_repeats(
 ) -> list[tuple[str, list[ColumnLine]]]:
     """Forty forms ask the same: of each after the first only the labels that no other had."""
     seen: set[str] = set()
-    kept = []
+    result = []
     for name, lines in columns:
         if name in forms:
             lines = [line for line in lines if line.header not in seen]
             seen |= {line.header for line in lines}
-        kept.append((name, lines))
-    return kept
+        result.append((name, lines))
+    return result
 
 
 def _certainty_text(certainty: ColumnCertainty) -> str:
@@ -127,44 +127,50 @@ class SectorLine:
 
 def propose_sectors(words: Iterable[SectorText]) -> dict[str, list[str]]:
     """What all words may mean that nobody has confirmed, by their keys: confirmed by one press."""
-    unsaid = (one for one in words if one.said is None and not one.conversions)
+    unsaid = (word for word in words if word.said is None and not word.conversions)
     return {one.key: codes for one in unsaid if (codes := list(sectors_to_confirm(one.text)))}
 
 
-def sector_line(one: SectorText) -> SectorLine:
+def sector_line(sector_text: SectorText) -> SectorLine:
     """What somebody said and what codes surely mean is ticked; so are the likely meanings of words, to be confirmed by
     one press; of a code that means several somebody has to choose."""
-    likely = one.may_mean or sectors_to_confirm(one.text)
-    ticked = one.said if one.said is not None else () if one.conversions and not one.sure else likely
-    parents = [code for conversion in one.conversions for code in common_parents(conversion)]
+    likely = sector_text.may_mean or sectors_to_confirm(sector_text.text)
+    ticked = (
+        sector_text.said
+        if sector_text.said is not None
+        else ()
+        if sector_text.conversions and not sector_text.sure
+        else likely
+    )
+    parents = [code for conversion in sector_text.conversions for code in common_parents(conversion)]
     options = tuple((code, code in ticked) for code in dict.fromkeys((*ticked, *likely, *parents)))
-    state, word = _sector_state(one, bool(options))
+    state, word = _sector_state(sector_text, bool(options))
     return SectorLine(
-        one.key,
-        _kind_text(one),
-        one.text,
-        one.rows,
+        sector_text.key,
+        _kind_text(sector_text),
+        sector_text.text,
+        sector_text.rows,
         options,
         state,
         word,
-        f"sector:{one.key}" if one.said is not None else "",
+        f"sector:{sector_text.key}" if sector_text.said is not None else "",
     )
 
 
-def _kind_text(one: SectorText) -> str:
+def _kind_text(sector_text: SectorText) -> str:
     """Which column says it."""
     kinds = {SECTOR_KIND_IS_IN: gettext("Sector"), "offers": gettext("Offers"), "seeks": gettext("Seeks")}
-    return str(kinds[one.kind])
+    return str(kinds[sector_text.kind])
 
 
-def _sector_state(one: SectorText, proposed: bool) -> tuple[str, str]:
-    if one.said is not None:
+def _sector_state(sector_text: SectorText, proposed: bool) -> tuple[str, str]:
+    if sector_text.said is not None:
         return "good", str(gettext("remembered"))
-    if one.conversions:
+    if sector_text.conversions:
         lists = " / ".join(
-            dict.fromkeys(CODE_LIST_NAMES[each] for conversion in one.conversions for each in conversion.lists)
+            dict.fromkeys(CODE_LIST_NAMES[each] for conversion in sector_text.conversions for each in conversion.lists)
         )
-        if one.sure:
+        if sector_text.sure:
             return "good", str(gettext("converted from %(list)s", list=lists))
         return "wait", str(gettext("%(list)s: means several, choose", list=lists))
     if proposed:

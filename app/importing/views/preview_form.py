@@ -239,18 +239,18 @@ def _clean_line(form: Mapping[str, str], name: str, most: int) -> str:
 
 def parse_columns(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, str]:
     """Header key → field, of the columns that were chosen otherwise than they stand."""
-    found = {}
+    result = {}
     for number, sheet in enumerate(plan.sheets, 1):
         for at, table in enumerate(sheet.tables, 1):
             for column in table.columns:
                 wanted = form.get(column_input_name(number, at, column))
                 if column.key and wanted is not None and wanted != column.field:
-                    found[column.key] = wanted
+                    result[column.key] = wanted
                 if column.key and (consent := form.get(f"{CONSENT_PREFIX}{column.key}")):
-                    found[column.key] = consent
+                    result[column.key] = consent
                 if column.key and form.get(PEOPLE_INPUT) == column.key:
-                    found[column.key] = SheetField.REPRESENTATIVE.value
-    return found
+                    result[column.key] = SheetField.REPRESENTATIVE.value
+    return result
 
 
 def _parse_forgotten(form: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -268,18 +268,18 @@ def _parse_sector_act(act: str, form: MultiDict[str, str], plan: ImportPlan) -> 
 
 def parse_sectors(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, list[str]]:
     """Key → the codes ticked, for all the words that the form shows."""
-    shown = set(form.getlist("sectors_shown")) & {one.key for one in plan.sectors}
+    shown = set(form.getlist("sectors_shown")) & {sector.key for sector in plan.sectors}
     ticked = [value.partition(":") for value in form.getlist("sector")]
     found = {key: [code for code, _, of in ticked if of == key and code in sector_tree()] for key in shown}
     known = {one.key: one for one in plan.sectors}
     return {key: codes for key, codes in found.items() if _is_new_answer(known[key], codes)}
 
 
-def _is_new_answer(one: SectorText, codes: list[str]) -> bool:
+def _is_new_answer(sector_text: SectorText, codes: list[str]) -> bool:
     """Words beside which nothing is ticked stay to be confirmed; a sure conversion that stands needs no word."""
-    if one.said is None and one.sure:
-        return set(codes) != set(one.codes)
-    return bool(codes) if one.said is None else set(codes) != set(one.said)
+    if sector_text.said is None and sector_text.sure:
+        return set(codes) != set(sector_text.codes)
+    return bool(codes) if sector_text.said is None else set(codes) != set(sector_text.said)
 
 
 def parse_cancellations(form: MultiDict[str, str], batch: ImportBatch) -> set[int] | None:

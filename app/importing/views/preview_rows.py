@@ -49,27 +49,31 @@ MAX_VALUE_CHARACTERS: Final = 90
 def list_change_lines(row: PlannedRow) -> tuple[ChangeLine, ...]:
     """One for each field that the row would change, in the order of the sheet, with what is known of both sides."""
     told: dict[str, list[FieldChange]] = {}
-    for one in row.differences:
-        told.setdefault(one.field, []).append(one)
+    for difference in row.differences:
+        told.setdefault(difference.field, []).append(difference)
     return tuple(line for name in row.changes for line in _field_change_lines(name, told.get(name, [])))
 
 
-def _field_change_lines(name: str, found: list[FieldChange]) -> list[ChangeLine]:
+def _field_change_lines(name: str, field_changes: list[FieldChange]) -> list[ChangeLine]:
     word = code_text(words.CHANGE_TEXTS, name)
-    return [_change_line(word, one) for one in found] or [ChangeLine(word)]
+    return [_change_line(word, field_change) for field_change in field_changes] or [ChangeLine(word)]
 
 
-def _change_line(word: str, one: FieldChange) -> ChangeLine:
-    what = str(gettext("%(field)s of %(person)s", field=word, person=one.person)) if one.person else word
-    if one.field in SECTOR_CODE_FIELDS.values():
-        return ChangeLine(what, "", str(gettext(", ")).join(f"{code} {sector_label(code)}" for code in one.new))
-    if one.field == SheetField.EXPORTS and isinstance(one.new, list):
-        return ChangeLine(what, "", str(gettext(", ")).join(country_name(code) for code in one.new))
-    if one.field == ABSENT_COLUMN:
-        return ChangeLine(what, _half_days_text(one.old or ()), _half_days_text(one.new or ()))
-    if one.field == SheetField.EMPLOYEES:
-        return ChangeLine(what, *(band_words(band) if band else "" for band in (one.old, one.new)))
-    return ChangeLine(what, _value_text(one.old), _value_text(one.new))
+def _change_line(word: str, field_change: FieldChange) -> ChangeLine:
+    what = (
+        str(gettext("%(field)s of %(person)s", field=word, person=field_change.person)) if field_change.person else word
+    )
+    if field_change.field in SECTOR_CODE_FIELDS.values():
+        return ChangeLine(
+            what, "", str(gettext(", ")).join(f"{code} {sector_label(code)}" for code in field_change.new)
+        )
+    if field_change.field == SheetField.EXPORTS and isinstance(field_change.new, list):
+        return ChangeLine(what, "", str(gettext(", ")).join(country_name(code) for code in field_change.new))
+    if field_change.field == ABSENT_COLUMN:
+        return ChangeLine(what, _half_days_text(field_change.old or ()), _half_days_text(field_change.new or ()))
+    if field_change.field == SheetField.EMPLOYEES:
+        return ChangeLine(what, *(band_words(band) if band else "" for band in (field_change.old, field_change.new)))
+    return ChangeLine(what, _value_text(field_change.old), _value_text(field_change.new))
 
 
 def _half_days_text(absent: Iterable[str]) -> str:

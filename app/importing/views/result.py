@@ -56,18 +56,18 @@ class ImportResult:
 
 def get_import_result(batch: ImportBatch) -> ImportResult:
     """After an import all firms that it wrote; after an undo those that stayed."""
-    firms = batch.written.get("firms", [])
+    companies = batch.written.get("firms", [])
     if batch.state == "undone":
         left = [[list(at) for at in rows] for rows in batch.written.get("left", [])]
-        firms = [firm for firm in firms if firm["rows"] in left]
+        companies = [firm for firm in companies if firm["rows"] in left]
     undo = plan_undo(batch) if batch.state == "imported" else None
     reasons = (
         {str(one.registration_id): one.reason for one in undo.staying} if undo else batch.written.get("reasons", {})
     )
-    there = get_registrations_by_id(firm["registration"] for firm in firms)
-    label = RowLabels(len({sheet for firm in firms for sheet, _ in firm["rows"]}) > 1)
+    there = get_registrations_by_id(firm["registration"] for firm in companies)
+    label = RowLabels(len({sheet for firm in companies for sheet, _ in firm["rows"]}) > 1)
     lines = []
-    for firm in firms:
+    for firm in companies:
         registration = there.get(firm["registration"])
         company = registration.company if registration else None
         reason = reasons.get(str(firm["registration"]), "")
@@ -91,7 +91,11 @@ def get_import_result(batch: ImportBatch) -> ImportResult:
 
 def _guest_name(guest: Registration | None) -> str:
     """Who it is, and of which institution."""
-    told = [*(company_label(one) for one in guest.representatives), guest.institution] if guest else []
+    told = (
+        [*(company_label(representative) for representative in guest.representatives), guest.institution]
+        if guest
+        else []
+    )
     return str(gettext(", ")).join(filter(None, told)) or "–"
 
 
@@ -99,8 +103,10 @@ def _cancelled_lines(batch: ImportBatch, reasons: Mapping[str, str]) -> Iterator
     """After an import all whom it cancelled; after an undo those who did not come back."""
     returned = batch.written.get("returned", [])
     told = [one["registration"] for one in batch.written.get("gone", []) if one["registration"] not in returned]
-    for number, one in get_registrations_by_id(told).items():
+    for number, registration in get_registrations_by_id(told).items():
         reason = reasons.get(str(number), "")
-        name, name_zh = (one.company.name, one.company.name_zh or "") if one.company else ("–", "")
+        name, name_zh = (
+            (registration.company.name, registration.company.name_zh or "") if registration.company else ("–", "")
+        )
         stays = code_text(words.NOT_UNDONE_TEXTS, reason) if reason else ""
         yield ImportResultLine("", number, name, name_zh, is_new=False, was_known=True, stays=stays, cancelled=True)

@@ -67,9 +67,11 @@ def update_interpreter(
         found.name, found.version = draft.name.strip(), version + 1
         _write_draft(found, draft)
         fields = [name for name, value in _interpreter_fields(found).items() if value != before[name]]
-        told = _hand_over_meetings(event, found, confirmed=confirmed, by=by)
-        audit.log_action("interpreter.changed", found, event_id=event_id, by=by, meetings=len(told), fields=fields)
-        return told
+        interpreter_handovers = _hand_over_meetings(event, found, confirmed=confirmed, by=by)
+        audit.log_action(
+            "interpreter.changed", found, event_id=event_id, by=by, meetings=len(interpreter_handovers), fields=fields
+        )
+        return interpreter_handovers
 
 
 @retry_on_conflict
@@ -83,21 +85,21 @@ def delete_interpreter(
         session.execute(delete(InterpreterPost).where(InterpreterPost.interpreter_id == found.id))
         session.execute(delete(Unavailability).where(Unavailability.interpreter_id == found.id))
         session.flush()
-        told = _hand_over_meetings(event, found, confirmed=confirmed, by=by)
-        audit.log_action("interpreter.removed", found, event_id=event_id, by=by, meetings=len(told))
+        interpreter_handovers = _hand_over_meetings(event, found, confirmed=confirmed, by=by)
+        audit.log_action("interpreter.removed", found, event_id=event_id, by=by, meetings=len(interpreter_handovers))
         if not session.scalar(select(func.count()).where(Claim.interpreter_id == found.id)):
             session.delete(found)
-        return told
+        return interpreter_handovers
 
 
 def _lock_interpreter(event_id: int, interpreter_id: int, version: int) -> tuple[Event, Interpreter]:
     event = lock_event(event_id)
-    found = db.session.get(Interpreter, interpreter_id, populate_existing=True)
-    if found is None or found.event_id != event_id or found.retired_at is not None:
+    interpreter = db.session.get(Interpreter, interpreter_id, populate_existing=True)
+    if interpreter is None or interpreter.event_id != event_id or interpreter.retired_at is not None:
         raise NotFound
-    if found.version != version:
+    if interpreter.version != version:
         raise Stale
-    return event, found
+    return event, interpreter
 
 
 def _interpreter_fields(row: Interpreter) -> dict[str, object]:
@@ -109,7 +111,7 @@ def _interpreter_fields(row: Interpreter) -> dict[str, object]:
         "languages": list(row.languages),
         "serves": (row.mode, *(post or ())),
         "sectors": list(row.sectors),
-        "hours": [(one.starts_at, one.ends_at) for one in row.hours],
+        "hours": [(hour.starts_at, hour.ends_at) for hour in row.hours],
         "longest_run": row.longest_run,
     }
 
@@ -128,7 +130,7 @@ def _write_draft(row: Interpreter, draft: InterpreterDraft) -> None:
     """All but the name."""
     row.languages, row.mode = sorted(set(draft.languages)), draft.mode.value
     row.sectors, row.longest_run = list(sector_tree().sorted(draft.sectors)), draft.longest_run
-    row.hours = [InterpreterHours(starts_at=one.start, ends_at=one.end) for one in sorted(draft.hours)]
+    row.hours = [InterpreterHours(starts_at=hour.start, ends_at=hour.end) for hour in sorted(draft.hours)]
     db.session.flush()
     db.session.execute(delete(InterpreterPost).where(InterpreterPost.interpreter_id == row.id))
     if draft.works_for is None and draft.table_id is None:
@@ -140,9 +142,9 @@ def _write_draft(row: Interpreter, draft: InterpreterDraft) -> None:
 
 
 def _require_same_event(event_id: int, draft: InterpreterDraft) -> None:
-    firm = db.session.get(Registration, draft.works_for) if draft.works_for is not None else None
+    company = db.session.get(Registration, draft.works_for) if draft.works_for is not None else None
     table = db.session.get(Table, draft.table_id) if draft.table_id is not None else None
-    here = firm or table
+    here = company or table
     if here is None or here.event_id != event_id:
         raise NotFound
     if table is not None and table.retired_at is not None:
@@ -150,28 +152,32 @@ def _require_same_event(event_id: int, draft: InterpreterDraft) -> None:
 
 
 def _hand_over_meetings(
-    event: Event, gone: Interpreter, *, confirmed: bool, by: int | None
+    event: Event, interpreter: Interpreter, *, confirmed: bool, by: int | None
 ) -> list[InterpreterHandover]:
-    sittings = list_bookings_with_interpreter(event.id, gone.id)
+    sittings = list_bookings_with_interpreter(event.id, interpreter.id)
     if not sittings:
         return []
-    hall = load_availability(event, {party for one in sittings for party in one.parties})
-    found = list_handovers(hall.board, gone.id, sittings, hall.parties)
-    if found and not confirmed:
-        raise InterpreterBooked(count=len(found), reliefs=[(one.meeting_id, one.by) for one in found])
-    for one in found:
-        _hand_over_meeting(gone, one, by, together=len(found) > 1)
-    return found
+    hall = load_availability(event, {party for sitting in sittings for party in sitting.parties})
+    handovers = list_handovers(hall.board, interpreter.id, sittings, hall.parties)
+    if handovers and not confirmed:
+        raise InterpreterBooked(
+            count=len(handovers), reliefs=[(handover.meeting_id, handover.by) for handover in handovers]
+        )
+    for one in handovers:
+        _hand_over_meeting(interpreter, one, by, together=len(handovers) > 1)
+    return handovers
 
 
-def _hand_over_meeting(gone: Interpreter, relief: InterpreterHandover, by: int | None, *, together: bool) -> None:
+def _hand_over_meeting(
+    interpreter: Interpreter, relief: InterpreterHandover, by: int | None, *, together: bool
+) -> None:
     meeting = db.session.get_one(Meeting, relief.meeting_id, populate_existing=True)
-    held = (Claim.meeting_id == meeting.id, Claim.interpreter_id == gone.id)
+    held = (Claim.meeting_id == meeting.id, Claim.interpreter_id == interpreter.id)
     if relief.by is None:
         db.session.execute(delete(Claim).where(*held))
     else:
         db.session.execute(update(Claim).where(*held).values(interpreter_id=relief.by))
-    notify_new_interpreter(meeting, relief.by, by, together=together, instead_of=gone.name, loss="interpreter")
+    notify_new_interpreter(meeting, relief.by, by, together=together, instead_of=interpreter.name, loss="interpreter")
 
 
 MEETINGS_PER_TRANSACTION = 25
@@ -205,7 +211,7 @@ def _assign_some(event_id: int, *, by: int | None) -> tuple[int, int]:
     with transaction():
         event = lock_event(event_id)
         sittings = list_bookings_without_interpreter(event_id)
-        hall = load_availability(event, {party for one in sittings for party in one.parties})
+        hall = load_availability(event, {party for sitting in sittings for party in sitting.parties})
         needed = list_assignments(hall.board, sittings, hall.parties)
         now_given = [one for one in needed if one.by is not None][:MEETINGS_PER_TRANSACTION]
         slots = {one.meeting_id: one.slot_ids for one in sittings}
@@ -246,11 +252,11 @@ def require_valid_draft(draft: InterpreterDraft) -> None:
         raise Invalid("interpreter_unnamed")
     if len(set(draft.languages)) < MIN_LANGUAGES:
         raise Invalid("interpreter_languages")
-    of_firm, of_table = (
+    of_company, of_table = (
         draft.mode in (InterpreterMode.OWN, InterpreterMode.FOLLOWS),
         draft.mode is InterpreterMode.TABLE,
     )
-    if (draft.works_for is not None) != of_firm or (draft.table_id is not None) != of_table:
+    if (draft.works_for is not None) != of_company or (draft.table_id is not None) != of_table:
         raise Invalid("interpreter_post")
     if draft.longest_run is not None and draft.longest_run < 1:
         raise Invalid("interpreter_run")

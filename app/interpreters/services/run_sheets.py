@@ -55,8 +55,8 @@ def get_run_sheets_file_name(event: Event) -> str:
 def get_run_sheet_values(event: Event, sheets: list[RunSheet], foot: str = "") -> dict[str, Any]:
     """What the template sets, in the language at hand; ``foot``: at the bottom left instead of event and time."""
     rows = [row for sheet in sheets for row in _meetings_of(sheet)]
-    firms = {firm.registration_id for row in rows for firm in _companies_at(row)}
-    briefs = get_company_briefs(firms)
+    companies = {company.registration_id for row in rows for company in _companies_at(row)}
+    briefs = get_company_briefs(companies)
     as_of = gettext("as of %(when)s", when=moment(now()))
     return {
         "title": gettext("Run sheets of the interpreters"),
@@ -105,7 +105,7 @@ def _fact_texts(row: InterpreterRow) -> Iterator[str]:
 
 def list_working_hours(interpreter: Interpreter) -> list[str]:
     """When it is there, in words, by day; nothing where it always is. What begins or ends with the day is left out."""
-    return [_hours_text(local(one.starts_at), local(one.ends_at)) for one in interpreter.hours]
+    return [_hours_text(local(hour.starts_at), local(hour.ends_at)) for hour in interpreter.hours]
 
 
 def _hours_text(starts: datetime, ends: datetime) -> str:
@@ -140,7 +140,7 @@ def _line_values(
         "people": " · ".join(part for part in (gettext(", ").join(row.people), _online_text(row.video_url)) if part),
         "firms": [
             _company_values(brief, speak.get(brief.registration_id, brief.languages))
-            for brief in (briefs.get(one.registration_id) for one in _companies_at(row))
+            for brief in (briefs.get(company.registration_id) for company in _companies_at(row))
             if brief is not None
         ],
     }

@@ -318,10 +318,10 @@ def _load_answers(event_id: int, rows: Sequence[Sequence[Any]]) -> tuple[_Answer
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
         those = {each[len(COMPANY_COLUMNS)] for each in some if each[len(COMPANY_COLUMNS)] is not None}
-        of_firms, of_people = get_column_values(
+        of_companies, of_people = get_column_values(
             event_id, registrations={each[0] for each in some}, representatives=those
         )
-        company_answers.update(of_firms)
+        company_answers.update(of_companies)
         people.update(of_people)
     return company_answers, people
 

@@ -121,7 +121,7 @@ def _row_names(keys: Iterable[RowKey], *, people: bool = True) -> dict[RowKey, s
     """What rows are called: the firm and its person, or the firm alone."""
     row_keys = list(keys)
     companies = _company_names({registration_id for registration_id, _person in row_keys})
-    persons = _person_names({person for _firm, person in row_keys if person is not None}) if people else {}
+    persons = _person_names({person for _company, person in row_keys if person is not None}) if people else {}
     return {key: ", ".join(filter(None, (companies.get(key[0], ""), persons.get(key[1] or 0, "")))) for key in row_keys}
 
 

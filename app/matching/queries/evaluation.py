@@ -52,7 +52,7 @@ def list_mutual_meetings(event: Event) -> list[MutualMeeting]:
         )
         .order_by(Meeting.created_at, Meeting.id)
     ).all()
-    log = _shown_log(event.id, {firm for row in rows for firm in (row.low_id, row.high_id)})
+    log = _shown_log(event.id, {company for row in rows for company in (row.low_id, row.high_id)})
     groups, names = _group_ids(event.id), {group.id: group.name for group in event.groups}
     audiences = get_profile_audiences(event.id)
 
@@ -68,8 +68,8 @@ def list_mutual_meetings(event: Event) -> list[MutualMeeting]:
     return meetings
 
 
-def _logged_place(log: ShownLog, firm: int, other: int, at: datetime) -> int | None:
-    lists = log.get(firm, [])
+def _logged_place(log: ShownLog, company: int, other: int, at: datetime) -> int | None:
+    lists = log.get(company, [])
     newest = bisect_right(lists, at, key=lambda each: each[0])
     if not newest:
         return None
@@ -77,15 +77,15 @@ def _logged_place(log: ShownLog, firm: int, other: int, at: datetime) -> int | N
     return others.index(other) + 1 if other in others else None
 
 
-def _shown_log(event_id: int, firms: Collection[int]) -> ShownLog:
+def _shown_log(event_id: int, companies: Collection[int]) -> ShownLog:
     chosen = (
         select(ShownList.registration_id, ShownList.at, ShownList.places)
-        .where(ShownList.event_id == event_id, ShownList.registration_id.in_(firms))
+        .where(ShownList.event_id == event_id, ShownList.registration_id.in_(companies))
         .order_by(ShownList.version)
     )
     lists_by_company: dict[int, list[tuple[datetime, bytes]]] = defaultdict(list)
-    for firm, at, places in db.session.execute(chosen):
-        lists_by_company[firm].append((at, places))
+    for company, at, places in db.session.execute(chosen):
+        lists_by_company[company].append((at, places))
     return lists_by_company
 
 

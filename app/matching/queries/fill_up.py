@@ -81,7 +81,7 @@ def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
     keeps to itself, of which nothing is told."""
     ids = approved_company_ids(event, None)
     hall, moment, limits = load_availability(event, ids), now(), get_event_limits(event)
-    firms = {
+    companies = {
         registration_id: FillUpCompany(
             registration_id,
             hall.tallies[registration_id].meetings,
@@ -101,7 +101,7 @@ def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
             return False
         return True
 
-    return FillUpInput(firms, list(_pair_candidates(event, ranking)), tables, can_meet)
+    return FillUpInput(companies, list(_pair_candidates(event, ranking)), tables, can_meet)
 
 
 def _pair_candidates(event: Event, ranking: Ranking) -> Iterator[PairCandidate]:

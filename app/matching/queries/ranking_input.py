@@ -49,7 +49,7 @@ def reasons_with_quotes(
     """(firm, other) → why the other suits it, those about texts with the words, in the reader's language if they are
     told in it; one query, none where none is."""
     about = [pair for pair, lines in reasons.items() if any(entry.kind in TEXT_KINDS for entry in lines)]
-    texts = _texts_by_registration({firm for pair in about for firm in pair})
+    texts = _texts_by_registration({company for pair in about for company in pair})
     quoted_by_pair = {
         (entry, other): quoted_reasons(
             reasons[entry, other], texts.get(entry, ProfileTexts()), texts.get(other, ProfileTexts()), language()
@@ -133,8 +133,8 @@ class RankingInput:
 
     def readers(self) -> dict[CompanyKey, int]:
         """Each approved firm, and how many others are of a group that it is shown to."""
-        firms = Counter(firm.group for firm in self.firms)
-        shown_to = {seen: sum(firms[group] for group, other in self.allowed if other == seen) for seen in firms}
+        companies = Counter(company.group for company in self.firms)
+        shown_to = {seen: sum(companies[group] for group, other in self.allowed if other == seen) for seen in companies}
         return {
             firm.key: shown_to[firm.group] - ((firm.group, firm.group) in self.allowed)
             for firm in self.firms

@@ -109,7 +109,7 @@ def _with_reasons(
     """With the reasons."""
     if not shown:
         return []
-    reasons = find_reasons(packed, {place.other for _number, place, *_firm in shown})
+    reasons = find_reasons(packed, {place.other for _number, place, *_company in shown})
     quoted = reasons_with_quotes({(registration_id, other): lines for other, lines in reasons.items()})
     return [
         _suggested_company(number, place._replace(reasons=quoted[registration_id, place.other]), registration, company)
@@ -229,14 +229,15 @@ def get_market(event_id: int) -> EventMarket:
 def get_lists(ranking: Ranking) -> dict[CompanyKey, tuple[StoredPlace, ...]]:
     """Registration → its list as it was computed, the best first."""
     lists = select(Suggestion.registration_id, Suggestion.places).where(*lists_in_ranking(ranking))
-    return {firm: unpacked_places(packed) for firm, packed in db.session.execute(lists)}
+    return {company: unpacked_places(packed) for company, packed in db.session.execute(lists)}
 
 
 def get_scores(ranking: Ranking) -> dict[CompanyKey, list[float]]:
     """Registration → the scores in its list, the best first."""
     lists = select(Suggestion.registration_id, Suggestion.places).where(*lists_in_ranking(ranking))
     return {
-        firm: [place.score for place in places_without_reasons(packed)] for firm, packed in db.session.execute(lists)
+        company: [place.score for place in places_without_reasons(packed)]
+        for company, packed in db.session.execute(lists)
     }
 
 

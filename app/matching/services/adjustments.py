@@ -58,7 +58,7 @@ def preview_settings(event_id: int, settings: MatchSettings, *, tell: PreviewPro
     before = _key_lists(basis, basis.settings)
     tell(0.6, "ranking")
     changes = compare_lists(
-        before, _key_lists(basis, settings), [firm for firm, readers in basis.readers().items() if readers]
+        before, _key_lists(basis, settings), [company for company, readers in basis.readers().items() if readers]
     )
     return {"settings": settings.to_json(), "changes": asdict(changes)}
 

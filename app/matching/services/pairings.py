@@ -66,7 +66,7 @@ def find_fill_up_pairs(event_id: int, delegations: Collection[int] | None, *, te
     filled = fill_up_result(
         ground.firms, ground.candidates, served_ids=ids, tables=ground.tables, can_meet=ground.can_meet
     )
-    named = {firm for pair in filled.pairs for firm in pair.candidate.firms} | set(filled.left)
+    named = {company for pair in filled.pairs for company in pair.candidate.firms} | set(filled.left)
     return {
         "pairs": [
             [*pair.candidate.firms, round(pair.candidate.score, 1), pair.slot if timed else None]
@@ -139,12 +139,12 @@ def _pairing_rows(
 ) -> Iterator[list[CellValue]]:
     """Who withdrew since is left out, on either side."""
     reasons = reasons_with_quotes(
-        {(firm, place.other): place.reasons for firm, places in lists.items() for place in places}
+        {(company, place.other): place.reasons for company, places in lists.items() for place in places}
     )
     yes = gettext("yes")
-    firms = sorted((firm for firm in lists if firm in names), key=lambda firm: (names[firm][2], names[firm][0]))
-    for done, firm in enumerate(firms):
-        tell(done / len(firms))
+    companies = sorted((firm for firm in lists if firm in names), key=lambda firm: (names[firm][2], names[firm][0]))
+    for done, firm in enumerate(companies):
+        tell(done / len(companies))
         for number, place in enumerate(lists[firm], 1):
             if place.other in names:
                 numbers = (round(value, 1) for value in (place.score, place.fit, place.fit_back))

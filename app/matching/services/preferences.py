@@ -185,7 +185,7 @@ def check_lines(ground: WishFacts, typed: Mapping[int, TypedLine]) -> dict[int, 
 
 
 def save_lines(
-    event_id: int, firms: Collection[Registration], typed: Mapping[int, TypedLine], *, by: int
+    event_id: int, companies: Collection[Registration], typed: Mapping[int, TypedLine], *, by: int
 ) -> dict[int, LineAnswer]:
     """Keep the lines that are good, all in one transaction, as wishes with their priority and as *never with*; the
     others are answered and change nothing. Whoever did not touch a line does not change it.
@@ -193,7 +193,7 @@ def save_lines(
     Where requests are open the wishes go out at once. Raises PhaseForbids where the phase takes no wishes.
     """
     touched = {
-        registration.id for registration in firms if registration.id in typed and typed[registration.id].is_touched
+        registration.id for registration in companies if registration.id in typed and typed[registration.id].is_touched
     }
     with transaction():
         event, locked = lock_companies(event_id, *sorted(touched))
@@ -232,14 +232,14 @@ def requested_line(ground: WishFacts, number: int) -> str:
     return wish_line_text(marks)
 
 
-def company_numbers(ground: WishFacts, firm: Registration) -> CompanyNumbers:
+def company_numbers(ground: WishFacts, company: Registration) -> CompanyNumbers:
     """What all numbers of the event mean to one firm."""
-    met = ground.met[firm.id]
+    met = ground.met[company.id]
     return CompanyNumbers(
-        own={entry.number for entry in ground.numbered if entry.registration_id == firm.id},
+        own={entry.number for entry in ground.numbered if entry.registration_id == company.id},
         known=ground.by_number,
         taking_part={entry.number for entry in ground.numbered if entry.takes_part},
-        askable={entry.number for entry in ground.numbered if ground.may_ask(firm, entry)},
+        askable={entry.number for entry in ground.numbered if ground.may_ask(company, entry)},
         met={entry.number for entry in ground.numbered if entry.registration_id in met},
     )
 
@@ -252,22 +252,22 @@ def _line_answer(ground: WishFacts, number: int, typed: TypedLine) -> LineAnswer
     return LineAnswer(line, typed.text, stored)
 
 
-def _store_marks(ground: WishFacts, firm: Registration, marks: Mapping[int, WishMark], by: int) -> bool:
+def _store_marks(ground: WishFacts, company: Registration, marks: Mapping[int, WishMark], by: int) -> bool:
     """Whether anything had to be changed. Whom the firm has asked already it need not wish for."""
     marks_by_id = {ground.by_number[number].registration_id: mark for number, mark in marks.items()}
-    met = ground.met[firm.id]
+    met = ground.met[company.id]
     wishes = {other: mark for other, mark in marks_by_id.items() if mark != WishMark.NEVER and other not in met}
     nevers = dict.fromkeys((other for other, mark in marks_by_id.items() if mark == WishMark.NEVER), None)
     priorities: dict[int, str | None] = {other: mark.value for other, mark in wishes.items()}
-    changed = [_store_kind(firm, "wanted", priorities), _store_kind(firm, "never", dict(nevers))]
+    changed = [_store_kind(company, "wanted", priorities), _store_kind(company, "never", dict(nevers))]
     if any(changed):
-        audit.log_action(WISHES_ENTERED, firm, event_id=firm.event_id, by=by, wishes=len(wishes))
+        audit.log_action(WISHES_ENTERED, company, event_id=company.event_id, by=by, wishes=len(wishes))
     return any(changed)
 
 
-def _store_kind(firm: Registration, kind: str, priorities: Mapping[int, str | None]) -> bool:
+def _store_kind(company: Registration, kind: str, priorities: Mapping[int, str | None]) -> bool:
     """Have just these others stand as keyed in; what the firm itself said of one stays said."""
-    query = select(Preference).where(Preference.registration_id == firm.id, Preference.kind == kind)
+    query = select(Preference).where(Preference.registration_id == company.id, Preference.kind == kind)
     rows = {row.other_id: row for row in db.session.scalars(query.order_by(Preference.id).with_for_update())}
     changed = False
     for other, row in rows.items():
@@ -278,14 +278,16 @@ def _store_kind(firm: Registration, kind: str, priorities: Mapping[int, str | No
             else:
                 db.session.delete(row)
     for other, priority in priorities.items():
-        changed |= _store_preference(firm, kind, other, priority, rows.get(other))
+        changed |= _store_preference(company, kind, other, priority, rows.get(other))
     db.session.flush()
     return changed
 
 
-def _store_preference(firm: Registration, kind: str, other: int, priority: str | None, row: Preference | None) -> bool:
+def _store_preference(
+    company: Registration, kind: str, other: int, priority: str | None, row: Preference | None
+) -> bool:
     if row is None:
-        values = {"event_id": firm.event_id, "registration_id": firm.id, "other_id": other}
+        values = {"event_id": company.event_id, "registration_id": company.id, "other_id": other}
         db.session.add(Preference(**values, kind=kind, priority=priority, source="paper"))
         return True
     if row.source in PAPER_SOURCES and row.priority == priority:

@@ -119,8 +119,8 @@ def _compute_gains(basis: RankingInput, rarity: dict[str, object] | None) -> Gai
     from app.matching.sector_arrays import rarity_from_json
 
     taken_out = [pair for pair, kind in basis.pins.items() if kind == "down"]
-    firms = [replace(firm, seen=True) for firm in basis.firms]
-    plain = replace(basis, firms=firms, pins={}, barred=[*basis.barred, *taken_out])
+    companies = [replace(company, seen=True) for company in basis.firms]
+    plain = replace(basis, firms=companies, pins={}, barred=[*basis.barred, *taken_out])
     frozen = rarity_from_json(rarity) if rarity else None
     ranking = compute_ranking(plain, replace(basis.settings, widen=False), frozen=frozen)
     counted = profile_gains(ranking, plain.allowed, plain.barred, unshown=plain.unshown, places=LIST_LENGTH)
@@ -130,7 +130,7 @@ def _compute_gains(basis: RankingInput, rarity: dict[str, object] | None) -> Gai
 def _replace_gains(event_id: int, gains: GainsByCompany) -> None:
     """What was counted for a firm that is gone since is dropped."""
     there = registration_ids(event_id)
-    gains = {key: firms for key, firms in gains.items() if key in there}
+    gains = {key: companies for key, companies in gains.items() if key in there}
     stored = db.session.execute(
         select(ProfileGain.registration_id, ProfileGain.firms).where(ProfileGain.event_id == event_id)
     )
@@ -214,7 +214,9 @@ def compute_lists(basis: RankingInput, stored_rarity: RarityJson | None) -> tupl
     )
     shown = count_times_shown(ranking, FIRST_PLACES, WEAK_SCORE)
     seldom = {
-        str(firm): shown[firm] for firm, others in basis.readers().items() if shown[firm] < min(SEEN_BY_COUNT, others)
+        str(company): shown[company]
+        for company, others in basis.readers().items()
+        if shown[company] < min(SEEN_BY_COUNT, others)
     }
     return dict(packed_lists(ranking, STORED_REASONS)), RankingFacts(rarity, seldom)
 
@@ -225,11 +227,11 @@ def _store_ranking(
     with transaction() as session:
         session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
         version = (session.scalar(select(func.max(Ranking.version)).where(Ranking.event_id == event_id)) or 0) + 1
-        firms = len(basis.firms)
+        companies = len(basis.firms)
         ranking = Ranking(
             event_id=event_id,
             version=version,
-            firms=firms,
+            firms=companies,
             parameters=basis.settings.to_json(),
             rarity={"since": version} | facts.rarity,
             seldom_seen=facts.seldom_seen,
@@ -238,7 +240,7 @@ def _store_ranking(
         session.flush()
         _replace_lists(event_id, version, lists)
         _delete_older(event_id, version)
-        audit.log_action("ranking.stored", ranking, event_id=event_id, by=by, version=version, firms=firms)
+        audit.log_action("ranking.stored", ranking, event_id=event_id, by=by, version=version, firms=companies)
         request_gains(event_id, by=by)
     return ranking
 

@@ -123,18 +123,18 @@ def _sheet_batches(sheets: Sequence[SheetJson]) -> list[list[SheetJson]]:
     return parts
 
 
-def sheet_data(event: Event, back_to: Localized, firms: Sequence[Registration]) -> SheetJson:
+def sheet_data(event: Event, back_to: Localized, companies: Sequence[Registration]) -> SheetJson:
     """What the template prints: ``words`` in each language, ``sheets``: one for each firm, in their order;
     ``back_to``: whom it is given back to.
 
     A sheet speaks the firm's language and Chinese beside it, or Chinese and English.
     """
-    ground = load_wish_facts(event.id, firms)
+    ground = load_wish_facts(event.id, companies)
     partners = _partner_lines([entry for entry in ground.numbered if entry.takes_part])
     return {
         "title": "Wish lists",
         "words": {language: _sheet_words(event, back_to, language) for language in LANGUAGES},
-        "sheets": [_company_sheet(ground, entry, partners) for entry in firms],
+        "sheets": [_company_sheet(ground, entry, partners) for entry in companies],
     }
 
 
@@ -222,9 +222,9 @@ def number_companies(event_id: int, *, by: int | None) -> int:
     """Give each firm that takes part and has none the next number of the event; how many were given."""
     with transaction() as session:
         event = session.scalars(select(Event).where(Event.id == event_id).with_for_update(key_share=True)).one()
-        last, firms = get_last_number(event_id), list_without_number(event_id)
-        for number, registration_id in enumerate(firms, last + 1):
+        last, companies = get_last_number(event_id), list_without_number(event_id)
+        for number, registration_id in enumerate(companies, last + 1):
             db.session.add(WishNumber(event_id=event_id, registration_id=registration_id, number=number))
-        if firms:
-            audit.log_action(COMPANIES_NUMBERED, event, event_id=event_id, by=by, up_to=last + len(firms))
-    return len(firms)
+        if companies:
+            audit.log_action(COMPANIES_NUMBERED, event, event_id=event_id, by=by, up_to=last + len(companies))
+    return len(companies)

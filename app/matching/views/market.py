@@ -146,7 +146,7 @@ def _colour_steps(heat: Mapping[tuple[str, str], int]) -> list[int]:
 
 def _unmet_needs(page: Page[SectorNeed]) -> list[UnmetNeed]:
     shown = {need.code: need.unserved[:NAMED_SEEKERS] for need in page.items}
-    names = _companies_by_key(firm for firms in shown.values() for firm in firms)
+    names = _companies_by_key(company for companies in shown.values() for company in companies)
     return [
         UnmetNeed(
             need.code,

@@ -91,7 +91,7 @@ def _weights_page(
         widen=widen,
         wrong=wrong,
         changes=changes,
-        names=get_company_names({firm for firm, _before, _after in moved}),
+        names=get_company_names({company for company, _before, _after in moved}),
         version=version,
         usual=settings == DEFAULT_SETTINGS,
     )
@@ -176,7 +176,7 @@ def pinned(event: Event) -> ResponseReturnValue:
     ranking = get_latest_ranking(event.id)
     pins_by_pair, widened = list_pins(event.id), list_widened_places(ranking) if ranking is not None else []
     page = requested_page(widened, size=ROWS_ON_PAGE)
-    shown = {firm for pair in pins_by_pair for firm in pair} | {
+    shown = {company for pair in pins_by_pair for company in pair} | {
         firm for place in page for firm in (place.registration_id, place.other_id)
     }
     return render_template(

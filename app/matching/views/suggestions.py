@@ -68,16 +68,16 @@ def profile_hints(registration: Registration, codes: Mapping[str, Set[str]]) -> 
 
 
 def _missing_parts_hint(registration: Registration) -> list[str]:
-    firms = max(
+    companies = max(
         get_profile_gains(registration.event_id, [registration.id]).get(registration.id, {"": 0}).values(), default=0
     )
-    if not firms:
+    if not companies:
         return []
     return [
         ngettext(
             "Your profile leaves something out; with it, %(num)d firm would rank you higher.",
             "Your profile leaves something out; with it, up to %(num)d firms would rank you higher.",
-            firms,
+            companies,
         )
     ]
 

@@ -113,10 +113,10 @@ def print_event_wishes(event: Event) -> ResponseReturnValue:
 
 
 def _delegation_grid(event: Event, delegation: Delegation) -> WishGrid:
-    firms = list_delegation_companies(delegation)
+    companies = list_delegation_companies(delegation)
     return WishGrid(
         event,
-        Page(firms, 1, max(len(firms), 1), len(firms)),
+        Page(companies, 1, max(len(companies), 1), len(companies)),
         url_for("matching.wishes", event=event, delegation_id=delegation.id),
         url_for("matching.print_wishes", event=event, delegation_id=delegation.id),
         delegation=delegation,
@@ -126,9 +126,9 @@ def _delegation_grid(event: Event, delegation: Delegation) -> WishGrid:
 def _event_grid(event: Event) -> WishGrid:
     """Lines that came back are those of the page, though a firm may stand on another one by now."""
     group = _requested_group(event)
-    firms = wish_sheets.list_sheet_companies(event, wish_sheets.SheetScope(group_id=group))
-    page = requested_page(firms, size=LINES_ON_PAGE)
-    if came_back := [registration for registration in firms if f"line-{registration.id}" in request.form]:
+    companies = wish_sheets.list_sheet_companies(event, wish_sheets.SheetScope(group_id=group))
+    page = requested_page(companies, size=LINES_ON_PAGE)
+    if came_back := [registration for registration in companies if f"line-{registration.id}" in request.form]:
         page = replace(page, items=came_back)
     here = url_for("matching.event_wishes", event=event, group=group, page=page.number)
     paper = url_for("matching.print_event_wishes", event=event, group=group)
@@ -148,15 +148,15 @@ def _print_sheets(event: Event, whose: wish_sheets.SheetScope) -> ResponseReturn
 
 
 def _save_grid(grid: WishGrid) -> ResponseReturnValue:
-    event, firms = grid.event, list(grid.page)
+    event, companies = grid.event, list(grid.page)
     typed = {
         registration.id: _typed_line(registration.id)
-        for registration in firms
+        for registration in companies
         if f"line-{registration.id}" in request.form
     }
     if request.form.get("act") != "save":
-        return _grid_page(grid, services.check_lines(load_wish_facts(event.id, firms), typed))
-    answers = services.save_lines(event.id, firms, typed, by=current_user.id)
+        return _grid_page(grid, services.check_lines(load_wish_facts(event.id, companies), typed))
+    answers = services.save_lines(event.id, companies, typed, by=current_user.id)
     left = [answer for answer in answers.values() if not answer.line.is_good]
     saved = sum(answer.saved for answer in answers.values())
     if saved or not left:
@@ -173,11 +173,14 @@ def _typed_line(number: int) -> TypedLine:
 
 def _grid_page(grid: WishGrid, answers: Mapping[int, LineAnswer]) -> str:
     g.tab = "registrations.roster" if grid.delegation is not None else "registrations.index"
-    event, firms = grid.event, list(grid.page)
-    ground, keyed = load_wish_facts(event.id, firms), get_wish_list_entries([registration.id for registration in firms])
+    event, companies = grid.event, list(grid.page)
+    ground, keyed = (
+        load_wish_facts(event.id, companies),
+        get_wish_list_entries([registration.id for registration in companies]),
+    )
     rows = [
         _wish_row(ground, registration, answers.get(registration.id), keyed.get(registration.id))
-        for registration in firms
+        for registration in companies
     ]
     return render_template(
         "matching/wishes.html",
@@ -196,13 +199,15 @@ def _grid_page(grid: WishGrid, answers: Mapping[int, LineAnswer]) -> str:
     )
 
 
-def _wish_row(ground: WishFacts, firm: Registration, answer: LineAnswer | None, keyed: WishListEntry | None) -> WishRow:
-    stored = services.stored_line(ground, firm.id)
+def _wish_row(
+    ground: WishFacts, company: Registration, answer: LineAnswer | None, keyed: WishListEntry | None
+) -> WishRow:
+    stored = services.stored_line(ground, company.id)
     line = answer.line if answer is not None else parse_wish_line(stored)
     text = answer.text if answer is not None else stored
-    asked = services.requested_line(ground, firm.id)
+    asked = services.requested_line(ground, company.id)
     saved = answer is not None and answer.saved
-    return WishRow(firm, ground.number_of.get(firm.id), text, stored, asked, line, saved, keyed)
+    return WishRow(company, ground.number_of.get(company.id), text, stored, asked, line, saved, keyed)
 
 
 def _saved_text(saved: int, event: Event) -> str:

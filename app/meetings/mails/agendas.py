@@ -46,10 +46,13 @@ def load_agenda(language: str, registration: Registration) -> AgendaEmail:
     """As it now stands; rows name people in the reader's script."""
     event = registration.event
     with force_locale(LOCALES[language]):
-        rows, rounds = list_meetings(registration.id, *PLACED_STATES), list_attended_group_meetings([registration.id])
+        rows, group_meetings = (
+            list_meetings(registration.id, *PLACED_STATES),
+            list_attended_group_meetings([registration.id]),
+        )
         visits = list_visits_of_registration(registration)
-        file = render_calendar(event, registration.id, rows, visits, rounds=rounds)
-    return AgendaEmail(language, rows, rounds, visits, get_company_buses(registration.id, visits), file)
+        file = render_calendar(event, registration.id, rows, visits, group_meetings=group_meetings)
+    return AgendaEmail(language, rows, group_meetings, visits, get_company_buses(registration.id, visits), file)
 
 
 def write_agenda_email(
@@ -63,7 +66,7 @@ def write_agenda_email(
 ) -> Outbox:
     """One letter to one address, in the agenda's language; ``published``: it says that the timetable is out. Raises
     Invalid ``email_unusable``."""
-    own = (one for one in list_recipients(registration) if one.email == normalize_email(address))
+    own = (recipient for recipient in list_recipients(registration) if recipient.email == normalize_email(address))
     reader = next(own, EmailRecipient(address, agenda.language))
     return create_email(
         notice,
@@ -77,7 +80,7 @@ def write_agenda_email(
             "registration_id": registration.id,
             "rows": [row for row in agenda.rows if row.starts_at is not None],
             "rounds": [row for row in agenda.rounds if row.starts_at is not None],
-            "who_sits": lambda row: describe_attendees((one.name, one.firm) for one in row.sitters),
+            "who_sits": lambda row: describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters),
             "visits": agenda.visits,
             "addressee": reader.name,
             "buses": agenda.buses,
@@ -90,17 +93,17 @@ def write_agenda_email(
 
 def notify_former_reader(
     notice: Notice,
-    firm: Registration,
+    company: Registration,
     rows: Sequence[MeetingRow],
-    rounds: Sequence[GroupMeetingRow],
+    group_meetings: Sequence[GroupMeetingRow],
     *,
     address: str,
     language: str,
 ) -> None:
     """One letter of them all; an address that no letter can go to is passed over."""
-    event = db.session.get_one(Event, firm.event_id)
+    event = db.session.get_one(Event, company.event_id)
     with force_locale(LOCALES[language]):
-        struck = list_cancelled_entries(event, firm.id, rows, rounds, reader=address)
+        struck = list_cancelled_entries(event, company.id, rows, group_meetings, reader=address)
     with suppress(Invalid):
         create_email(
             notice,
@@ -108,7 +111,7 @@ def notify_former_reader(
             kind="meeting.no_longer",
             language=language,
             template="no_longer",
-            context={"me": get_email_names(firm), "struck": struck},
+            context={"me": get_email_names(company), "struck": struck},
             calendar="".join(to_ics([one], method="CANCEL") for one in struck),
             event=event,
         )

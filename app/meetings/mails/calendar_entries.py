@@ -86,7 +86,9 @@ def render_invitation(
         summary=" – ".join(names),
         zone=event.zone,
         location=describe_place(event, place),
-        description=describe_entry(place.video_url, [company_label(one) for one in place.people], place.interpreter),
+        description=describe_entry(
+            place.video_url, [company_label(person) for person in place.people], place.interpreter
+        ),
         url=get_agenda_url(event, to.id),
         organizer=get_sender_address(settings.mail_from),
         organizer_name=plain(event.name),
@@ -103,8 +105,8 @@ def render_calendar(
     visits: Sequence[VisitBlock],
     *,
     off: Iterable[LostBooking] = (),
-    rounds: Iterable[GroupMeetingRow] = (),
-    rounds_off: Iterable[GroupMeetingRow] = (),
+    group_meetings: Iterable[GroupMeetingRow] = (),
+    group_meetings_off: Iterable[GroupMeetingRow] = (),
     every_minutes: int = 0,
 ) -> str:
     """A firm's booked meetings, and what its delegation does besides, as one file.
@@ -117,9 +119,12 @@ def render_calendar(
         [
             *(_make_visit_entry(visit, event, buses.get(visit.id, ())) for visit in visits),
             *_iter_meetings(event, registration_id, rows),
-            *_iter_group_meetings(event, registration_id, rounds),
+            *_iter_group_meetings(event, registration_id, group_meetings),
             *(_make_cancelled_entry(event, registration_id, one) for one in off),
-            *(_cancel_entry(one) for one in _iter_group_meetings(event, registration_id, rounds_off)),
+            *(
+                _cancel_entry(group_meeting)
+                for group_meeting in _iter_group_meetings(event, registration_id, group_meetings_off)
+            ),
         ],
         name=plain(event.name),
         every_minutes=every_minutes,
@@ -127,13 +132,21 @@ def render_calendar(
 
 
 def list_cancelled_entries(
-    event: Event, registration_id: int, rows: Iterable[MeetingRow], rounds: Iterable[GroupMeetingRow], *, reader: str
+    event: Event,
+    registration_id: int,
+    rows: Iterable[MeetingRow],
+    group_meetings: Iterable[GroupMeetingRow],
+    *,
+    reader: str,
 ) -> list[Appointment]:
     """The meetings of a firm as they leave the calendar of one reader, for whom they are no longer."""
     settings = current_app.config["SETTINGS"]
     by, named = get_sender_address(settings.mail_from), plain(event.name)
-    entries = (*_iter_meetings(event, registration_id, rows), *_iter_group_meetings(event, registration_id, rounds))
-    struck = (replace(_cancel_entry(one), organizer=by, organizer_name=named, attendee=reader) for one in entries)
+    entries = (
+        *_iter_meetings(event, registration_id, rows),
+        *_iter_group_meetings(event, registration_id, group_meetings),
+    )
+    struck = (replace(_cancel_entry(entry), organizer=by, organizer_name=named, attendee=reader) for entry in entries)
     return sorted(struck, key=lambda one: one.starts_at)
 
 
@@ -193,7 +206,9 @@ def _iter_group_meetings(event: Event, registration_id: int, rows: Iterable[Grou
             zone=event.zone,
             location=describe_place(event, MeetingPlace(row.table, row.zone)),
             description=describe_entry(
-                row.video_url, list_attendee_names((one.name, one.firm) for one in row.sitters), row.interpreter
+                row.video_url,
+                list_attendee_names((attendee.name, attendee.firm) for attendee in row.sitters),
+                row.interpreter,
             ),
             url=get_agenda_url(event, registration_id),
         )
@@ -320,7 +335,7 @@ def get_meeting_place(meeting: Meeting) -> MeetingPlace:
     rows = db.session.execute(_ATTENDEES_QUERY, {"meeting_id": meeting.id}).all()
     people = {person: RepresentedCompany(name, name_zh) for person, name, name_zh, *_at in rows if person}
     label, video_url, *zone = next((row[4:] for row in rows if row[4]), ("", ""))
-    voice = next((row[3] for row in rows if row[3]), "")
+    interpreter = next((row[3] for row in rows if row[3]), "")
     return MeetingPlace(
-        label, Localized(*(text or "" for text in zone)), video_url or "", tuple(people.values()), voice
+        label, Localized(*(text or "" for text in zone)), video_url or "", tuple(people.values()), interpreter
     )

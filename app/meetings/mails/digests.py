@@ -73,25 +73,25 @@ def get_current_lines(lines: Sequence[DigestLine]) -> Mapping[str, DigestReplace
     meetings = _load_meetings(by_topic)
     details = _get_notice_details([line.notice_id for line in lines])
     slots = _get_slot_times(meetings.values())
-    found: dict[str, DigestReplacement | None] = {}
+    result: dict[str, DigestReplacement | None] = {}
     for topic, those in by_topic.items():
         if _is_seat_lost(topic, by_topic):
-            found[topic] = None
+            result[topic] = None
             continue
         last, meeting = those[-1], meetings.get(topic)
         if meeting is not None and _was_shifted_back(meeting, [details[line.notice_id] for line in those], slots):
-            found[topic] = None
+            result[topic] = None
         elif meeting is not None and last.kind in _INVITATION_KINDS:
             if (answer := _get_invitation_answer(meeting, last, details[last.notice_id])) is not None:
-                found[topic] = _make_replacement(
+                result[topic] = _make_replacement(
                     last, _ANSWER_TEXTS.get(answer, _STATE_TEXTS[MeetingState.WITHDRAWN]), alone=False
                 )
         elif meeting is not None and last.kind == _SEAT_FREED_KIND:
             if (words := _describe_free_seat(meeting)) is not None:
-                found[topic] = _make_replacement(last, words, alone=False)
+                result[topic] = _make_replacement(last, words, alone=False)
         elif meeting is not None and not _is_still_true(meeting, last.kind, details[last.notice_id]):
-            found[topic] = _describe_current(meeting, last)
-    return found
+            result[topic] = _describe_current(meeting, last)
+    return result
 
 
 def _is_seat_lost(topic: str, by_topic: Mapping[str, Sequence[DigestLine]]) -> bool:
@@ -103,7 +103,7 @@ def _is_seat_lost(topic: str, by_topic: Mapping[str, Sequence[DigestLine]]) -> b
 def _was_shifted_back(meeting: Meeting, details: Sequence[Mapping[str, object]], slots: Mapping[int, datetime]) -> bool:
     """Whether all that waits to be told are shifts of the day that were undone, so that it begins when it did."""
     begins = slots.get(meeting.slot_id or 0)
-    shifts_alone = all(told.get("shifted") for told in details)
+    shifts_alone = all(detail.get("shifted") for detail in details)
     return shifts_alone and begins is not None and details[0].get("was") == int(begins.timestamp())
 
 
@@ -149,11 +149,11 @@ def _get_invitation_answer(meeting: Meeting, line: DigestLine, told: Mapping[str
         .where(MeetingParty.meeting_id == meeting.id, Registration.id.in_(asked))
     )
     here = db.session.execute(rows.execution_options(populate_existing=True)).all()
-    readers = list_recipients_by_company([firm for firm, _party in here])
-    theirs = [party for firm, party in here if line.recipient in {one.email for one in readers[firm.id]}]
+    readers = list_recipients_by_company([company for company, _party in here])
+    theirs = [party for firm, party in here if line.recipient in {reader.email for reader in readers[firm.id]}]
     if meeting.state != MeetingState.BOOKED or not theirs:
         return GuestAnswer.REMOVED
-    waiting = [one for one in theirs if one.answer == GuestAnswer.INVITED]
+    waiting = [their for their in theirs if their.answer == GuestAnswer.INVITED]
     if any(not has_expired(one.expires_at, now=now()) for one in waiting):
         return None
     return GuestAnswer.LAPSED if waiting else GuestAnswer(theirs[0].answer or GuestAnswer.REMOVED)
@@ -173,12 +173,12 @@ def _load_meetings(topics: Mapping[str, object]) -> dict[str, Meeting]:
     parted = [(topic, *topic.partition(":")[::2]) for topic in topics]
     ids = {int(number): topic for topic, name, number in parted if name == "meetings" and number.isdigit()}
     rows = select(Meeting).where(Meeting.id.in_(ids)).execution_options(populate_existing=True)
-    return {ids[one.id]: one for one in db.session.scalars(rows)}
+    return {ids[row.id]: row for row in db.session.scalars(rows)}
 
 
 def _get_slot_times(meetings: Iterable[Meeting]) -> dict[int, datetime]:
     """When the slots of these begin."""
-    rows = select(Slot.id, Slot.starts_at).where(Slot.id.in_({one.slot_id for one in meetings}))
+    rows = select(Slot.id, Slot.starts_at).where(Slot.id.in_({meeting.slot_id for meeting in meetings}))
     return {row[0]: row[1] for row in db.session.execute(rows)}
 
 

@@ -54,7 +54,7 @@ def notify_attendee_leaving(
     meeting: Meeting,
     about: GroupMeetingDetails,
     host: Registration,
-    firm: Registration,
+    company: Registration,
     kind: str,
     *,
     to: Sequence[Registration],
@@ -68,26 +68,28 @@ def notify_attendee_leaving(
     gone = [one for one in before if one not in sits]
     if not (gone and to):
         return
-    addresses = {one.email.lower() for readers in list_recipients_by_company(to).values() for one in readers}
+    addresses = {reader.email.lower() for readers in list_recipients_by_company(to).values() for reader in readers}
     had, names = entries_by_reader(meeting.event_id, addresses, get_uid(meeting.id)), _list_spellings(gone)
     only = {address for address, entry in had.items() if any(name in entry for name in names)}
     only |= {also.lower()} if also else set()
     if only:
-        notify_group_readers(notice, meeting, about, host, kind, to=to, guest=firm, only=only)
+        notify_group_readers(notice, meeting, about, host, kind, to=to, guest=company, only=only)
 
 
-def retract_attendee_leaving(meeting: Meeting, firm_id: int) -> None:
+def retract_attendee_leaving(meeting: Meeting, company_id: int) -> None:
     """The firm sits there again: what waits to be told of its leaving is told to nobody."""
-    drop_topic(meeting.event_id, get_guest_topic(meeting.id, firm_id))
+    drop_topic(meeting.event_id, get_guest_topic(meeting.id, company_id))
 
 
 def _list_spellings(gone: Iterable[tuple[BilingualCompany, BilingualCompany]]) -> set[str]:
     """Their names as entries hold them, in each language."""
-    found: set[str] = set()
+    texts: set[str] = set()
     for locale in LOCALES.values():
         with force_locale(locale):
-            found.update(map(escape_text, list_attendee_names((company_label(person), firm) for person, firm in gone)))
-    return found
+            texts.update(
+                map(escape_text, list_attendee_names((company_label(person), company) for person, company in gone))
+            )
+    return texts
 
 
 GUEST_CHANGE_KINDS = ("guest_gone", "guest_changed")
@@ -140,7 +142,7 @@ def notify_group_readers(
     held: Slot | None = None,
     was: PreviousTime = (None, None),
     why: str = "",
-    voices: InterpreterChange = NO_INTERPRETER_CHANGE,
+    interpreters: InterpreterChange = NO_INTERPRETER_CHANGE,
     together: bool = False,
     settles: bool = False,
     only: Container[str] | None = None,
@@ -161,10 +163,10 @@ def notify_group_readers(
     if kind in QUESTION_KINDS and before is not None and not before.same_start:
         before = None  # whoever has not answered is asked whether it comes now, and may never have read of then
     seated_at, in_name_of = get_meeting_place(meeting), _acting_company(notice)
-    sitters = list_group_attendees(meeting.id) if kind in (*ENTRY_KINDS, *HOST_KINDS) else []
+    attendees = list_group_attendees(meeting.id) if kind in (*ENTRY_KINDS, *HOST_KINDS) else []
     part = get_guest_topic(meeting.id, guest.id) if kind in GUEST_CHANGE_KINDS and guest is not None else ""
     act = _GroupAct(
-        *(kind, event, meeting, about, host, slot, ends_at, _place_for_kind(seated_at, kind), sitters, together),
+        *(kind, event, meeting, about, host, slot, ends_at, _place_for_kind(seated_at, kind), attendees, together),
         *(settles, only, part),
     )
     context = {
@@ -175,11 +177,11 @@ def notify_group_readers(
         "at": slot.starts_at if slot is not None else None,
         "until": ends_at if meeting.length > 1 or (before is not None and before.same_start) else None,
         "before": before,
-        "voices": voices,
+        "voices": interpreters,
         "says_where": kind in (*ENTRY_KINDS, *QUESTION_KINDS),
         "table": act.place.table,
         "place": act.place,
-        "who_sits": partial(_attendees_text, sitters),
+        "who_sits": partial(_attendees_text, attendees),
         "link_follows": bool(seated_at.video_url) and not act.place.video_url,
         "why": why,
         "words": (meeting.reply or "") if kind in ("called_off", "not_held") else "",
@@ -190,9 +192,9 @@ def notify_group_readers(
     asked = _invited_parties(meeting) if kind in QUESTION_KINDS else {}
     told = [
         each
-        for firm in to
+        for company in to
         for each in _reader_news(
-            act, firm, readers[firm.id], {**context, **_answer_context(meeting, asked.get(firm.id))}
+            act, company, readers[company.id], {**context, **_answer_context(meeting, asked.get(company.id))}
         )
     ]
     notify_readers(notice, told, template="round", event=event)
@@ -234,26 +236,26 @@ def _reader_news(
         )
 
 
-def get_guest_topic(meeting_id: int, firm_id: int) -> str:
+def get_guest_topic(meeting_id: int, company_id: int) -> str:
     """The topic of news about the seat of one firm."""
-    return f"meetings:{meeting_id}/{firm_id}"
+    return f"meetings:{meeting_id}/{company_id}"
 
 
-def _attendees_text(sitters: Sequence[tuple[BilingualCompany, BilingualCompany]]) -> str:
+def _attendees_text(attendees: Sequence[tuple[BilingualCompany, BilingualCompany]]) -> str:
     """In the reader's language, when the letter is written."""
-    return describe_attendees(_attendee_labels(sitters))
+    return describe_attendees(_attendee_labels(attendees))
 
 
 def _attendee_labels(
-    sitters: Iterable[tuple[BilingualCompany, BilingualCompany]],
+    attendees: Iterable[tuple[BilingualCompany, BilingualCompany]],
 ) -> list[tuple[str, BilingualCompany]]:
-    return [(company_label(person), firm) for person, firm in sitters]
+    return [(company_label(person), company) for person, company in attendees]
 
 
 def _invited_parties(meeting: Meeting) -> dict[int, MeetingParty]:
     """Who is invited, by firm."""
     rows = select(MeetingParty).where(MeetingParty.meeting_id == meeting.id, MeetingParty.answer == GuestAnswer.INVITED)
-    return {one.registration_id: one for one in db.session.scalars(rows)}
+    return {row.registration_id: row for row in db.session.scalars(rows)}
 
 
 def _answer_context(meeting: Meeting, party: MeetingParty | None) -> dict[str, Any]:
@@ -273,8 +275,8 @@ def _place_for_kind(place: MeetingPlace, kind: str) -> MeetingPlace:
 
 
 def _acting_company(notice: Notice) -> CompanyNames | None:
-    firm_id = notice.details.get("registration")
-    return get_email_names(db.session.get_one(Registration, firm_id)) if isinstance(firm_id, int) else None
+    company_id = notice.details.get("registration")
+    return get_email_names(db.session.get_one(Registration, company_id)) if isinstance(company_id, int) else None
 
 
 def _calendar_entry(act: _GroupAct, to: Registration, reader: EmailRecipient) -> str | None:

@@ -67,9 +67,9 @@ def may_request_again(event: Event) -> bool:
 
 def get_meeting_path(event: Event, registration_id: int, meeting: Meeting) -> str:
     """The path for the reader: the times of the meeting where the firms choose one, else the firm’s requests."""
-    firm = f"/events/{event.slug}/firms/{registration_id}"
+    company = f"/events/{event.slug}/firms/{registration_id}"
     chooses = get_time_source(event, meeting) == "firms"
-    return f"{firm}/meetings/{meeting.id}/time" if chooses else f"{firm}/requests"
+    return f"{company}/meetings/{meeting.id}/time" if chooses else f"{company}/requests"
 
 
 def _is_allowed(event: Event, act: EventAct) -> bool:
@@ -110,14 +110,14 @@ TimeSpan = tuple[datetime, datetime | None]
 def notify_companies(
     notice: Notice,
     meeting: Meeting,
-    firms: Mapping[int, Registration],
+    companies: Mapping[int, Registration],
     kinds: Mapping[int, str],
     *,
-    held: Slot | None = None,
+    slot: Slot | None = None,
     ended: datetime | None = None,
     why: str = "",
     instead_of: str = "",
-    voices: InterpreterChange = NO_INTERPRETER_CHANGE,
+    interpreters: InterpreterChange = NO_INTERPRETER_CHANGE,
     offered: TimeSpan | None = None,
     together: bool = False,
     settles: bool = False,
@@ -137,22 +137,22 @@ def notify_companies(
     """
     event = db.session.get_one(Event, meeting.event_id)
     act = _MeetingAct(
-        *(event, meeting, get_meeting_place(meeting), held, why, cache(partial(get_meeting_end, meeting))),
+        *(event, meeting, get_meeting_place(meeting), slot, why, cache(partial(get_meeting_end, meeting))),
         *(
             get_acting_organisation(notice),
-            firms.get(acting_registration_id(notice.details) or 0),
+            companies.get(acting_registration_id(notice.details) or 0),
             together,
             settles and not event.rehearsal,
         ),
-        *(instead_of, ended, voices, offered),
+        *(instead_of, ended, interpreters, offered),
     )
-    readers = list_recipients_by_company([firms[one] for one in kinds])
-    told = [
+    readers = list_recipients_by_company([companies[one] for one in kinds])
+    items = [
         each
         for one, kind in kinds.items()
-        for each in _iter_reader_news(act, firms[one], firms[_get_other_id(meeting, one)], kind, readers[one])
+        for each in _iter_reader_news(act, companies[one], companies[_get_other_id(meeting, one)], kind, readers[one])
     ]
-    notify_readers(notice, told, template="meeting", event=event)
+    notify_readers(notice, items, template="meeting", event=event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,25 +356,25 @@ def _make_invitation(
 
 
 def notify_table_change(
-    notice: Notice, firm: Registration, event: Event, labels: Mapping[int, str], *, before: int | None
+    notice: Notice, company: Registration, event: Event, labels: Mapping[int, str], *, before: int | None
 ) -> None:
     """Write to everybody who reads mail for the firm which table it keeps, and which it kept ``before`` (None: none),
     of all by id their ``labels``; with what else happens now, in one letter. Of what waits for a reader still, nothing
     but what has come of it is told, and nothing at all where it came to nothing."""
     ways, page, topic = (
-        AccessRoutes(firm),
-        f"/events/{event.slug}/firms/{firm.id}/agenda",
-        f"registrations:{firm.id}:table",
+        AccessRoutes(company),
+        f"/events/{event.slug}/firms/{company.id}/agenda",
+        f"registrations:{company.id}:table",
     )
-    waiting, now_kept, told = _get_waiting_news(event.id, topic), firm.home_table_id, []
-    for reader in list_recipients(firm):
+    waiting, now_kept, told = _get_waiting_news(event.id, topic), company.home_table_id, []
+    for reader in list_recipients(company):
         lines = waiting.get(reader.email.lower(), [])
         known = lines[0][1] if lines else before
         drop_lines([line for line, _before in lines])
         if lines and known == now_kept:
             continue
         context = {
-            "me": get_email_names(firm),
+            "me": get_email_names(company),
             "table": labels.get(now_kept or 0, ""),
             "before": labels.get(known or 0, ""),
         }
@@ -400,7 +400,7 @@ def _get_waiting_news(event_id: int, topic: str) -> dict[str, list[tuple[DigestL
         .where(DigestLine.event_id == event_id, DigestLine.topic == topic, DigestLine.state == "waiting")
         .order_by(DigestLine.id)
     )
-    found: dict[str, list[tuple[DigestLine, int | None]]] = {}
+    result: dict[str, list[tuple[DigestLine, int | None]]] = {}
     for line, details in db.session.execute(rows):
-        found.setdefault(line.recipient, []).append((line, details.get("before")))
-    return found
+        result.setdefault(line.recipient, []).append((line, details.get("before")))
+    return result

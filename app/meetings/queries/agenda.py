@@ -32,24 +32,24 @@ class AgendaFrame:
     visits: VisitCalendar
     buses: Mapping[tuple[int, int], tuple[str, ...]]
 
-    def visits_for(self, firm: Registration) -> list[VisitBlock]:
+    def visits_for(self, company: Registration) -> list[VisitBlock]:
         """The visits that keep a firm busy, by time."""
-        return self.visits.of(firm.delegation_id, firm.id)
+        return self.visits.of(company.delegation_id, company.id)
 
 
 def get_agenda_frame(
     event: Event,
     group_id: int | None,
     delegation_id: int | None,
-    firms: Collection[int],
+    companies: Collection[int],
     *,
-    held: Collection[int] | None = None,
+    numbers: Collection[int] | None = None,
 ) -> AgendaFrame:
     """Slots, programme and visits of an event, as far as they concern a group and a delegation, by time; with the
     buses of these ``firms`` (ids of registrations). ``held``: of the slots for meetings these alone."""
     slots = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
-    if held is not None:
-        slots = slots.where(or_(Slot.kind != SlotKind.MEETING.value, Slot.id.in_(held)))
+    if numbers is not None:
+        slots = slots.where(or_(Slot.kind != SlotKind.MEETING.value, Slot.id.in_(numbers)))
     programme = (
         select(ProgrammeItem)
         .where(
@@ -63,7 +63,7 @@ def get_agenda_frame(
         db.session.scalars(slots).all(),
         db.session.scalars(programme).all(),
         visits,
-        get_buses_by_registration(visits, firms),
+        get_buses_by_registration(visits, companies),
     )
 
 
@@ -102,8 +102,8 @@ def _get_last_slots(meeting_ids: Sequence[int]) -> dict[int, int]:
         .where(Notice.subject == Meeting.__tablename__, Notice.subject_id.in_(meeting_ids))
         .order_by(Notice.id)
     )
-    held: dict[int, int] = {}
+    result: dict[int, int] = {}
     for meeting_id, details in db.session.execute(told):
         if details.get("state") == MeetingState.BOOKED and details.get("slot"):
-            held[meeting_id] = details["slot"]
-    return held
+            result[meeting_id] = details["slot"]
+    return result

@@ -39,18 +39,18 @@ def list_seats_of_people(people: Collection[int]) -> Sequence[RepresentativeSeat
     found = []
     for meeting_id, person_id in list_seats_ahead(people):
         meeting = db.session.get_one(Meeting, meeting_id)
-        firm_id = find_company_of_attendee(meeting, person_id) or meeting.asker_id
+        company_id = find_company_of_attendee(meeting, person_id) or meeting.asker_id
         event, slot = db.session.get_one(Event, meeting.event_id), db.session.get_one(Slot, meeting.slot_id)
-        stays = next(iter_free_colleagues(event, meeting, firm_id, without=people), None) is not None
-        found.append(RepresentativeSeat(_with_whom(meeting, firm_id), slot.starts_at, event.zone, firm_id, stays))
+        stays = next(iter_free_colleagues(event, meeting, company_id, without=people), None) is not None
+        found.append(RepresentativeSeat(_with_whom(meeting, company_id), slot.starts_at, event.zone, company_id, stays))
     return sorted(found, key=lambda seat: seat.starts_at)
 
 
-def _with_whom(meeting: Meeting, firm_id: int) -> str:
+def _with_whom(meeting: Meeting, company_id: int) -> str:
     """The other firm, or what a group meeting is about."""
     if meeting.kind == GROUP:
         return get_group_details(meeting.id).topic
-    other = db.session.get_one(Registration, meeting.low_id if firm_id == meeting.high_id else meeting.high_id)
+    other = db.session.get_one(Registration, meeting.low_id if company_id == meeting.high_id else meeting.high_id)
     return company_label(other.company) if other.company else ""
 
 
@@ -70,19 +70,19 @@ def get_attendees(meeting: Meeting) -> dict[int, int]:
         .where(Representation.representative_id.in_(sitting))
         .order_by(Representation.representative_id)
     )
-    firms: dict[int, list[int]] = {one: [] for one in list_seated_companies(meeting)}
-    for firm_id, person_id in db.session.execute(stands.where(Representation.registration_id.in_(firms))):
-        firms[firm_id].append(person_id)
-    return assign_attendees(firms, sitting)
+    companies: dict[int, list[int]] = {seated_company: [] for seated_company in list_seated_companies(meeting)}
+    for company_id, person_id in db.session.execute(stands.where(Representation.registration_id.in_(companies))):
+        companies[company_id].append(person_id)
+    return assign_attendees(companies, sitting)
 
 
 def find_company_of_attendee(meeting: Meeting, person_id: int) -> int | None:
     """For which of its firms somebody sits at a meeting; None for who does not."""
-    return next((firm for firm, person in get_attendees(meeting).items() if person == person_id), None)
+    return next((company for company, person in get_attendees(meeting).items() if person == person_id), None)
 
 
 def iter_free_colleagues(
-    event: Event, meeting: Meeting, firm_id: int, *, without: Collection[int] = ()
+    event: Event, meeting: Meeting, company_id: int, *, without: Collection[int] = ()
 ) -> Iterator[int]:
     """Who else stands for the firm, is there, and has no seat in the meeting's slots; by rank."""
     slots = set(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting.id)))
@@ -94,7 +94,7 @@ def iter_free_colleagues(
     chosen = (
         select(Representative)
         .join(Representation, Representation.representative_id == Representative.id)
-        .where(Representation.registration_id == firm_id, Representative.id.not_in(without))
+        .where(Representation.registration_id == company_id, Representative.id.not_in(without))
         .where(*(Representative.id.not_in(one) for one in taken))
         .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
     )
@@ -102,7 +102,7 @@ def iter_free_colleagues(
 
 
 def _is_absent(person: Representative, starts: Collection[datetime], zone: str) -> bool:
-    return any(get_half_day(one, zone) in (person.absent or ()) for one in starts)
+    return any(get_half_day(start, zone) in (person.absent or ()) for start in starts)
 
 
 @dataclass(frozen=True)
@@ -115,17 +115,19 @@ class SubstituteOptions:
 
 def find_substitutes(event: Event, meeting: Meeting, registration_id: int) -> SubstituteOptions | None:
     """None where the meeting holds no time."""
-    firms = list_seated_companies(meeting)
-    hall = load_availability(event, firms, ignoring=meeting.id)
+    companies = list_seated_companies(meeting)
+    hall = load_availability(event, companies, ignoring=meeting.id)
     claims = hall.claims_of(meeting.id)
-    table = next((one.table_id for one in claims if one.table_id is not None), None)
+    table = next((claim.table_id for claim in claims if claim.table_id is not None), None)
     sitting = {one.representative_id for one in claims if one.representative_id is not None}
-    sitters = assign_attendees({one: sorted(hall.parties[one].representatives) for one in firms}, sitting)
+    attendees = assign_attendees(
+        {company: sorted(hall.parties[company].representatives) for company in companies}, sitting
+    )
     mine = hall.parties[registration_id]
-    sits = sitters.get(registration_id)
+    sits = attendees.get(registration_id)
     if sits is None or table is None:
         return None
-    others = [(hall.parties[one], sitters.get(one, 0)) for one in firms if one != registration_id]
+    others = [(hall.parties[one], attendees.get(one, 0)) for one in companies if one != registration_id]
     able = list_substitutes(
         hall.board,
         mine,
@@ -134,7 +136,7 @@ def find_substitutes(event: Event, meeting: Meeting, registration_id: int) -> Su
         table_id=table,
         slot_ids=sorted({one.slot_id for one in claims}),
         guests=others[1:],
-        hosts=registration_id == firms[0],
+        hosts=registration_id == companies[0],
     )
     return SubstituteOptions(sits, able)
 
@@ -160,7 +162,9 @@ def list_absences(registration: Registration) -> list[PersonAbsences]:
     found: dict[int, set[int]] = {}
     reasons: dict[int, str] = {}
     for person_id, slot_id, reason in db.session.execute(
-        rows.where(Unavailability.representative_id.in_([one.id for one in people])).order_by(Unavailability.slot_id)
+        rows.where(Unavailability.representative_id.in_([person.id for person in people])).order_by(
+            Unavailability.slot_id
+        )
     ):
         if person_id is not None:
             found.setdefault(person_id, set()).add(slot_id)

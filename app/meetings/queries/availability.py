@@ -96,8 +96,13 @@ def load_parties(
     """``speaking``: of these firms also what they are in, for the choice of an interpreter; ``busy``: as in ``Frame``,
     where that is read already."""
     asked = {"event_id": event.id, "firms": list(wanted)}
-    found = db.session.execute(_CHOSEN_COMPANIES_AND_HOSTS if with_hosts else _CHOSEN_COMPANIES, asked).all()
-    people, rows = _group_people(found), {row.id: row for row in found}.values()
+    chosen_companies_and_hosts = db.session.execute(
+        _CHOSEN_COMPANIES_AND_HOSTS if with_hosts else _CHOSEN_COMPANIES, asked
+    ).all()
+    people, rows = (
+        _group_people(chosen_companies_and_hosts),
+        {row.id: row for row in chosen_companies_and_hosts}.values(),
+    )
     known = get_related_sectors(speaking)
     visits = get_visits_of_delegations(event.id, {row.delegation_id for row in rows if row.delegation_id is not None})
     speeches = get_event_layout(event.id).busy if busy is None else busy
@@ -128,16 +133,16 @@ def load_parties(
 
 
 def _group_people(rows: Iterable[Any]) -> CompanyPeople:
-    found = CompanyPeople()
+    company_people = CompanyPeople()
     for row in rows:
         if row.representative_id is None:
             continue
-        found.of[row.id].append(row.representative_id)
+        company_people.of[row.id].append(row.representative_id)
         if row.speaks:
-            found.speak[row.representative_id] = frozenset(row.speaks)
+            company_people.speak[row.representative_id] = frozenset(row.speaks)
         if row.absent:
-            found.miss[row.representative_id] = frozenset(row.absent)
-    return found
+            company_people.miss[row.representative_id] = frozenset(row.absent)
+    return company_people
 
 
 def _list_visit_spans(visits: VisitCalendar, delegation_id: int | None, registration_id: int) -> list[Span]:
@@ -217,8 +222,8 @@ def _load_availability(
 ) -> EventAvailability:
     tallies = tallies or count_tallies(event.id, wanted, ignoring=ignoring)
     frame = get_event_layout(event.id)
-    voices = list_interpreter_profiles(event.id) if frame.has_interpreters else []
-    speaking = wanted if voices and which_interpreter else ()
+    interpreters = list_interpreter_profiles(event.id) if frame.has_interpreters else []
+    speaking = wanted if interpreters and which_interpreter else ()
     present = load_parties(event, wanted, tallies=tallies, with_hosts=True, speaking=speaking, busy=frame.busy)
     parties = {one: present.parties[one] for one in wanted if one in present.parties}
     slot_ids: Sequence[int] = ()
@@ -230,7 +235,9 @@ def _load_availability(
         )
         sitting = {person for party in parties.values() for person in party.representatives}
         hosts = present.people.of_all() if present.hosts else frozenset()
-        near = list_nearby_claims(event.id, slot_ids, sitting, ignoring=ignoring, interpreted=bool(voices), hosts=hosts)
+        near = list_nearby_claims(
+            event.id, slot_ids, sitting, ignoring=ignoring, interpreted=bool(interpreters), hosts=hosts
+        )
     board = Occupancy.of(
         frame.slots,
         frame.tables,
@@ -238,7 +245,7 @@ def _load_availability(
         away=[*near.away, *list_absent_slots(present.people.miss, frame.slots, event.zone)],
         at_home=[present.parties[host] for host in present.hosts],
         seated=frame.seated,
-        voices=voices,
+        interpreters=interpreters,
         longest_run=event.longest_run,
         walk_minutes=event.walk_minutes,
         ignoring=ignoring,

@@ -56,11 +56,11 @@ def check_emails_sent() -> Iterator[IntegrityFault]:
     """Only where today's readers surely were readers then: nothing was written since of their firm or of them that may
     change who reads."""
     sent: dict[int, set[str]] = defaultdict(set)
-    letters = select(Outbox.notice_id, Outbox.recipient).where(
+    emails = select(Outbox.notice_id, Outbox.recipient).where(
         or_(*(Outbox.kind.like(f"{prefix}%") for prefix in (MEETING_PREFIX, GROUP_PREFIX)))
     )
     lines = select(DigestLine.notice_id, DigestLine.recipient)  # in one letter with others, or not wanted
-    for notice, recipient in db.session.execute(union_all(letters, lines)):
+    for notice, recipient in db.session.execute(union_all(emails, lines)):
         sent[notice].add(recipient)
     readers, changed = _get_readers(), get_last_changes(but=READER_NEUTRAL_ACTIONS)
     erased = select(Event.id).where(Event.erased_at.is_not(None))  # with its people went the letters to them
@@ -68,10 +68,10 @@ def check_emails_sent() -> Iterator[IntegrityFault]:
         Notice.subject == Meeting.__tablename__, Notice.event_id.not_in(erased)
     )
     for number, kind, details, at in db.session.execute(rows.order_by(Notice.id)):
-        for firm in get_notified_companies(MeetingNotice(number, kind, details)):
-            surely = [address for address, since in readers.get(firm, ()) if since < at]
-            if changed.get(firm, 0) < number and set(surely) - sent[number]:
-                says = f"Notice {number} ({kind}) has no letter to {len(set(surely) - sent[number])} of firm {firm}."
+        for company in get_notified_companies(MeetingNotice(number, kind, details)):
+            surely = [address for address, since in readers.get(company, ()) if since < at]
+            if changed.get(company, 0) < number and set(surely) - sent[number]:
+                says = f"Notice {number} ({kind}) has no letter to {len(set(surely) - sent[number])} of firm {company}."
                 yield IntegrityFault("letter_lacking", "notices", (number,), says)
 
 
@@ -88,11 +88,11 @@ def _get_readers() -> ReaderAddresses:
         .join(Representative, Representative.id == Representation.representative_id)
         .where(Representative.email.is_not(None))
     )
-    found: ReaderAddresses = defaultdict(list)
+    reader_addresses: ReaderAddresses = defaultdict(list)
     for query in (users, people):
-        for firm, address, since in db.session.execute(query):
-            found[firm].append((str(address), since))
-    return found
+        for company, address, since in db.session.execute(query):
+            reader_addresses[company].append((str(address), since))
+    return reader_addresses
 
 
 def get_last_changes(*, but: Iterable[str] = ()) -> dict[int, int]:
@@ -104,8 +104,8 @@ def get_last_changes(*, but: Iterable[str] = ()) -> dict[int, int]:
         .group_by(Notice.subject, Notice.subject_id)
     )
     notices = {(subject, number): newest for subject, number, newest in db.session.execute(last)}
-    found: dict[int, int] = defaultdict(int)
-    of_firms = (
+    result: dict[int, int] = defaultdict(int)
+    of_companies = (
         ("registrations", select(Registration.id, Registration.id)),
         ("companies", select(Registration.id, Registration.company_id)),
         ("representatives", select(Representation.registration_id, Representation.representative_id)),
@@ -116,10 +116,10 @@ def get_last_changes(*, but: Iterable[str] = ()) -> dict[int, int]:
             ),
         ),
     )
-    for subject, query in of_firms:
-        for firm, number in db.session.execute(query):
-            found[firm] = max(found[firm], notices.get((subject, number or 0), 0))
-    return found
+    for subject, query in of_companies:
+        for company, number in db.session.execute(query):
+            result[company] = max(result[company], notices.get((subject, number or 0), 0))
+    return result
 
 
 @integrity_check(
@@ -127,8 +127,8 @@ def get_last_changes(*, but: Iterable[str] = ()) -> dict[int, int]:
 )
 def check_usable_claims() -> Iterator[IntegrityFault]:
     claims: dict[int, list[StoredClaim]] = defaultdict(list)
-    for one in load_claims():
-        claims[one.meeting_id].append(one)
+    for claim in load_claims():
+        claims[claim.meeting_id].append(claim)
     logs, hold, speaking = load_meeting_logs(), _load_unusable_claims(), LanguageFacts.now()
     ahead = set(db.session.scalars(select(Slot.id).where(Slot.starts_at > now())))
     for meeting in load_meetings():
@@ -173,17 +173,17 @@ class LanguageFacts:
 
     @classmethod
     def now(cls) -> LanguageFacts:
-        firms = select(Registration.id, Registration.languages, Registration.needs_interpreter)
+        companies = select(Registration.id, Registration.languages, Registration.needs_interpreter)
         people = select(Representative.id, Representative.languages)
         stand = select(Representation.representative_id, Representation.registration_id)
         of = select(Interpreter.id, Interpreter.languages, Interpreter.event_id, Interpreter.retired_at)
         last = select(Notice.event_id, func.max(Notice.id)).where(Notice.subject == Interpreter.__tablename__)
         stands_for: dict[int, set[int]] = defaultdict(set)
-        for person, firm in db.session.execute(stand):
-            stands_for[person].add(firm)
+        for person, company in db.session.execute(stand):
+            stands_for[person].add(company)
         interpreters = db.session.execute(of).all()
         return cls(
-            {row[0]: SpokenLanguages(frozenset(row[1] or ()), bool(row[2])) for row in db.session.execute(firms)},
+            {row[0]: SpokenLanguages(frozenset(row[1] or ()), bool(row[2])) for row in db.session.execute(companies)},
             {row[0]: frozenset(row[1] or ()) for row in db.session.execute(people)},
             {person: frozenset(found) for person, found in stands_for.items()},
             {row[0]: frozenset(row[1] or ()) for row in interpreters},
@@ -194,14 +194,14 @@ class LanguageFacts:
 
     def need(self, meeting: StoredMeeting, claims: Sequence[StoredClaim]) -> InterpreterNeed | None:
         """Between what those who sit there need an interpreter."""
-        sitting = {one.representative_id for one in claims if one.representative_id is not None}
+        sitting = {claim.representative_id for claim in claims if claim.representative_id is not None}
         low, high = (self._speech(firm, sitting) for firm in (meeting.low_id, meeting.high_id))
         return get_interpreter_need(low, high)
 
     def _speech(self, firm: int, sitting: set[int]) -> SpokenLanguages:
-        of_firm = self.firms.get(firm, SpokenLanguages())
+        of_company = self.firms.get(firm, SpokenLanguages())
         person = next((one for one in sorted(sitting) if firm in self.stands_for.get(one, ())), 0)
-        return SpokenLanguages(self.people.get(person) or of_firm.languages, of_firm.needs)
+        return SpokenLanguages(self.people.get(person) or of_company.languages, of_company.needs)
 
 
 def _find_language_faults(
@@ -214,7 +214,7 @@ def _find_language_faults(
         return
     given = any("interpreter" in one.details for one in log if one.id > since)
     later = speaking.changed_voices.get(meeting.event_id, 0) > since
-    held = {one.interpreter_id for one in claims if one.interpreter_id is not None}
+    held = {claim.interpreter_id for claim in claims if claim.interpreter_id is not None}
     may_lack = given or later or meeting.event_id not in speaking.voices
     need = speaking.need(meeting, claims)
     yield from claim_invariants.find_language_faults(meeting, need, held, speaking.interpreters, may_lack=may_lack)
@@ -297,13 +297,13 @@ def _list_interpreter_work(event_id: int, logs: dict[int, list[MeetingNotice]]) 
         .where(Claim.event_id == event_id, Claim.interpreter_id.is_not(None), Meeting.state == MeetingState.BOOKED)
         .group_by(Claim.interpreter_id, Meeting.id)
     )
-    found: dict[int, list[_InterpreterWork]] = defaultdict(list)
+    result: dict[int, list[_InterpreterWork]] = defaultdict(list)
     for interpreter, number, starts, ends, where in db.session.execute(rows):
         if starts > now():
-            found[interpreter or 0].append(
+            result[interpreter or 0].append(
                 _InterpreterWork(number, starts, ends, where, _get_given_notice(logs.get(number, [])))
             )
-    return found
+    return result
 
 
 def _get_given_notice(log: Sequence[MeetingNotice]) -> int:

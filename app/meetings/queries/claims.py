@@ -142,7 +142,7 @@ class MeetingEnds:
 
 def get_meeting_ends(meetings: Collection[TimedMeeting]) -> MeetingEnds:
     """Of those that have, or propose, a time and take more than one slot: when the last one ends."""
-    longer = [one for one in meetings if one.length > 1 and one.slot_id is not None]
+    longer = [meeting for meeting in meetings if meeting.length > 1 and meeting.slot_id is not None]
     return get_event_meeting_ends({one.event_id for one in longer}) if longer else MeetingEnds()
 
 
@@ -198,10 +198,10 @@ _TABLE_COUNTS = (
 def find_usual_occupants(event_id: int, *, ignoring: int | None = None) -> dict[int, set[int]]:
     """Table → the firms that sit most there, of those without a home and but for the meeting ``ignoring``."""
     sat: dict[int, Counter[int]] = defaultdict(Counter)
-    for firm, table, count in db.session.execute(_TABLE_COUNTS, {"event_id": event_id, "ignored": ignoring or 0}):
+    for company, table, count in db.session.execute(_TABLE_COUNTS, {"event_id": event_id, "ignored": ignoring or 0}):
         if table is not None:
-            sat[firm][table] = count
-    found: dict[int, set[int]] = defaultdict(set)
-    for firm, tables in sat.items():
-        found[min(tables, key=lambda table: (-tables[table], table))].add(firm)
-    return found
+            sat[company][table] = count
+    result: dict[int, set[int]] = defaultdict(set)
+    for company, tables in sat.items():
+        result[min(tables, key=lambda table: (-tables[table], table))].add(company)
+    return result

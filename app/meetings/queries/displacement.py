@@ -30,10 +30,10 @@ from app.registrations.models import Registration
 def find_event_displacements(event: Event, change: HoursChange) -> dict[int, Displacement]:
     """What becomes of each booked meeting that the change touches, by its id, in the order of the ids."""
     sittings = _list_bookings(event.id)
-    hall = load_availability(event, {party for one in sittings for party in one.parties})
+    hall = load_availability(event, {party for sitting in sittings for party in sitting.parties})
     absent = set(find_meetings_without_company(event.id, change)) | find_groups_without_host(event.id, change)
-    found = find_displacements(hall.board, sittings, hall.parties, change, absent=absent)
-    return dict(sorted(found.items()))
+    displacements = find_displacements(hall.board, sittings, hall.parties, change, absent=absent)
+    return dict(sorted(displacements.items()))
 
 
 def find_meetings_without_company(
@@ -58,8 +58,8 @@ def find_meetings_without_company(
     )
     for meeting_id, starts, ends, one, of_one, with_one, other, of_other, with_other in db.session.execute(rows):
         span = Span(starts, ends)
-        firms = ((one, of_one, with_one), (other, of_other, with_other))
-        if any(is_absent_at(change, span, *firm) for firm in firms):
+        companies = ((one, of_one, with_one), (other, of_other, with_other))
+        if any(is_absent_at(change, span, *company) for company in companies):
             yield meeting_id
 
 
@@ -75,14 +75,14 @@ def find_hurried_by(event: Event, change: HoursChange) -> frozenset[int]:
     zones = {table.id: table.zone for table in frame.tables}
     stays = [
         WalkedMeeting(
-            one.meeting_id,
-            Span(spans[one.slot_ids[0]].start, spans[one.slot_ids[-1]].end),
+            booking.meeting_id,
+            Span(spans[booking.slot_ids[0]].start, spans[booking.slot_ids[-1]].end),
             zone,
-            one.people,
-            moved.get(one.table_id or 0, ""),
+            booking.people,
+            moved.get(booking.table_id or 0, ""),
         )
-        for one in _list_bookings(event.id)
-        if (zone := zones.get(one.table_id or 0)) is not None and spans.keys() >= set(one.slot_ids)
+        for booking in _list_bookings(event.id)
+        if (zone := zones.get(booking.table_id or 0)) is not None and spans.keys() >= set(booking.slot_ids)
     ]
     before, after = (timedelta(minutes=minutes) for minutes in (event.walk_minutes, walk))
     to_come = {stay.meeting_id for stay in stays if stay.span.start > now()}
@@ -140,7 +140,7 @@ def get_interpreters_of_meetings(meeting_ids: Collection[int]) -> dict[int, int]
     """By meeting who interprets there."""
     works = select(Claim.meeting_id, Claim.interpreter_id).where(Claim.meeting_id.in_(meeting_ids))
     rows = db.session.execute(works.where(Claim.interpreter_id.is_not(None)).distinct())
-    return {meeting_id: voice for meeting_id, voice in rows if voice is not None}
+    return {meeting_id: interpreter for meeting_id, interpreter in rows if interpreter is not None}
 
 
 def list_bookings_in_slots(event_id: int, slot_ids: Collection[int]) -> list[BookedMeeting]:
@@ -151,9 +151,9 @@ def list_bookings_in_slots(event_id: int, slot_ids: Collection[int]) -> list[Boo
 
 def _list_bookings_ahead(event_id: int, *conditions: ColumnElement[bool]) -> list[BookedMeeting]:
     ahead = select(Meeting.id).join(Slot, Slot.id == Meeting.slot_id).where(Slot.starts_at > now())
-    found = _list_bookings(event_id, *conditions, Meeting.id.in_(ahead))
+    bookings = _list_bookings(event_id, *conditions, Meeting.id.in_(ahead))
     starts = {slot.id: slot.span.start for slot in get_event_layout(event_id).slots}
-    return sorted(found, key=lambda one: (starts[one.slot_ids[0]], one.meeting_id))
+    return sorted(bookings, key=lambda one: (starts[one.slot_ids[0]], one.meeting_id))
 
 
 def _list_bookings(event_id: int, *where: ColumnElement[bool]) -> list[BookedMeeting]:
@@ -180,9 +180,9 @@ def _list_bookings(event_id: int, *where: ColumnElement[bool]) -> list[BookedMee
     groups, places = get_booked_groups(event_id)
     return [
         BookedMeeting(
-            one, tuple(held), tables.get(one), groups.get(one, pairs[one]), tuple(people[one]), places.get(one, 0)
+            one, tuple(slot), tables.get(one), groups.get(one, pairs[one]), tuple(people[one]), places.get(one, 0)
         )
-        for one, held in slots.items()
+        for one, slot in slots.items()
     ]
 
 
@@ -196,19 +196,19 @@ def get_booked_groups(event_id: int) -> tuple[dict[int, tuple[int, ...]], dict[i
         .where(GroupMeetingDetails.event_id == event_id, Meeting.state == MeetingState.BOOKED, HAS_SEAT)
         .order_by(Meeting.id, MeetingParty.seat.is_not(None), MeetingParty.seat)
     )
-    firms: dict[int, tuple[int, ...]] = {}
+    companies: dict[int, tuple[int, ...]] = {}
     places = {}
-    for meeting_id, seats, firm in db.session.execute(rows):
-        firms[meeting_id] = (*firms.get(meeting_id, ()), firm)
+    for meeting_id, seats, company in db.session.execute(rows):
+        companies[meeting_id] = (*companies.get(meeting_id, ()), company)
         places[meeting_id] = seats + 1
-    return firms, places
+    return companies, places
 
 
 def find_absent_guests(event_id: int, change: HoursChange) -> dict[int, set[int]]:
     """By booked group meeting the firms that sit there and are newly elsewhere then."""
-    found: dict[int, set[int]] = defaultdict(set)
+    result: dict[int, set[int]] = defaultdict(set)
     if not change.absences:
-        return found
+        return result
     rows = (
         select(Meeting.id, Slot.starts_at, Slot.ends_at)
         .add_columns(Registration.id, Registration.group_id, Registration.delegation_id)
@@ -218,17 +218,17 @@ def find_absent_guests(event_id: int, change: HoursChange) -> dict[int, set[int]
         .join(Slot, Slot.id == Claim.slot_id)
         .where(Meeting.event_id == event_id, Meeting.kind == GROUP, Meeting.state == MeetingState.BOOKED, HAS_SEAT)
     )
-    for meeting_id, starts, ends, *firm in db.session.execute(rows):
-        if is_absent_at(change, Span(starts, ends), *firm):
-            found[meeting_id].add(firm[0])
-    return found
+    for meeting_id, starts, ends, *company in db.session.execute(rows):
+        if is_absent_at(change, Span(starts, ends), *company):
+            result[meeting_id].add(company[0])
+    return result
 
 
 def find_groups_without_host(event_id: int, change: HoursChange) -> set[int]:
     """Ids of the booked group meetings whose host is newly elsewhere then."""
     absent = find_absent_guests(event_id, change)
     hosts = dict(db.session.execute(select(Meeting.id, Meeting.asker_id).where(Meeting.id.in_(absent))).all())
-    return {one for one, firms in absent.items() if hosts[one] in firms}
+    return {one for one, companies in absent.items() if hosts[one] in companies}
 
 
 class ElsewhereCheck(Protocol):

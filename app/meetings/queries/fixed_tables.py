@@ -53,8 +53,8 @@ class FixedTables:
         """Table → the firm that keeps it."""
         return {table.id: one for one in self.firms if (table := self.table_of(one)) is not None}
 
-    def table_of(self, firm: Registration) -> Table | None:
-        return self.tables.get(firm.home_table_id or 0)
+    def table_of(self, company: Registration) -> Table | None:
+        return self.tables.get(company.home_table_id or 0)
 
     @property
     def offered(self) -> list[Registration]:
@@ -76,17 +76,17 @@ class FixedTables:
 
 
 def load_fixed_tables(event: Event) -> FixedTables:
-    firms, frame = list_approved_companies(event.id), get_event_layout(event.id)
-    parties = load_parties(event, [one.id for one in firms], busy=frame.busy).parties
+    companies, frame = list_approved_companies(event.id), get_event_layout(event.id)
+    parties = load_parties(event, [company.id for company in companies], busy=frame.busy).parties
     to_come = [one for one in frame.slots if one.kind == SlotKind.MEETING and one.span.start > now()]
     seats = _count_host_seats(event.id)
     shut: dict[int, set[int]] = defaultdict(set)
-    for gone in list_unavailable_slots(event.id):
-        if gone.table_id is not None:
-            shut[gone.table_id].add(gone.slot_id)
+    for unavailable_slot in list_unavailable_slots(event.id):
+        if unavailable_slot.table_id is not None:
+            shut[unavailable_slot.table_id].add(unavailable_slot.slot_id)
     return FixedTables(
-        firms=firms,
-        tables={one.id: one for one in tables_in_use(event)},
+        firms=companies,
+        tables={table.id: table for table in tables_in_use(event)},
         places={one.id: one for one in frame.tables},
         keepers={
             one.id: TableKeeper(
@@ -95,7 +95,7 @@ def load_fixed_tables(event: Event) -> FixedTables:
                 frozenset(slot.id for slot in to_come if parties[one.id].attends(slot.span)),
                 seats.get(one.id, LEAST_FIXED_TABLE_SEATS),
             )
-            for one in firms
+            for one in companies
         },
         shut=shut,
     )
@@ -154,11 +154,11 @@ def get_last_assignment(event_id: int) -> LastTableAssignment | None:
     word = rows[0].details.get("act") if rows else None
     if word is None or rows[0].details.get("undoes"):
         return None
-    told = [one for one in rows if one.details.get("act") == word]
-    firms = select(Registration.id, Registration.home_table_id).where(
+    told = [row for row in rows if row.details.get("act") == word]
+    companies = select(Registration.id, Registration.home_table_id).where(
         Registration.id.in_([one.subject_id for one in told])
     )
-    stand = dict(db.session.execute(firms).all())
+    stand = dict(db.session.execute(companies).all())
     if any(stand.get(one.subject_id, 0) != one.details["table"] for one in told):
         return None
     return LastTableAssignment(word, rows[0], {one.subject_id: one.details["before"] for one in told})
@@ -173,16 +173,18 @@ class MeetingElsewhere:
     stays: StayReason | None
 
 
-def list_meetings_elsewhere(event: Event, firm: Registration) -> list[MeetingElsewhere]:
+def list_meetings_elsewhere(event: Event, company: Registration) -> list[MeetingElsewhere]:
     """By time; of a firm that keeps no table none."""
-    if firm.home_table_id is None:
+    if company.home_table_id is None:
         return []
     away = [
-        one for one in list_bookings_of_company(event.id, firm.id) if one.table_id not in (None, firm.home_table_id)
+        booking
+        for booking in list_bookings_of_company(event.id, company.id)
+        if booking.table_id not in (None, company.home_table_id)
     ]
-    hall = load_availability(event, {firm.id, *(party for one in away for party in one.parties)})
-    found = plan_moves_to_fixed_table(hall.board, away, hall.parties, hall.parties[firm.id])
-    rows = {row.id: row for row in list_meetings(firm.id, MeetingState.BOOKED)} if away else {}
+    hall = load_availability(event, {company.id, *(party for one in away for party in one.parties)})
+    found = plan_moves_to_fixed_table(hall.board, away, hall.parties, hall.parties[company.id])
+    rows = {row.id: row for row in list_meetings(company.id, MeetingState.BOOKED)} if away else {}
     return [MeetingElsewhere(rows[one.meeting_id], found[one.meeting_id]) for one in away]
 
 

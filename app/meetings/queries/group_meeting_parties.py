@@ -118,10 +118,10 @@ def get_seated_companies(meeting_ids: Collection[int]) -> dict[int, list[int]]:
         .where(MeetingParty.meeting_id.in_(meeting_ids), HAS_SEAT)
         .order_by(MeetingParty.meeting_id, MeetingParty.seat.is_not(None), MeetingParty.seat)
     )
-    found: dict[int, list[int]] = {}
-    for meeting_id, firm in db.session.execute(rows):
-        found.setdefault(meeting_id, []).append(firm)
-    return found
+    result: dict[int, list[int]] = {}
+    for meeting_id, company in db.session.execute(rows):
+        result.setdefault(meeting_id, []).append(company)
+    return result
 
 
 def list_live_group_meetings(registration_id: int) -> list[tuple[int, bool]]:
@@ -152,20 +152,22 @@ def list_group_meeting_ids(event_id: int, state: MeetingState = MeetingState.BOO
     return list(db.session.scalars(rows.order_by(Meeting.id)))
 
 
-def order_attendees(firms: Collection[int], seat: MeetingClaims) -> list[tuple[int, RepresentedCompany]]:
+def order_attendees(companies: Collection[int], seat: MeetingClaims) -> list[tuple[int, RepresentedCompany]]:
     """(registration, names of its person) of one group meeting, in the order of ``firms``, which sit there."""
-    sits = assign_attendees({firm: sorted(seat.stand.get(firm, ())) for firm in firms}, seat.sitters.keys())
-    return [(firm, seat.sitters[sits[firm]]) for firm in firms if firm in sits]
+    sits = assign_attendees(
+        {company: sorted(seat.stand.get(company, ())) for company in companies}, seat.sitters.keys()
+    )
+    return [(firm, seat.sitters[sits[firm]]) for firm in companies if firm in sits]
 
 
 def list_group_attendees(meeting_id: int) -> list[tuple[RepresentedCompany, RepresentedCompany]]:
     """(person, firm) of one group meeting: of the host first, then by seat."""
-    firms = get_seated_companies([meeting_id]).get(meeting_id, [])
-    sitters = order_attendees(firms, get_claims_of_meetings([meeting_id])[meeting_id])
+    companies = get_seated_companies([meeting_id]).get(meeting_id, [])
+    attendees = order_attendees(companies, get_claims_of_meetings([meeting_id])[meeting_id])
     rows = (
         select(Registration.id, Company.name, Company.name_zh)
         .join(Company, Company.id == Registration.company_id)
-        .where(Registration.id.in_(firms))
+        .where(Registration.id.in_(companies))
     )
     named = {number: RepresentedCompany(name, name_zh) for number, name, name_zh in db.session.execute(rows)}
-    return [(person, named[firm]) for firm, person in sitters if firm in named]
+    return [(person, named[company]) for company, person in attendees if company in named]

@@ -91,7 +91,7 @@ class GroupMeetingRow:
     @property
     def seated(self) -> tuple[GroupGuest, ...]:
         """Who has, or had, a seat at its end."""
-        return tuple(one for one in self.guests if one.answer is GuestAnswer.ACCEPTED)
+        return tuple(guest for guest in self.guests if guest.answer is GuestAnswer.ACCEPTED)
 
     @property
     def sitting(self) -> tuple[MeetingCompany, ...]:
@@ -185,10 +185,10 @@ def list_event_group_meetings(
 
 def get_group_meeting(event_id: int, meeting_id: int) -> GroupMeetingRow:
     """One of an event. Raises NotFound."""
-    found = next(iter(_group_rows(and_(Meeting.event_id == event_id, Meeting.id == meeting_id), ())), None)
-    if found is None:
+    row = next(iter(_group_rows(and_(Meeting.event_id == event_id, Meeting.id == meeting_id), ())), None)
+    if row is None:
         raise NotFound
-    return found
+    return row
 
 
 def _group_rows(
@@ -233,10 +233,12 @@ def _group_rows(
             row,
             sitters=_attendees_of(row, seats[row.id]),
             elsewhere=tuple(
-                firm
-                for firm in row.sitting
+                company
+                for company in row.sitting
                 if row.id in booked
-                and elsewhere[booked[row.id]](seats[row.id].slots, firm.registration_id, *of[firm.registration_id])
+                and elsewhere[booked[row.id]](
+                    seats[row.id].slots, company.registration_id, *of[company.registration_id]
+                )
             ),
         )
         for row in rows
@@ -244,9 +246,10 @@ def _group_rows(
 
 
 def _attendees_of(row: GroupMeetingRow, seat: MeetingClaims) -> tuple[GroupAttendee, ...]:
-    firms = {one.registration_id: one for one in row.sitting}
+    companies = {one.registration_id: one for one in row.sitting}
     return tuple(
-        GroupAttendee(company_label(person), firms[firm]) for firm, person in order_attendees(list(firms), seat)
+        GroupAttendee(company_label(person), companies[company])
+        for company, person in order_attendees(list(companies), seat)
     )
 
 

@@ -46,7 +46,7 @@ def get_organisation_names(organisation_ids: Collection[int | None]) -> dict[int
     if not wanted:
         return {}
     rows = select(Organisation).where(Organisation.id.in_(wanted))
-    return {one.id: one.name for one in db.session.scalars(rows)}
+    return {row.id: row.name for row in db.session.scalars(rows)}
 
 
 _IS_ARRANGED = Meeting.arranged_by.is_not(None)

@@ -28,12 +28,12 @@ from app.registrations.queries.hooks import EndingMeeting
 
 def list_bookings_during(event_id: int, away: HoursChange) -> list[MeetingImpact]:
     """The booked meetings that the absences clash with, by time."""
-    found = set(find_meetings_without_company(event_id, away))
-    rows = list_event_meetings(event_id, MeetingState.BOOKED) if found else ()
+    meetings_without_company = set(find_meetings_without_company(event_id, away))
+    rows = list_event_meetings(event_id, MeetingState.BOOKED) if meetings_without_company else ()
     pairs = [
         MeetingImpact(row.starts_at, "clash", (company_label(row.asker), company_label(row.asked)), row.table, row.id)
         for row in rows
-        if row.id in found and row.starts_at is not None
+        if row.id in meetings_without_company and row.starts_at is not None
     ]
     return sorted([*pairs, *_iter_groups_during(event_id, away)])
 
@@ -41,9 +41,9 @@ def list_bookings_during(event_id: int, away: HoursChange) -> list[MeetingImpact
 def _iter_groups_during(event_id: int, away: HoursChange) -> Iterator[MeetingImpact]:
     absent = find_absent_guests(event_id, away)
     for row in list_event_group_meetings(event_id, MeetingState.BOOKED) if absent else ():
-        for firm in (row.host, *(one.firm for one in row.seated)):
-            if firm.registration_id in absent.get(row.id, ()) and row.starts_at is not None:
-                yield MeetingImpact(row.starts_at, "clash", (company_label(firm), row.topic), row.table, row.id)
+        for company in (row.host, *(one.firm for one in row.seated)):
+            if company.registration_id in absent.get(row.id, ()) and row.starts_at is not None:
+                yield MeetingImpact(row.starts_at, "clash", (company_label(company), row.topic), row.table, row.id)
 
 
 def find_freed_meetings(event_id: int, leaving: Collection[int]) -> Mapping[int, Sequence[EndingMeeting]]:
@@ -56,18 +56,18 @@ def find_freed_meetings(event_id: int, leaving: Collection[int]) -> Mapping[int,
         is_not_expired(now()),
         or_(Meeting.low_id.in_(leaving), Meeting.high_id.in_(leaving)),
     )
-    found: dict[int, list[EndingMeeting]] = {}
+    result: dict[int, list[EndingMeeting]] = {}
     for meeting, one, other, starts_at in db.session.execute(chosen):
         booked = starts_at if meeting.state == "booked" else None
         for side, partner in ((meeting.low_id, other), (meeting.high_id, one)):
             if side in leaving:
-                found.setdefault(side, []).append(
+                result.setdefault(side, []).append(
                     EndingMeeting(partner.name, partner.name_zh or "", meeting.state, booked)
                 )
     for row in list_group_meetings_of_any(leaving, MeetingState.BOOKED, brief=True):
         for side, freed in _iter_freed_group(row, leaving):
-            found.setdefault(side, []).append(freed)
-    return found
+            result.setdefault(side, []).append(freed)
+    return result
 
 
 @cache
@@ -89,12 +89,12 @@ def _meetings_with_companies() -> Select[Meeting, Company, Company, datetime]:
 def _iter_freed_group(row: GroupMeetingRow, leaving: Collection[int]) -> Iterator[tuple[int, EndingMeeting]]:
     """Of a group that a firm hosts, who has a seat or is invited; of others the firms that have a seat."""
     host = row.host
-    told = EndingMeeting(host.name, host.name_zh, row.state, row.starts_at, topic=row.topic)
-    for firm_id in leaving:
-        if row.is_host(firm_id):
+    ending_meeting = EndingMeeting(host.name, host.name_zh, row.state, row.starts_at, topic=row.topic)
+    for company_id in leaving:
+        if row.is_host(company_id):
             come = tuple(
-                one.firm.name for one in row.guests if one.answer in (GuestAnswer.ACCEPTED, GuestAnswer.INVITED)
+                guest.firm.name for guest in row.guests if guest.answer in (GuestAnswer.ACCEPTED, GuestAnswer.INVITED)
             )
-            yield firm_id, replace(told, hosted=True, guests=come)
-        elif row.answer_of(firm_id) is GuestAnswer.ACCEPTED:
-            yield firm_id, told
+            yield company_id, replace(ending_meeting, hosted=True, guests=come)
+        elif row.answer_of(company_id) is GuestAnswer.ACCEPTED:
+            yield company_id, ending_meeting

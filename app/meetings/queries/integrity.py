@@ -85,14 +85,14 @@ def load_meetings() -> list[StoredMeeting]:
         Meeting.sequence,
     )
     proposed = Counter(db.session.scalars(select(MeetingProposal.meeting_id)))
-    found = []
+    stored_meetings = []
     for row in db.session.execute(select(*columns).order_by(Meeting.id)):
         values = row._asdict()
         has_deadline = values.pop("expires_at") is not None
         values["state"] = MeetingState(values["state"])
         values |= {"missed": missed[row.id], "proposals": proposed[row.id], "parties": parties[row.id]}
-        found.append(StoredMeeting(**values, has_deadline=has_deadline))
-    return found
+        stored_meetings.append(StoredMeeting(**values, has_deadline=has_deadline))
+    return stored_meetings
 
 
 @integrity_check("meetings.twice", "Nobody and no table is held twice in a slot, and each claim has its meeting.")
@@ -105,8 +105,8 @@ def check_double_claims() -> Iterator[IntegrityFault]:
 @integrity_check("meetings.claims", "Every meeting that holds time has exactly its claims, and no other has any.")
 def check_claims() -> Iterator[IntegrityFault]:
     claims: dict[int, list[StoredClaim]] = defaultdict(list)
-    for one in load_claims():
-        claims[one.meeting_id].append(one)
+    for claim in load_claims():
+        claims[claim.meeting_id].append(claim)
     people: dict[int, set[int]] = defaultdict(set)
     for registration, person in db.session.execute(
         select(Representation.registration_id, Representation.representative_id)
@@ -187,7 +187,10 @@ def check_availability() -> Iterator[IntegrityFault]:
     for event_id, slot, person, meeting in db.session.execute(seats.order_by(Claim.id)):
         held[event_id].append((slot, person, meeting))
     for event_id, sitting in held.items():
-        gone = {(one.slot_id, one.representative_id) for one in list_away_slots(db.session.get_one(Event, event_id))}
+        gone = {
+            (away_slot.slot_id, away_slot.representative_id)
+            for away_slot in list_away_slots(db.session.get_one(Event, event_id))
+        }
         for slot, person, meeting in sitting:
             if (slot, person) in gone:
                 says = f"Representative {person} sits at meeting {meeting} in slot {slot}, and is away then."
@@ -236,9 +239,9 @@ def _find_late_invitations(moment: datetime) -> Iterator[IntegrityFault]:
         .where(Meeting.state == MeetingState.BOOKED, MeetingParty.expires_at < moment - OVERDUE_MARGIN)
         .order_by(MeetingParty.id)
     )
-    for number, firm, ends in db.session.execute(late):
+    for number, company, ends in db.session.execute(late):
         says = (
-            f"The invitation of firm {firm} to group meeting {number} waits though it lapsed at {str(ends)[:16]}: "
+            f"The invitation of firm {company} to group meeting {number} waits though it lapsed at {str(ends)[:16]}: "
             "the job meetings.expire is overdue."
         )
         yield IntegrityFault("invitation_overdue", "meetings", (number,), says)
@@ -319,9 +322,9 @@ def check_never_marks() -> Iterator[IntegrityFault]:
             says = f"Meeting {number} saw {kind} after firm {low} or {high} had said never with the other."
             yield IntegrityFault("never_met", "meetings", (number,), says)
     for event_id in db.session.scalars(select(Event.id).order_by(Event.id)).all():
-        for firm, number, host, at in _iter_joined(event_id):
-            if at > since.get((min(firm, host), max(firm, host)), at):
-                says = f"Firm {firm} came to a group of firm {host} after one of them had said never with the other."
+        for company, number, host, at in _iter_joined(event_id):
+            if at > since.get((min(company, host), max(company, host)), at):
+                says = f"Firm {company} came to a group of firm {host} after one of them had said never with the other."
                 yield IntegrityFault("never_met", "notices", (number,), says)
 
 
@@ -333,7 +336,7 @@ def _get_own_limits(event_id: int) -> dict[int, tuple[int | None, int]]:
         .where(Registration.event_id == event_id, Notice.kind == LIMITS_ACTION)
         .group_by(Registration.id, Registration.most_meetings)
     )
-    return {firm: (most, notice) for firm, most, notice in db.session.execute(rows)}
+    return {company: (most, notice) for company, most, notice in db.session.execute(rows)}
 
 
 def _iter_counted(event_id: int) -> Iterator[tuple[int, int]]:
@@ -344,14 +347,14 @@ def _iter_counted(event_id: int) -> Iterator[tuple[int, int]]:
         .where(
             Meeting.event_id == event_id,
             Meeting.state.in_(COUNTED_STATES),
-            Notice.kind.in_([f"{MEETING_PREFIX}{one}" for one in COUNTING_MOVES]),
+            Notice.kind.in_([f"{MEETING_PREFIX}{counting_move}" for counting_move in COUNTING_MOVES]),
         )
     )
     for low, high, notice in db.session.execute(acts):
         if low is not None:
             yield low, notice
             yield high, notice
-    yield from ((firm, notice) for firm, notice, _host, _at in _iter_joined(event_id))
+    yield from ((company, notice) for company, notice, _host, _at in _iter_joined(event_id))
 
 
 def _iter_joined(event_id: int) -> Iterator[tuple[int, int, int, datetime]]:
@@ -371,10 +374,10 @@ def _iter_joined(event_id: int) -> Iterator[tuple[int, int, int, datetime]]:
         (meeting_id, told["registration"]): (number, host, at)
         for number, told, at, meeting_id, host in db.session.execute(acts)
     }
-    sits = get_seated_companies({meeting_id for meeting_id, _firm in last})
-    for (meeting_id, firm), (number, host, at) in last.items():
-        if firm in sits.get(meeting_id, ()):
-            yield firm, number, host, at
+    sits = get_seated_companies({meeting_id for meeting_id, _company in last})
+    for (meeting_id, company), (number, host, at) in last.items():
+        if company in sits.get(meeting_id, ()):
+            yield company, number, host, at
 
 
 def _iter_open_requests(event_id: int) -> Iterator[tuple[int, int]]:

@@ -32,7 +32,7 @@ SHIFT_ACTS = ("shift.made", "shift.undone")
 @integrity_check("meetings.interpreters", "Interpreters work for those alone whom they serve, and get their pauses.")
 def check_interpreters() -> Iterator[IntegrityFault]:
     """Of meetings that have not begun: what an interpreter cannot serve after a change is given to others then."""
-    voices, logs, changed = _interpreter_profiles(), load_meeting_logs(), _last_interpreter_changes()
+    interpreters, logs, changed = _interpreter_profiles(), load_meeting_logs(), _last_interpreter_changes()
     claims: dict[int, list[StoredClaim]] = defaultdict(list)
     for claim in load_claims():
         claims[claim.meeting_id].append(claim)
@@ -45,14 +45,14 @@ def check_interpreters() -> Iterator[IntegrityFault]:
         to_come |= {one.slot_id for one in held}
         table = next((one.table_id for one in held if one.table_id is not None), None)
         for number in sorted({one.interpreter_id for one in held if one.interpreter_id is not None}):
-            if number in voices:
+            if number in interpreters:
                 log, since = logs.get(meeting.id, []), changed.get(number, 0)
-                yield from find_assignment_faults(meeting, log, table, voices[number], changed=since)
-    yield from _find_run_faults(voices, logs, changed, claims, to_come)
+                yield from find_assignment_faults(meeting, log, table, interpreters[number], changed=since)
+    yield from _find_run_faults(interpreters, logs, changed, claims, to_come)
 
 
 def _find_run_faults(
-    voices: Mapping[int, InterpreterProfile],
+    interpreters: Mapping[int, InterpreterProfile],
     logs: Mapping[int, Sequence[MeetingNotice]],
     changed: Mapping[int, int],
     claims: Mapping[int, Sequence[StoredClaim]],
@@ -63,9 +63,13 @@ def _find_run_faults(
     works: dict[int, dict[int, int]] = defaultdict(dict)
     for held in claims.values():
         for claim in held:
-            if claim.interpreter_id in voices:
+            if claim.interpreter_id in interpreters:
                 works[claim.interpreter_id or 0][claim.slot_id] = claim.meeting_id
-    limited = [number for number, voice in sorted(voices.items()) if voice.longest_run is not None and works[number]]
+    limited = [
+        number
+        for number, interpreter in sorted(interpreters.items())
+        if interpreter.longest_run is not None and works[number]
+    ]
     events = dict(db.session.execute(select(Interpreter.id, Interpreter.event_id)).all()) if limited else {}
     places: dict[int, Mapping[int, int]] = {}
     eased: dict[int, int] = {}
@@ -73,8 +77,10 @@ def _find_run_faults(
         event_id = events[number]
         if event_id not in places:
             places[event_id], eased[event_id] = _slot_positions(event_id), _last_time_change(event_id)
-        for meetings, fault in find_long_runs(voices[number], places[event_id], works[number], to_come):
-            since = max(changed.get(number, 0), *(get_interpreter_notice(logs.get(one, [])) for one in meetings))
+        for meetings, fault in find_long_runs(interpreters[number], places[event_id], works[number], to_come):
+            since = max(
+                changed.get(number, 0), *(get_interpreter_notice(logs.get(meeting, [])) for meeting in meetings)
+            )
             if since >= eased[event_id]:
                 yield fault
 
@@ -88,8 +94,8 @@ def _interpreter_profiles() -> dict[int, InterpreterProfile]:
         .where(Interpreter.retired_at.is_(None))
     )
     return {
-        number: InterpreterProfile(number, frozenset(), InterpreterMode(mode), firm, table, longest_run=most)
-        for number, mode, most, firm, table in db.session.execute(rows)
+        number: InterpreterProfile(number, frozenset(), InterpreterMode(mode), company, table, longest_run=most)
+        for number, mode, most, company, table in db.session.execute(rows)
     }
 
 

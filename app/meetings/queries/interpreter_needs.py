@@ -66,28 +66,29 @@ def _count_groups(event_id: int) -> int:
     """Of group meetings, by the languages of the first who sits there for each firm."""
     groups: dict[int, dict[int, SpokenLanguages]] = defaultdict(dict)
     rows = db.session.execute(_GROUP_SPEECH, {"event_id": event_id, "moment": now()})
-    for meeting_id, firm, *told in rows:
-        groups[meeting_id].setdefault(firm, _parse_speech(*told))
+    for meeting_id, company, *told in rows:
+        groups[meeting_id].setdefault(company, _parse_speech(*told))
     return sum(
-        bool(list_interpreter_needs(host, guests)) for host, *guests in (firms.values() for firms in groups.values())
+        bool(list_interpreter_needs(host, guests))
+        for host, *guests in (companies.values() for companies in groups.values())
     )
 
 
-def _parse_speech(own: str | None, firms: str | None, needs: bool | None) -> SpokenLanguages:
+def _parse_speech(own: str | None, companies: str | None, needs: bool | None) -> SpokenLanguages:
     """Of who sits there: ``own`` languages, else the firm's; both as the database keeps them, in JSON."""
-    return SpokenLanguages(frozenset(loads(own or "[]") or loads(firms or "[]") or ()), bool(needs))
+    return SpokenLanguages(frozenset(loads(own or "[]") or loads(companies or "[]") or ()), bool(needs))
 
 
 def _make_speech_query(*, by_people: bool, each: bool = False) -> Select[Any]:
     """Meetings by how both sides speak, of whom an event knows few ways: the people who sit there, or their firms.
     ``each``: not how many, but which ones of one firm."""
-    firms, spoken = [aliased(Registration), aliased(Registration)], list[Any]()
+    companies, spoken = [aliased(Registration), aliased(Registration)], list[Any]()
     here = (Meeting.event_id == bindparam("event_id", type_=Integer), Meeting.kind == ONE_TO_ONE)
     ahead = (Meeting.state == MeetingState.BOOKED, Slot.starts_at > bindparam("moment", type_=Slot.starts_at.type))
     what: Any = Meeting.id if each else func.count()
     chosen: Select[Any] = select(what).select_from(Meeting).join(Slot, Slot.id == Meeting.slot_id)
-    for firm, own in zip(firms, (Meeting.low_id, Meeting.high_id), strict=True):
-        chosen = chosen.join(firm, firm.id == own)
+    for company, own in zip(companies, (Meeting.low_id, Meeting.high_id), strict=True):
+        chosen = chosen.join(company, company.id == own)
         own_words: Any = cast(null(), String)  # PostgreSQL groups by no bare NULL
         if by_people:
             seat, person = aliased(Claim), aliased(Representative)
@@ -95,7 +96,7 @@ def _make_speech_query(*, by_people: bool, each: bool = False) -> Select[Any]:
                 person, person.id == seat.representative_id
             )
             own_words = cast(person.languages, String)
-        spoken += [own_words, cast(firm.languages, String), firm.needs_interpreter]
+        spoken += [own_words, cast(company.languages, String), company.needs_interpreter]
     if by_people:
         chosen = chosen.where(~_has_interpreter())
     told = [one.label(f"told_{at}") for at, one in enumerate(spoken)]

@@ -62,8 +62,8 @@ _WITH_SIDES = (
 )
 
 
-def _is_either_in(firms: Any) -> ColumnElement[bool]:
-    return or_(Meeting.low_id.in_(firms), Meeting.high_id.in_(firms))
+def _is_either_in(companies: Any) -> ColumnElement[bool]:
+    return or_(Meeting.low_id.in_(companies), Meeting.high_id.in_(companies))
 
 
 _IS_PARTY = or_(Meeting.low_id == bindparam("firm"), Meeting.high_id == bindparam("firm"))
@@ -240,10 +240,10 @@ def list_event_meetings(
 
 def get_company_meeting(registration_id: int, meeting_id: int, *, brief: bool = False) -> MeetingRow:
     """A meeting of this firm, whatever its state. ``brief``: as in ``meetings_in``. Raises NotFound for any other."""
-    found = next(iter(_list_rows(MEETING_OF_COMPANY, (), brief=brief, firm=registration_id, meeting=meeting_id)), None)
-    if found is None:
+    row = next(iter(_list_rows(MEETING_OF_COMPANY, (), brief=brief, firm=registration_id, meeting=meeting_id)), None)
+    if row is None:
         raise NotFound
-    return found
+    return row
 
 
 def find_live_meeting(event_id: int, one_id: int, other_id: int) -> MeetingRow | None:
@@ -427,7 +427,7 @@ def _make_row(
         interpreter=seat.interpreter,
         length=meeting.length,
         video_url=seat.video_url,
-        proposals=tuple(replace(one, until=ends.of(meeting, one.slot_id)) for one in proposals),
+        proposals=tuple(replace(proposal, until=ends.of(meeting, proposal.slot_id)) for proposal in proposals),
         why=_make_ending_reason(meeting),
         new_time=replace(new_time, until=ends.of(new_time)) if new_time is not None else None,
     )

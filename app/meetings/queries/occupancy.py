@@ -246,9 +246,9 @@ def count_table_uses(
 ) -> Counter[int]:
     """How often each table is taken that is free in these slots, but by the meeting ``ignoring``, which is ``near``."""
     free = {"event_id": event_id, "stretch": list(stretch), "ignored": ignoring or 0}
-    found = Counter[int](dict(db.session.execute(_FREE_TABLE_USES, free).all()))
-    found.subtract(one.table_id for one in near.taken if one.meeting_id == ignoring and one.table_id is not None)
-    return found
+    result = Counter[int](dict(db.session.execute(_FREE_TABLE_USES, free).all()))
+    result.subtract(one.table_id for one in near.taken if one.meeting_id == ignoring and one.table_id is not None)
+    return result
 
 
 def list_unavailable_slots(event_id: int, people: Collection[int] | None = None) -> list[UnavailableSlot]:

@@ -121,34 +121,34 @@ def _make_sector_conditions(code: str) -> list[ColumnElement[bool]]:
 
 
 def _make_time_conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    result: list[ColumnElement[bool]] = []
     moment = now()
     requested = and_(Meeting.state == MeetingState.REQUESTED, is_not_expired(moment))
     held = Meeting.state.in_(PLACED_STATES)
     if wanted.time == "with":
-        found.append(held)
+        result.append(held)
     elif wanted.time == "ahead":
-        found.append(held & Meeting.slot_id.in_(select(Slot.id).where(Slot.starts_at > moment)))
+        result.append(held & Meeting.slot_id.in_(select(Slot.id).where(Slot.starts_at > moment)))
     elif wanted.time == "without":
-        found.append(and_(Meeting.state.in_((MeetingState.REQUESTED, MeetingState.AGREED)), is_not_expired(moment)))
+        result.append(and_(Meeting.state.in_((MeetingState.REQUESTED, MeetingState.AGREED)), is_not_expired(moment)))
     elif wanted.time == "lost":
-        found.append((Meeting.state == MeetingState.AGREED) & (Meeting.sequence > 0))
+        result.append((Meeting.state == MeetingState.AGREED) & (Meeting.sequence > 0))
     if (days := parse_whole_number(wanted.waits)) in WAITING_DAYS:
-        found.append(requested & (Meeting.changed_at <= moment - timedelta(days=days or 0)))
+        result.append(requested & (Meeting.changed_at <= moment - timedelta(days=days or 0)))
     if (days := parse_whole_number(wanted.lapses)) in EXPIRY_DAYS:
-        found.append(requested & (Meeting.expires_at <= moment + timedelta(days=days or 0)))
-    return found
+        result.append(requested & (Meeting.expires_at <= moment + timedelta(days=days or 0)))
+    return result
 
 
 def _is_between(one: ColumnElement[bool], other: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
     """Whether one of the two is so, and the other of them is as ``other`` says."""
-    firms = select(Registration.id).where(one)
+    companies = select(Registration.id).where(one)
     if other is None:
-        return or_(Meeting.low_id.in_(firms), Meeting.high_id.in_(firms))
+        return or_(Meeting.low_id.in_(companies), Meeting.high_id.in_(companies))
     others = select(Registration.id).where(other)
     return or_(
-        and_(Meeting.low_id.in_(firms), Meeting.high_id.in_(others)),
-        and_(Meeting.high_id.in_(firms), Meeting.low_id.in_(others)),
+        and_(Meeting.low_id.in_(companies), Meeting.high_id.in_(others)),
+        and_(Meeting.high_id.in_(companies), Meeting.low_id.in_(others)),
     )
 
 
@@ -338,11 +338,11 @@ def get_overview(event_id: int, wanted: MeetingFilter, *, page: int) -> MeetingO
 
 def list_matching_ids(event_id: int, wanted: MeetingFilter) -> list[int]:
     """All meetings that fit, whatever the page, by time."""
-    found = _list_pairs(
+    pairs = _list_pairs(
         _make_filtered_query(event_id, wanted, find_clashing_meetings(event_id) if wanted.clash else ())
     )
     sieve = _make_sieve(event_id, wanted)
-    return [row[0] for row in (sieve(found) if sieve else found)]
+    return [row[0] for row in (sieve(pairs) if sieve else pairs)]
 
 
 def _make_page(
@@ -386,10 +386,10 @@ def _make_sieve(event_id: int, wanted: MeetingFilter) -> Callable[[PairIds], Pai
     named = _find_named(event_id, wanted.name) if wanted.name else None
     need = make_interpreter_check(event_id) if wanted.interpreter else None
 
-    def sieved(found: PairIds) -> PairIds:
+    def sieved(pair_ids: PairIds) -> PairIds:
         return [
             row
-            for row in found
+            for row in pair_ids
             if (named is None or row[1] in named or row[2] in named) and (need is None or need(row[1], row[2]))
         ]
 

@@ -103,8 +103,8 @@ class PairNameIndex:
 
     def look_up(self, text: str) -> NameMatch:
         bare, _, number = text.rpartition(" #")
-        if bare and (firm_id := parse_whole_number(number)) in self.firms:
-            return NameMatch(text, self.firms[firm_id])
+        if bare and (company_id := parse_whole_number(number)) in self.firms:
+            return NameMatch(text, self.firms[company_id])
         if len(exactly := self.exact.get(fold(text), set())) == 1:
             return NameMatch(text, self.firms[next(iter(exactly))])
         found = self.pool.likely(create_comparable_company("row", [text]))
@@ -119,10 +119,10 @@ class PairNameIndex:
 
     def _where_it_is(self, text: str, firm_id: int) -> NameMatch:
         """The firm, or only perhaps where the name says another place: it may be another house of it."""
-        firm = self.firms[firm_id]
+        company = self.firms[firm_id]
         if are_places_apart(places_named([text]), self.places[firm_id]):
-            return NameMatch(text, None, (firm,), elsewhere=True)
-        return NameMatch(text, firm)
+            return NameMatch(text, None, (company,), elsewhere=True)
+        return NameMatch(text, company)
 
 
 def load_name_index(event: Event, mine: Collection[int] | None) -> PairNameIndex:
@@ -212,9 +212,9 @@ def judge_pairs(ground: PairNameIndex, rows: Sequence[PairRow], out: Collection[
     """Every row as it would be arranged now; ``out``: indexes of rows that somebody left out. A constant number of
     queries."""
     event = ground.event
-    found = [_match_names(ground, index, row, index in out) for index, row in enumerate(rows)]
-    found = _match_times(event, found)
-    ids = {one for each in found if each.one.firm and each.other.firm for one in each.pair}
+    times = [_match_names(ground, index, row, index in out) for index, row in enumerate(rows)]
+    times = _match_times(event, times)
+    ids = {one for each in times if each.one.firm and each.other.firm for one in each.pair}
     tallies = count_tallies(event.id, ids)
     most = get_meeting_maximums(event, tallies)
     counted = Counter({one: tally.meetings for one, tally in tallies.items()})
@@ -222,18 +222,18 @@ def judge_pairs(ground: PairNameIndex, rows: Sequence[PairRow], out: Collection[
         ground.groups, get_group_rules(event.id), _list_live_pairs(event.id), _list_never_pairs(event.id)
     )
     seen: set[tuple[int, int]] = set()
-    for at, each in enumerate(found):
+    for at, each in enumerate(times):
         if each.left or each.one.firm is None or each.other.firm is None:
             continue
         left = bars.against(each.pair) or ("repeated" if each.pair in seen else "")
         if not left and any(counted[one] >= most.get(one, counted[one] + 1) for one in each.pair):
             left = "no_more"
         if left:
-            found[at] = replace(each, left=left, looks=())
+            times[at] = replace(each, left=left, looks=())
             continue
         seen.add(each.pair)
         counted.update(each.pair)
-    return _check_free(event, found)
+    return _check_free(event, times)
 
 
 @dataclass(frozen=True)
@@ -286,15 +286,15 @@ def get_table_ids(event_id: int) -> dict[str, int]:
     return {row[1]: row[0] for row in db.session.execute(labels)}
 
 
-def _match_times(event: Event, found: list[JudgedPair]) -> list[JudgedPair]:
+def _match_times(event: Event, judged_pairs: list[JudgedPair]) -> list[JudgedPair]:
     """With the slot and table that a row names."""
-    if not any(each.row.time or each.row.table for each in found):
-        return found
+    if not any(each.row.time or each.row.table for each in judged_pairs):
+        return judged_pairs
     starts = select(Slot.id, Slot.starts_at).where(Slot.event_id == event.id, Slot.kind == SlotKind.MEETING)
     slots = [(row[0], local(row[1])) for row in db.session.execute(starts)]
     tables = {compact(label): table for label, table in get_table_ids(event.id).items()}
     timed = is_allowed(Phase(event.phase), EventAct.BOOK, BookingMode(event.booking_mode))
-    return [_match_time(each, slots, tables, timed=timed) for each in found]
+    return [_match_time(each, slots, tables, timed=timed) for each in judged_pairs]
 
 
 def _match_time(
@@ -323,14 +323,14 @@ def _match_time(
     return replace(each, looks=tuple(looks), slot_id=slot_id, table_id=table_id)
 
 
-def _check_free(event: Event, found: list[JudgedPair]) -> list[JudgedPair]:
+def _check_free(event: Event, judged_pairs: list[JudgedPair]) -> list[JudgedPair]:
     """With ``time_taken`` where the two cannot meet at the time that a row names, and ``time_collides`` where they
     could if a row further up did not: the rows take their seats one after the other, as they will be arranged."""
-    timed = [each for each in found if each.is_ready and each.slot_id is not None]
+    timed = [each for each in judged_pairs if each.is_ready and each.slot_id is not None]
     if not timed:
-        return found
-    firms = {one for each in timed for one in each.pair}
-    moment, as_it_is, filled = now(), load_availability(event, firms), load_availability(event, firms)
+        return judged_pairs
+    companies = {one for each in timed for one in each.pair}
+    moment, as_it_is, filled = now(), load_availability(event, companies), load_availability(event, companies)
     held: list[tuple[JudgedPair, MeetingSeating]] = []
     for number, each in enumerate(timed, 1):
         seat = _pick_pair_seat(filled, each, moment)
@@ -341,10 +341,10 @@ def _check_free(event: Event, found: list[JudgedPair]) -> list[JudgedPair]:
                 filled.board.engage_voice(seat.interpreter_id, seat.slot_ids, -number)
             held.append((each, seat))
         elif _pick_pair_seat(as_it_is, each, moment) is not None:
-            found[each.index] = replace(each, looks=("time_collides",), collides=_find_blocking_row(each, held))
+            judged_pairs[each.index] = replace(each, looks=("time_collides",), collides=_find_blocking_row(each, held))
         else:
-            found[each.index] = replace(each, looks=("time_taken",))
-    return found
+            judged_pairs[each.index] = replace(each, looks=("time_taken",))
+    return judged_pairs
 
 
 def _pick_pair_seat(hall: EventAvailability, each: JudgedPair, moment: datetime) -> MeetingSeating | None:
@@ -359,9 +359,9 @@ def _pick_pair_seat(hall: EventAvailability, each: JudgedPair, moment: datetime)
 def _find_blocking_row(each: JudgedPair, held: Sequence[tuple[JudgedPair, MeetingSeating]]) -> PairRow | None:
     """The row that takes one of the two firms then, else the table, else whichever takes a seat then."""
     then = [(row, seat) for row, seat in held if each.slot_id in seat.slot_ids]
-    firms = [row for row, _seat in then if not set(row.pair).isdisjoint(each.pair)]
+    companies = [row for row, _seat in then if not set(row.pair).isdisjoint(each.pair)]
     table = [row for row, seat in then if seat.table_id == each.table_id]
-    first = [*firms, *table, *(row for row, _seat in then), *(row for row, _seat in held)]
+    first = [*companies, *table, *(row for row, _seat in then), *(row for row, _seat in held)]
     return first[0].row if first else None
 
 

@@ -42,22 +42,25 @@ _NEVER_MARKS = select(Preference.registration_id, Preference.other_id, Preferenc
 def list_never_marks(registration_id: int) -> frozenset[tuple[int, int, bool]]:
     """Every *never* that a firm said or that was said of it: by whom, of whom, and whether it is sealed."""
     return frozenset(
-        (firm, other, sealed) for firm, other, sealed in db.session.execute(_NEVER_MARKS, {"firm": registration_id})
+        (company, other, sealed)
+        for company, other, sealed in db.session.execute(_NEVER_MARKS, {"firm": registration_id})
     )
 
 
 def get_own_never_marks(registration_id: int) -> frozenset[int]:
     """All that a firm itself said *never* with, which only it is told; not what is sealed."""
     return frozenset(
-        other for firm, other, sealed in list_never_marks(registration_id) if firm == registration_id and not sealed
+        other
+        for company, other, sealed in list_never_marks(registration_id)
+        if company == registration_id and not sealed
     )
 
 
 def get_never_partners(registration_id: int) -> frozenset[int]:
     """All that a firm said *never* with, or that said so with it."""
-    return frozenset(one for firm, other, _sealed in list_never_marks(registration_id) for one in (firm, other)) - {
-        registration_id
-    }
+    return frozenset(
+        one for company, other, _sealed in list_never_marks(registration_id) for one in (company, other)
+    ) - {registration_id}
 
 
 _EVENT_ID = bindparam("event_id", type_=Integer)
@@ -131,11 +134,11 @@ def count_tallies(
 
 
 @cached_read
-def _count_tallies(event_id: int, firms: frozenset[int], ignoring: int) -> dict[int, MeetingTally]:
-    at = {"event_id": event_id, "firms": sorted(firms), "ignoring": ignoring, "now": now()}
+def _count_tallies(event_id: int, companies: frozenset[int], ignoring: int) -> dict[int, MeetingTally]:
+    at = {"event_id": event_id, "firms": sorted(companies), "ignoring": ignoring, "now": now()}
     return {
-        firm: MeetingTally(opened, meetings, _make_limits(own), places, bool(takes_part))
-        for firm, opened, meetings, *own, places, takes_part in db.session.execute(_TALLIES, at)
+        company: MeetingTally(opened, meetings, _make_limits(own), places, bool(takes_part))
+        for company, opened, meetings, *own, places, takes_part in db.session.execute(_TALLIES, at)
     }
 
 
@@ -210,12 +213,12 @@ def get_meeting_maximums(event: Event, tallies: Mapping[int, MeetingTally]) -> d
     """How many meetings each of the firms that were counted with their ``places`` can have: the most that it may have,
     or one for each of its people at each of its times; firms without a limit are absent."""
     of_all = get_event_limits(event)
-    found: dict[int, int] = {}
+    result: dict[int, int] = {}
     for one, tally in tallies.items():
         bounds = [bound for bound in (of_all.but(tally.own).most_meetings, tally.places or None) if bound is not None]
         if bounds:
-            found[one] = min(bounds)
-    return found
+            result[one] = min(bounds)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,16 +265,16 @@ class WishFacts:
         """The lowest number of each firm of the event that has one."""
         return {one.registration_id: one.number for one in reversed(list(self.numbered))}
 
-    def may_ask(self, firm: Registration, other: NumberedCompany) -> bool:
+    def may_ask(self, company: Registration, other: NumberedCompany) -> bool:
         """Whether the event's rules let the one ask the other; both otherwise as they may be."""
-        return other.registration_id != firm.id and self.rules.allows_asking(firm.group_id, other.group_id)
+        return other.registration_id != company.id and self.rules.allows_asking(company.group_id, other.group_id)
 
 
-def load_wish_facts(event_id: int, firms: Collection[Registration]) -> WishFacts:
+def load_wish_facts(event_id: int, companies: Collection[Registration]) -> WishFacts:
     """What there is to know before lines for these firms of the event are judged; five queries."""
-    ids = [one.id for one in firms]
+    ids = [company.id for company in companies]
     return WishFacts(
-        firms={one.id: one for one in firms},
+        firms={one.id: one for one in companies},
         numbered=list_numbered_companies(event_id),
         rules=get_group_rules(event_id),
         kept=get_paper_wishes(ids),
@@ -283,9 +286,9 @@ def _find_met(ids: Collection[int]) -> dict[int, dict[int, str]]:
     live = select(Meeting.low_id, Meeting.high_id, Meeting.asker_id, Meeting.priority, Meeting.arranged_by).where(
         or_(Meeting.low_id.in_(ids), Meeting.high_id.in_(ids)), Meeting.state.in_(LIVE_STATES), is_not_expired(now())
     )
-    found: dict[int, dict[int, str]] = {number: {} for number in ids}
+    result: dict[int, dict[int, str]] = {number: {} for number in ids}
     for low, high, asker, priority, arranged_by in db.session.execute(live):
         for one, other in ((low, high), (high, low)):
-            if one in found:
-                found[one][other] = priority if one == asker and arranged_by is None else ""
-    return found
+            if one in result:
+                result[one][other] = priority if one == asker and arranged_by is None else ""
+    return result

@@ -192,7 +192,7 @@ def get_proposed_span(proposal: MoveProposal) -> tuple[datetime, datetime | None
 
 def find_unavailable_proposals(proposals: Iterable[MoveProposal]) -> list[MoveProposal]:
     """Which of these both sides cannot take any more; none while companies give no times."""
-    return [one for one in proposals if _is_unavailable(one)]
+    return [proposal for proposal in proposals if _is_unavailable(proposal)]
 
 
 def _is_unavailable(proposal: MoveProposal) -> bool:
@@ -234,11 +234,15 @@ def filter_requests_without_times(event: Event, requests: Sequence[Meeting]) -> 
     A time that the event no longer has is proposed no more.
     """
     phase, mode = Phase(event.phase), BookingMode(event.booking_mode)
-    waiting = [one for one in requests if one.state == MeetingState.REQUESTED and one.awaiting_id == one.asker_id]
+    waiting = [
+        request
+        for request in requests
+        if request.state == MeetingState.REQUESTED and request.awaiting_id == request.asker_id
+    ]
     if not waiting or not (is_allowed(phase, EventAct.ANSWER, mode) and is_allowed(phase, EventAct.BOOK, mode)):
         return []
     proposed = get_proposals([one.id for one in waiting])
-    hall = load_company_availability(event, {firm for one in waiting for firm in (one.low_id, one.high_id)})
+    hall = load_company_availability(event, {company for one in waiting for company in (one.low_id, one.high_id)})
     full = {firm for firm, tally in hall.tallies.items() if get_remaining(get_event_limits(event), tally).meetings == 0}
     return [
         one.id

@@ -78,12 +78,12 @@ def get_answer_url(meeting: Meeting) -> str:
 
 def find_request_by_token(token: str) -> OpenedLink:
     """What a link opens. Raises NotFound for a forged one."""
-    meeting, found, firm = _find_meeting(token, RequestLink)
+    meeting, found, company = _find_meeting(token, RequestLink)
     event = meeting.event
     now_at = (Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
     waits = _is_waiting(meeting, found) and not is_over(*now_at)
     given = _get_answer(meeting, found) if not waits else None
-    return OpenedLink(meeting, event, firm, found.version, waits, is_open=waits and is_allowed(*now_at), given=given)
+    return OpenedLink(meeting, event, company, found.version, waits, is_open=waits and is_allowed(*now_at), given=given)
 
 
 def get_time_url(meeting: Meeting) -> str:
@@ -97,17 +97,21 @@ def get_time_url(meeting: Meeting) -> str:
 
 def find_new_time_by_token(token: str) -> OpenedLink:
     """The same of another time. Raises NotFound for a forged one."""
-    meeting, found, firm = _find_meeting(token, NewTimeLink)
+    meeting, found, company = _find_meeting(token, NewTimeLink)
     event, pending = meeting.event, get_move_proposal(meeting.id)
     now_at = (Phase(event.phase), EventAct.BOOK, BookingMode(event.booking_mode))
     waits = pending is not None and pending.version == found.version and not is_over(*now_at)
     given = _get_time_answer(meeting, found) if not waits else None
-    return OpenedLink(meeting, event, firm, found.version, waits, is_open=waits and is_allowed(*now_at), given=given)
+    return OpenedLink(meeting, event, company, found.version, waits, is_open=waits and is_allowed(*now_at), given=given)
 
 
 def _get_time_answer(meeting: Meeting, asked: NewTimeLink) -> GivenAnswer | None:
     """What became of the new time, where the firm itself said so."""
-    later = (one for one in list_log_entries(meeting.id) if int(one.details.get("version") or 0) > asked.version)
+    later = (
+        log_entry
+        for log_entry in list_log_entries(meeting.id)
+        if int(log_entry.details.get("version") or 0) > asked.version
+    )
     first = next((one for one in later if one.kind in TIME_ANSWER_MOVES and one.firm_id is not None), None)
     if first is None or first.firm_id != asked.awaiting_id:
         return None
@@ -121,15 +125,23 @@ def _find_meeting(token: str, kind: type[R]) -> tuple[Meeting, R, Registration]:
     parties = (meeting.low_id, meeting.high_id)
     versions = range(meeting.version, 0, -1)
     known = (_make_subject(meeting, party, version, kind) for version in versions for party in parties)
-    found = find_matching_link(token, _get_secret(), known)
-    if found is None:
+    matching_link = find_matching_link(token, _get_secret(), known)
+    if matching_link is None:
         raise NotFound
-    return meeting, found, db.session.scalars(select(Registration).where(Registration.id == found.awaiting_id)).one()
+    return (
+        meeting,
+        matching_link,
+        db.session.scalars(select(Registration).where(Registration.id == matching_link.awaiting_id)).one(),
+    )
 
 
 def _get_answer(meeting: Meeting, asked: RequestLink) -> GivenAnswer | None:
     """What the firm said to the very version of which it was told; None where something else ended that one."""
-    after = [one for one in list_log_entries(meeting.id) if int(one.details.get("version") or 0) > asked.version]
+    after = [
+        log_entry
+        for log_entry in list_log_entries(meeting.id)
+        if int(log_entry.details.get("version") or 0) > asked.version
+    ]
     first = after[0] if after else None
     if first is None or first.kind not in ANSWER_ACTIONS or first.firm_id != asked.awaiting_id:
         return None
@@ -177,19 +189,21 @@ def find_invitation_by_token(token: str) -> OpenedInvitation:
     if party is None:
         raise NotFound
     meeting = party.meeting
-    found = find_matching_link(
+    matching_link = find_matching_link(
         token, _get_secret(), (_make_invitation_link(meeting, party, count) for count in range(party.invitation, 0, -1))
     )
-    if found is None:
+    if matching_link is None:
         raise NotFound
     event = meeting.event
-    firm = db.session.scalars(select(Registration).where(Registration.id == party.registration_id)).one()
+    company = db.session.scalars(select(Registration).where(Registration.id == party.registration_id)).one()
     row = get_group_meeting(event.id, party.meeting_id)
     now_at = (Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
-    waits = found.count == party.invitation and row.waits_for(firm.id) and not is_over(*now_at)
-    answered = found.count == party.invitation and party.answer in GIVEN_ANSWERS and party.answered_at is not None
+    waits = matching_link.count == party.invitation and row.waits_for(company.id) and not is_over(*now_at)
+    answered = (
+        matching_link.count == party.invitation and party.answer in GIVEN_ANSWERS and party.answered_at is not None
+    )
     given = GivenAnswer(str(party.answer), party.answered_at) if answered and party.answered_at is not None else None
-    return OpenedInvitation(row, event, firm, waits, is_open=waits and is_allowed(*now_at), given=given)
+    return OpenedInvitation(row, event, company, waits, is_open=waits and is_allowed(*now_at), given=given)
 
 
 def _make_invitation_link(meeting: Meeting, party: MeetingParty, count: int) -> InvitationLink:

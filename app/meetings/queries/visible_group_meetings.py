@@ -72,12 +72,12 @@ def _visible_rows(registration: Registration, rows: Iterable[GroupMeetingRow]) -
     groups, own = _groups_by_registration(registration.event_id), get_own_never_marks(mine)
     hosts = {one for one, group in groups.items() if rules.allows_meeting(registration.group_id, group)} - apart
     may_come = hosts if mine in groups else frozenset()
-    found = []
+    group_meeting_rows = []
     for row in rows:
         is_part = row.is_host(mine) or row.answer_of(mine) is not None
         if is_part or (row.is_open and row.is_ahead and row.host.registration_id in may_come):
-            found.append(_restrict(registration, row, apart, own))
-    return found
+            group_meeting_rows.append(_restrict(registration, row, apart, own))
+    return group_meeting_rows
 
 
 def _has_any_seated(row: GroupMeetingRow, apart: Collection[int]) -> bool:
@@ -122,8 +122,12 @@ def count_waiting_answers(registration: Registration) -> int:
 def list_shared_group_meetings(one_id: int, other_id: int) -> list[GroupMeetingRow]:
     """The group meetings ahead at which the first firm sits and sees the other: as host or guest, or, where it is the
     host itself, as one that it has invited. By time."""
-    found = list_attended_group_meetings([one_id], MeetingState.BOOKED)
-    return [row for row in found if row.is_ahead and (row.holds_time_of(other_id) or _invites(row, one_id, other_id))]
+    attended_group_meetings = list_attended_group_meetings([one_id], MeetingState.BOOKED)
+    return [
+        row
+        for row in attended_group_meetings
+        if row.is_ahead and (row.holds_time_of(other_id) or _invites(row, one_id, other_id))
+    ]
 
 
 def _invites(row: GroupMeetingRow, host_id: int, guest_id: int) -> bool:
@@ -142,18 +146,18 @@ def find_seat_refusals(
     reads it, which learns where its own *never* is why; for others that looks full. ``hall``: where that is
     read already, with the firms that sit there."""
     every = list(rows)
-    found = {
+    result = {
         row.id: SeatRefusal.NEVER if tells_own and row.closed_by_own else SeatRefusal.FULL
         for row in every
         if row.left == 0
     }
     some = [row for row in every if row.left > 0 and row.slot_id is not None]
     if not some:
-        return found
+        return result
     hall = hall or _load_availability(event, registration_id, some)
     guest, at = hall.parties[registration_id], now()
     answers = {row.id: find_guest_place(hall.board, _seated_group(row, hall), guest, now=at) for row in some}
-    return found | {one: answer for one, answer in answers.items() if isinstance(answer, SeatRefusal)}
+    return result | {one: answer for one, answer in answers.items() if isinstance(answer, SeatRefusal)}
 
 
 def lacks_group_interpreter(event: Event, row: GroupMeetingRow) -> bool:
@@ -171,14 +175,14 @@ def _load_availability(event: Event, registration_id: int, rows: Sequence[GroupM
 def _seated_group(row: GroupMeetingRow, hall: EventAvailability) -> SeatedGroup:
     """A group as it sits, of what is claimed for it."""
     claims = hall.claims_of(row.id)
-    firms = [one.registration_id for one in row.sitting]
-    sitting = {one.representative_id for one in claims if one.representative_id is not None}
-    stand = {firm: sorted(sitting.intersection(hall.parties[firm].representatives)) for firm in firms}
-    sitters = assign_attendees(stand, sitting)
+    companies = [one.registration_id for one in row.sitting]
+    sitting = {claim.representative_id for claim in claims if claim.representative_id is not None}
+    stand = {company: sorted(sitting.intersection(hall.parties[company].representatives)) for company in companies}
+    attendees = assign_attendees(stand, sitting)
     return SeatedGroup(
         slot_ids=tuple(sorted({one.slot_id for one in claims})),
         table_id=next((one.table_id for one in claims if one.table_id is not None), 0),
-        people=tuple((hall.parties[firm], sitters.get(firm, 0)) for firm in firms),
+        people=tuple((hall.parties[firm], attendees.get(firm, 0)) for firm in companies),
         seats=row.seats,
         interpreter_id=next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
     )

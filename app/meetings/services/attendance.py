@@ -42,7 +42,10 @@ def record_took_place(event_id: int, meeting_id: int, *, by: int | None) -> Meet
         meeting, event = _lock_begun_meeting(event_id, meeting_id)
         require_phase(event, EventAct.RECORD_HELD)
         _apply_correction(meeting, MeetingMove.CORRECT, MeetingState.HELD, by)
-        _claim_again(meeting, _list_claims(meeting) - {(PERSON_COLUMN, one) for one in _list_absent_people(meeting)})
+        _claim_again(
+            meeting,
+            _list_claims(meeting) - {(PERSON_COLUMN, absent_person) for absent_person in _list_absent_people(meeting)},
+        )
         return meeting
 
 
@@ -53,41 +56,41 @@ def record_guest(event_id: int, meeting_id: int, guest_id: int, *, came: bool, b
     Raises as ``note_missed`` and ``note_held``; NotFound for a firm without a seat.
     """
     with transaction():
-        found = lock_group_meeting(meeting_id, event_id=event_id)
-        _require_begun(found.event, found.meeting)
-        if found.meeting.state not in (MeetingState.BOOKED, MeetingState.HELD):
+        group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
+        _require_begun(group_meeting.event, group_meeting.meeting)
+        if group_meeting.meeting.state not in (MeetingState.BOOKED, MeetingState.HELD):
             raise IllegalMeetingMove(
-                state=MeetingState(found.meeting.state), move=MeetingMove.CORRECT, actor=MeetingActor.ORGANIZER
+                state=MeetingState(group_meeting.meeting.state), move=MeetingMove.CORRECT, actor=MeetingActor.ORGANIZER
             )
-        party = found.party(guest_id)
+        party = group_meeting.party(guest_id)
         if party is None or party.answer != GuestAnswer.ACCEPTED:
             raise NotFound
         if party.missed is not came:
-            return found.meeting
+            return group_meeting.meeting
         party.missed = not came
-        person = get_attendees(found.meeting).get(guest_id)
+        person = get_attendees(group_meeting.meeting).get(guest_id)
         if person is not None and came:
-            _claim_again(found.meeting, {(PERSON_COLUMN, person)})
+            _claim_again(group_meeting.meeting, {(PERSON_COLUMN, person)})
         elif person is not None:
-            _release_ahead(found.meeting, Claim.representative_id == person)
-        bump_group_version(found.meeting)
-        log_group_action(found.meeting, "came" if came else "absent", by, guest=guest_id)
-        return found.meeting
+            _release_ahead(group_meeting.meeting, Claim.representative_id == person)
+        bump_group_version(group_meeting.meeting)
+        log_group_action(group_meeting.meeting, "came" if came else "absent", by, guest=guest_id)
+        return group_meeting.meeting
 
 
 def _list_absent_people(meeting: Meeting) -> list[int]:
     """The people of guests that did not come."""
     missed = select(MeetingParty.registration_id).where(MeetingParty.meeting_id == meeting.id, MeetingParty.missed)
-    sitters = get_attendees(meeting)
-    return [sitters[one] for one in db.session.scalars(missed) if one in sitters]
+    attendees = get_attendees(meeting)
+    return [attendees[one] for one in db.session.scalars(missed) if one in attendees]
 
 
 def _lock_begun_meeting(event_id: int, meeting_id: int) -> tuple[Meeting, Event]:
     kind = db.session.scalar(select(Meeting.kind).where(Meeting.id == meeting_id, Meeting.event_id == event_id))
     if kind == GROUP:
-        found = lock_group_meeting(meeting_id, event_id=event_id)
-        return found.meeting, found.event
-    meeting, event, _firms = lock_meeting(meeting_id, event_id)
+        group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
+        return group_meeting.meeting, group_meeting.event
+    meeting, event, _companies = lock_meeting(meeting_id, event_id)
     return meeting, event
 
 
@@ -117,7 +120,7 @@ def _release_ahead(meeting: Meeting, *what: ColumnElement[bool]) -> None:
 def _list_claims(meeting: Meeting) -> set[tuple[str, int]]:
     """What a meeting holds in any of its slots, as (column, number)."""
     rows = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id)).all()
-    return {(name, number) for one in rows for name in NO_CLAIM if (number := getattr(one, name)) is not None}
+    return {(name, number) for row in rows for name in NO_CLAIM if (number := getattr(row, name)) is not None}
 
 
 def _claim_again(meeting: Meeting, resources: set[tuple[str, int]]) -> None:

@@ -62,11 +62,11 @@ def arrange(
     either firm and *never* are TakesNoMore alike), SlotTaken.
     """
     with transaction() as session:
-        event, firms = lock_companies(event_id, one_id, other_id)
-        over = require_may_arrange(event, firms[one_id], firms[other_id])
+        event, companies = lock_companies(event_id, one_id, other_id)
+        over = require_may_arrange(event, companies[one_id], companies[other_id])
         require_length(event, length)
         if over is not None:
-            expire_request(over, firms)
+            expire_request(over, companies)
         low, high = sorted((one_id, other_id))
         meeting = Meeting(
             event_id=event_id,
@@ -88,21 +88,23 @@ def arrange(
             held = claim_time(event, meeting, one_id, slot_id, table_id=table_id)
             transition(meeting, MeetingMove.PLACE, MeetingActor.ARRANGER, slot_id=slot_id)
             notice = log_action(meeting, MeetingMove.PLACE, by, **held)
-        mails.notify_companies(notice, meeting, firms, dict.fromkeys((one_id, other_id), "arranged"), settles=settles)
+        mails.notify_companies(
+            notice, meeting, companies, dict.fromkeys((one_id, other_id), "arranged"), settles=settles
+        )
         return meeting.id
 
 
-def require_may_arrange(event: Event, one: Registration, other: Registration) -> Meeting | None:
+def require_may_arrange(event: Event, registration: Registration, other: Registration) -> Meeting | None:
     """All that bars an arranged meeting whatever its time: a firm and itself, phase, approval, another meeting of the
     two, rules, *never*, limits. Reads only. What it gives back: as ``require_no_live_meeting``.
     """
-    if one.id == other.id:
+    if registration.id == other.id:
         raise Invalid("asks_itself")
     require_phase(event, EventAct.ARRANGE)
-    require_taking_part(one, other)
-    over = require_no_live_meeting(one.id, other.id, event.id)
-    require_group_rules(one, other, either_way=True)
-    _require_both_accept(event, one.id, other.id)
+    require_taking_part(registration, other)
+    over = require_no_live_meeting(registration.id, other.id, event.id)
+    require_group_rules(registration, other, either_way=True)
+    _require_both_accept(event, registration.id, other.id)
     return over
 
 
@@ -165,11 +167,11 @@ def change_time(
 ) -> bool:
     """What ``place`` and ``move`` share; ``agreed``: to the time that the other side proposed."""
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.BOOK)
         _kept = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
-        require_taking_part(firms[registration_id], firms[other])
+        require_taking_part(companies[registration_id], companies[other])
         wanted = length or meeting.length
         if wanted != meeting.length:
             require_length(event, wanted)
@@ -182,7 +184,7 @@ def change_time(
         require_version(meeting, seen)
         before = db.session.get(Slot, meeting.slot_id) if meeting.state == MeetingState.BOOKED else None
         ended = get_meeting_end(meeting, before) if before is not None else None
-        voice = find_interpreter_id(meeting) if before is not None else None
+        interpreter = find_interpreter_id(meeting) if before is not None else None
         who = actor or get_party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         transition(meeting, act, who, slot_id=slot_id, length=wanted, sequence=Meeting.sequence + 1)
         held = claim_time(event, meeting, registration_id, slot_id)
@@ -191,8 +193,12 @@ def change_time(
         kind = "booked" if act is MeetingMove.PLACE else "moved"
         said = "by_organizer" if actor is MeetingActor.ORGANIZER else "agreed" if agreed else ""
         told = dict.fromkeys((registration_id, other), kind)
-        voices = get_interpreter_change(held["interpreter"], voice) if before is not None else NO_INTERPRETER_CHANGE
-        mails.notify_companies(notice, meeting, firms, told, held=before, ended=ended, why=said, voices=voices)
+        interpreters = (
+            get_interpreter_change(held["interpreter"], interpreter) if before is not None else NO_INTERPRETER_CHANGE
+        )
+        mails.notify_companies(
+            notice, meeting, companies, told, slot=before, ended=ended, why=said, interpreters=interpreters
+        )
         return True
 
 
@@ -213,7 +219,7 @@ def cancel(
     Raises MeetingMovedOn for another version than was ``seen``, IllegalMove, PhaseForbids, Stale, NotFound.
     """
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.CALL_OFF)
         require_version(meeting, seen)
@@ -240,6 +246,6 @@ def cancel(
         if actor is None and held is not None:  # whose calendars hold it, too
             told[registration_id] = "called_off"
         said = "" if meeting.arranged_by is not None else "by_firm" if actor is None else "by_organizer"
-        mails.notify_companies(notice, meeting, firms, told, held=held, why=said)
+        mails.notify_companies(notice, meeting, companies, told, slot=held, why=said)
         if actor is None:
-            mails.notify_arranger(notice, meeting, declined_by=firms[registration_id], other=firms[other])
+            mails.notify_arranger(notice, meeting, declined_by=companies[registration_id], other=companies[other])

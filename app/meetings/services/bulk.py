@@ -54,11 +54,11 @@ EXTENSION_DAYS: Final = (1, 3, 7)
 """So many days later may requests be let lapse in one go."""
 
 
-def get_bulk_refusal(act: BulkAct, state: MeetingState, *, lapses: bool) -> str:
+def get_bulk_refusal(act: BulkAct, state: MeetingState, *, expires: bool) -> str:
     """Why the act leaves a meeting in this state as it is: ``wrong_state never_lapses``; "" where it is open."""
     if state not in BULK_ACT_STATES[act]:
         return "wrong_state"
-    return "never_lapses" if act is BulkAct.LATER and not lapses else ""
+    return "never_lapses" if act is BulkAct.LATER and not expires else ""
 
 
 def get_extended_expiry(
@@ -130,7 +130,7 @@ def extend_request(event_id: int, meeting_id: int, *, days: int, by: int | None)
     """Give who must answer a request so many days more. Raises IllegalMove for what is no request any more, Invalid
     ``cannot_lapse_later`` where a deadline is in the way or it never lapses, PhaseForbids, NotFound."""
     with transaction():
-        meeting, event, _firms = lock_meeting(meeting_id, event_id)
+        meeting, event, _companies = lock_meeting(meeting_id, event_id)
         require_phase(event, EventAct.ANSWER)
         require_open_request(meeting)
         slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
@@ -178,10 +178,10 @@ def _withdraw_request(event_id: int, meeting_id: int, by: int | None) -> None:
 
 def _load_meeting(event_id: int, meeting_id: int) -> Meeting:
     chosen = select(Meeting).where(Meeting.id == meeting_id, Meeting.event_id == event_id)
-    found = db.session.scalar(chosen.execution_options(populate_existing=True))
-    if found is None:
+    meeting = db.session.scalar(chosen.execution_options(populate_existing=True))
+    if meeting is None:
         raise NotFound
-    return found
+    return meeting
 
 
 ARRANGE_JOB = "meetings.arrange_pairs"

@@ -45,8 +45,8 @@ def end_meetings(registration: Registration, *, by: int | None) -> None:
     itself of those that had a time."""
     end_group_meetings_of(registration, by=by)
     partners = _list_live_meetings(registration)
-    firms = lock_companies(
-        registration.event_id, registration.id, *(get_other_party(one, registration.id) for one in partners)
+    companies = lock_companies(
+        registration.event_id, registration.id, *(get_other_party(partner, registration.id) for partner in partners)
     )[1]
     for meeting in _list_live_meetings(registration):
         other = get_other_party(meeting, registration.id)
@@ -58,7 +58,7 @@ def end_meetings(registration: Registration, *, by: int | None) -> None:
         release_time(meeting)
         notice = log_action(meeting, act, by, left=registration.id)
         told = (other, registration.id) if held is not None else (other,)  # whose calendars hold it, too
-        mails.notify_companies(notice, meeting, firms, dict.fromkeys(told, "cancelled"), held=held)
+        mails.notify_companies(notice, meeting, companies, dict.fromkeys(told, "cancelled"), slot=held)
 
 
 def require_no_seat(person: Representative, registration: Registration) -> None:
@@ -88,10 +88,10 @@ def hand_over_seats(new: Representative, *, old: Representative, registration: R
     db.session.execute(
         update(Claim).where(*held).values(representative_id=new.id).execution_options(synchronize_session="fetch")
     )
-    firm = registration.company
+    company = registration.company
     sat = (
-        [(RepresentedCompany(old.display_name, old.name_zh), RepresentedCompany(firm.name, firm.name_zh))]
-        if firm is not None
+        [(RepresentedCompany(old.display_name, old.name_zh), RepresentedCompany(company.name, company.name_zh))]
+        if company is not None
         else []
     )
     renewed = renew_interpreters(new.event_id, to_come)
@@ -100,8 +100,10 @@ def hand_over_seats(new: Representative, *, old: Representative, registration: R
         other = renewed.get(meeting.id)
         is_other = other is not None and other.by != other.before
         told = {"interpreter": other.by} if other is not None and is_other else {}
-        voices = get_renewal_change(other, is_any=is_any)
-        notify_attendee_replaced(meeting, registration.id, sat, by=by, also=new.email, voices=voices, **told)
+        interpreters = get_renewal_change(other, is_any=is_any)
+        notify_attendee_replaced(
+            meeting, registration.id, sat, by=by, also=new.email, interpreters=interpreters, **told
+        )
         if other is not None and is_other and meeting.kind == GROUP:
             notify_renewal(meeting, other, by=by)
 
@@ -149,19 +151,26 @@ def release_seats_of_erased(erasure: Erasure) -> None:
     firms are told. What is over keeps its seats: they count, and name nobody."""
     for meeting_id, person_id in list_seats_ahead(erasure.people):
         meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
-        firm_id = _find_abandoned_company(meeting, erasure.stands_for.get(person_id, frozenset()))
-        if meeting.state != MeetingState.BOOKED or firm_id is None:
+        company_id = _find_abandoned_company(meeting, erasure.stands_for.get(person_id, frozenset()))
+        if meeting.state != MeetingState.BOOKED or company_id is None:
             continue
         if meeting.kind == GROUP:
-            replace_or_free_seat(meeting, person_id, firm_id, by=erasure.by)
+            replace_or_free_seat(meeting, person_id, company_id, by=erasure.by)
         else:
-            _substitute_or_end(meeting, person_id, firm_id, by=erasure.by)
+            _substitute_or_end(meeting, person_id, company_id, by=erasure.by)
 
 
 def _find_abandoned_company(meeting: Meeting, stood_for: Collection[int]) -> int | None:
     """Which of the firms that somebody stood for, and does no longer, has nobody else at the meeting."""
     sits = get_attendees(meeting)
-    return next((one for one in list_seated_companies(meeting) if one in stood_for and one not in sits), None)
+    return next(
+        (
+            seated_company
+            for seated_company in list_seated_companies(meeting)
+            if seated_company in stood_for and seated_company not in sits
+        ),
+        None,
+    )
 
 
 def erase_texts(erasure: Erasure) -> None:
@@ -215,17 +224,17 @@ def _is_of_meetings(meetings: ColumnElement[bool]) -> ColumnElement[bool]:
     return MeetingReason.meeting_id.in_(select(Meeting.id).where(meetings))
 
 
-def _substitute_or_end(meeting: Meeting, person_id: int, firm_id: int, *, by: int | None) -> None:
-    other_id = get_other_party(meeting, firm_id)
-    event, firms = lock_companies(meeting.event_id, firm_id, other_id)
+def _substitute_or_end(meeting: Meeting, person_id: int, company_id: int, *, by: int | None) -> None:
+    other_id = get_other_party(meeting, company_id)
+    event, companies = lock_companies(meeting.event_id, company_id, other_id)
     mine = (Claim.meeting_id == meeting.id, Claim.representative_id == person_id)
-    colleague = next(iter_free_colleagues(event, meeting, firm_id), None)
+    colleague = next(iter_free_colleagues(event, meeting, company_id), None)
     if colleague is not None:
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
         transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
-        notify_attendees(meeting, by, left=firm_id)
+        notify_attendees(meeting, by, left=company_id)
         return
-    held = db.session.get(Slot, meeting.slot_id)
+    slot = db.session.get(Slot, meeting.slot_id)
     transition(
         meeting,
         MeetingMove.CANCEL,
@@ -235,8 +244,8 @@ def _substitute_or_end(meeting: Meeting, person_id: int, firm_id: int, *, by: in
         sequence=Meeting.sequence + 1,
     )
     release_time(meeting)
-    notice = log_action(meeting, MeetingMove.CANCEL, by, left=firm_id)
-    mails.notify_companies(notice, meeting, firms, dict.fromkeys((other_id, firm_id), "cancelled"), held=held)
+    notice = log_action(meeting, MeetingMove.CANCEL, by, left=company_id)
+    mails.notify_companies(notice, meeting, companies, dict.fromkeys((other_id, company_id), "cancelled"), slot=slot)
 
 
 def _find_written_meetings(users: Collection[int]) -> tuple[set[int], set[int]]:
@@ -257,22 +266,22 @@ Row = TypeVar("Row", MeetingRow, GroupMeetingRow)
 def remove_reader(registration: Registration, address: str, language: str, *, notice: Notice) -> None:
     """``address``: in lower case. Nothing where somebody still reads there for the firm; nor of a meeting of which the
     other side reads there. Of meetings that are over the calendar keeps what was."""
-    if address in {one.email.lower() for one in list_recipients(registration)}:
+    if address in {recipient.email.lower() for recipient in list_recipients(registration)}:
         return
     _drop_waiting_news(registration, address)
     had = sent_entries(registration.event_id, address)
     rows = _filter_ahead(list_meetings(registration.id, MeetingState.BOOKED), had)
-    rounds = _filter_ahead(list_attended_group_meetings([registration.id], MeetingState.BOOKED), had)
-    ids = [*(one.id for one in rows), *(one.id for one in rounds)]
+    group_meetings = _filter_ahead(list_attended_group_meetings([registration.id], MeetingState.BOOKED), had)
+    ids = [*(row.id for row in rows), *(group_meeting.id for group_meeting in group_meetings)]
     theirs = _find_read_by_others(ids, registration.id, address)
-    left = [one for one in rows if one.id not in theirs], [one for one in rounds if one.id not in theirs]
+    left = [one for one in rows if one.id not in theirs], [one for one in group_meetings if one.id not in theirs]
     struck = [_raise_sequence(one, had) for one in left[0]], [_raise_sequence(one, had) for one in left[1]]
     if any(struck):
         notify_former_reader(notice, registration, *struck, address=address, language=language)
 
 
 def _filter_ahead(rows: Collection[Row], had: Collection[str]) -> list[Row]:
-    return [one for one in rows if get_uid(one.id) in had and one.starts_at is not None and one.starts_at > now()]
+    return [row for row in rows if get_uid(row.id) in had and row.starts_at is not None and row.starts_at > now()]
 
 
 def _raise_sequence(row: Row, had: dict[str, int]) -> Row:
@@ -291,21 +300,21 @@ def _drop_waiting_news(registration: Registration, address: str) -> None:
         name, _, number = whole_topic(line.topic).partition(":")
         if name == Meeting.__tablename__ and number.isdigit():
             about[int(number)].append(line)
-    of_firm = select(MeetingParty.meeting_id).where(
+    of_company = select(MeetingParty.meeting_id).where(
         MeetingParty.registration_id == registration.id, MeetingParty.meeting_id.in_(about)
     )
-    ids = set(db.session.scalars(of_firm))
+    ids = set(db.session.scalars(of_company))
     for one in ids - _find_read_by_others(ids, registration.id, address):
         drop_lines(about[one])
 
 
-def _find_read_by_others(meeting_ids: Collection[int], firm_id: int, address: str) -> set[int]:
+def _find_read_by_others(meeting_ids: Collection[int], company_id: int, address: str) -> set[int]:
     """Of which of these meetings another firm with a part in it has this address read its letters."""
     rows = (
         select(MeetingParty.meeting_id, Registration)
         .join(Registration, Registration.id == MeetingParty.registration_id)
-        .where(MeetingParty.meeting_id.in_(meeting_ids), MeetingParty.registration_id != firm_id)
+        .where(MeetingParty.meeting_id.in_(meeting_ids), MeetingParty.registration_id != company_id)
     )
     found = db.session.execute(rows).all()
-    readers = list_recipients_by_company(list({firm.id: firm for _meeting, firm in found}.values()))
-    return {number for number, firm in found if address in {one.email.lower() for one in readers[firm.id]}}
+    readers = list_recipients_by_company(list({company.id: company for _meeting, company in found}.values()))
+    return {number for number, firm in found if address in {reader.email.lower() for reader in readers[firm.id]}}

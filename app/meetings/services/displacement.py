@@ -63,7 +63,7 @@ def list_impacts(event: Event, hours: HoursChange) -> Iterable[MeetingImpact]:
     """What each meeting would lose if this changed; nothing is written."""
     booked, hurried = find_event_displacements(event, hours), find_hurried_by(event, hours)
     proposed = set(find_meetings_without_company(event.id, hours, MeetingState.REQUESTED))
-    labels = {one.id: one.label for one in db.session.scalars(select(Table).where(Table.event_id == event.id))}
+    labels = {table.id: table.label for table in db.session.scalars(select(Table).where(Table.event_id == event.id))}
     labels |= dict(hours.renamed_tables)
     for row in list_event_meetings(event.id, MeetingState.REQUESTED, MeetingState.BOOKED):
         fate, kind = booked.get(row.id), ""
@@ -98,8 +98,8 @@ def _iter_group_impacts(
             )
         if fate is None or fate.loss not in ENDING_LOSSES:
             kind = (BookingLoss.CLASH if hours.keeps_clashes else BookingLoss.ABSENT).value
-            gone = [one for one in row.seated if one.firm.registration_id in absent.get(row.id, ())]
-            for one in gone:
+            seated = [one for one in row.seated if one.firm.registration_id in absent.get(row.id, ())]
+            for one in seated:
                 yield MeetingImpact(row.starts_at, kind, (company_label(one.firm), row.topic), row.table, row.id, "")
 
 
@@ -143,7 +143,7 @@ def _get_new_ends(booked: Mapping[int, Displacement], hours: HoursChange) -> dic
     writes the times will refuse, all ends as before."""
     stay = [number for number, fate in booked.items() if fate.loss == BookingLoss.LENGTH]
     rows = (db.session.get_one(Meeting, number, populate_existing=True) for number in stay)
-    were = {one.id: get_meeting_end(one, db.session.get_one(Slot, one.slot_id)) for one in rows}
+    were = {row.id: get_meeting_end(row, db.session.get_one(Slot, row.slot_id)) for row in rows}
     if not were or used_ids(db.session(), Slot, hours.removed_slots):
         return were
     db.session.execute(delete(Slot).where(Slot.id.in_(hours.removed_slots)))
@@ -161,17 +161,17 @@ def _displace_meeting(
     if fate.loss == BookingLoss.CLASH:  # it stays as it is; lists say that it clashes
         return
     if fate.loss in (BookingLoss.TIME, BookingLoss.ABSENT, BookingLoss.NO_TABLE):
-        held = db.session.get(Slot, meeting.slot_id)
+        slot = db.session.get(Slot, meeting.slot_id)
         transition(meeting, MeetingMove.UNPLACE, MeetingActor.SYSTEM, slot_id=None, sequence=Meeting.sequence + 1)
         release_time(meeting)
-        _notify_both(event, meeting, fate.loss, MeetingMove.UNPLACE, by, held=held)
+        _notify_both(event, meeting, fate.loss, MeetingMove.UNPLACE, by, slot=slot)
         return
     if fate.table_id is not None:
         seat = (Claim.meeting_id == meeting.id, Claim.table_id.is_not(None))
         db.session.execute(update(Claim).where(*seat).values(table_id=fate.table_id))
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
-    held = db.session.get(Slot, meeting.slot_id) if ended is not None else None
-    _notify_both(event, meeting, fate.loss, MeetingMove.MOVE, by, table_id=fate.table_id, held=held, ended=ended)
+    slot = db.session.get(Slot, meeting.slot_id) if ended is not None else None
+    _notify_both(event, meeting, fate.loss, MeetingMove.MOVE, by, table_id=fate.table_id, slot=slot, ended=ended)
 
 
 def _notify_both(
@@ -181,16 +181,16 @@ def _notify_both(
     act: MeetingMove,
     by: int | None,
     *,
-    held: Slot | None = None,
+    slot: Slot | None = None,
     ended: datetime | None = None,
     table_id: int | None = None,
 ) -> None:
-    firms = lock_companies(event.id, meeting.low_id, meeting.high_id)[1]
+    companies = lock_companies(event.id, meeting.low_id, meeting.high_id)[1]
     table = {"table": table_id} if table_id is not None else {}
     notice = log_action(meeting, act, by, loss=loss.value, **table)
     kind = EMAIL_KINDS.get(loss, "moved")
-    told = dict.fromkeys(firms, kind)
-    mails.notify_companies(notice, meeting, firms, told, held=held, ended=ended, why=loss.value, together=True)
+    told = dict.fromkeys(companies, kind)
+    mails.notify_companies(notice, meeting, companies, told, slot=slot, ended=ended, why=loss.value, together=True)
 
 
 def _delete_references(event: Event, hours: HoursChange) -> None:
@@ -216,12 +216,12 @@ def lock_event_companies(event_id: int) -> tuple[Event, dict[int, Registration]]
     """
     current_transaction()
     mine = select(Registration).where(Registration.event_id == event_id).order_by(Registration.id)
-    firms = db.session.scalars(mine.with_for_update().execution_options(populate_existing=True)).all()
+    companies = db.session.scalars(mine.with_for_update().execution_options(populate_existing=True)).all()
     db.session.execute(update(Event).where(Event.id == event_id).values(version=Event.version + 1))
     event = db.session.get(Event, event_id, populate_existing=True)
     if event is None:
         raise NotFound
-    return event, {one.id: one for one in firms}
+    return event, {company.id: company for company in companies}
 
 
 def list_booked_meetings_in(event_id: int, slot_ids: list[int]) -> list[Meeting]:
@@ -242,7 +242,7 @@ def delete_proposals(event_id: int, slot_id: int) -> None:
 
 
 def announce_shift(
-    event: Event, before: Mapping[int, Span], firms: Mapping[int, Registration], *, by: int | None
+    event: Event, before: Mapping[int, Span], companies: Mapping[int, Registration], *, by: int | None
 ) -> int:
     """Say of each booked meeting whose slots have moved that it has; how many. ``before``: slots and where they were.
 
@@ -258,34 +258,38 @@ def announce_shift(
         delete_move_proposals([meeting.id])
         held, ended = _get_previous_time(meeting, before)
         notice = log_action(meeting, MeetingMove.MOVE, by, placer=None, **_get_shift_details(held))
-        both = {one: firms[one] for one in (meeting.low_id, meeting.high_id)}
+        both = {one: companies[one] for one in (meeting.low_id, meeting.high_id)}
         told = dict.fromkeys(both, "moved")
-        mails.notify_companies(notice, meeting, both, told, held=held, ended=ended, together=True, settles=True)
+        mails.notify_companies(notice, meeting, both, told, slot=held, ended=ended, together=True, settles=True)
     withdraw_moves_to(event.id, sorted(before), before)
     return len(meetings)
 
 
 def _announce_group_shift(meeting: Meeting, before: Mapping[int, Span], by: int | None) -> None:
-    found = load_group_meeting(meeting)
+    group_meeting = load_group_meeting(meeting)
     bump_group_version(meeting)
-    invited = sorted(one.id for one in found.asked)
+    invited = sorted(one.id for one in group_meeting.asked)
     was = _get_previous_time(meeting, before)
-    said = {"registration": found.host.id, "lost": [], "invited": invited, **_get_shift_details(was[0])}
+    said = {"registration": group_meeting.host.id, "lost": [], "invited": invited, **_get_shift_details(was[0])}
     notice = log_group_action(meeting, "move", by, **said)
-    notify_group(found, notice, "moved", *found.held, was=was, together=True, settles=True)
-    notify_invited(found, notice, was=was, together=True, settles=True)
+    notify_group(group_meeting, notice, "moved", *group_meeting.held, was=was, together=True, settles=True)
+    notify_invited(group_meeting, notice, was=was, together=True, settles=True)
 
 
-def _get_shift_details(held: Slot | None) -> dict[str, Any]:
+def _get_shift_details(slot: Slot | None) -> dict[str, Any]:
     """What a notice of a shift says of the time before (seconds since 1970): a digest sees by it what was undone."""
-    return {"shifted": True, "was": int(held.starts_at.timestamp()) if held is not None else None}
+    return {"shifted": True, "was": int(slot.starts_at.timestamp()) if slot is not None else None}
 
 
 def _get_previous_time(meeting: Meeting, before: Mapping[int, Span]) -> tuple[Slot | None, datetime | None]:
     """Its first slot at the time from which it has moved, and when it was to end; what has begun stays where it was."""
     alone = meeting.length == 1 and meeting.slot_id is not None
     ids = [meeting.slot_id or 0] if alone else list_meeting_slots(meeting)
-    held = [one for slot_id in ids if (one := _make_previous_slot(slot_id, before, meeting.event_id)) is not None]
+    held = [
+        previous_slot
+        for slot_id in ids
+        if (previous_slot := _make_previous_slot(slot_id, before, meeting.event_id)) is not None
+    ]
     return next(iter(held), None), max((one.ends_at for one in held), default=None)
 
 

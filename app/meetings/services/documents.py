@@ -114,27 +114,39 @@ def _iter_facts(event: Event, delegation: Delegation) -> Iterator[tuple[str, str
     yield from ((word, what) for word, what in told if what)
 
 
-def _describe_leader(one: DelegationLeader | None) -> str:
-    parts = (one.name, one.name_zh, plain(one.titles)) if one is not None else ()
+def _describe_leader(delegation_leader: DelegationLeader | None) -> str:
+    parts = (
+        (delegation_leader.name, delegation_leader.name_zh, plain(delegation_leader.titles))
+        if delegation_leader is not None
+        else ()
+    )
     return str(gettext(", ")).join(filter(None, parts))
 
 
 def _make_day(day: date, entries: Sequence[ProgrammeEntry]) -> dict[str, Any]:
     first, second = _get_both_languages(lambda: long_day(day))
-    return {"day": first, "second": second, "lines": [_make_line(one) for one in entries]}
+    return {"day": first, "second": second, "lines": [_make_line(entry) for entry in entries]}
 
 
-def _make_line(one: ProgrammeEntry) -> dict[str, Any]:
-    title, place = (one.visit.title, one.visit.where) if one.visit else _get_title_and_place(one)
+def _make_line(programme_entry: ProgrammeEntry) -> dict[str, Any]:
+    title, place = (
+        (programme_entry.visit.title, programme_entry.visit.where)
+        if programme_entry.visit
+        else _get_title_and_place(programme_entry)
+    )
     told = [plain(place)]
-    if one.visit is not None:
-        told += [_describe_pickup(one.visit), *_iter_partners(one), one.visit.note or ""]
+    if programme_entry.visit is not None:
+        told += [
+            _describe_pickup(programme_entry.visit),
+            *_iter_partners(programme_entry),
+            programme_entry.visit.note or "",
+        ]
     return {
-        "time": _format_span(one.starts_at, one.ends_at),
+        "time": _format_span(programme_entry.starts_at, programme_entry.ends_at),
         "title": plain(title),
         "second": _get_other_language(title),
         "told": " · ".join(" ".join(part.split()) for part in told if part),
-        "own": one.visit is not None,
+        "own": programme_entry.visit is not None,
     }
 
 
@@ -142,58 +154,66 @@ def _describe_pickup(visit: VisitBlock) -> str:
     return pickup_label(visit.pickup_at, visit.pickup_place)
 
 
-def _get_title_and_place(one: ProgrammeEntry) -> tuple[Localized, Localized]:
-    return (one.item.title, one.item.place) if one.item is not None else (Localized(), Localized())
+def _get_title_and_place(programme_entry: ProgrammeEntry) -> tuple[Localized, Localized]:
+    return (
+        (programme_entry.item.title, programme_entry.item.place)
+        if programme_entry.item is not None
+        else (Localized(), Localized())
+    )
 
 
-def _iter_partners(one: ProgrammeEntry) -> Iterator[str]:
-    if one.visit is not None and one.visit.sign_up:
-        yield ngettext("%(num)d person signed up", "%(num)d people signed up", one.people)
-    elif one.only is None:
+def _iter_partners(programme_entry: ProgrammeEntry) -> Iterator[str]:
+    if programme_entry.visit is not None and programme_entry.visit.sign_up:
+        yield ngettext("%(num)d person signed up", "%(num)d people signed up", programme_entry.people)
+    elif programme_entry.only is None:
         yield gettext("all members")
     else:
-        yield ngettext("%(num)d member", "%(num)d members", len(one.only))
-    for bus, count in (one.riders or {}).items():
+        yield ngettext("%(num)d member", "%(num)d members", len(programme_entry.only))
+    for bus, count in (programme_entry.riders or {}).items():
         if not count:
             continue
         yield ngettext("bus %(name)s, %(num)d person", "bus %(name)s, %(num)d people", count, name=bus)
 
 
 def _list_companies(event: Event, delegation: Delegation) -> list[dict[str, Any]]:
-    firms = list_delegation_companies(delegation)
+    companies = list_delegation_companies(delegation)
     rows = lists.list_delegation_meetings(delegation.id, *PLACED_STATES)
-    hours = get_agenda_frame(event, delegation.group_id, delegation.id, [firm.id for firm in firms])
-    rounds = list_attended_group_meetings([firm.id for firm in firms])
-    times = [at for at in (*(row.starts_at for row in rows), *(row.starts_at for row in rounds)) if at is not None]
-    times += [visit.starts_at for firm in firms for visit in hours.visits_for(firm)]
+    hours = get_agenda_frame(event, delegation.group_id, delegation.id, [company.id for company in companies])
+    group_meetings = list_attended_group_meetings([firm.id for firm in companies])
+    times = [
+        at for at in (*(row.starts_at for row in rows), *(row.starts_at for row in group_meetings)) if at is not None
+    ]
+    times += [visit.starts_at for firm in companies for visit in hours.visits_for(firm)]
     several = len({local(at).date() for at in times}) > 1
-    return [_make_company(firm, rows, rounds, hours, several=several) for firm in firms]
+    return [_make_company(firm, rows, group_meetings, hours, several=several) for firm in companies]
 
 
 def _make_company(
-    firm: Registration,
+    company: Registration,
     rows: list[lists.MeetingRow],
-    rounds: list[GroupMeetingRow],
+    group_meetings: list[GroupMeetingRow],
     hours: AgendaFrame,
     *,
     several: bool,
 ) -> dict[str, Any]:
-    mine = [row for row in rows if firm.id in (row.asker.registration_id, row.asked.registration_id)]
-    lines = [(row.starts_at, _make_meeting(row, firm.id, several=several)) for row in mine if row.starts_at is not None]
-    lines += [
-        (row.starts_at, _make_group_meeting(row, firm.id, several=several))
-        for row in rounds
-        if row.starts_at is not None and row.holds_time_of(firm.id)
+    mine = [row for row in rows if company.id in (row.asker.registration_id, row.asked.registration_id)]
+    lines = [
+        (row.starts_at, _make_meeting(row, company.id, several=several)) for row in mine if row.starts_at is not None
     ]
     lines += [
-        (visit.starts_at, _make_visit(visit, hours.buses.get((visit.id, firm.id), ()), several=several))
-        for visit in hours.visits_for(firm)
+        (row.starts_at, _make_group_meeting(row, company.id, several=several))
+        for row in group_meetings
+        if row.starts_at is not None and row.holds_time_of(company.id)
     ]
-    both = company_display_names(firm.company) if firm.company is not None else None
+    lines += [
+        (visit.starts_at, _make_visit(visit, hours.buses.get((visit.id, company.id), ()), several=several))
+        for visit in hours.visits_for(company)
+    ]
+    both = company_display_names(company.company) if company.company is not None else None
     return {
         "name": both.first if both else "",
         "second": both.second if both else "",
-        "people": gettext(", ").join(_format_person(one) for one in firm.representatives),
+        "people": gettext(", ").join(_format_person(representative) for representative in company.representatives),
         "lines": [line for _at, line in sorted(lines, key=lambda one: one[0])],
     }
 
@@ -217,7 +237,9 @@ def _make_group_meeting(row: GroupMeetingRow, registration_id: int, *, several: 
         "table": row.table,
         "partner": row.topic,
         "second": host.first if host is not None else gettext("Group meeting"),
-        "people": _append_link(describe_attendees((one.name, one.firm) for one in row.sitters), row.video_url),
+        "people": _append_link(
+            describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters), row.video_url
+        ),
         "own": False,
     }
 
@@ -252,9 +274,9 @@ def _format_span(starts: datetime, ends: datetime) -> str:
     return f"{clock(starts)} – {clock(ends)}"
 
 
-def _format_person(one: BilingualCompany) -> str:
+def _format_person(bilingual_company: BilingualCompany) -> str:
     """Both names, the one in the reader's script first."""
-    both = company_display_names(one)
+    both = company_display_names(bilingual_company)
     return f"{both.first} {both.second}".strip()
 
 

@@ -31,7 +31,7 @@ from app.meetings.services.transitions import (
 from app.registrations.models import Registration
 
 
-def expire_request(meeting: Meeting, firms: Mapping[int, Registration]) -> None:
+def expire_request(meeting: Meeting, companies: Mapping[int, Registration]) -> None:
     """Behind the locks of both firms, in the transaction of the caller; who waited for an answer is told."""
     other_times = meeting.awaiting_id == meeting.asker_id
     transition(meeting, MeetingMove.EXPIRE, MeetingActor.SYSTEM, awaiting_id=None)
@@ -39,7 +39,7 @@ def expire_request(meeting: Meeting, firms: Mapping[int, Registration]) -> None:
     if other_times:  # the asked firm answered, and waits: it is told too
         told[get_other_party(meeting, meeting.asker_id)] = "times_expired"
     notice = log_action(meeting, MeetingMove.EXPIRE, None, **{NOTIFIED_KEY: sorted(told)})
-    mails.notify_companies(notice, meeting, firms, told, why="other_times" if other_times else "")
+    mails.notify_companies(notice, meeting, companies, told, why="other_times" if other_times else "")
 
 
 BOOKED_PHASES = (Phase.BOOKING, Phase.PUBLISHED, Phase.RUNNING)
@@ -56,11 +56,11 @@ def expire_due_requests() -> int:
 @retry_on_conflict
 def _expire_meeting(meeting_id: int) -> bool:
     with transaction():
-        meeting, _event, firms = lock_meeting(meeting_id)
+        meeting, _event, companies = lock_meeting(meeting_id)
         still_due = meeting.expires_at is not None and meeting.expires_at <= now()
         if meeting.state != MeetingState.REQUESTED or not still_due:
             return False
-        expire_request(meeting, firms)
+        expire_request(meeting, companies)
         return True
 
 
@@ -101,7 +101,7 @@ def is_finished(meeting: Meeting) -> bool:
 @retry_on_conflict
 def _finish_meeting(meeting_id: int) -> bool:
     with transaction():
-        meeting, _event, _firms = lock_meeting(meeting_id)
+        meeting, _event, _companies = lock_meeting(meeting_id)
         if not is_finished(meeting):
             return False
         transition(meeting, MeetingMove.HOLD, MeetingActor.SYSTEM)
@@ -126,11 +126,11 @@ def remind_due_requests() -> int:
 @retry_on_conflict
 def _remind_if_due(meeting_id: int) -> bool:
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         takes_answers = is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
         if not _is_near_expiry(meeting) or _was_reminded_recently(meeting) or not takes_answers:
             return False
-        _write_reminder(meeting, firms, by=None)
+        _write_reminder(meeting, companies, by=None)
         return True
 
 
@@ -139,15 +139,15 @@ def send_reminder(event_id: int, meeting_id: int, *, by: int | None) -> None:
     """Write to who must answer a request. Raises IllegalMove for what is none any more, RemindedLately where it was
     reminded within a day, PhaseForbids, NotFound."""
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id, event_id)
+        meeting, event, companies = lock_meeting(meeting_id, event_id)
         require_phase(event, EventAct.ANSWER)
         require_open_request(meeting)
         if _was_reminded_recently(meeting):
             raise RemindedRecently
-        _write_reminder(meeting, firms, by=by)
+        _write_reminder(meeting, companies, by=by)
 
 
-def _write_reminder(meeting: Meeting, firms: Mapping[int, Registration], *, by: int | None) -> None:
+def _write_reminder(meeting: Meeting, companies: Mapping[int, Registration], *, by: int | None) -> None:
     meeting.reminded_at = now()
     notice = audit.log_action(
         "meeting.reminded",
@@ -159,7 +159,7 @@ def _write_reminder(meeting: Meeting, firms: Mapping[int, Registration], *, by: 
         **{NOTIFIED_KEY: [one for one in (meeting.awaiting_id,) if one is not None]},
     )
     if meeting.awaiting_id is not None:
-        mails.notify_companies(notice, meeting, firms, {meeting.awaiting_id: "reminder"})
+        mails.notify_companies(notice, meeting, companies, {meeting.awaiting_id: "reminder"})
 
 
 def _was_reminded_recently(meeting: Meeting) -> bool:

@@ -80,59 +80,61 @@ def move_to_fixed_table(event_id: int, registration_id: int, word: str, *, by: i
     """The meetings of a firm that can come to the table which it keeps sit there from now on, and all concerned are
     told; how many. ``word``: of what somebody saw. Raises NotFound, PhaseForbids, Stale."""
     with transaction():
-        partners = {party for one in list_bookings_of_company(event_id, registration_id) for party in one.parties}
-        event, firms = lock_companies(event_id, registration_id, *partners)
+        partners = {
+            party for booking in list_bookings_of_company(event_id, registration_id) for party in booking.parties
+        }
+        event, companies = lock_companies(event_id, registration_id, *partners)
         require_phase(event, EventAct.CHANGE_TIMES)
-        coming = list_meetings_elsewhere(event, firms[registration_id])
+        coming = list_meetings_elsewhere(event, companies[registration_id])
         if word != get_confirmation_token(coming):
             raise Stale
         come = [one.row.id for one in coming if one.stays is None]
         for meeting_id in come:
-            _move_meeting(firms[registration_id].home_table_id or 0, meeting_id, firms, by=by)
+            _move_meeting(companies[registration_id].home_table_id or 0, meeting_id, companies, by=by)
         return len(come)
 
 
-def _move_meeting(table_id: int, meeting_id: int, firms: Mapping[int, Registration], *, by: int | None) -> None:
+def _move_meeting(table_id: int, meeting_id: int, companies: Mapping[int, Registration], *, by: int | None) -> None:
     meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
     seat = (Claim.meeting_id == meeting_id, Claim.table_id.is_not(None))
     db.session.execute(update(Claim).where(*seat).values(table_id=table_id))
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
     notice = log_action(meeting, MeetingMove.MOVE, by, placer=None, table=table_id)
-    both = {one: firms[one] for one in (meeting.low_id, meeting.high_id)}
+    both = {one: companies[one] for one in (meeting.low_id, meeting.high_id)}
     mails.notify_companies(notice, meeting, both, dict.fromkeys(both, "reseated"), why="kept_table", together=True)
 
 
-def release_table(firm: Registration, *, by: int | None) -> None:
+def release_table(company: Registration, *, by: int | None) -> None:
     """Inside the caller's transaction: a firm that takes part no longer keeps no table."""
-    if firm.home_table_id is not None:
-        _write_table(firm, None, firm.home_table_id, by=by)
+    if company.home_table_id is not None:
+        _write_table(company, None, company.home_table_id, by=by)
 
 
 def release_tables(event: Event, table_ids: Iterable[int], *, by: int | None) -> None:
     """Inside the caller's transaction: tables go, and whoever keeps them has none; it is told so."""
     theirs = select(Registration).where(Registration.event_id == event.id, Registration.home_table_id.in_(table_ids))
-    for firm in db.session.scalars(theirs.order_by(Registration.id)).all():
-        _notify(event, firm, _write_table(firm, None, before := firm.home_table_id, by=by), before)
+    for company in db.session.scalars(theirs.order_by(Registration.id)).all():
+        _notify(event, company, _write_table(company, None, before := company.home_table_id, by=by), before)
 
 
 def _assign(event_id: int, chosen: ChosenTables, *, by: int | None, undoes: bool = False) -> int:
-    event, firms = lock_companies(event_id, *chosen)
+    event, companies = lock_companies(event_id, *chosen)
     require_phase(event, EventAct.CHANGE_TIMES)
-    changed = {one: table for one, table in chosen.items() if firms[one].home_table_id != table}
+    changed = {one: table for one, table in chosen.items() if companies[one].home_table_id != table}
     _require_suitable(load_fixed_tables(event), changed)
-    before = {one: firms[one].home_table_id for one in changed}
+    before = {one: companies[one].home_table_id for one in changed}
     for one in changed:  # tables that change hands are free first
-        firms[one].home_table_id = None
+        companies[one].home_table_id = None
     db.session.flush()
     told = {"act": secrets.token_hex(4), **({"undoes": 1} if undoes else {})}
     for one, table in changed.items():
-        _notify(event, firms[one], _write_table(firms[one], table, before[one], by=by, **told), before[one])
+        _notify(event, companies[one], _write_table(companies[one], table, before[one], by=by, **told), before[one])
     return len(changed)
 
 
 def _require_suitable(homes: FixedTables, changed: ChosenTables) -> None:
     """Only firms that take part keep tables; who has one that they lose may always do so."""
-    kept = {table: firm.id for table, firm in homes.kept.items() if firm.id not in changed}
+    kept = {table: company.id for table, company in homes.kept.items() if company.id not in changed}
     for one, table in changed.items():
         if table is None:
             continue
@@ -147,18 +149,22 @@ def _require_suitable(homes: FixedTables, changed: ChosenTables) -> None:
 
 
 def _write_table(
-    firm: Registration, table: int | None, before: int | None, *, by: int | None, **told: object
+    company: Registration, table: int | None, before: int | None, *, by: int | None, **told: object
 ) -> Notice:
-    firm.home_table_id = table
+    company.home_table_id = table
     db.session.flush()
-    return audit.log_action(HOME_TABLE_ACTION, firm, event_id=firm.event_id, by=by, table=table, before=before, **told)
+    return audit.log_action(
+        HOME_TABLE_ACTION, company, event_id=company.event_id, by=by, table=table, before=before, **told
+    )
 
 
-def _notify(event: Event, firm: Registration, notice: Notice, before: int | None) -> None:
+def _notify(event: Event, company: Registration, notice: Notice, before: int | None) -> None:
     """Before firms see times no letter goes: the one that brings their agenda leads to where their table stands."""
     if may_book(event):
-        labels = {one.id: one.label for one in db.session.scalars(select(Table).where(Table.event_id == event.id))}
-        notify_table_change(notice, firm, event, labels, before=before)
+        labels = {
+            table.id: table.label for table in db.session.scalars(select(Table).where(Table.event_id == event.id))
+        }
+        notify_table_change(notice, company, event, labels, before=before)
 
 
 def _get_conflict(event_id: int, chosen: ChosenTables) -> TableAssigned:

@@ -62,21 +62,21 @@ KINDS_FOR_INVITED = ("reseated", "renamed", "resized")
 def end_group_meetings_of(registration: Registration, *, by: int | None) -> None:
     """A firm takes part no longer: what it hosts ends, its seats and invitations are free again."""
     for meeting_id, hosts in list_live_group_meetings(registration.id):
-        found = lock_group_meeting(meeting_id)
+        group_meeting = lock_group_meeting(meeting_id)
         if hosts:
-            end_group_meeting(found, MeetingActor.SYSTEM, by=by, why="left", left=registration.id)
+            end_group_meeting(group_meeting, MeetingActor.SYSTEM, by=by, why="left", left=registration.id)
         else:
-            _drop_guest(found, registration.id, by=by)
+            _drop_guest(group_meeting, registration.id, by=by)
 
 
-def _drop_guest(found: GroupMeeting, guest_id: int, *, by: int | None) -> None:
-    if found.answer_of(guest_id) is GuestAnswer.ACCEPTED:
-        free_guest_seat(found, guest_id, GuestAnswer.LOST, by=by, act="lose", why="left", left=guest_id)
+def _drop_guest(group_meeting: GroupMeeting, guest_id: int, *, by: int | None) -> None:
+    if group_meeting.answer_of(guest_id) is GuestAnswer.ACCEPTED:
+        free_guest_seat(group_meeting, guest_id, GuestAnswer.LOST, by=by, act="lose", why="left", left=guest_id)
         return
-    record_guest_answer(found, guest_id, GuestAnswer.DECLINED)
-    bump_group_version(found.meeting)
-    notice = log_group_action(found.meeting, "lose", by, guest=guest_id, left=guest_id)
-    notify_group(found, notice, "declined", found.host, guest=found.firms[guest_id])
+    record_guest_answer(group_meeting, guest_id, GuestAnswer.DECLINED)
+    bump_group_version(group_meeting.meeting)
+    notice = log_group_action(group_meeting.meeting, "lose", by, guest=guest_id, left=guest_id)
+    notify_group(group_meeting, notice, "declined", group_meeting.host, guest=group_meeting.firms[guest_id])
 
 
 def displace_group_meeting(
@@ -84,9 +84,9 @@ def displace_group_meeting(
 ) -> None:
     """Hours or tables have changed: it ends, or sits elsewhere, or ends at another time than it ``ended``. Each
     reader gets one letter of all that changes so."""
-    found = lock_group_meeting(meeting_id)
+    group_meeting = lock_group_meeting(meeting_id)
     if fate.loss in ENDING_LOSSES:
-        end_group_meeting(found, MeetingActor.SYSTEM, by=by, why=fate.loss.value, together=True)
+        end_group_meeting(group_meeting, MeetingActor.SYSTEM, by=by, why=fate.loss.value, together=True)
         return
     kind = EMAIL_KINDS_BY_LOSS.get(fate.loss)
     if kind is None:  # it stays as it is
@@ -94,50 +94,60 @@ def displace_group_meeting(
     if fate.table_id is not None:
         seat = (Claim.meeting_id == meeting_id, Claim.table_id.is_not(None))
         db.session.execute(update(Claim).where(*seat).values(table_id=fate.table_id))
-    bump_group_version(found.meeting)
-    concerns = found.asked if kind in KINDS_FOR_INVITED else []
+    bump_group_version(group_meeting.meeting)
+    concerns = group_meeting.asked if kind in KINDS_FOR_INVITED else []
     table = {"table": fate.table_id} if fate.table_id is not None else {}
-    told: dict[str, Any] = {"loss": fate.loss.value, "invited": sorted(one.id for one in concerns), **table}
-    notice = log_group_action(found.meeting, "displace", by, **told)
-    was = (db.session.get(Slot, found.meeting.slot_id), ended)
-    notify_group(found, notice, kind, *found.held, was=was, together=True)
+    told: dict[str, Any] = {"loss": fate.loss.value, "invited": sorted(concern.id for concern in concerns), **table}
+    notice = log_group_action(group_meeting.meeting, "displace", by, **told)
+    was = (db.session.get(Slot, group_meeting.meeting.slot_id), ended)
+    notify_group(group_meeting, notice, kind, *group_meeting.held, was=was, together=True)
     if concerns:
-        notify_invited(found, notice, was=was, together=True)
+        notify_invited(group_meeting, notice, was=was, together=True)
 
 
 def free_absent_guests(absent: Mapping[int, set[int]], *, by: int | None) -> None:
     """Guests are elsewhere then: their seats are free again. Of meetings that still stand."""
-    for meeting_id, firms in absent.items():
-        for firm_id in sorted(firms):
-            found = lock_group_meeting(meeting_id)
-            if found.meeting.state == MeetingState.BOOKED and found.answer_of(firm_id) is GuestAnswer.ACCEPTED:
-                free_guest_seat(found, firm_id, GuestAnswer.LOST, by=by, act="lose", why="absent")
+    for meeting_id, companies in absent.items():
+        for company_id in sorted(companies):
+            group_meeting = lock_group_meeting(meeting_id)
+            if (
+                group_meeting.meeting.state == MeetingState.BOOKED
+                and group_meeting.answer_of(company_id) is GuestAnswer.ACCEPTED
+            ):
+                free_guest_seat(group_meeting, company_id, GuestAnswer.LOST, by=by, act="lose", why="absent")
 
 
-def replace_or_free_seat(meeting: Meeting, person_id: int, firm_id: int, *, by: int | None) -> None:
+def replace_or_free_seat(meeting: Meeting, person_id: int, company_id: int, *, by: int | None) -> None:
     """Somebody who sits there is gone for good: a colleague sits down, and who interprets follows; or the
     seat goes; of a host, the meeting."""
-    found = lock_group_meeting(meeting.id)
+    group_meeting = lock_group_meeting(meeting.id)
     mine = (Claim.meeting_id == meeting.id, Claim.representative_id == person_id)
-    colleague = next(iter_free_colleagues(found.event, found.meeting, firm_id), None)
+    colleague = next(iter_free_colleagues(group_meeting.event, group_meeting.meeting, company_id), None)
     if colleague is not None:
-        before, sat = find_interpreter_id(found.meeting), list_group_attendees(found.meeting.id)
+        before, sat = find_interpreter_id(group_meeting.meeting), list_group_attendees(group_meeting.meeting.id)
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
-        bump_group_version(found.meeting)
-        notice = log_group_action(found.meeting, "seat", by, left=firm_id)
-        notify_attendee_change(found, notice, found.firms[firm_id], sat, kind="guest_changed")
-        assign_group_interpreter(found)
-        notify_if_interpreter_changed(found, before, by=by)
-    elif firm_id == found.host.id:
-        end_group_meeting(found, MeetingActor.SYSTEM, by=by, why="left", left=firm_id)
+        bump_group_version(group_meeting.meeting)
+        notice = log_group_action(group_meeting.meeting, "seat", by, left=company_id)
+        notify_attendee_change(group_meeting, notice, group_meeting.firms[company_id], sat, kind="guest_changed")
+        assign_group_interpreter(group_meeting)
+        notify_if_interpreter_changed(group_meeting, before, by=by)
+    elif company_id == group_meeting.host.id:
+        end_group_meeting(group_meeting, MeetingActor.SYSTEM, by=by, why="left", left=company_id)
     else:
         free_guest_seat(
-            found, firm_id, GuestAnswer.LOST, by=by, act="lose", why="left", person_id=person_id, left=firm_id
+            group_meeting,
+            company_id,
+            GuestAnswer.LOST,
+            by=by,
+            act="lose",
+            why="left",
+            person_id=person_id,
+            left=company_id,
         )
 
 
 def end_group_meeting(
-    found: GroupMeeting,
+    group_meeting: GroupMeeting,
     actor: MeetingActor,
     *,
     by: int | None,
@@ -148,21 +158,21 @@ def end_group_meeting(
 ) -> None:
     """The same behind its locks; ``why``: what made it end, where nobody chose to; ``together``: as of
     ``tell_round``."""
-    meeting = found.meeting
-    held, slot = found.held, db.session.get(Slot, meeting.slot_id)
+    meeting = group_meeting.meeting
+    held, slot = group_meeting.held, db.session.get(Slot, meeting.slot_id)
     transition(meeting, MeetingMove.CANCEL, actor, reply=clean_message(reason), sequence=Meeting.sequence + 1)
     release_time(meeting)
     delete_seat_waits(meeting.id)
     seats = update(MeetingParty).where(MeetingParty.meeting_id == meeting.id)
     db.session.execute(seats.values(seat=None, missed=False).execution_options(synchronize_session="fetch"))
-    lost = sorted(one.id for one in held if one.id != found.host.id)
+    lost = sorted(one.id for one in held if one.id != group_meeting.host.id)
     notice = log_group_action(meeting, "cancel", by, lost=lost, **({"why": why} if why else {}), **details)
-    notify_group(found, notice, "called_off", *held, held=slot, why=why, together=together)
-    notify_group(found, notice, "not_held", *found.asked, why=why, together=together)
+    notify_group(group_meeting, notice, "called_off", *held, slot=slot, why=why, together=together)
+    notify_group(group_meeting, notice, "not_held", *group_meeting.asked, why=why, together=together)
 
 
 def free_guest_seat(
-    found: GroupMeeting,
+    group_meeting: GroupMeeting,
     guest_id: int,
     answer: GuestAnswer,
     *,
@@ -175,28 +185,33 @@ def free_guest_seat(
     """A guest has its seat no longer: by itself (``leave``), by the host (``remove``), by what became of it (``lose``,
     ``why``: what that is). Its calendar strikes the entry; the host is told, and all whose calendars name
     it. ``person_id``: as of ``give_back``."""
-    before = list_group_attendees(found.meeting.id)
-    with offer_freed_seats(found):
-        release_guest(found, guest_id, person_id)
-        record_guest_answer(found, guest_id, answer)
-        bump_group_version(found.meeting)
-        notice = log_group_action(found.meeting, act, by, guest=guest_id, **({"why": why} if why else {}), **details)
-        guest = found.firms[guest_id]
-        slot = db.session.get(Slot, found.meeting.slot_id)
+    before = list_group_attendees(group_meeting.meeting.id)
+    with offer_freed_seats(group_meeting):
+        release_guest(group_meeting, guest_id, person_id)
+        record_guest_answer(group_meeting, guest_id, answer)
+        bump_group_version(group_meeting.meeting)
+        notice = log_group_action(
+            group_meeting.meeting, act, by, guest=guest_id, **({"why": why} if why else {}), **details
+        )
+        guest = group_meeting.firms[guest_id]
+        slot = db.session.get(Slot, group_meeting.meeting.slot_id)
         kind = {"leave": "left", "remove": "removed"}.get(act, "lost")
-        notify_group(found, notice, kind, guest, held=slot, why=why)
+        notify_group(group_meeting, notice, kind, guest, slot=slot, why=why)
         if act != "remove":
-            notify_group(found, notice, "guest_left", found.host, guest=guest)
-        told = () if act == "remove" else (found.host.id,)
-        notify_attendee_change(found, notice, guest, before, kind="guest_gone", but=told)
+            notify_group(group_meeting, notice, "guest_left", group_meeting.host, guest=guest)
+        told = () if act == "remove" else (group_meeting.host.id,)
+        notify_attendee_change(group_meeting, notice, guest, before, kind="guest_gone", but=told)
 
 
-def find_seat_for(found: GroupMeeting, guest_id: int) -> int | None:
+def find_seat_for(group_meeting: GroupMeeting, guest_id: int) -> int | None:
     """The number of a seat that is free for a firm; None where it is full, or somebody sits there, as host or guest,
     who is kept apart from it, which looks the same."""
-    if get_never_partners(guest_id) & {found.host.id, *(one.registration_id for one in found.guests)}:
+    if get_never_partners(guest_id) & {
+        group_meeting.host.id,
+        *(guest.registration_id for guest in group_meeting.guests),
+    }:
         return None
-    return find_free_seat([one.seat for one in found.guests if one.seat is not None], found.about.seats)
+    return find_free_seat([one.seat for one in group_meeting.guests if one.seat is not None], group_meeting.about.seats)
 
 
 def delete_seat_waits(meeting_id: int) -> None:
@@ -205,34 +220,40 @@ def delete_seat_waits(meeting_id: int) -> None:
 
 
 @contextmanager
-def offer_freed_seats(found: GroupMeeting) -> Iterator[None]:
+def offer_freed_seats(group_meeting: GroupMeeting) -> Iterator[None]:
     """Within it seats may be free again: who waits, had none before and could have one now, is told so, all at once."""
-    shut = [firm for firm in list_waiting_companies(found.meeting.id) if find_seat_for(found, firm.id) is None]
+    shut = [
+        company
+        for company in list_waiting_companies(group_meeting.meeting.id)
+        if find_seat_for(group_meeting, company.id) is None
+    ]
     yield
-    freed = [firm for firm in shut if _is_open_to(found, firm)]
+    freed = [firm for firm in shut if _is_open_to(group_meeting, firm)]
     if freed:
-        notice = log_group_action(found.meeting, "free", None, waiting=[firm.id for firm in freed])
-        notify_group(found, notice, "freed", *freed)
+        notice = log_group_action(group_meeting.meeting, "free", None, waiting=[firm.id for firm in freed])
+        notify_group(group_meeting, notice, "freed", *freed)
 
 
-def _is_open_to(found: GroupMeeting, firm: Registration) -> bool:
-    slot, event = db.session.get(Slot, found.meeting.slot_id), found.event
-    if found.meeting.state != MeetingState.BOOKED or slot is None or slot.starts_at <= now():
+def _is_open_to(group_meeting: GroupMeeting, company: Registration) -> bool:
+    slot, event = db.session.get(Slot, group_meeting.meeting.slot_id), group_meeting.event
+    if group_meeting.meeting.state != MeetingState.BOOKED or slot is None or slot.starts_at <= now():
         return False
     if not is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode)):
         return False
     try:
-        require_may_attend(found.host, firm)
-        get_answer_after(get_current_answer(found, firm.id), SeatStep.TAKE, is_open=found.about.is_open)
+        require_may_attend(group_meeting.host, company)
+        get_answer_after(
+            get_current_answer(group_meeting, company.id), SeatStep.TAKE, is_open=group_meeting.about.is_open
+        )
     except DomainError:
         return False
-    return find_seat_for(found, firm.id) is not None
+    return find_seat_for(group_meeting, company.id) is not None
 
 
-def get_current_answer(found: GroupMeeting, guest_id: int) -> GuestAnswer | None:
+def get_current_answer(group_meeting: GroupMeeting, guest_id: int) -> GuestAnswer | None:
     """How a firm's answer stands: an invitation whose time is over has lapsed, though nobody may have said so yet."""
-    answer = found.answer_of(guest_id)
-    return GuestAnswer.LAPSED if answer is GuestAnswer.INVITED and found.is_late(guest_id) else answer
+    answer = group_meeting.answer_of(guest_id)
+    return GuestAnswer.LAPSED if answer is GuestAnswer.INVITED and group_meeting.is_late(guest_id) else answer
 
 
 def require_may_attend(host: Registration, guest: Registration, *, has_part: bool = False) -> None:

@@ -47,7 +47,7 @@ class GroupMeeting:
     @property
     def guests(self) -> list[MeetingParty]:
         """Who has a seat, by its number."""
-        return [one for one in self.parties if one.seat is not None]
+        return [party for party in self.parties if party.seat is not None]
 
     @property
     def asked(self) -> list[Registration]:
@@ -70,7 +70,7 @@ class GroupMeeting:
     @property
     def held(self) -> list[Registration]:
         """Whose calendars hold it: the host and all who have a seat."""
-        return [self.host, *(self.firms[one.registration_id] for one in self.guests)]
+        return [self.host, *(self.firms[guest.registration_id] for guest in self.guests)]
 
 
 def lock_group_meeting(meeting_id: int, *others: int, event_id: int | None = None) -> GroupMeeting:
@@ -83,22 +83,25 @@ def lock_group_meeting(meeting_id: int, *others: int, event_id: int | None = Non
     ).one_or_none()
     if row is None or (event_id is not None and row.event_id != event_id):
         raise NotFound
-    event, firms = lock_companies(row.event_id, row.asker_id, *_party_ids(meeting_id), *others)
+    event, companies = lock_companies(row.event_id, row.asker_id, *_party_ids(meeting_id), *others)
     parties = list_group_parties(meeting_id)
-    if late := {one.registration_id for one in parties} - firms.keys():  # came while we waited for the host
-        firms |= lock_companies(row.event_id, *late)[1]
+    if late := {party.registration_id for party in parties} - companies.keys():  # came while we waited for the host
+        companies |= lock_companies(row.event_id, *late)[1]
     found = select(Meeting).where(Meeting.id == meeting_id).execution_options(populate_existing=True)
     about = get_group_details(meeting_id)
-    return GroupMeeting(db.session.scalars(found).one(), about, event, firms, parties)
+    return GroupMeeting(db.session.scalars(found).one(), about, event, companies, parties)
 
 
 def load_group_meeting(meeting: Meeting) -> GroupMeeting:
     """The same as it is read by whoever only looks, or holds the event's lock, under which no firm can be locked."""
     parties = list_group_parties(meeting.id)
-    ids = [meeting.asker_id, *(one.registration_id for one in parties)]
-    firms = {one.id: one for one in db.session.scalars(select(Registration).where(Registration.id.in_(ids)))}
+    ids = [meeting.asker_id, *(party.registration_id for party in parties)]
+    companies = {
+        registration.id: registration
+        for registration in db.session.scalars(select(Registration).where(Registration.id.in_(ids)))
+    }
     return GroupMeeting(
-        meeting, get_group_details(meeting.id), db.session.get_one(Event, meeting.event_id), firms, parties
+        meeting, get_group_details(meeting.id), db.session.get_one(Event, meeting.event_id), companies, parties
     )
 
 
@@ -106,20 +109,25 @@ def _party_ids(meeting_id: int) -> set[int]:
     return set(db.session.scalars(select(MeetingParty.registration_id).where(MeetingParty.meeting_id == meeting_id)))
 
 
-def require_group_booked(found: GroupMeeting, move: MeetingMove = MeetingMove.MOVE) -> None:
+def require_group_booked(group_meeting: GroupMeeting, move: MeetingMove = MeetingMove.MOVE) -> None:
     """Raises IllegalMove for a meeting that is over or called off."""
-    if found.meeting.state != MeetingState.BOOKED:
-        raise IllegalMeetingMove(state=MeetingState(found.meeting.state), move=move, actor=MeetingActor.ORGANIZER)
+    if group_meeting.meeting.state != MeetingState.BOOKED:
+        raise IllegalMeetingMove(
+            state=MeetingState(group_meeting.meeting.state), move=move, actor=MeetingActor.ORGANIZER
+        )
 
 
 def record_guest_answer(
-    found: GroupMeeting, registration_id: int, answer: GuestAnswer, *, seat: int | None = None
+    group_meeting: GroupMeeting, registration_id: int, answer: GuestAnswer, *, seat: int | None = None
 ) -> MeetingParty:
     """Write a firm's answer, with its seat where it has one; its row."""
-    party = found.party(registration_id)
+    party = group_meeting.party(registration_id)
     if party is None:
         party = MeetingParty(
-            event_id=found.event.id, meeting_id=found.meeting.id, registration_id=registration_id, side="asked"
+            event_id=group_meeting.event.id,
+            meeting_id=group_meeting.meeting.id,
+            registration_id=registration_id,
+            side="asked",
         )
         db.session.add(party)
     missed, party.missed = party.missed and seat is not None, False
@@ -140,27 +148,31 @@ def insert_claims(meeting: Meeting, slot_ids: Iterable[int], resources: Iterable
         db.session.execute(insert(Claim), rows)
 
 
-def load_seated_group(found: GroupMeeting, guest_id: int | None = None) -> tuple[EventAvailability, SeatedGroup]:
+def load_seated_group(
+    group_meeting: GroupMeeting, guest_id: int | None = None
+) -> tuple[EventAvailability, SeatedGroup]:
     """The hall around a group's time, and the group as it sits, for one more guest."""
-    asked = [one.id for one in found.held] + ([guest_id] if guest_id is not None else [])
-    hall = load_slot_availability(found.event, asked, found.meeting.slot_id or 0, length=found.meeting.length)
-    claims = db.session.scalars(select(Claim).where(Claim.meeting_id == found.meeting.id)).all()
-    sitters = get_attendees(found.meeting)
+    asked = [one.id for one in group_meeting.held] + ([guest_id] if guest_id is not None else [])
+    hall = load_slot_availability(
+        group_meeting.event, asked, group_meeting.meeting.slot_id or 0, length=group_meeting.meeting.length
+    )
+    claims = db.session.scalars(select(Claim).where(Claim.meeting_id == group_meeting.meeting.id)).all()
+    attendees = get_attendees(group_meeting.meeting)
     return hall, SeatedGroup(
-        slot_ids=tuple(sorted({one.slot_id for one in claims})),
+        slot_ids=tuple(sorted({claim.slot_id for claim in claims})),
         table_id=next((one.table_id for one in claims if one.table_id is not None), 0),
-        people=tuple((hall.parties[firm.id], sitters.get(firm.id, 0)) for firm in found.held),
-        seats=found.about.seats,
+        people=tuple((hall.parties[company.id], attendees.get(company.id, 0)) for company in group_meeting.held),
+        seats=group_meeting.about.seats,
         interpreter_id=next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
     )
 
 
-def release_guest(found: GroupMeeting, registration_id: int, person_id: int | None = None) -> None:
+def release_guest(group_meeting: GroupMeeting, registration_id: int, person_id: int | None = None) -> None:
     """Free what one guest holds, and the interpreter where nobody who stays needs one. ``person_id``: who sits there
     for it, where they stand for it no longer."""
-    _hall, held = load_seated_group(found)
+    _hall, held = load_seated_group(group_meeting)
     person = person_id or next((one for party, one in held.people if party.registration_id == registration_id), 0)
-    claims = Claim.meeting_id == found.meeting.id
+    claims = Claim.meeting_id == group_meeting.meeting.id
     db.session.execute(delete(Claim).where(claims, Claim.representative_id == person))
     stay = [one for one in held.people if one[0].registration_id != registration_id]
     if held.interpreter_id is not None and not list_group_needs(stay):
@@ -168,14 +180,14 @@ def release_guest(found: GroupMeeting, registration_id: int, person_id: int | No
     db.session.flush()
 
 
-def set_group_interpreter(meeting: Meeting, held: SeatedGroup, interpreter_id: int | None) -> None:
+def set_group_interpreter(meeting: Meeting, seated_group: SeatedGroup, interpreter_id: int | None) -> None:
     """Another interpreter works there, or none, where it is not the one who did before."""
-    if interpreter_id == held.interpreter_id:
+    if interpreter_id == seated_group.interpreter_id:
         return
     db.session.execute(delete(Claim).where(Claim.meeting_id == meeting.id, Claim.interpreter_id.is_not(None)))
     db.session.flush()
     if interpreter_id is not None:
-        insert_claims(meeting, held.slot_ids, [("interpreter_id", interpreter_id)])
+        insert_claims(meeting, seated_group.slot_ids, [("interpreter_id", interpreter_id)])
 
 
 def bump_group_version(meeting: Meeting, **values: object) -> None:
@@ -206,37 +218,37 @@ def log_group_action(meeting: Meeting, act: str, by: int | None, **details: obje
 
 
 def notify_group(
-    found: GroupMeeting,
+    group_meeting: GroupMeeting,
     notice: Notice,
     kind: str,
     *to: Registration,
     guest: Registration | None = None,
-    held: Slot | None = None,
+    slot: Slot | None = None,
     was: PreviousTime = (None, None),
     why: str = "",
-    voices: InterpreterChange = NO_INTERPRETER_CHANGE,
+    interpreters: InterpreterChange = NO_INTERPRETER_CHANGE,
     together: bool = False,
     settles: bool = False,
 ) -> None:
     """The letter of this kind, as of ``tell_round``."""
-    about = (found.meeting, found.about, found.host)
+    about = (group_meeting.meeting, group_meeting.about, group_meeting.host)
     notify_group_readers(
         *(notice, *about, kind),
         to=to,
         guest=guest,
-        held=held,
+        held=slot,
         was=was,
         why=why,
-        voices=voices,
+        interpreters=interpreters,
         together=together,
         settles=settles,
     )
 
 
 def notify_attendee_change(
-    found: GroupMeeting,
+    group_meeting: GroupMeeting,
     notice: Notice,
-    firm: Registration,
+    company: Registration,
     before: AttendeeNames,
     *,
     kind: str,
@@ -245,12 +257,22 @@ def notify_attendee_change(
 ) -> None:
     """All whose calendars name who sat there ``before`` learn who does now for ``firm``, or that it no longer comes;
     ``but``: those who are told so otherwise; ``also``: the address of who has come."""
-    to = [one for one in found.held if one.id not in but]
-    notify_attendee_leaving(notice, found.meeting, found.about, found.host, firm, kind, to=to, before=before, also=also)
+    to = [one for one in group_meeting.held if one.id not in but]
+    notify_attendee_leaving(
+        notice,
+        group_meeting.meeting,
+        group_meeting.about,
+        group_meeting.host,
+        company,
+        kind,
+        to=to,
+        before=before,
+        also=also,
+    )
 
 
 def notify_invited(
-    found: GroupMeeting,
+    group_meeting: GroupMeeting,
     notice: Notice,
     *,
     was: PreviousTime = (None, None),
@@ -259,4 +281,4 @@ def notify_invited(
 ) -> None:
     """Whoever is invited and has not answered yet learns how the meeting stands now; what it read before is not true
     any more. ``was``: as of ``tell_round``."""
-    notify_group(found, notice, "changed", *found.asked, was=was, together=together, settles=settles)
+    notify_group(group_meeting, notice, "changed", *group_meeting.asked, was=was, together=together, settles=settles)

@@ -45,9 +45,11 @@ def reassign_interpreters(registration: Registration, person: Representative | N
     if not list_bookings_of_people(event_id, registration.id, person_id):
         return
     event = lock_event(event_id)
-    for one in _store_renewals(event, list_bookings_of_people(event_id, registration.id, person_id)):
-        if one.by != one.before:
-            notify_renewal(db.session.get_one(Meeting, one.meeting_id, populate_existing=True), one, by=by)
+    for store_renewal in _store_renewals(event, list_bookings_of_people(event_id, registration.id, person_id)):
+        if store_renewal.by != store_renewal.before:
+            notify_renewal(
+                db.session.get_one(Meeting, store_renewal.meeting_id, populate_existing=True), store_renewal, by=by
+            )
 
 
 def renew_interpreters(event_id: int, meetings: Sequence[Meeting]) -> dict[int, InterpreterRenewal]:
@@ -55,16 +57,16 @@ def renew_interpreters(event_id: int, meetings: Sequence[Meeting]) -> dict[int, 
     if not meetings:
         return {}
     event = lock_event(event_id)
-    renewed = _store_renewals(event, list_bookings_by_id(event_id, [one.id for one in meetings]))
+    renewed = _store_renewals(event, list_bookings_by_id(event_id, [meeting.id for meeting in meetings]))
     return {one.meeting_id: one for one in renewed}
 
 
 def _store_renewals(event: Event, sittings: Sequence[BookedMeeting]) -> list[InterpreterRenewal]:
-    hall = load_availability(event, {party for one in sittings for party in one.parties})
+    hall = load_availability(event, {party for sitting in sittings for party in sitting.parties})
     slots = {one.meeting_id: one.slot_ids for one in sittings}
     renewed = list_renewals(hall.board, sittings, hall.parties, get_interpreters_of_meetings(slots))
     others = [one for one in renewed if one.by != one.before]
-    left = [one.meeting_id for one in others]
+    left = [other.meeting_id for other in others]
     db.session.execute(delete(Claim).where(Claim.meeting_id.in_(left), Claim.interpreter_id.is_not(None)))
     for one in others:
         for slot in sorted(slots[one.meeting_id]) if one.by is not None else ():
@@ -88,18 +90,18 @@ def notify_renewal(meeting: Meeting, renewal: InterpreterRenewal, *, by: int | N
     )
 
 
-def assign_group_interpreter(found: GroupMeeting) -> bool:
+def assign_group_interpreter(group_meeting: GroupMeeting) -> bool:
     """As it now sits: who is needed comes, who is needed no more goes. False where one is needed and nobody free."""
-    hall, held = load_seated_group(found)
+    hall, held = load_seated_group(group_meeting)
     if not list_group_needs(held.people):
-        set_group_interpreter(found.meeting, held, None)
+        set_group_interpreter(group_meeting.meeting, held, None)
         return True
     if not lacks_interpreter(hall.board, held):
         return True
-    voice = choose_group_interpreter(hall.board, held)
-    if voice is not None:
-        set_group_interpreter(found.meeting, held, voice)
-    return voice is not None
+    interpreter = choose_group_interpreter(hall.board, held)
+    if interpreter is not None:
+        set_group_interpreter(group_meeting.meeting, held, interpreter)
+    return interpreter is not None
 
 
 def find_interpreter_id(meeting: Meeting) -> int | None:
@@ -109,16 +111,22 @@ def find_interpreter_id(meeting: Meeting) -> int | None:
 
 
 def notify_if_interpreter_changed(
-    found: GroupMeeting, before: int | None, *, by: int | None, but: int | None = None
+    group_meeting: GroupMeeting, before: int | None, *, by: int | None, but: int | None = None
 ) -> None:
     """``before``: who interpreted until now. Told to all who sit there, save ``but``, a firm that comes only now."""
-    now_there = find_interpreter_id(found.meeting)
+    now_there = find_interpreter_id(group_meeting.meeting)
     if now_there in (None, before):
         return
-    bump_group_version(found.meeting)
-    notice = log_group_action(found.meeting, "interpret", by, interpreter=now_there)
-    voices = get_interpreter_change(now_there, before)
-    notify_group(found, notice, "interpreter", *(firm for firm in found.held if firm.id != but), voices=voices)
+    bump_group_version(group_meeting.meeting)
+    notice = log_group_action(group_meeting.meeting, "interpret", by, interpreter=now_there)
+    interpreters = get_interpreter_change(now_there, before)
+    notify_group(
+        group_meeting,
+        notice,
+        "interpreter",
+        *(company for company in group_meeting.held if company.id != but),
+        interpreters=interpreters,
+    )
 
 
 def lock_event(event_id: int) -> Event:
@@ -126,10 +134,10 @@ def lock_event(event_id: int) -> Event:
     are not locked after it: who waits for the event holds them. Raises NotFound.
     """
     row = select(Event).where(Event.id == event_id).with_for_update(key_share=True)
-    found = db.session.scalars(row.execution_options(populate_existing=True)).one_or_none()
-    if found is None:
+    event = db.session.scalars(row.execution_options(populate_existing=True)).one_or_none()
+    if event is None:
         raise NotFound
-    return found
+    return event
 
 
 def notify_new_interpreter(
@@ -152,10 +160,10 @@ def notify_new_interpreter(
         return
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
     notice = log_action(meeting, MeetingMove.MOVE, by, interpreter=interpreter_id, **details)
-    firms = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
-    kinds = dict.fromkeys(firms, "interpreter")
+    companies = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
+    kinds = dict.fromkeys(companies, "interpreter")
     why = name if is_needed else mails.NOT_NEEDED
-    mails.notify_companies(notice, meeting, firms, kinds, why=why, instead_of=instead_of, together=together)
+    mails.notify_companies(notice, meeting, companies, kinds, why=why, instead_of=instead_of, together=together)
 
 
 def notify_new_group_interpreter(
@@ -171,9 +179,11 @@ def notify_new_group_interpreter(
 ) -> None:
     """Another interpreter works there, or none; behind the lock of the event, under which no firm can be locked.
     ``instead_of``: who did until now; ``is_needed``: somebody is."""
-    found = load_group_meeting(meeting)
+    group_meeting = load_group_meeting(meeting)
     bump_group_version(meeting)
     notice = log_group_action(meeting, "interpret", by, interpreter=number, **more)
     why = "" if is_needed else NOT_NEEDED
-    voices = InterpreterChange(interpreter, instead_of)
-    notify_group(found, notice, "interpreter", *found.held, why=why, voices=voices, together=together)
+    interpreters = InterpreterChange(interpreter, instead_of)
+    notify_group(
+        group_meeting, notice, "interpreter", *group_meeting.held, why=why, interpreters=interpreters, together=together
+    )

@@ -166,11 +166,11 @@ def get_pair_mark(ready: JudgedPair) -> str:
     return hashlib.sha256(told).hexdigest()[:MARK_LENGTH]
 
 
-def find_earlier_run(event: Event, found: Sequence[JudgedPair], *, by: int) -> JobRun | None:
+def find_earlier_run(event: Event, judged_pairs: Sequence[JudgedPair], *, by: int) -> JobRun | None:
     """The reader's newest job that arranged rows which now have their meeting; None where nobody did so together."""
-    there = {one.pair for one in found if one.left == "already"}
+    there = {judged_pair.pair for judged_pair in judged_pairs if judged_pair.left == "already"}
     return bulk.find_arranging_run(event.id, there, by=by) if there else None
 
 
-def _make_pair(one: JudgedPair) -> bulk.PairToArrange:
-    return bulk.PairToArrange(*one.sides, one.slot_id, one.priority, one.table_id)
+def _make_pair(judged_pair: JudgedPair) -> bulk.PairToArrange:
+    return bulk.PairToArrange(*judged_pair.sides, judged_pair.slot_id, judged_pair.priority, judged_pair.table_id)

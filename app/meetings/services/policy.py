@@ -58,22 +58,22 @@ def may_arrange(event: Event) -> bool:
     return is_allowed(Phase(event.phase), EventAct.ARRANGE, BookingMode(event.booking_mode))
 
 
-def require_taking_part(one: Registration, other: Registration) -> None:
+def require_taking_part(registration: Registration, other: Registration) -> None:
     """Both are approved firms. Raises NotTakingPart; ``one`` is the reader."""
-    for firm, yours in ((one, True), (other, False)):
-        if not is_taking_part(firm):
+    for company, yours in ((registration, True), (other, False)):
+        if not is_taking_part(company):
             raise NotTakingPart(yours=yours)
 
 
-def require_own_approval(firm: Registration) -> None:
+def require_own_approval(company: Registration) -> None:
     """The reader's own firm is approved. Raises NotTakingPart."""
-    if not is_taking_part(firm):
+    if not is_taking_part(company):
         raise NotTakingPart(yours=True)
 
 
-def is_taking_part(firm: Registration) -> bool:
+def is_taking_part(company: Registration) -> bool:
     """Whether it is an approved firm."""
-    return firm.kind == "firm" and firm.state == RegistrationState.APPROVED
+    return company.kind == "firm" and company.state == RegistrationState.APPROVED
 
 
 def get_meeting_slot(event: Event, slot_id: int) -> Slot:
@@ -125,7 +125,7 @@ def require_no_live_meeting(one_id: int, other_id: int, event_id: int) -> Meetin
     Raises AlreadyMeeting, or TheyAskedFirst where the other side's request waits for ``one``.
     """
     low, high = sorted((one_id, other_id))
-    found = db.session.scalar(
+    meeting = db.session.scalar(
         select(Meeting)
         .where(
             Meeting.event_id == event_id,
@@ -136,10 +136,13 @@ def require_no_live_meeting(one_id: int, other_id: int, event_id: int) -> Meetin
         )
         .execution_options(populate_existing=True)
     )
-    if found is not None and get_current_state(MeetingState(found.state), found.expires_at, now=now()) in LIVE_STATES:
-        theirs = found.state == MeetingState.REQUESTED and found.awaiting_id == one_id
-        raise (RequestedByOther if theirs else AlreadyMeeting)(meeting_id=found.id, state=found.state)
-    return found
+    if (
+        meeting is not None
+        and get_current_state(MeetingState(meeting.state), meeting.expires_at, now=now()) in LIVE_STATES
+    ):
+        theirs = meeting.state == MeetingState.REQUESTED and meeting.awaiting_id == one_id
+        raise (RequestedByOther if theirs else AlreadyMeeting)(meeting_id=meeting.id, state=meeting.state)
+    return meeting
 
 
 def clean_message(words: str) -> str | None:
@@ -164,37 +167,37 @@ def set_company_limits(event_id: int, registration_id: int, own: CompanyLimits, 
     What it has already it keeps. Raises NotFound, PhaseForbids, LeastAboveMost.
     """
     with transaction():
-        event, firm = _lock_company(event_id, registration_id)
+        event, company = _lock_company(event_id, registration_id)
         least, most = own.least_meetings, get_event_limits(event).but(own).most_meetings
         if least is not None and most is not None and least > most:
             raise LeastAboveMost(least=least, most=most)
-        return _write_limits(firm, own, by=by)
+        return _write_limits(company, own, by=by)
 
 
 def raise_meeting_limit(event_id: int, registration_id: int, *, by: int | None) -> int:
     """A firm may have one meeting more than it may now; how many then. Raises NotFound where it has no limit,
     PhaseForbids."""
     with transaction():
-        event, firm = _lock_company(event_id, registration_id)
-        own = get_own_limits(firm)
+        event, company = _lock_company(event_id, registration_id)
+        own = get_own_limits(company)
         most = get_event_limits(event).but(own).most_meetings
         if most is None:
             raise NotFound
-        _write_limits(firm, replace(own, most_meetings=most + 1), by=by)
+        _write_limits(company, replace(own, most_meetings=most + 1), by=by)
         return most + 1
 
 
 def _lock_company(event_id: int, registration_id: int) -> tuple[Event, Registration]:
-    event, firms = lock_companies(event_id, registration_id)
+    event, companies = lock_companies(event_id, registration_id)
     require_phase(event, EventAct.CHANGE_TIMES)
-    return event, firms[registration_id]
+    return event, companies[registration_id]
 
 
-def _write_limits(firm: Registration, own: CompanyLimits, *, by: int | None) -> bool:
-    changed = [name for name in LIMIT_NAMES if getattr(firm, name) != getattr(own, name)]
+def _write_limits(company: Registration, own: CompanyLimits, *, by: int | None) -> bool:
+    changed = [name for name in LIMIT_NAMES if getattr(company, name) != getattr(own, name)]
     for name in changed:
-        setattr(firm, name, getattr(own, name))
+        setattr(company, name, getattr(own, name))
     db.session.flush()
     if changed:
-        audit.log_action(LIMITS_ACTION, firm, event_id=firm.event_id, by=by, fields=changed)
+        audit.log_action(LIMITS_ACTION, company, event_id=company.event_id, by=by, fields=changed)
     return bool(changed)

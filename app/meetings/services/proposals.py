@@ -85,7 +85,7 @@ def counter(
     """
     wanted = _list_distinct_slots(slots)
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.ANSWER)
         require_phase(event, EventAct.BOOK)
@@ -104,9 +104,9 @@ def counter(
             values["length"] = length
         length_before = meeting.length
         transition(meeting, MeetingMove.COUNTER, actor, **values)
-        require_own_approval(firms[registration_id])
-        counted = count_tallies(event.id, firms, ignoring=meeting.id)
-        require_accepts_meetings(event, registration_id, firms[other], counted)
+        require_own_approval(companies[registration_id])
+        counted = count_tallies(event.id, companies, ignoring=meeting.id)
+        require_accepts_meetings(event, registration_id, companies[other], counted)
         check_meeting_limits(get_event_limits(event), counted[registration_id])
         _replace_proposals(event, meeting, wanted, mine=registration_id, theirs=other)
         record_answer(meeting, registration_id, "countered")
@@ -120,7 +120,7 @@ def counter(
         told = {other: "countered"}
         if notice.organisation_id is not None:
             told[registration_id] = "countered_for_you"
-        mails.notify_companies(notice, meeting, firms, told)
+        mails.notify_companies(notice, meeting, companies, told)
 
 
 def _list_distinct_slots(slots: Sequence[int]) -> list[int]:
@@ -156,7 +156,7 @@ def recall(meeting_id: int, registration_id: int, *, by: int | None, seen: int |
     PhaseForbids, Stale, NotFound.
     """
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.CALL_OFF)
         require_version(meeting, seen)
@@ -171,7 +171,7 @@ def recall(meeting_id: int, registration_id: int, *, by: int | None, seen: int |
         _propose_again(meeting, slots)
         record_answer(meeting, registration_id, None)
         notice = log_action(meeting, MeetingMove.RECALL, by, answerer=registration_id)
-        mails.notify_companies(notice, meeting, firms, {other: "recalled"})
+        mails.notify_companies(notice, meeting, companies, {other: "recalled"})
 
 
 def recall_unavailable_times() -> int:
@@ -186,16 +186,16 @@ def recall_unavailable_times() -> int:
 def _recall_unavailable(meeting_id: int) -> bool:
     """The request is back with the firm that proposed them, without a time."""
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         if not filter_requests_without_times(event, [meeting]):
             return False
         proposer = get_other_party(meeting, meeting.asker_id)
         values: dict[str, Any] = {"awaiting_id": proposer, "slot_id": None, "expires_at": get_request_expiry(event, [])}
         transition(meeting, MeetingMove.RECALL, MeetingActor.SYSTEM, **values, reply=None, reminded_at=None)
         record_answer(meeting, proposer, None)
-        notice = log_action(meeting, MeetingMove.RECALL, None, **{NOTIFIED_KEY: sorted(firms)})
+        notice = log_action(meeting, MeetingMove.RECALL, None, **{NOTIFIED_KEY: sorted(companies)})
         mails.notify_companies(
-            notice, meeting, firms, {proposer: "times_gone", meeting.asker_id: "recalled"}, why="times_gone"
+            notice, meeting, companies, {proposer: "times_gone", meeting.asker_id: "recalled"}, why="times_gone"
         )
         return True
 
@@ -253,7 +253,7 @@ def reschedule(
     A proposal takes the place of any that is pending. Raises as ``move`` does.
     """
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         wanted = length or meeting.length
         pending = get_move_proposal(meeting.id)
@@ -268,20 +268,20 @@ def reschedule(
             return RescheduleOutcome.MOVED if is_moved else RescheduleOutcome.UNCHANGED
         require_phase(event, EventAct.BOOK)
         _kept = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
-        require_taking_part(firms[registration_id], firms[other])
+        require_taking_part(companies[registration_id], companies[other])
         if wanted != meeting.length:
             require_length(event, wanted)
         if (meeting.state, meeting.slot_id, meeting.length) == (MeetingState.BOOKED, slot_id, wanted):
             return RescheduleOutcome.UNCHANGED
         require_version(meeting, seen)
-        _propose_move(event, meeting, firms, registration_id, slot_id, wanted, by=by)
+        _propose_move(event, meeting, companies, registration_id, slot_id, wanted, by=by)
         return RescheduleOutcome.PROPOSED
 
 
 def _propose_move(
     event: Event,
     meeting: Meeting,
-    firms: Mapping[int, Registration],
+    companies: Mapping[int, Registration],
     registration_id: int,
     slot_id: int,
     length: int,
@@ -304,7 +304,7 @@ def _propose_move(
     db.session.flush()
     notice = log_action(meeting, MeetingMove.PROPOSE, by, answerer=registration_id, times=[slot_id])
     told = {other: "move_proposed", **_get_acting_kinds(notice, registration_id, "move_proposed_for_you")}
-    mails.notify_companies(notice, meeting, firms, told, offered=get_proposed_span(proposal))
+    mails.notify_companies(notice, meeting, companies, told, offered=get_proposed_span(proposal))
 
 
 def accept_time(
@@ -325,7 +325,7 @@ def accept_time(
 @retry_on_conflict
 def _accept_time(meeting_id: int, registration_id: int, *, by: int | None, seen: int | None, by_link: bool) -> None:
     with transaction():
-        meeting, _event, _firms = lock_meeting(meeting_id)
+        meeting, _event, _companies = lock_meeting(meeting_id)
         get_other_party(meeting, registration_id)
         pending = _require_pending(meeting, seen)
         if pending.proposer_id == registration_id:
@@ -347,7 +347,7 @@ def keep_time(
     Raises MeetingMovedOn where the proposal of the version ``seen`` is pending no more, PhaseForbids, NotFound.
     """
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.CALL_OFF)
         pending = _require_pending(meeting, seen)
@@ -360,7 +360,7 @@ def keep_time(
         told |= _get_acting_kinds(
             notice, registration_id, "move_withdrawn_for_you" if taken_back else "move_declined_for_you"
         )
-        mails.notify_companies(notice, meeting, firms, told, offered=offered)
+        mails.notify_companies(notice, meeting, companies, told, offered=offered)
 
 
 def withdraw_unavailable_moves() -> int:
@@ -377,11 +377,11 @@ def withdraw_unavailable_moves() -> int:
 @retry_on_conflict
 def _withdraw_unavailable(meeting_id: int) -> bool:
     with transaction():
-        meeting, _event, firms = lock_meeting(meeting_id)
+        meeting, _event, companies = lock_meeting(meeting_id)
         pending = get_move_proposal(meeting.id)
         if pending is None or not find_unavailable_proposals([pending]):
             return False
-        _withdraw_move(meeting, firms, pending, get_proposed_span(pending))
+        _withdraw_move(meeting, companies, pending, get_proposed_span(pending))
         return True
 
 
@@ -391,14 +391,16 @@ def withdraw_moves_to(event_id: int, slot_ids: Collection[int], before: Mapping[
     rows = select(MoveProposal).where(MoveProposal.event_id == event_id, MoveProposal.slot_id.in_(slot_ids))
     for pending in db.session.scalars(rows.order_by(MoveProposal.meeting_id)).all():
         meeting = db.session.get_one(Meeting, pending.meeting_id, populate_existing=True)
-        firms = lock_companies(event_id, meeting.low_id, meeting.high_id)[1]
+        companies = lock_companies(event_id, meeting.low_id, meeting.high_id)[1]
         was = before.get(pending.slot_id)
-        _withdraw_move(meeting, firms, pending, (was.start, None) if was else get_proposed_span(pending), together=True)
+        _withdraw_move(
+            meeting, companies, pending, (was.start, None) if was else get_proposed_span(pending), together=True
+        )
 
 
 def _withdraw_move(
     meeting: Meeting,
-    firms: Mapping[int, Registration],
+    companies: Mapping[int, Registration],
     pending: MoveProposal,
     offered: tuple[datetime, datetime | None],
     *,
@@ -406,11 +408,13 @@ def _withdraw_move(
 ) -> None:
     transition(meeting, MeetingMove.KEEP, MeetingActor.SYSTEM)
     delete_move_proposals([meeting.id])
-    notice = log_action(meeting, MeetingMove.KEEP, None, proposer=pending.proposer_id, **{NOTIFIED_KEY: sorted(firms)})
+    notice = log_action(
+        meeting, MeetingMove.KEEP, None, proposer=pending.proposer_id, **{NOTIFIED_KEY: sorted(companies)}
+    )
     other = get_other_party(meeting, pending.proposer_id)
     told = {pending.proposer_id: "move_gone", other: "move_withdrawn"}
     mails.notify_companies(
-        notice, meeting, firms, told, offered=offered, why="times_gone", together=together, settles=together
+        notice, meeting, companies, told, offered=offered, why="times_gone", together=together, settles=together
     )
 
 

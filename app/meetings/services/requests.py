@@ -93,17 +93,17 @@ def request_meeting(
     """
     _require_well_formed(asker_id, asked_id, message, priority)
     with transaction() as session:
-        event, firms = lock_companies(event_id, asker_id, asked_id)
+        event, companies = lock_companies(event_id, asker_id, asked_id)
         require_requests_open(event)
         require_length(event, length)
-        require_own_approval(firms[asker_id])
+        require_own_approval(companies[asker_id])
         over = require_no_live_meeting(asker_id, asked_id, event_id)
-        _require_eligible(event, firms[asker_id], firms[asked_id])
+        _require_eligible(event, companies[asker_id], companies[asked_id])
         slot = (
             require_proposable_slot(event, asker_id, asked_id, slot_id, length=length) if slot_id is not None else None
         )
         if over is not None:
-            expire_request(over, firms)
+            expire_request(over, companies)
         low, high = sorted((asker_id, asked_id))
         meeting = Meeting(
             event_id=event_id,
@@ -125,7 +125,7 @@ def request_meeting(
         told = {asked_id: "asked"}
         if notice.organisation_id is not None:
             told[asker_id] = "asked_for_you"
-        mails.notify_companies(notice, meeting, firms, told)
+        mails.notify_companies(notice, meeting, companies, told)
         return meeting.id
 
 
@@ -157,7 +157,7 @@ def withdraw(
     Raises MeetingMovedOn for another version than was ``seen``, IllegalMove, Stale, NotFound.
     """
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.CALL_OFF)
         require_version(meeting, seen)
@@ -169,7 +169,7 @@ def withdraw(
         told = {other: "withdrawn"}
         if for_it:
             told[registration_id] = "withdrawn_for_you"
-        mails.notify_companies(notice, meeting, firms, told)
+        mails.notify_companies(notice, meeting, companies, told)
 
 
 def add_parties(meeting: Meeting) -> None:
@@ -254,7 +254,7 @@ def accept(
     TakesNoMore, MostMeetingsReached, SlotTaken, Stale, NotFound.
     """
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.ANSWER)
         if slot_id is not None:
@@ -268,9 +268,9 @@ def accept(
             require_length(event, length)
             values["length"] = length
         transition(meeting, act, actor, **values)  # first, so that a settled request says so before anything else
-        require_own_approval(firms[registration_id])
-        counted = count_tallies(event.id, firms, ignoring=meeting.id)
-        require_accepts_meetings(event, registration_id, firms[other], counted)
+        require_own_approval(companies[registration_id])
+        counted = count_tallies(event.id, companies, ignoring=meeting.id)
+        require_accepts_meetings(event, registration_id, companies[other], counted)
         check_meeting_limits(get_event_limits(event), counted[registration_id])
         held = claim_time(event, meeting, registration_id, slot_id, tallies=counted) if slot_id is not None else {}
         record_answer(meeting, registration_id, "accepted")
@@ -280,7 +280,7 @@ def accept(
             told[registration_id] = "booked"
         elif notice.organisation_id is not None:
             told[registration_id] = "accepted_for_you"
-        mails.notify_companies(notice, meeting, firms, told)
+        mails.notify_companies(notice, meeting, companies, told)
         return MeetingState(meeting.state)
 
 
@@ -305,7 +305,7 @@ def decline(
     Raises MeetingMovedOn for another version than was ``seen``, IllegalMove, PhaseForbids, Stale, NotFound.
     """
     with transaction():
-        meeting, event, firms = lock_meeting(meeting_id)
+        meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.CALL_OFF)
         require_version(meeting, seen)
@@ -323,6 +323,6 @@ def decline(
         told = {other: "cancelled" if arranged else "declined"}
         if notice.organisation_id is not None:
             told[registration_id] = "declined_for_you"
-        mails.notify_companies(notice, meeting, firms, told)
+        mails.notify_companies(notice, meeting, companies, told)
         if arranged:
-            mails.notify_arranger(notice, meeting, declined_by=firms[registration_id], other=firms[other])
+            mails.notify_arranger(notice, meeting, declined_by=companies[registration_id], other=companies[other])

@@ -84,7 +84,7 @@ def apply_seatings(
     event: Event,
     seatings: Sequence[ScheduledSeating],
     freed: Iterable[int],
-    firms: Mapping[int, Registration],
+    companies: Mapping[int, Registration],
     *,
     by: int | None,
     telling: bool,
@@ -102,7 +102,7 @@ def apply_seatings(
     meetings = _load_meetings({*(one.meeting_id for one in seatings), *(freed := list(freed))})
     slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.event_id == event.id))}
     before = {one.id: slots.get(one.slot_id or 0) for one in meetings.values() if one.state == MeetingState.BOOKED}
-    tables, people, voices = (
+    tables, people, interpreters = (
         _get_tables(before),
         _get_people(before if telling else ()),
         _get_interpreters(before if telling else ()),
@@ -110,26 +110,26 @@ def apply_seatings(
     _release(meetings)
     _insert_claims(event.id, seatings)
     for number in freed:
-        _unplace(meetings[number], firms, before.get(number), by=by, telling=telling, loss=loss, together=together)
+        _unplace(meetings[number], companies, before.get(number), by=by, telling=telling, loss=loss, together=together)
     if not telling:
         _book_quietly(event, seatings, meetings, by=by)
         return
     for seating in seatings:
         meeting = meetings[seating.meeting_id]
         was = _PreviousSeating(
-            before.get(meeting.id), tables.get(meeting.id), people.get(meeting.id, set()), voices.get(meeting.id)
+            before.get(meeting.id), tables.get(meeting.id), people.get(meeting.id, set()), interpreters.get(meeting.id)
         )
-        _book_meeting(event, meeting, seating, firms, was, by=by, together=together)
+        _book_meeting(event, meeting, seating, companies, was, by=by, together=together)
 
 
 def _load_meetings(ids: Iterable[int]) -> dict[int, Meeting]:
     """As they now are."""
     wanted = sorted(ids)
-    found: dict[int, Meeting] = {}
+    result: dict[int, Meeting] = {}
     for first in range(0, len(wanted), BATCH_SIZE):
         rows = select(Meeting).where(Meeting.id.in_(wanted[first : first + BATCH_SIZE]))
-        found |= {one.id: one for one in db.session.scalars(rows.execution_options(populate_existing=True))}
-    return found
+        result |= {one.id: one for one in db.session.scalars(rows.execution_options(populate_existing=True))}
+    return result
 
 
 def _get_tables(meetings: Iterable[int]) -> dict[int, int]:
@@ -143,25 +143,25 @@ def _get_interpreters(meetings: Iterable[int]) -> dict[int, int]:
 def _get_claimed(kind: InstrumentedAttribute[int | None], meetings: Iterable[int]) -> dict[int, int]:
     """The one of its kind that each meeting holds."""
     wanted = sorted(meetings)
-    found: dict[int, int] = {}
+    result: dict[int, int] = {}
     for first in range(0, len(wanted), BATCH_SIZE):
         rows = select(Claim.meeting_id, kind).where(
             Claim.meeting_id.in_(wanted[first : first + BATCH_SIZE]), kind.is_not(None)
         )
-        found |= {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
-    return found
+        result |= {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
+    return result
 
 
 def _get_people(meetings: Iterable[int]) -> dict[int, set[int]]:
     wanted = sorted(meetings)
-    found: dict[int, set[int]] = defaultdict(set)
+    result: dict[int, set[int]] = defaultdict(set)
     for first in range(0, len(wanted), BATCH_SIZE):
         rows = select(Claim.meeting_id, Claim.representative_id).where(
             Claim.meeting_id.in_(wanted[first : first + BATCH_SIZE]), Claim.representative_id.is_not(None)
         )
         for meeting_id, person_id in db.session.execute(rows):
-            found[meeting_id].add(int(person_id or 0))
-    return found
+            result[meeting_id].add(int(person_id or 0))
+    return result
 
 
 def _release(meetings: Iterable[int]) -> None:
@@ -174,10 +174,10 @@ def _release(meetings: Iterable[int]) -> None:
 def _insert_claims(event_id: int, seatings: Iterable[ScheduledSeating]) -> None:
     """In one order for everybody, so that nobody waits for one another."""
     keys = sorted(
-        (slot, kind, resource, one.meeting_id)
-        for one in seatings
-        for slot in one.slot_ids
-        for kind, resource in one.resources
+        (slot, kind, resource, seating.meeting_id)
+        for seating in seatings
+        for slot in seating.slot_ids
+        for kind, resource in seating.resources
     )
     rows = [
         {"event_id": event_id, "meeting_id": meeting, **NO_CLAIM, "slot_id": slot, kind: resource}
@@ -189,8 +189,8 @@ def _insert_claims(event_id: int, seatings: Iterable[ScheduledSeating]) -> None:
 
 def _unplace(
     meeting: Meeting,
-    firms: Mapping[int, Registration],
-    held: Slot | None,
+    companies: Mapping[int, Registration],
+    slot: Slot | None,
     *,
     by: int | None,
     telling: bool,
@@ -202,7 +202,7 @@ def _unplace(
     if telling:
         told = dict.fromkeys((meeting.low_id, meeting.high_id), "unplaced")
         mails.notify_companies(
-            notice, meeting, firms, told, held=held, why=loss.value, together=together, settles=together
+            notice, meeting, companies, told, slot=slot, why=loss.value, together=together, settles=together
         )
 
 
@@ -212,11 +212,11 @@ def _book_quietly(
     """The same for thousands at once, of which nobody is told one by one."""
     given = _get_conditions(event)
     rows: list[dict[str, Any]] = []
-    for one in seatings:
-        meeting = meetings[one.meeting_id]
+    for seating in seatings:
+        meeting = meetings[seating.meeting_id]
         after = apply_move(MeetingState(meeting.state), _get_move(meeting), BOOKING_ACTOR, given=given)
         seen = {"number": meeting.id, "before": meeting.state, "seen": meeting.version}
-        rows.append({**seen, "after": after.value, "slot": one.slot_ids[0], "at": now()})
+        rows.append({**seen, "after": after.value, "slot": seating.slot_ids[0], "at": now()})
     if not rows:
         return
     db.session.connection().execute(_PLACE_STATEMENT, rows)
@@ -234,9 +234,9 @@ def _book_quietly(
     acts = {
         row["number"]: MeetingMove.MOVE if row["before"] == MeetingState.BOOKED else MeetingMove.PLACE for row in rows
     }
-    for one in seatings:
-        told = {"table": one.table_id, "interpreter": one.interpreter_id, "placer": None}
-        log_action_later(changed[one.meeting_id], acts[one.meeting_id], by, **told)
+    for seating in seatings:
+        told = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
+        log_action_later(changed[seating.meeting_id], acts[seating.meeting_id], by, **told)
     db.session.flush()
 
 
@@ -252,7 +252,7 @@ def _book_meeting(
     event: Event,
     meeting: Meeting,
     seating: ScheduledSeating,
-    firms: Mapping[int, Registration],
+    companies: Mapping[int, Registration],
     was: _PreviousSeating,
     *,
     by: int | None,
@@ -264,7 +264,7 @@ def _book_meeting(
         values |= {"awaiting_id": None, "expires_at": None}
     transition(meeting, act, BOOKING_ACTOR, given=_get_conditions(event), **values)
     kind, why, instead_of = was.differs(seating) if act is MeetingMove.MOVE else "booked", "", ""
-    voices = (
+    interpreters = (
         get_interpreter_change(seating.interpreter_id, was.interpreter_id)
         if act is MeetingMove.MOVE
         else NO_INTERPRETER_CHANGE
@@ -274,16 +274,16 @@ def _book_meeting(
         other = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
         told["seated"] = other if seating.people[0] in was.people else meeting.asker_id
     elif kind == "interpreter":
-        told, why = {"interpreter": seating.interpreter_id}, voices.now or mails.NOT_NEEDED
-        instead_of, voices = voices.before, NO_INTERPRETER_CHANGE
+        told, why = {"interpreter": seating.interpreter_id}, interpreters.now or mails.NOT_NEEDED
+        instead_of, interpreters = interpreters.before, NO_INTERPRETER_CHANGE
     notice = log_action(meeting, act, by, **told)
     told_both = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
     mails.notify_companies(
-        *(notice, meeting, firms, told_both),
-        held=was.slot,
+        *(notice, meeting, companies, told_both),
+        slot=was.slot,
         why=why,
         instead_of=instead_of,
-        voices=voices,
+        interpreters=interpreters,
         together=together,
         settles=together,
     )

@@ -62,15 +62,15 @@ def replace_attendee(meeting_id: int, registration_id: int, person_id: int, *, b
             raise IllegalMeetingMove(
                 state=MeetingState(meeting.state), move=MeetingMove.MOVE, actor=MeetingActor.ORGANIZER
             )
-        found = find_substitutes(event, meeting, registration_id)
-        if found is None:
+        substitutes = find_substitutes(event, meeting, registration_id)
+        if substitutes is None:
             raise SeatUnavailable(bar="busy")
-        if person_id == found.sits:
+        if person_id == substitutes.sits:
             return False
-        chosen = next((one for one in found.able if one.representative_id == person_id), None)
+        chosen = next((one for one in substitutes.able if one.representative_id == person_id), None)
         if chosen is None:
             raise Invalid("person_unknown")
-        _seat_substitute(meeting, found.sits, chosen, registration_id, by)
+        _seat_substitute(meeting, substitutes.sits, chosen, registration_id, by)
         return True
 
 
@@ -78,11 +78,11 @@ def _lock_attended_meeting(meeting_id: int, registration_id: int) -> tuple[Meeti
     """The meeting at which the firm sits, behind its locks. Raises NotFound."""
     known = db.session.get(Meeting, meeting_id)
     if known is not None and known.kind == GROUP:
-        found = lock_group_meeting(meeting_id)
-        if registration_id not in list_seated_companies(found.meeting):
+        group_meeting = lock_group_meeting(meeting_id)
+        if registration_id not in list_seated_companies(group_meeting.meeting):
             raise NotFound
-        return found.meeting, found.event
-    meeting, event, _firms = lock_meeting(meeting_id)
+        return group_meeting.meeting, group_meeting.event
+    meeting, event, _companies = lock_meeting(meeting_id)
     get_other_party(meeting, registration_id)
     return meeting, event
 
@@ -108,7 +108,7 @@ def set_absences(
     wanted = frozenset(slot_ids)
     with transaction() as session:
         person, event = _lock_company_person(registration_id, person_id, wanted)
-        if wanted - {one.id for one in list_bookable_slots(event.id)}:
+        if wanted - {bookable_slot.id for bookable_slot in list_bookable_slots(event.id)}:
             raise Invalid("slot_unknown")
         session.execute(delete(Unavailability).where(Unavailability.representative_id == person.id))
         told = reason.strip() or None
@@ -117,13 +117,17 @@ def set_absences(
             for slot in sorted(wanted)
         )
         session.flush()
-        held = list_meetings_of_person(person.id, wanted)
-        stuck = [one for one in held if _find_substitute(event, one, person.id)[1] is None]
-        if stuck or (held and not hand_over):  # what cannot be handed over is said before anybody is asked to confirm
-            raise PersonHasSeats(held, stuck)
-        _hand_over_seats(event, held, person.id, by)
-        audit.log_action("representative.away", person, event_id=event.id, by=by, slots=sorted(wanted), seats=len(held))
-        return len(held)
+        meetings = list_meetings_of_person(person.id, wanted)
+        stuck = [meeting for meeting in meetings if _find_substitute(event, meeting, person.id)[1] is None]
+        if stuck or (
+            meetings and not hand_over
+        ):  # what cannot be handed over is said before anybody is asked to confirm
+            raise PersonHasSeats(meetings, stuck)
+        _hand_over_seats(event, meetings, person.id, by)
+        audit.log_action(
+            "representative.away", person, event_id=event.id, by=by, slots=sorted(wanted), seats=len(meetings)
+        )
+        return len(meetings)
 
 
 def _lock_company_person(
@@ -138,38 +142,38 @@ def _lock_company_person(
     )
     partners = set(db.session.scalars(held))
     stands = select(Representation.registration_id).where(Representation.representative_id == person_id)
-    firms = set(db.session.scalars(stands))
-    if registration_id not in firms:
+    companies = set(db.session.scalars(stands))
+    if registration_id not in companies:
         raise Invalid("person_unknown")
-    event, _firms = lock_companies(registration.event_id, *firms, *partners)
+    event, _companies = lock_companies(registration.event_id, *companies, *partners)
     person = db.session.get(Representative, person_id, populate_existing=True)
     if person is None or registration_id not in set(db.session.scalars(stands)):
         raise Invalid("person_unknown")
     return person, event
 
 
-def _hand_over_seats(event: Event, held: Collection[int], person_id: int, by: int | None) -> None:
+def _hand_over_seats(event: Event, numbers: Collection[int], person_id: int, by: int | None) -> None:
     stuck = []
-    for meeting_id in held:
+    for meeting_id in numbers:
         meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
-        firm_id, chosen = _find_substitute(event, meeting_id, person_id)
+        company_id, chosen = _find_substitute(event, meeting_id, person_id)
         if chosen is None:
             stuck.append(meeting_id)
         elif not stuck:
-            _seat_substitute(meeting, person_id, chosen, firm_id, by)
+            _seat_substitute(meeting, person_id, chosen, company_id, by)
     if stuck:
-        raise PersonHasSeats(list(held), stuck)
+        raise PersonHasSeats(list(numbers), stuck)
 
 
 def _find_substitute(event: Event, meeting_id: int, person_id: int) -> tuple[int, Substitute | None]:
     """For which firm somebody sits at a meeting, and which colleague could do so instead."""
     meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
-    firm_id = find_company_of_attendee(meeting, person_id)
-    if firm_id is None:
+    company_id = find_company_of_attendee(meeting, person_id)
+    if company_id is None:
         raise NotFound
-    found = find_substitutes(event, meeting, firm_id)
-    able = (one for one in found.able if one.bar is None) if found is not None else iter(())
-    return firm_id, next((one for one in able if one.representative_id != person_id), None)
+    substitutes = find_substitutes(event, meeting, company_id)
+    able = (one for one in substitutes.able if one.bar is None) if substitutes is not None else iter(())
+    return company_id, next((one for one in able if one.representative_id != person_id), None)
 
 
 def _seat_substitute(meeting: Meeting, sits: int, chosen: Substitute, registration_id: int, by: int | None) -> None:
@@ -192,8 +196,8 @@ def _seat_substitute(meeting: Meeting, sits: int, chosen: Substitute, registrati
             notify_if_interpreter_changed(load_group_meeting(meeting), before, by=by)
         return
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
-    voices = get_interpreter_change(chosen.interpreter_id, before)
-    notify_attendees(meeting, by, voices=voices, seated=registration_id, interpreter=chosen.interpreter_id)
+    interpreters = get_interpreter_change(chosen.interpreter_id, before)
+    notify_attendees(meeting, by, interpreters=interpreters, seated=registration_id, interpreter=chosen.interpreter_id)
 
 
 def notify_attendee_replaced(
@@ -203,7 +207,7 @@ def notify_attendee_replaced(
     *,
     by: int | None,
     also: str | None = None,
-    voices: InterpreterChange = NO_INTERPRETER_CHANGE,
+    interpreters: InterpreterChange = NO_INTERPRETER_CHANGE,
     **details: object,
 ) -> None:
     """Of who came in place of somebody for a firm all at a booked meeting read; ``sat``: who sat at a group; ``also``:
@@ -215,17 +219,19 @@ def notify_attendee_replaced(
         notify_attendee_change(found, notice, found.firms[registration_id], sat, kind="guest_changed", also=also)
         return
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
-    notify_attendees(meeting, by, voices=voices, seated=registration_id, **details)
+    notify_attendees(meeting, by, interpreters=interpreters, seated=registration_id, **details)
 
 
 def notify_attendees(
-    meeting: Meeting, by: int | None, *, voices: InterpreterChange = NO_INTERPRETER_CHANGE, **details: object
+    meeting: Meeting, by: int | None, *, interpreters: InterpreterChange = NO_INTERPRETER_CHANGE, **details: object
 ) -> None:
     """Somebody else comes for a firm: both read it, as letters and calendars name who does. ``voices``: where another
     interprets for that."""
-    firms = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
-    notice = log_action(meeting, MeetingMove.MOVE, by, **{NOTIFIED_KEY: sorted(firms)}, **details)
-    mails.notify_companies(notice, meeting, firms, dict.fromkeys(firms, "seated"), voices=voices, together=True)
+    companies = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
+    notice = log_action(meeting, MeetingMove.MOVE, by, **{NOTIFIED_KEY: sorted(companies)}, **details)
+    mails.notify_companies(
+        notice, meeting, companies, dict.fromkeys(companies, "seated"), interpreters=interpreters, together=True
+    )
 
 
 def mark_present(event_id: int, person_id: int, slot_ids: Collection[int], *, by: int | None) -> None:
@@ -244,8 +250,8 @@ def mark_absent(event_id: int, person_id: int, slot_ids: Collection[int], *, by:
     """Away again. Raises SeatsHeld where a meeting is booked then, NotFound, PhaseForbids."""
     with transaction() as session:
         person = _lock_person(event_id, person_id)
-        if held := list_meetings_of_person(person_id, frozenset(slot_ids)):
-            raise PersonHasSeats(held, held)
+        if meetings := list_meetings_of_person(person_id, frozenset(slot_ids)):
+            raise PersonHasSeats(meetings, meetings)
         known = set(
             session.scalars(select(Unavailability.slot_id).where(Unavailability.representative_id == person_id))
         )
@@ -256,10 +262,10 @@ def mark_absent(event_id: int, person_id: int, slot_ids: Collection[int], *, by:
 
 def _lock_person(event_id: int, person_id: int) -> Representative:
     """Behind the locks of the firms that the person stands for."""
-    firms = db.session.scalars(
+    companies = db.session.scalars(
         select(Representation.registration_id).where(Representation.representative_id == person_id)
     ).all()
-    event, _firms = lock_companies(event_id, *firms)
+    event, _companies = lock_companies(event_id, *companies)
     require_phase(event, EventAct.PLAN)
     person = db.session.get(Representative, person_id, populate_existing=True)
     if person is None or person.event_id != event_id:

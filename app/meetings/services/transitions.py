@@ -94,10 +94,10 @@ def lock_companies(event_id: int, *registration_ids: int) -> tuple[Event, dict[i
 
     All that decides about their meetings is read after this. Raises NotFound for a firm of another event.
     """
-    firms = db.session.scalars(
+    companies = db.session.scalars(
         _LOCKED_COMPANIES.where(Registration.event_id == event_id, Registration.id.in_(registration_ids))
     )
-    found = {one.id: one for one in firms}
+    found = {company.id: company for company in companies}
     if len(found) < len(set(registration_ids)):
         raise NotFound
     event = db.session.scalar(
@@ -112,8 +112,8 @@ def lock_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meeting,
     """A meeting of two as it now is, behind the locks of its firms. Raises NotFound, also for a group meeting."""
     pair = _LOCKED_COMPANIES.join(Meeting, Registration.id.in_((Meeting.low_id, Meeting.high_id)))
     pair = pair.where(Meeting.id == meeting_id, Meeting.kind == ONE_TO_ONE)
-    firms = {one.id: one for one in db.session.scalars(pair)}
-    of_event = next((one.event_id for one in firms.values()), None)
+    companies = {one.id: one for one in db.session.scalars(pair)}
+    of_event = next((company.event_id for company in companies.values()), None)
     if of_event is None or (event_id is not None and of_event != event_id):
         raise NotFound
     meeting = db.session.scalar(  # it stands as it is read: its firms are locked
@@ -126,7 +126,7 @@ def lock_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meeting,
     )
     if meeting is None:
         raise NotFound
-    return meeting, meeting.event, firms
+    return meeting, meeting.event, companies
 
 
 def transition(

@@ -58,7 +58,7 @@ def describe_seating_role(event: Event, registration: Registration, lines: Itera
     is nothing to say. Lines without a meeting say the rule."""
     held = [(line.starts_at, line.where) for line in lines if line.where]
     kept = registration.home_table_id
-    home = next((one.label for one in event.tables if one.id == kept), "") if kept is not None else ""
+    home = next((table.label for table in event.tables if table.id == kept), "") if kept is not None else ""
     course = get_table_habit(_get_ruled_role(event, registration, has_home=bool(home)), held, home=home)
     if course.part is SeatingRole.STAYS:
         return _describe_staying(course, clock if len({local(at).date() for at, _where in held}) == 1 else moment)
@@ -168,10 +168,10 @@ PICTURE_LIMIT = RateLimit("agenda_drawn", "120 per hour")
 def agenda_picture(event: Event, registration: Registration) -> ResponseReturnValue:
     """One picture of the agenda, a day or a part of it; which one is counted from 1 in ``picture``."""
     rows = mark_missing_interpreters(event, registration, lists.list_meetings(registration.id, *PLACED_STATES))
-    rounds = list_attended_group_meetings([registration.id])
-    if not rows and not rounds and not list_visits_of_registration(registration):
+    group_meetings = list_attended_group_meetings([registration.id])
+    if not rows and not group_meetings and not list_visits_of_registration(registration):
         return redirect_empty_agenda(event, registration)
-    sheets = divide_into_pictures(group_by_day(list_day_lines(event, registration, rows, rounds)))
+    sheets = divide_into_pictures(group_by_day(list_day_lines(event, registration, rows, group_meetings)))
     number = request.args.get("picture", 1, type=int)
     if not 1 <= number <= len(sheets):
         raise NotFound
@@ -204,7 +204,7 @@ def _get_picture_values(event: Event, registration: Registration, sheet: AgendaP
         "day": sheet_title(sheet),
         "firm": own.first,
         "firm_alt": own.second,
-        "lines": [make_picture_line(one) for one in sheet.lines],
+        "lines": [make_picture_line(line) for line in sheet.lines],
         "foot": in_a_row((describe_seating_role(event, registration, sheet.lines), as_of)),
     }
 

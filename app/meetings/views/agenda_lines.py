@@ -76,28 +76,31 @@ def _make_stop(row: MeetingRow | GroupMeetingRow) -> AgendaStop | None:
 
 
 def list_answers_due(
-    event: Event, registration: Registration, rows: Iterable[lists.MeetingRow], rounds: Iterable[GroupMeetingRow]
+    event: Event,
+    registration: Registration,
+    rows: Iterable[lists.MeetingRow],
+    group_meetings: Iterable[GroupMeetingRow],
 ) -> dict[int | None, tuple[str, str]]:
     """By slot who waits for an answer of the firm about this time, and where it is given."""
     if not is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode)):
         return {}
-    mine, found = registration.id, dict[int | None, tuple[str, str]]()
-    for group in rounds:
+    mine, result = registration.id, dict[int | None, tuple[str, str]]()
+    for group in group_meetings:
         if group.waits_for(mine):
             url = url_for("meetings.group_meeting", event=event, registration_id=mine, round_id=group.id)
-            found[group.slot_id] = gettext("invited by %(firm)s", firm=company_label(group.host)), url
+            result[group.slot_id] = gettext("invited by %(firm)s", firm=company_label(group.host)), url
     for row in rows:
         if row.new_time is not None:
             if row.waits_for(mine):
                 title = gettext("new time for the meeting with %(firm)s", firm=company_label(row.other_than(mine)))
                 url = url_for("meetings.requests", event=event, registration_id=mine, _anchor=f"meeting-{row.id}")
-                found[row.new_time.slot_id] = title, url
+                result[row.new_time.slot_id] = title, url
         elif row.waits_for(mine):
             by = {"firm": company_label(row.other_than(mine))}
             title = gettext("proposed by %(firm)s", **by) if row.countered else gettext("asked by %(firm)s", **by)
             url = url_for("meetings.time", event=event, registration_id=mine, meeting_id=row.id)
-            found |= dict.fromkeys((one.slot_id for one in row.proposals), (title, url))
-    return found
+            result |= dict.fromkeys((proposal.slot_id for proposal in row.proposals), (title, url))
+    return result
 
 
 @dataclass(frozen=True)
@@ -144,39 +147,39 @@ def group_by_day(lines: Iterable[AgendaLine]) -> list[tuple[date, list[AgendaLin
 
 
 def list_day_lines(
-    event: Event, registration: Registration, rows: list[lists.MeetingRow], rounds: list[GroupMeetingRow]
+    event: Event, registration: Registration, rows: list[lists.MeetingRow], group_meetings: list[GroupMeetingRow]
 ) -> list[AgendaLine]:
     """The agenda of one firm, whose meetings are ``rows`` and whose group meetings, or invitations, ``rounds``."""
     hours = get_agenda_frame(event, registration.group_id, registration.delegation_id, [registration.id])
     away = find_away_slots(event, [registration.id])[registration.id]
-    return list_agenda_lines(event, registration, rows, hours, away, rounds)
+    return list_agenda_lines(event, registration, rows, hours, away, group_meetings)
 
 
 def list_booked_lines(
     event: Event,
-    firms: Sequence[Registration],
+    companies: Sequence[Registration],
     rows: Sequence[lists.MeetingRow],
-    rounds: Sequence[GroupMeetingRow],
+    group_meetings: Sequence[GroupMeetingRow],
     *,
     group_id: int | None,
     delegation_id: int | None,
 ) -> dict[int, list[AgendaLine]]:
     """What takes place for each of these firms of one group and delegation, by its id and by time: their meetings are
     ``rows``, and ``rounds`` the group meetings at which they sit."""
-    ids = [firm.id for firm in firms]
+    ids = [company.id for company in companies]
     of: dict[int, list[lists.MeetingRow]] = {number: [] for number in ids}
     for row in rows:
         for number in {row.asker.registration_id, row.asked.registration_id} & of.keys():
             of[number].append(row)
-    hours = get_agenda_frame(event, group_id, delegation_id, ids, held=_get_single_slots(rows))
+    hours = get_agenda_frame(event, group_id, delegation_id, ids, numbers=_get_single_slots(rows))
     everywhere = frozenset(slot.id for slot in hours.slots)  # of times that are free nothing is said
     return {
         firm.id: [
             line
-            for line in list_agenda_lines(event, firm, of[firm.id], hours, everywhere, rounds, held_alone=True)
+            for line in list_agenda_lines(event, firm, of[firm.id], hours, everywhere, group_meetings, held_alone=True)
             if line.is_fixed
         ]
-        for firm in firms
+        for firm in companies
     }
 
 
@@ -193,7 +196,7 @@ def list_agenda_lines(
     rows: list[lists.MeetingRow],
     hours: AgendaFrame,
     away: Collection[int],
-    rounds: Iterable[GroupMeetingRow] = (),
+    group_meetings: Iterable[GroupMeetingRow] = (),
     *,
     held_alone: bool = False,
 ) -> list[AgendaLine]:
@@ -207,10 +210,10 @@ def list_agenda_lines(
     for row in rows:
         if row.state in PLACED_STATES:
             at[row.slot_id].append(row)
-    rounds = list(rounds)
-    asked = list_answers_due(event, registration, rows, rounds)
+    group_meetings = list(group_meetings)
+    asked = list_answers_due(event, registration, rows, group_meetings)
     visits = hours.visits_for(registration)
-    groups = [row for row in rounds if row.holds_time_of(registration.id)]
+    groups = [row for row in group_meetings if row.holds_time_of(registration.id)]
     ways = get_walks(event, [*rows, *groups])
     goes_on = _find_continued_slots(hours.slots, at) | _find_group_slots(hours.slots, groups)
     # two people of one firm may meet two others at the same time: a line for each
@@ -255,7 +258,7 @@ def _make_group_line(
     starts_at = row.starts_at or now()
     over = row.state != MeetingState.BOOKED or (row.ends_at or starts_at) <= now()
     until = gettext("until %(time)s", time=clock(row.ends_at)) if row.length > 1 and row.ends_at else ""
-    people = describe_attendees((one.name, one.firm) for one in row.sitters)
+    people = describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters)
     absent = str(gettext(", ")).join(company_label(one) for one in row.elsewhere_for(registration.id))
     clash = gettext("clash: elsewhere then: %(firms)s", firms=absent) if absent else ""
     walk = "" if over or starts_at <= now() else describe_departure(ways.get(row.id))

@@ -48,8 +48,8 @@ def set_times(event: Event, registration: Registration) -> ResponseReturnValue:
         )
     except PersonHasSeats as refused:
         return _render_absences(event, registration, refused, person_id, away, reason), errors.error_status(refused)
-    told = ngettext("Saved. %(num)d seat was handed over.", "Saved. %(num)d seats were handed over.", seats)
-    flash(told if seats else gettext("Saved."), "good")
+    text = ngettext("Saved. %(num)d seat was handed over.", "Saved. %(num)d seats were handed over.", seats)
+    flash(text if seats else gettext("Saved."), "good")
     return redirect(url_for("meetings.people_times", event=event, registration_id=registration.id))
 
 
@@ -153,7 +153,7 @@ def _render_attendee(
     g.tab = "meetings.agenda"
     row, whom = _get_own_meeting(registration, meeting_id)
     found = get_substitute_options(event, row.id, registration.id) if row.state == MeetingState.BOOKED else None
-    names = {one.id: one for one in registration.representatives}
+    names = {representative.id: representative for representative in registration.representatives}
     return render_template(
         "meetings/who_sits.html",
         event=event,

@@ -99,7 +99,7 @@ def why_words(choice: str) -> str:
 def times_said(row: MeetingRow, several_days: bool) -> str:
     """The times that a request proposes, with their days where the event has several."""
     say, between = (moment, gettext("; ")) if several_days else (clock, gettext(", "))
-    return str(between).join(say(one.starts_at, one.until) for one in row.proposals)
+    return str(between).join(say(proposal.starts_at, proposal.until) for proposal in row.proposals)
 
 
 @meetings.app_template_global()

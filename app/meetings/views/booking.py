@@ -350,8 +350,8 @@ def propose_times(event: Event, registration: Registration, meeting_id: int) -> 
     except DomainError as refused:
         told = mask_refusal(refused)
         return _render_counter(event, registration, row, form, errors.error_text(told)), errors.error_status(told)
-    firm = company_label(row.other_than(registration.id))
-    flash(gettext("Your times are with %(firm)s. Nothing is booked until it accepts one.", firm=firm), "good")
+    company = company_label(row.other_than(registration.id))
+    flash(gettext("Your times are with %(firm)s. Nothing is booked until it accepts one.", firm=company), "good")
     return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))
 
 
@@ -362,9 +362,9 @@ def list_proposable_times(event: Event, registration: Registration, row: lists.M
     other = row.other_than(registration.id).registration_id
     hall = load_company_availability(event, (registration.id, other), ignoring=row.id)
     length = get_requested_length(event, row.length)
-    found = list_options(hall.board, hall.parties[registration.id], hall.parties[other], now=now(), length=length)
-    mine = {one.id: one for one in lists.list_meetings(registration.id, MeetingState.BOOKED, brief=True)}
-    return ProposableTimes(*split_free_parts(list_day_parts(event, found, mine, registration.id)))
+    options = list_options(hall.board, hall.parties[registration.id], hall.parties[other], now=now(), length=length)
+    mine = {meeting.id: meeting for meeting in lists.list_meetings(registration.id, MeetingState.BOOKED, brief=True)}
+    return ProposableTimes(*split_free_parts(list_day_parts(event, options, mine, registration.id)))
 
 
 def _render_counter(

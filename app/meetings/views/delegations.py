@@ -45,11 +45,11 @@ AGENDAS_PER_PAGE: Final = 36
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnValue:
     page = get_delegation_companies_page(delegation, _get_page_number(), size=COMPANIES_PER_PAGE)
-    members = {firm.id for firm in page}
+    members = {company.id for company in page}
     rows = lists.list_company_meetings(
         members, MeetingState.REQUESTED, MeetingState.AGREED, MeetingState.BOOKED, MeetingState.HELD
     )
-    rounds = list_group_meetings_of_any(members, MeetingState.BOOKED, MeetingState.HELD)
+    group_meetings = list_group_meetings_of_any(members, MeetingState.BOOKED, MeetingState.HELD)
     chosen = request.args.get("firm", type=parse_id)
     shown = [row for row in rows if chosen is None or chosen in (row.asker.registration_id, row.asked.registration_id)]
     sent = [row for row in shown if row.state == MeetingState.REQUESTED and row.awaiting_id not in members]
@@ -60,19 +60,19 @@ def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnV
         members=members,
         waiting=[row for row in shown if any(row.waits_for(number) for number in members)],
         invited=[
-            (one, guest.firm)
-            for one in rounds
-            for guest in one.guests
+            (group_meeting, guest.firm)
+            for group_meeting in group_meetings
+            for guest in group_meeting.guests
             if guest.firm.registration_id in members
             and chosen in (None, guest.firm.registration_id)
-            and one.waits_for(guest.firm.registration_id)
+            and group_meeting.waits_for(guest.firm.registration_id)
         ],
         sent=[row for row in sent if not row.countered],
         countered=[row for row in sent if row.countered],
         agreed=[row for row in shown if row.state == MeetingState.AGREED],
         page=page,
         urls=_get_page_urls("meetings.delegation_requests", event, delegation, page),
-        tallies=_list_tallies(event, page, rows, rounds),
+        tallies=_list_tallies(event, page, rows, group_meetings),
         least=event.min_meetings or 0,
         chosen=chosen if chosen in members else None,
         may_arrange=may_arrange(event),
@@ -99,10 +99,13 @@ class CompanyTally:
 
 
 def _list_tallies(
-    event: Event, firms: Iterable[Registration], rows: Sequence[lists.MeetingRow], rounds: Sequence[GroupMeetingRow]
+    event: Event,
+    companies: Iterable[Registration],
+    rows: Sequence[lists.MeetingRow],
+    group_meetings: Sequence[GroupMeetingRow],
 ) -> list[CompanyTally]:
     """In the order of the chamber's sheet; a seat at a group counts as a meeting, an invitation as a request."""
-    found = {firm.id: CompanyTally(firm) for firm in firms}
+    found = {company.id: CompanyTally(company) for company in companies}
     for row in rows:
         for number in (row.asker.registration_id, row.asked.registration_id):
             if number in found:
@@ -112,8 +115,8 @@ def _list_tallies(
                 one.agreed += row.state == MeetingState.AGREED
                 one.booked += row.state in (MeetingState.BOOKED, MeetingState.HELD)
     for number, one in found.items():
-        one.waiting += sum(row.waits_for(number) for row in rounds)
-        one.booked += sum(row.holds_time_of(number) for row in rounds)
+        one.waiting += sum(row.waits_for(number) for row in group_meetings)
+        one.booked += sum(row.holds_time_of(number) for row in group_meetings)
         if one.firm.state == RegistrationState.APPROVED:
             least = get_event_limits(event).but(get_own_limits(one.firm)).least_meetings or 0
             one.lacking = max(0, least - one.agreed - one.booked)
@@ -124,11 +127,11 @@ def _list_tallies(
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnValue:
     page = get_delegation_companies_page(delegation, _get_page_number(), size=AGENDAS_PER_PAGE)
-    ids = [firm.id for firm in page]
+    ids = [company.id for company in page]
     rows = lists.list_company_meetings(ids, *PLACED_STATES)
-    rounds = list_attended_group_meetings(ids)
+    group_meetings = list_attended_group_meetings(ids)
     lines = list_booked_lines(
-        event, list(page), rows, rounds, group_id=delegation.group_id, delegation_id=delegation.id
+        event, list(page), rows, group_meetings, group_id=delegation.group_id, delegation_id=delegation.id
     )
     booked = Counter(one for row in rows for one in (row.asker.registration_id, row.asked.registration_id))
     return render_template(
@@ -138,7 +141,7 @@ def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnVa
         page=page,
         urls=_get_page_urls("meetings.delegation_agendas", event, delegation, page),
         agendas=[(firm, group_by_day(lines[firm.id])) for firm in page],
-        booked={one: booked[one] + sum(row.holds_time_of(one) for row in rounds) for one in ids},
+        booked={one: booked[one] + sum(row.holds_time_of(one) for row in group_meetings) for one in ids},
     )
 
 

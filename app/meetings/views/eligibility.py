@@ -81,7 +81,7 @@ def list_arrangeable(event: Event, registration: Registration) -> tuple[list[Com
     """The same for who arranges, nor those that take no further meeting with it, whatever the cause, which is not told;
     and whether the firm has its most meetings itself."""
     choices = list(iter_partners(registration))
-    barred = find_barred_companies(event, registration.id, [one.firm.id for one in choices])
+    barred = find_barred_companies(event, registration.id, [choice.firm.id for choice in choices])
     out, stands = barred.by_mine | barred.by_theirs, gettext("takes no further meetings")
     told = [replace(one, stands=stands) if one.firm.id in out and not one.stands else one for one in choices]
     return told, bool(find_full_companies(event, count_tallies(event.id, [registration.id])))
@@ -92,9 +92,9 @@ def iter_partners(registration: Registration) -> Iterator[CompanyChoice]:
     or a request already."""
     rules = get_group_rules(registration.event_id)
     live = lists.get_live_meetings_by_partner(registration.id)
-    for firm in list_approved_companies(registration.event_id):
-        if firm.id != registration.id and rules.allows_meeting(registration.group_id, firm.group_id):
-            yield CompanyChoice(firm, str(STATE_LABELS[live[firm.id].state]) if firm.id in live else "")
+    for company in list_approved_companies(registration.event_id):
+        if company.id != registration.id and rules.allows_meeting(registration.group_id, company.group_id):
+            yield CompanyChoice(company, str(STATE_LABELS[live[company.id].state]) if company.id in live else "")
 
 
 _REFUSAL_TEXTS = {
@@ -246,7 +246,7 @@ def load_answer_availability(
     """The hall with all who wait for this firm's answer: to a request, or to a seat at one of ``groups``; None where
     nothing waits."""
     others = {row.other_than(registration.id).registration_id for row in _list_waiting(event, registration, rows)}
-    others |= {firm.registration_id for group in groups if group.left for firm in group.sitting}
+    others |= {company.registration_id for group in groups if group.left for company in group.sitting}
     return load_company_availability(event, {registration.id, *others}) if others else None
 
 
@@ -307,7 +307,7 @@ class _AvailableTimes:
         other = row.other_than(self.mine).registration_id
         parties = self.hall.parties[self.mine], self.hall.parties[other]
         asked = partial(iter_options, self.hall.board, *parties, now=self.now, length=row.length)
-        proposed = {option.slot_id: option for option in asked(among={one.slot_id for one in row.proposals})}
+        proposed = {option.slot_id: option for option in asked(among={proposal.slot_id for proposal in row.proposals})}
         known = [one for one in row.proposals if one.slot_id in proposed]
         if free := tuple(one for one in known if proposed[one.slot_id].is_free):
             return "", free
@@ -320,11 +320,11 @@ class _AvailableTimes:
         spans = self.hall.board.spans
         return ProposedTime(first, spans[first].start, spans[last].end if first != last else None)
 
-    def _why(self, gone: ProposedTime, option: SlotOption) -> str:
+    def _why(self, proposed_time: ProposedTime, option: SlotOption) -> str:
         stands = self.booked.get(option.meeting_id or 0)
         whom = company_label(stands.other_than(self.mine)) if stands is not None else ""
         topic = self._topics().get(option.meeting_id, "") if option.meeting_id and not whom else ""
-        return f"{clock(gone.starts_at)}{gettext(': ')}{describe_option(option, whom, topic)}"
+        return f"{clock(proposed_time.starts_at)}{gettext(': ')}{describe_option(option, whom, topic)}"
 
     def _topics(self) -> Mapping[int, str]:
         """Of all groups that may be in the way, as more than one request may need them."""

@@ -46,7 +46,7 @@ class HistoryFactNames:
     @classmethod
     def of(cls, facts: Sequence[HistoryFacts]) -> HistoryFactNames:
         """A query for each kind that there is."""
-        slots = {slot for one in facts for slot in (*one.times, one.slot_before, one.slot) if slot}
+        slots = {slot for fact in facts for slot in (*fact.times, fact.slot_before, fact.slot) if slot}
         tables = {table for one in facts for table in (one.table_before, one.table) if table}
         say = moments()
         times = get_slot_times(slots) if slots else {}
@@ -151,8 +151,8 @@ def _get_own_organisation() -> int | None:
     """For which organisation the reader is here; asked once, however long the list."""
     if "own_body" not in g:
         g.own_body = find_organisation_at(g.event.id, current_user.id)
-    found: int | None = g.own_body
-    return found
+    result: int | None = g.own_body
+    return result
 
 
 @meetings.app_template_global()
@@ -270,7 +270,7 @@ def history(event: Event, registration: Registration, meeting_id: int) -> Respon
     row = lists.get_company_meeting(registration.id, meeting_id)
     g.tab = "meetings.requests"
     sees_all = Role.ORGANIZER in current_roles() or is_arranged_by_reader(row)
-    told = list(
+    history_events = list(
         list_history_events(
             list_log_entries(meeting_id), arranged=row.arranged, reader_id=registration.id, sees_all=sees_all
         )
@@ -281,7 +281,7 @@ def history(event: Event, registration: Registration, meeting_id: int) -> Respon
         registration=registration,
         row=row,
         other=row.other_than(registration.id),
-        lines=_make_lines(row, told, _get_reason(row, registration.id)),
+        lines=_make_lines(row, history_events, _get_reason(row, registration.id)),
         notes=may_record_attendance(event, has_begun=row.has_begun),
         acting_for=is_acting_for_other(),
     )
@@ -298,28 +298,31 @@ def _get_reason(row: lists.MeetingRow, reader_id: int) -> str:
     return " · ".join(one for one in (said, words) if one)
 
 
-def _make_lines(row: lists.MeetingRow, told: list[Happened], reason: str) -> list[HistoryLine]:
-    firms = {one.registration_id: company_label(one) for one in (row.asker, row.asked)}
-    named = {one: plain(name) for one, name in get_organisation_names({one.organisation_id for one in told}).items()}
-    words = HistoryFactNames.of([one.facts for one in told])
+def _make_lines(row: lists.MeetingRow, happeneds: list[Happened], reason: str) -> list[HistoryLine]:
+    companies = {one.registration_id: company_label(one) for one in (row.asker, row.asked)}
+    named = {
+        one: plain(name)
+        for one, name in get_organisation_names({happened.organisation_id for happened in happeneds}).items()
+    }
+    words = HistoryFactNames.of([one.facts for one in happeneds])
     return [
         HistoryLine(
             one.at,
             str(ACT_LABELS.get(one.act, one.act)),
             words.say(one.facts),
             describe_actor(
-                firms.get(one.firm_id or 0, ""), named.get(one.organisation_id or 0, ""), by_link=one.by_link
+                companies.get(one.firm_id or 0, ""), named.get(one.organisation_id or 0, ""), by_link=one.by_link
             ),
             reason if one.act in ENDING_ACTS else "",
         )
-        for one in told
+        for one in happeneds
     ]
 
 
-def describe_actor(firm: str, body: str, *, by_link: bool) -> str:
+def describe_actor(company: str, body: str, *, by_link: bool) -> str:
     """ "Singapore Chamber for Acme" where somebody acted for a firm that is not theirs; "" for nobody who is named."""
-    if firm and body:
-        return str(gettext("%(organisation)s for %(firm)s", organisation=body, firm=firm))
-    if firm and by_link:
-        return str(gettext("%(firm)s, by the link of the letter", firm=firm))
-    return firm or body
+    if company and body:
+        return str(gettext("%(organisation)s for %(firm)s", organisation=body, firm=company))
+    if company and by_link:
+        return str(gettext("%(firm)s, by the link of the letter", firm=company))
+    return company or body

@@ -52,13 +52,13 @@ from app.registrations.views.directory import list_sector_options
 @allow(Role.ORGANIZER, of=an_event)
 def index(event: Event) -> ResponseReturnValue:
     wanted = get_meeting_filter()
-    found = get_overview(event.id, wanted, page=request.args.get("page", 1, type=int))
+    overview = get_overview(event.id, wanted, page=request.args.get("page", 1, type=int))
     return render_template(
         "meetings/index.html",
         event=event,
         wanted=wanted,
-        page=found.page,
-        counts=found.counts,
+        page=overview.page,
+        counts=overview.counts,
         groups=count_group_meetings(event.id),
         delegations=list_delegation_choices(event),
         may_arrange=may_arrange(event),
@@ -107,13 +107,13 @@ def make_address(event: Event, wanted: MeetingFilter) -> Callable[..., str]:
 @allow(Role.ORGANIZER, of=an_event)
 def arrange_for(event: Event) -> ResponseReturnValue:
     """For whom a meeting is to be arranged; whom that firm is to meet comes next."""
-    firms = list_approved_companies(event.id)
+    companies = list_approved_companies(event.id)
     chosen = request.args.get("firm", type=int)
-    if chosen in {firm.id for firm in firms}:
+    if chosen in {company.id for company in companies}:
         return redirect(url_for("meetings.arrange", event=event, registration_id=chosen))
     g.tab = "meetings.index"
     return render_template(
-        "meetings/arrange_for.html", event=event, groups=group_choices(event, map(CompanyChoice, firms))
+        "meetings/arrange_for.html", event=event, groups=group_choices(event, map(CompanyChoice, companies))
     )
 
 
@@ -144,7 +144,7 @@ def act(event: Event) -> ResponseReturnValue:
     days = request.form.get("days", EXTENSION_DAYS[0], type=int)
     chosen, days = BulkAct(said), days if days in EXTENSION_DAYS else EXTENSION_DAYS[0]
     lines = list_meeting_lines(event.id, ids)
-    refused = {line.id: get_bulk_refusal(chosen, line.state, lapses=line.expires_at is not None) for line in lines}
+    refused = {line.id: get_bulk_refusal(chosen, line.state, expires=line.expires_at is not None) for line in lines}
     going = [line for line in lines if not refused[line.id]]
     if request.form.get("sure") != shown_rows_token((line.id for line in going), whole=whole):
         return _render_preview(

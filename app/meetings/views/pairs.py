@@ -144,12 +144,12 @@ def _save_preview(event: Event, public_id: str) -> ResponseReturnValue:
 
 def _get_columns() -> list[dict[int, str]]:
     """Of each grid column → kind, as the selects of the preview are named."""
-    said: list[dict[int, str]] = [{} for _ in range(MOST_SHEETS_SHOWN)]
+    result: list[dict[int, str]] = [{} for _ in range(MOST_SHEETS_SHOWN)]
     for name, kind in request.form.items():
-        told = _COLUMN_FIELD.fullmatch(name)
-        if told is not None and int(told[1]) < MOST_SHEETS_SHOWN:
-            said[int(told[1])][int(told[2])] = str(kind)
-    return said
+        match = _COLUMN_FIELD.fullmatch(name)
+        if match is not None and int(match[1]) < MOST_SHEETS_SHOWN:
+            result[int(match[1])][int(match[2])] = str(kind)
+    return result
 
 
 def _get_typed(name: str) -> str:
@@ -160,7 +160,7 @@ def _get_own_delegations(event: Event) -> list[int] | None:
     """The delegations whose firms the reader answers for; None for all firms."""
     if Role.ORGANIZER in current_roles():
         return None
-    return [one.id for one in list_own_delegations(current_user.id, event)]
+    return [own_delegation.id for own_delegation in list_own_delegations(current_user.id, event)]
 
 
 def _render_preview(event: Event, public_id: str, refusal: str = "", shown: Collection[str] | None = None) -> str:
@@ -171,7 +171,7 @@ def _render_preview(event: Event, public_id: str, refusal: str = "", shown: Coll
     looks = [one for one in found if one.looks]
     marks = {one.index: services.get_pair_mark(one) for one in found if one.is_ready}
     new = {at for at, mark in marks.items() if shown is not None and mark not in shown}
-    names: dict[int, str] = {one: company_label(firm) for one, firm in ground.firms.items()}
+    names: dict[int, str] = {one: company_label(company) for one, company in ground.firms.items()}
     mark_tab()
     return render_template(
         "meetings/pairs_preview.html",

@@ -45,10 +45,10 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
     mine = registration.id
     answering = is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
     found = mark_missing_interpreters(event, registration, lists.list_meetings(mine))
-    rounds = restrict_group_meetings(registration, list_group_meetings_of(mine, *PLACED_STATES))
-    parts = _make_sections(found, mine, [row for row in rounds if row.holds_time_of(mine)], answering=answering)
+    group_meetings = restrict_group_meetings(registration, list_group_meetings_of(mine, *PLACED_STATES))
+    parts = _make_sections(found, mine, [row for row in group_meetings if row.holds_time_of(mine)], answering=answering)
     rows = {part.key: part.rows for part in parts}
-    invitations = [row for row in rounds if row.waits_for(mine)]
+    invitations = [row for row in group_meetings if row.waits_for(mine)]
     may = [row for row in invitations if is_seat_offered(event, registration, row)]
     hall = load_answer_availability(event, registration, found, may)
     limits, tally = get_event_limits(event), (hall.tallies if hall else count_tallies(event.id, [mine]))[mine]
@@ -121,7 +121,7 @@ class MeetingSection:
 
 
 def _make_sections(
-    rows: list[lists.MeetingRow], mine: int, rounds: Sequence[GroupMeetingRow], *, answering: bool
+    rows: list[lists.MeetingRow], mine: int, group_meetings: Sequence[GroupMeetingRow], *, answering: bool
 ) -> list[MeetingSection]:
     """``answering``: the event still takes answers; else what is open stays without one."""
     received = gettext("Waiting for your answer") if answering else gettext("You did not answer")
@@ -137,7 +137,7 @@ def _make_sections(
         MeetingSection(
             "agreed", gettext("Agreed, without a time"), [row for row in rows if row.state == MeetingState.AGREED]
         ),
-        MeetingSection("booked", gettext("Booked"), booked, rounds),
+        MeetingSection("booked", gettext("Booked"), booked, group_meetings),
         MeetingSection("ended", gettext("Came to nothing"), ended),
     ]
 
@@ -228,8 +228,8 @@ def cancel(event: Event, registration: Registration, meeting_id: int) -> Respons
     services.cancel(
         meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "", seen=form.seen_on_page
     )
-    told = gettext("Cancelled. The time is free again and the other side is told.")
-    flash(_describe_privacy(lists.get_company_meeting(registration.id, meeting_id)) or told, "info")
+    text = gettext("Cancelled. The time is free again and the other side is told.")
+    flash(_describe_privacy(lists.get_company_meeting(registration.id, meeting_id)) or text, "info")
     if request.args.get("back") == "agenda":
         return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
     return _redirect_back(event, registration)

@@ -77,7 +77,9 @@ def list_day_parts(
 
     ``here``: the slot where the meeting is now.
     """
-    topics = get_group_topics({one.meeting_id for one in options if one.meeting_id and one.meeting_id not in mine})
+    topics = get_group_topics(
+        {option.meeting_id for option in options if option.meeting_id and option.meeting_id not in mine}
+    )
     notes = {one.slot_id: (_make_note(one, mine, topics, registration_id), one.is_free) for one in options}
     last = {one.slot_id: one.seat.slot_ids[-1] for one in options if one.seat is not None}
     return make_day_parts(event, notes, here=here, last=last)
@@ -121,7 +123,7 @@ def make_day_parts(
 
 def split_free_parts(parts: Sequence[DayPart]) -> tuple[list[DayPart], list[DayPart]]:
     """The times that suit both, and apart from them the others, each under the names of its parts of the day."""
-    free = [DayPart(part.label, [one for one in part.slots if one.free]) for part in parts]
+    free = [DayPart(part.label, [slot for slot in part.slots if slot.free]) for part in parts]
     others = [DayPart(part.label, [one for one in part.slots if not one.free]) for part in parts]
     return [part for part in free if part.slots], [part for part in others if part.slots]
 
@@ -157,10 +159,10 @@ def get_time_facts(
     seats = {one.slot_id: one.seat for one in free if one.seat is not None}
     tables, people = _get_table_labels(event.id), _get_person_names({seat.representative_id for seat in seats.values()})
     several = len(event.days) > 1
-    told: dict[int | None, TimeFacts] = {None: {"language": _describe_language(hall.board, parties, None)}}
+    result: dict[int | None, TimeFacts] = {None: {"language": _describe_language(hall.board, parties, None)}}
     for slot_id, seat in seats.items():
         span = Span(hall.board.spans[slot_id].start, hall.board.spans[seat.slot_ids[-1]].end)
-        told[slot_id] = {
+        result[slot_id] = {
             "time": _format_time(event, span),
             "theirs": _format_home_time(event, span),
             "table": tables.get(seat.table_id, ""),
@@ -169,7 +171,7 @@ def get_time_facts(
             "before": _describe_previous_table(event, hall.board, seat, span.start, tables),
             **({"named": moment(span.start, span.end if len(seat.slot_ids) > 1 else None)} if several else {}),
         }
-    return told
+    return result
 
 
 def _get_table_labels(event_id: int) -> dict[int, str]:
@@ -217,11 +219,13 @@ def _describe_language(
     one, other = (party.speech_of(person) for party, person in zip(parties, sitting, strict=True))
     if (need := get_interpreter_need(one, other)) is None:
         return _join_languages(one.languages & other.languages)
-    voice = _find_interpreter(board, parties, need, seat)
-    between = _join_languages(choose_languages([need], voice.languages if voice is not None else frozenset()))
-    if seat is not None and voice is not None:
+    interpreter = _find_interpreter(board, parties, need, seat)
+    between = _join_languages(
+        choose_languages([need], interpreter.languages if interpreter is not None else frozenset())
+    )
+    if seat is not None and interpreter is not None:
         return str(gettext("%(languages)s, an interpreter comes with it", languages=between))
-    if voice is not None:
+    if interpreter is not None:
         return str(gettext("%(languages)s, an interpreter is booked with the time", languages=between))
     return str(gettext("%(languages)s: an interpreter is needed, and the event has none yet", languages=between))
 
@@ -231,9 +235,9 @@ def _find_interpreter(
 ) -> InterpreterProfile | None:
     """Who interprets then; while no time is chosen, somebody who could."""
     if seat is not None:
-        return next((one for one in board.voices if one.id == seat.interpreter_id), None)
-    firms = {party.registration_id for party in parties}
-    return next((one for one in board.voices if one.serves(firms) and need.is_met_by(one.languages)), None)
+        return next((interpreter for interpreter in board.voices if interpreter.id == seat.interpreter_id), None)
+    companies = {party.registration_id for party in parties}
+    return next((one for one in board.voices if one.serves(companies) and need.is_met_by(one.languages)), None)
 
 
 def _join_languages(codes: Collection[str]) -> str:
@@ -406,14 +410,14 @@ def _make_choice(
     no other time."""
     if not may_book(event):
         return TimePageChoice(act, [], [], None)
-    found = list_options(hall.board, hall.parties[registration.id], hall.parties[other.id], now=now(), length=length)
+    options = list_options(hall.board, hall.parties[registration.id], hall.parties[other.id], now=now(), length=length)
     here = now_at.slot_id if now_at is not None and act == "move" and now_at.length == length else None
-    free = [option for option in found if option.is_free and option.slot_id != here]
+    free = [option for option in options if option.is_free and option.slot_id != here]
     wanted = form.slot.data if form.slot.data in {option.slot_id for option in free} else None
     best = get_best_option(free)
     best_slot = best.slot_id if best is not None and not _wants_no_time(act) else None
     chosen = wanted if wanted is not None else best_slot
-    return TimePageChoice(act, list_day_parts(event, found, mine, registration.id, here=here), free, chosen)
+    return TimePageChoice(act, list_day_parts(event, options, mine, registration.id, here=here), free, chosen)
 
 
 def _wants_no_time(act: str) -> bool:

@@ -309,7 +309,7 @@ def _count_in_files(notices: Sequence[int], counts: Mapping[int, Mapping[str, in
     if not files:
         return {}
     sent = select(Outbox.notice_id, Outbox.id).where(*_email_conditions(notices), Outbox.state == "sent")
-    return Counter(notice for notice, letter_id in db.session.execute(sent) if letter_id in files)
+    return Counter(notice for notice, email_id in db.session.execute(sent) if email_id in files)
 
 
 def _email_conditions(notices: Sequence[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

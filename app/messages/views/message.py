@@ -106,7 +106,7 @@ def begin_message(event: Event) -> ResponseReturnValue:
     """A draft to that list, blank or with the words of an own text of the event."""
     group = _requested_group(event)
     chosen = parse_whole_number(request.form.get("text", ""))
-    like = next((letter_text for letter_text in _texts_of_event(event) if letter_text.id == chosen), None)
+    like = next((email_text for email_text in _texts_of_event(event) if email_text.id == chosen), None)
     made = sending.create_draft(group, by=current_user.id, like=like)
     return redirect(url_for("messages.message", event=event, message_id=made.id), 303)
 

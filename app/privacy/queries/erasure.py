@@ -32,8 +32,8 @@ def get_traces_of_people(users: Iterable[int], people: Collection[int], events: 
     accounts = db.session.scalars(select(User).where(User.id.in_(list(users)))).all()
     persons = db.session.scalars(select(Representative).where(Representative.id.in_(people))).all()
     others = _list_others(people, events) if persons else []
-    names = {one.name for one in accounts} | {name for one in persons for name in _list_names(one)}
-    taken = {compact(name) for one in others for name in _list_names(one)}
+    names = {account.name for account in accounts} | {name for person in persons for name in _list_names(person)}
+    taken = {compact(name) for other in others for name in _list_names(other)}
     mine = personal_traces(
         [*(name for name in names if compact(name) not in taken), *(one.wechat for one in persons)],
         [*(one.email for one in accounts), *(one.email for one in persons)],
@@ -90,7 +90,7 @@ def create_user_erasure(user_id: int, why: ErasureReason, *, by: int | None, als
 def create_people_erasure(people: Collection[Representative], why: ErasureReason, *, everywhere: bool) -> Erasure:
     """People of events, whether or not they have accounts, as somebody asked the operator; with the accounts that have
     no other ties. ``everywhere``: sheets of the other events of the same house are looked through as well."""
-    going = {one.id for one in people}
+    going = {person.id for person in people}
     houses = dict(
         db.session.execute(
             select(Event.id, Event.organisation_id).where(Event.id.in_({one.event_id for one in people}))
@@ -164,18 +164,18 @@ def has_other_ties(user_id: int, people: Collection[int], organisation_id: int) 
         .join(Company, Company.id == CompanyUser.company_id)
         .where(CompanyUser.user_id == user_id, Company.organisation_id != organisation_id),
     )
-    return any(db.session.scalar(one.limit(1)) is not None for one in roles)
+    return any(db.session.scalar(role.limit(1)) is not None for role in roles)
 
 
 def is_event_over(event: Event, moment: datetime) -> bool:
     """Whether its last day has passed in its zone; never of one without days."""
-    last = max((one.day for one in event.days), default=None)
+    last = max((day.day for day in event.days), default=None)
     return last is not None and moment.astimezone(ZoneInfo(event.zone)).date() > last
 
 
 def _find_same_people(user_id: int | None, address: str | None, name: str) -> set[int]:
     """Whoever at any event is this user; or is written with this address, if nobody else of another name is there."""
-    found = (
+    numbers = (
         set(db.session.scalars(select(Representative.id).where(Representative.user_id == user_id)))
         if user_id
         else set()
@@ -185,13 +185,13 @@ def _find_same_people(user_id: int | None, address: str | None, name: str) -> se
         at: dict[int, list[Representative]] = defaultdict(list)
         for one in db.session.scalars(written.where(Representative.erased_at.is_(None))):
             at[one.event_id].append(one)
-        found |= {
+        numbers |= {
             one.id
             for there in at.values()
             for one in there
             if one.user_id in (None, user_id) and (len(there) == 1 or compact(one.display_name) == compact(name))
         }
-    return found
+    return numbers
 
 
 def _get_event_id(person_id: int) -> int:
@@ -200,13 +200,13 @@ def _get_event_id(person_id: int) -> int:
 
 def _get_merged_ids(company_id: int) -> set[int]:
     """Those that go by it, and those that go by these."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     asked = {company_id}
     while asked:
         chosen = select(CompanyMerge.gone_id).where(CompanyMerge.kept_id.in_(asked), CompanyMerge.undone_at.is_(None))
-        asked = set(db.session.scalars(chosen)) - found
-        found |= asked
-    return found
+        asked = set(db.session.scalars(chosen)) - numbers
+        numbers |= asked
+    return numbers
 
 
 def _get_device_user_ids(companies: Collection[int]) -> set[int]:
@@ -217,7 +217,7 @@ def _get_device_user_ids(companies: Collection[int]) -> set[int]:
         .where(CompanyUser.company_id.in_(companies), User.email.is_(None), CompanyUser.user_id.not_in(elsewhere))
     )
     roles = (select(Membership.user_id), select(EventRole.user_id))
-    return set(db.session.scalars(chosen.where(*(CompanyUser.user_id.not_in(one) for one in roles))))
+    return set(db.session.scalars(chosen.where(*(CompanyUser.user_id.not_in(role) for role in roles))))
 
 
 def _create_erasure(
@@ -238,7 +238,7 @@ def _create_erasure(
     for person_id, registration_id in db.session.execute(pairs.where(Representation.representative_id.in_(going))):
         stands_for[person_id].add(registration_id)
     firms = frozenset(registrations)
-    guests = _get_guest_ids({one for firm in stands_for.values() for one in firm})
+    guests = _get_guest_ids({one for company in stands_for.values() for one in company})
     events = _get_event_ids(going, firms) | frozenset(whole)
     return Erasure(
         why=why,
@@ -270,8 +270,8 @@ def _get_guest_ids(registrations: Collection[int]) -> frozenset[int]:
 
 def _get_event_ids(people: Collection[int], registrations: Collection[int]) -> frozenset[int]:
     theirs = select(Representative.event_id).where(Representative.id.in_(people))
-    firms = select(Registration.event_id).where(Registration.id.in_(registrations))
-    return frozenset(db.session.scalars(theirs.union(firms)))
+    companies = select(Registration.event_id).where(Registration.id.in_(registrations))
+    return frozenset(db.session.scalars(theirs.union(companies)))
 
 
 def _get_other_event_ids(events: Collection[int], companies: Collection[int]) -> frozenset[int]:
@@ -306,8 +306,8 @@ def reachable_batches_query(erasure: Erasure) -> Select[ImportBatch]:
 
 def find_batches_naming(erasure: Erasure) -> set[int]:
     """The numbers of the sheets by which they came, and of those with a row that names them."""
-    firms = {one for found in erasure.stands_for.values() for one in found} | erasure.registrations
-    came = select(Registration.batch_id).where(Registration.id.in_(firms), Registration.batch_id.is_not(None))
+    companies = {one for found in erasure.stands_for.values() for one in found} | erasure.registrations
+    came = select(Registration.batch_id).where(Registration.id.in_(companies), Registration.batch_id.is_not(None))
     found = {one for one in db.session.scalars(came) if one is not None}
     written = func.lower(cast(ImportBatch.sheets, String))
     perhaps = [written.contains(hint, autoescape=True) for hint in erasure.traces.hints]
@@ -358,7 +358,10 @@ def preview_erasure(erasure: Erasure) -> ErasurePreview:
         if part.ahead and part.registration.id in erasure.registrations:
             ahead.setdefault(part.event.id, []).append(part.registration.id)
     freed = [
-        one for event, ids in ahead.items() for found in list_ending_meetings(event, ids).values() for one in found
+        one
+        for event, ids in ahead.items()
+        for ending_meeting in list_ending_meetings(event, ids).values()
+        for one in ending_meeting
     ]
     return ErasurePreview(
         people=len(erasure.people),
@@ -378,18 +381,18 @@ def get_erased_company(erasure: Erasure) -> Company | None:
 
 
 def _list_parts(erasure: Erasure) -> list[ErasurePart]:
-    theirs = {one for firms in erasure.stands_for.values() for one in firms} | erasure.registrations
+    theirs = {company for companies in erasure.stands_for.values() for company in companies} | erasure.registrations
     chosen = select(Registration).where(Registration.id.in_(theirs)).order_by(Registration.event_id, Registration.id)
     stays = select(Representation.registration_id).where(
         Representation.registration_id.in_(theirs), Representation.representative_id.not_in(erasure.people)
     )
     with_others, moment = set(db.session.scalars(stays)), now()
-    found = []
+    erasure_parts = []
     for one in db.session.scalars(chosen):
         event = db.session.get_one(Event, one.event_id)
         ahead = event.phase != "closed" and not is_event_over(event, moment) and one.state not in INACTIVE_STATES
-        found.append(ErasurePart(one, event, one.id not in with_others, ahead))
-    return found
+        erasure_parts.append(ErasurePart(one, event, one.id not in with_others, ahead))
+    return erasure_parts
 
 
 def _list_losing(erasure: Erasure) -> int:

@@ -34,7 +34,7 @@ class RetainedCounts:
 
 def get_retention_period(event: Event) -> RetentionPeriod:
     return RetentionPeriod(
-        last=max((one.day for one in event.days), default=None),
+        last=max((day.day for day in event.days), default=None),
         zone=event.zone,
         keep_days=event.keep_days,
         on_hold=event.hold_reason is not None,

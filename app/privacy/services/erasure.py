@@ -94,7 +94,9 @@ def erase_data(erasure: Erasure) -> None:
         last = core_erasure.newest_email_id()
         _mark_addresses(erasure)
         clean_events(erasure)  # before partners are told: emails are signed with an event's address
-        concerned = _cancel_registrations(erasure) | {one for firms in erasure.stands_for.values() for one in firms}
+        concerned = _cancel_registrations(erasure) | {
+            company for firms in erasure.stands_for.values() for company in firms
+        }
         _empty_people(erasure.people)
         companies.remove_company_users(erasure.users)
         accounts.erase_users(erasure.users, erasure.traces, by=erasure.by, why=erasure.why)
@@ -104,14 +106,14 @@ def erase_data(erasure: Erasure) -> None:
             erasure.companies, erasure.traces, organisations=erasure.organisations, by=erasure.by, why=erasure.why
         )
         core_erasure.clear_files(file_ids)
-        letters = core_erasure.clean_emails(erasure.whose, up_to=last)
+        emails = core_erasure.clean_emails(erasure.whose, up_to=last)
         core_erasure.clean_jobs_and_files(erasure.whose)
         if erasure.companies:
             core_erasure.forget_new_emails(up_to=last, traces=erasure.traces)
         _log_erasure(erasure)
         session.expire_all()
         _send_profile_saved(() if erasure.whole else concerned)
-        core_erasure.enqueue_erasure_job(letters)
+        core_erasure.enqueue_erasure_job(emails)
 
 
 def _send_profile_saved(registrations: Collection[int]) -> None:
@@ -162,8 +164,10 @@ def _empty_people(people: Collection[int]) -> None:
 
 def _log_erasure(erasure: Erasure) -> None:
     people = () if erasure.whole else erasure.people
-    for one in db.session.scalars(select(Representative).where(Representative.id.in_(people))).all():
-        audit.log_action("person.erased", one, event_id=one.event_id, by=erasure.by, why=erasure.why.value)
+    for representative in db.session.scalars(select(Representative).where(Representative.id.in_(people))).all():
+        audit.log_action(
+            "person.erased", representative, event_id=representative.event_id, by=erasure.by, why=erasure.why.value
+        )
     for event_id in sorted(erasure.whole):
         event = db.session.get_one(Event, event_id)
         audit.log_action("event.people_erased", event, event_id=event_id, by=erasure.by, people=len(erasure.people))
@@ -207,15 +211,17 @@ def _delete_answers(erasure: Erasure) -> set[int]:
     )
     files = db.session.scalars(delete(Answer).where(theirs).returning(Answer.file_id)).all()
     clean_rows(Answer, ("value",), Answer.event_id.in_(erasure.events), traces=erasure.traces)
-    return {one for one in files if one is not None}
+    return {file for file in files if file is not None}
 
 
 def _clean_registrations(erasure: Erasure) -> None:
     """What a sheet or form said besides; a guest's institution. Firms that go forget their wishes."""
     gone = or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
-    for one in db.session.scalars(select(Registration).where(gone)).all():
-        one.answers = {name: value for name, value in one.answers.items() if isinstance(value, bool | int | float)}
-        one.institution, one.programme_told = None, {}
+    for registration in db.session.scalars(select(Registration).where(gone)).all():
+        registration.answers = {
+            name: value for name, value in registration.answers.items() if isinstance(value, bool | int | float)
+        }
+        registration.institution, registration.programme_told = None, {}
     db.session.flush()
     told = ("answers", "institution", "programme_told")
     clean_rows(Registration, told, Registration.event_id.in_(erasure.events), traces=erasure.traces)
@@ -228,9 +234,9 @@ def _clean_their_companies(erasure: Erasure) -> None:
     """Firms that stay lose what their sheet said in the rows of who goes, which need not name them, and first names."""
     firms = {one for found in erasure.stands_for.values() for one in found} - erasure.registrations
     beside = get_texts_beside(erasure)
-    for one in db.session.scalars(select(Registration).where(Registration.id.in_(firms))).all():
-        kept = {name: (value, remove_answer_parts(value, beside)) for name, value in one.answers.items()}
-        one.answers = {name: left for name, (value, left) in kept.items() if left == value or left}
+    for registration in db.session.scalars(select(Registration).where(Registration.id.in_(firms))).all():
+        kept = {name: (value, remove_answer_parts(value, beside)) for name, value in registration.answers.items()}
+        registration.answers = {name: left for name, (value, left) in kept.items() if left == value or left}
     db.session.flush()
     clean_rows(Registration, ("answers",), Registration.id.in_(firms), traces=erasure.traces.split_names())
 
@@ -269,9 +275,9 @@ def _clean_delegations(erasure: Erasure) -> None:
         user, name = getattr(Delegation, f"{part}_user_id"), getattr(Delegation, f"{part}_name")
         led = or_(user.in_(erasure.users), Delegation.event_id.in_(erasure.whole))
         db.session.execute(update(Delegation).where(led).values({user: None, name: None}))
-        for one in db.session.scalars(select(Delegation).where(here, name.is_not(None))).all():
-            if erasure.traces.is_mentioned_in(getattr(one, f"{part}_name") or ""):
-                setattr(one, f"{part}_name", None)
+        for delegation in db.session.scalars(select(Delegation).where(here, name.is_not(None))).all():
+            if erasure.traces.is_mentioned_in(getattr(delegation, f"{part}_name") or ""):
+                setattr(delegation, f"{part}_name", None)
     for model in (DelegationRole, BusSeat):
         db.session.execute(delete(model).where(model.representative_id.in_(erasure.people)))
     db.session.flush()

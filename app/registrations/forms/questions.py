@@ -64,11 +64,11 @@ class QuestionForm(Form):
     def offer(self, others: Iterable[QuestionDefinition]) -> None:
         """The conditions to choose from: each option of each earlier question that can tell."""
         found: list[tuple[str, Any]] = [("", _l("always"))]
-        for one in others:
-            words = [(option.key, plain(option.label)) for option in one.options] or [("yes", _l("yes"))]
-            asked = plain(one.label)
+        for other in others:
+            words = [(option.key, plain(option.label)) for option in other.options] or [("yes", _l("yes"))]
+            asked = plain(other.label)
             found += [
-                (f"{one.id}:{key}", gettext("only if “%(question)s” is “%(answer)s”", question=asked, answer=word))
+                (f"{other.id}:{key}", gettext("only if “%(question)s” is “%(answer)s”", question=asked, answer=word))
                 for key, word in words
             ]
         self.only_if.choices = select_choices(found)
@@ -78,7 +78,7 @@ class QuestionForm(Form):
         return QuestionDraft(
             kind=QuestionKind(self.kind.data),
             subject=QuestionSubject(self.subject.data),
-            label=Localized(*(self[f"label_{one}"].data or "" for one in LANGUAGES)),
+            label=Localized(*(self[f"label_{language}"].data or "" for language in LANGUAGES)),
             help=Localized(*(self[f"help_{one}"].data or "" for one in LANGUAGES)),
             options=_parse_option_lines(self.option_lines.data or ""),
             required=bool(self.required.data),
@@ -97,7 +97,7 @@ def _parse_option_lines(text: str) -> tuple[Localized, ...]:
 
 def format_option_lines(labels: Iterable[Localized]) -> str:
     """Options as they are typed."""
-    return "\n".join(" | ".join(one.exactly(language) for language in LANGUAGES).rstrip(" |") for one in labels)
+    return "\n".join(" | ".join(label.exactly(language) for language in LANGUAGES).rstrip(" |") for label in labels)
 
 
 def _parse_condition(chosen: str) -> tuple[int, str] | None:
@@ -121,7 +121,7 @@ def get_field_name(question: QuestionDefinition, person_id: int | None = None) -
 def create_question_field(question: QuestionDefinition) -> Any:
     """An unbound field that shows it; what is typed is read by the question itself."""
     label, note = plain(question.label), plain(question.help)
-    chosen = select_choices([(one.key, plain(one.label)) for one in question.options])
+    chosen = select_choices([(option.key, plain(option.label)) for option in question.options])
     common: dict[str, Any] = {"label": label, "description": note}
     if question.kind == QuestionKind.CHOICE and len(question.options) <= MAX_RADIO_OPTIONS:
         return RadioField(choices=chosen, validate_choice=False, **common)
@@ -143,9 +143,9 @@ def create_question_field(question: QuestionDefinition) -> Any:
 def add_question_fields(base: type[Form], asked: Mapping[int | None, Sequence[QuestionDefinition]]) -> type[Form]:
     """The form with a field more for each question, about the firm (None) or about people by their id."""
     fields = {
-        get_field_name(one, person): create_question_field(one)
+        get_field_name(question, person): create_question_field(question)
         for person, questions in asked.items()
-        for one in questions
+        for question in questions
     }
     return type(base.__name__, (base,), fields)
 
@@ -162,38 +162,38 @@ def parse_submission(
     *,
     person_id: int | None,
     before: Mapping[int, AnswerValue],
-    kept: Collection[int],
+    numbers: Collection[int],
 ) -> AnswerSubmission:
     """What was sent about one subject; what is wrong stands at its field (``form.errors``)."""
-    names = {one.id: get_field_name(one, person_id) for one in questions}
-    found = parse_answers(
-        questions, {key: request.form.getlist(name) for key, name in names.items()}, before=before, kept=kept
+    names = {question.id: get_field_name(question, person_id) for question in questions}
+    answers = parse_answers(
+        questions, {key: request.form.getlist(name) for key, name in names.items()}, before=before, numbers=numbers
     )
     erase = {key for key, name in names.items() if f"erase-{name}" in request.form}
-    uploads, wrong = _parse_uploads(questions, names, found)
-    wrong = {**found.wrong, **wrong}
+    uploads, wrong = _parse_uploads(questions, names, answers)
+    wrong = {**answers.wrong, **wrong}
     for one in questions:
-        missing = found.wrong.get(one.id)
+        missing = answers.wrong.get(one.id)
         if one.id in uploads and missing is not None and missing.code == "answer_missing":
             wrong.pop(one.id, None)
-        elif one.id in erase and one.required and one.id not in found.said and one.id not in uploads:
+        elif one.id in erase and one.required and one.id not in answers.said and one.id not in uploads:
             wrong[one.id] = Invalid("answer_missing")
     for key, refused in wrong.items():
         field = form[names[key]]
         field.errors = [*field.errors, error_text(refused)]
-    return AnswerSubmission(questions=questions, read=found, person_id=person_id, files=uploads, erase=erase)
+    return AnswerSubmission(questions=questions, read=answers, person_id=person_id, files=uploads, erase=erase)
 
 
 def _parse_uploads(
-    questions: Sequence[QuestionDefinition], names: Mapping[int, str], found: ParsedAnswers
+    questions: Sequence[QuestionDefinition], names: Mapping[int, str], parsed_answers: ParsedAnswers
 ) -> tuple[dict[int, AnswerUpload], dict[int, Invalid]]:
     uploads, wrong = {}, {}
-    for one in questions:
-        sent = request.files.get(names[one.id]) if one.kind == QuestionKind.FILE else None
-        if sent is None or not sent.filename or one.id in found.off:
+    for question in questions:
+        sent = request.files.get(names[question.id]) if question.kind == QuestionKind.FILE else None
+        if sent is None or not sent.filename or question.id in parsed_answers.off:
             continue
         try:
-            uploads[one.id] = parse_upload(sent.filename, sent.read())
+            uploads[question.id] = parse_upload(sent.filename, sent.read())
         except Invalid as refused:
-            wrong[one.id] = refused
+            wrong[question.id] = refused
     return uploads, wrong

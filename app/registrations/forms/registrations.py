@@ -124,8 +124,11 @@ class GroupField(SelectField):
 
     def offer(self, event: Event) -> None:
         """The sides of the event; the only one is chosen."""
-        found = list_group_choices(event)
-        self.choices = [*select_choices([(str(NO_GROUP), _l("Choose one"))] if len(found) > 1 else []), *found]
+        group_choices = list_group_choices(event)
+        self.choices = [
+            *select_choices([(str(NO_GROUP), _l("Choose one"))] if len(group_choices) > 1 else []),
+            *group_choices,
+        ]
 
 
 class AddCompanyForm(CompanyDetailsForm):
@@ -200,7 +203,7 @@ def _refuse_link(field: LineField) -> None:
 
 def list_group_choices(event: Event) -> list[Any]:
     """The groups of an event to choose from, in the reader's language."""
-    return select_choices([(str(one.id), plain(one.names)) for one in event.groups])
+    return select_choices([(str(group.id), plain(group.names)) for group in event.groups])
 
 
 def get_form_values(form: PlainForm, *names: str) -> dict[str, Any]:
@@ -247,7 +250,7 @@ class PersonForm(Form):
     def show_place(self, person: Representative, days: Sequence[date]) -> None:
         """Fill in rank, honour and half days, which no two people write at once."""
         self.rank.data, self.vip.data = person.rank, person.vip
-        self.present.data = [one for one in list_half_days(days) if one not in (person.absent or ())]
+        self.present.data = [half_day for half_day in list_half_days(days) if half_day not in (person.absent or ())]
 
     def show_word(self, *, unlisted: bool) -> None:
         """Fill in whether the person stays out of attendee lists."""

@@ -93,7 +93,7 @@ def send_company_email(
     context = _email_context(template, row, reader, delegation, event, words)
     template, context = _apply_own_text(template, reader.language, context, event)
     try:
-        letter = create_email(
+        email = create_email(
             notice,
             reader.email,
             kind=kind,
@@ -103,7 +103,7 @@ def send_company_email(
             event=event,
             user=reader.user,
         )
-        letter.optional = is_refusable(kind)
+        email.optional = is_refusable(kind)
     except Invalid:
         return False
     return True

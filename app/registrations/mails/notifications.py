@@ -127,8 +127,8 @@ def send_join_email(notice: Notice, registration: Registration, user: User, *, a
     readers = [reader for reader in list_recipients(registration) if reader.user is None or reader.user.id != user.id]
 
     def context(reader: EmailRecipient) -> dict[str, Any]:
-        firm = get_registrant_name(registration, reader.language)
-        return {"firm": firm, "name": user.name, "asks": asks, "url": _profile_url(registration, reader)}
+        company = get_registrant_name(registration, reader.language)
+        return {"firm": company, "name": user.name, "asks": asks, "url": _profile_url(registration, reader)}
 
     kind = "join.asked" if asks else "join.let_in"
     send_to_recipients(notice, readers, kind, "registrations/join", context, event)
@@ -137,7 +137,11 @@ def send_join_email(notice: Notice, registration: Registration, user: User, *, a
 def send_access_revoked_email(notice: Notice, registration: Registration, user: User, *, by: int) -> None:
     """Tell who no longer acts for a firm so, and everybody who reads mail for it but who took the access away."""
     event = registration.event
-    readers = {one.email: one for one in list_recipients(registration) if one.user is None or one.user.id != by}
+    readers = {
+        recipient.email: recipient
+        for recipient in list_recipients(registration)
+        if recipient.user is None or recipient.user.id != by
+    }
     if user.email and user.disabled_at is None:
         language = user.locale or get_email_language(registration)
         readers[user.email.lower()] = EmailRecipient(user.email.lower(), language, RecipientAccount(user.id))
@@ -172,7 +176,7 @@ def send_paper_consent_email(
 def get_registrant_name(registration: Registration, language: str) -> str:
     """A firm's, or a guest's own, for a reader of ``language``."""
     bearers = [registration.company] if registration.company is not None else registration.representatives
-    return "; ".join(display_names(one, language).first for one in bearers)
+    return "; ".join(display_names(bearer, language).first for bearer in bearers)
 
 
 def _profile_url(registration: Registration, reader: EmailRecipient) -> str:

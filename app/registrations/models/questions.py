@@ -80,8 +80,10 @@ class Question(Model):
             label=self.label,
             help=self.help,
             options=tuple(
-                QuestionOption(one["key"], Localized(one.get("en", ""), one.get("zh", ""), one.get("fr", "")))
-                for one in self.options
+                QuestionOption(
+                    option["key"], Localized(option.get("en", ""), option.get("zh", ""), option.get("fr", ""))
+                )
+                for option in self.options
             ),
             required=self.required,
             sensitive=self.sensitive,

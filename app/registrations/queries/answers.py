@@ -53,7 +53,7 @@ def _question_query(*, retired: bool) -> Select[Question]:
 
 def list_question_definitions(event_id: int, subject: QuestionSubject | None = None) -> list[QuestionDefinition]:
     """The same as values; only those about firms, or about people, where ``subject`` says so."""
-    return [one.asked for one in list_questions(event_id) if subject in (None, one.subject)]
+    return [question.asked for question in list_questions(event_id) if subject in (None, question.subject)]
 
 
 def count_answers(event_id: int) -> dict[int, int]:
@@ -64,19 +64,19 @@ def count_answers(event_id: int) -> dict[int, int]:
 
 def get_answers(registration: Registration) -> RegistrationAnswers:
     """All answers of a firm and its people."""
-    people = [one.id for one in registration.representatives]
+    people = [representative.id for representative in registration.representatives]
     chosen = select(Answer).where(
         or_(Answer.registration_id == registration.id, Answer.representative_id.in_(people)),
         Answer.event_id == registration.event_id,
     )
-    firm: dict[int, Answer] = {}
+    company: dict[int, Answer] = {}
     others: dict[int, dict[int, Answer]] = defaultdict(dict)
     for one in db.session.scalars(chosen):
         if one.representative_id is None:
-            firm[one.question_id] = one
+            company[one.question_id] = one
         else:
             others[one.representative_id][one.question_id] = one
-    return RegistrationAnswers(firm, others)
+    return RegistrationAnswers(company, others)
 
 
 def get_answer_value(answer: Answer | None) -> AnswerValue | None:
@@ -89,7 +89,7 @@ def get_answer_value(answer: Answer | None) -> AnswerValue | None:
 
 def get_answer_values(answers: Mapping[int, Answer]) -> dict[int, AnswerValue]:
     """The answers by question as values, without files and sealed ones."""
-    return {key: value for key, one in answers.items() if (value := get_answer_value(one)) is not None}
+    return {key: value for key, answer in answers.items() if (value := get_answer_value(answer)) is not None}
 
 
 def has_content(answer: Answer | None) -> bool:
@@ -135,31 +135,35 @@ class GivenAnswers:
 
 
 def find_open_questions(
-    asked: Sequence[QuestionDefinition], firm: GivenAnswers, *people: GivenAnswers
+    asked: Sequence[QuestionDefinition], company: GivenAnswers, *people: GivenAnswers
 ) -> OpenQuestions:
     """What is still to be answered by a firm and by each of its people, who may be asked because of what it said."""
     found: list[tuple[QuestionDefinition, bool]] = [
-        (one, one.id in firm.there)
-        for one in list_applicable(filter_by_subject(asked, QuestionSubject.FIRM), firm.values)
+        (one, one.id in company.there)
+        for one in list_applicable(filter_by_subject(asked, QuestionSubject.FIRM), company.values)
     ]
     for person in people:
-        here = list_applicable(asked, {**firm.values, **person.values})
+        here = list_applicable(asked, {**company.values, **person.values})
         found += [(one, one.id in person.there) for one in filter_by_subject(here, QuestionSubject.PERSON)]
     missed = tuple(one.id for one, there in found if one.required and not there)
     return OpenQuestions(len(found), sum(not there for _, there in found), missed)
 
 
 def _answered_ids(answers: Mapping[int, Answer]) -> set[int]:
-    return {key for key, one in answers.items() if has_content(one)}
+    return {key for key, answer in answers.items() if has_content(answer)}
 
 
 def filter_by_subject(questions: Iterable[QuestionDefinition], subject: QuestionSubject) -> list[QuestionDefinition]:
-    return [one for one in questions if one.subject == subject]
+    return [question for question in questions if question.subject == subject]
 
 
 def list_column_questions(event_id: int) -> list[QuestionDefinition]:
     """The questions that lists may show as columns, in their order: neither sealed ones nor files."""
-    return [one for one in list_question_definitions(event_id) if not one.sensitive and one.kind != QuestionKind.FILE]
+    return [
+        question_definition
+        for question_definition in list_question_definitions(event_id)
+        if not question_definition.sensitive and question_definition.kind != QuestionKind.FILE
+    ]
 
 
 def get_column_values(
@@ -176,15 +180,15 @@ def get_column_values(
             or_(Answer.registration_id.in_(registrations), Answer.representative_id.in_(representatives)),
         )
     )
-    firms: dict[int, dict[int, AnswerValue]] = defaultdict(dict)
+    companies: dict[int, dict[int, AnswerValue]] = defaultdict(dict)
     people: dict[int, dict[int, AnswerValue]] = defaultdict(dict)
     for registration_id, person_id, question_id, kept in db.session.execute(chosen):
         value: AnswerValue = tuple(kept) if isinstance(kept, list) else kept
         if registration_id is not None:
-            firms[registration_id][question_id] = value
+            companies[registration_id][question_id] = value
         else:
             people[person_id][question_id] = value
-    return dict(firms), dict(people)
+    return dict(companies), dict(people)
 
 
 def get_sealing_key() -> bytes:
@@ -213,7 +217,7 @@ def unseal_answer_file(answer: Answer, content: bytes) -> bytes:
 def count_missing_answers(event_id: int, among: Collection[int]) -> dict[int, int]:
     """For each of these registrations how many questions about it and its people must be answered and are not; those
     that have answered all are absent."""
-    return {firm: len(questions) for firm, questions in list_missing_answers(event_id, among).items()}
+    return {company: len(questions) for company, questions in list_missing_answers(event_id, among).items()}
 
 
 def count_companies_missing(event_id: int) -> Counter[int]:
@@ -224,14 +228,14 @@ def count_companies_missing(event_id: int) -> Counter[int]:
 def list_companies_missing(event_id: int, question_id: int | None = None) -> set[int]:
     """Who misses an answer to a question that must be answered: to this one, or to any."""
     missed = _list_missing_at_event(event_id)
-    return {firm for firm, questions in missed.items() if question_id is None or question_id in questions}
+    return {company for company, questions in missed.items() if question_id is None or question_id in questions}
 
 
 def _list_missing_at_event(event_id: int) -> dict[int, tuple[int, ...]]:
-    firms = select(Registration.id).where(
+    companies = select(Registration.id).where(
         Registration.event_id == event_id, Registration.kind == "firm", Registration.state.not_in(INACTIVE_STATES)
     )
-    return list_missing_answers(event_id, db.session.scalars(firms).all())
+    return list_missing_answers(event_id, db.session.scalars(companies).all())
 
 
 def list_missing_answers(event_id: int, among: Collection[int]) -> dict[int, tuple[int, ...]]:
@@ -242,32 +246,34 @@ def list_missing_answers(event_id: int, among: Collection[int]) -> dict[int, tup
         return {}
     people = _list_people(among)
     everyone = {person for persons in people.values() for person in persons}
-    firms, persons = _get_given_answers(event_id, asked, among, everyone)
+    companies, persons = _get_given_answers(event_id, asked, among, everyone)
     missed = {
-        firm: find_open_questions(asked, firms[firm], *(persons[person] for person in people[firm])).missed
-        for firm in among
+        company: find_open_questions(asked, companies[company], *(persons[person] for person in people[company])).missed
+        for company in among
     }
     return {firm: questions for firm, questions in missed.items() if questions}
 
 
 def _list_people(among: Collection[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
+    result: dict[int, list[int]] = defaultdict(list)
     chosen = select(Representation.registration_id, Representation.representative_id).where(
         Representation.registration_id.in_(among)
     )
-    for firm, person in db.session.execute(chosen):
-        found[firm].append(person)
-    return found
+    for company, person in db.session.execute(chosen):
+        result[company].append(person)
+    return result
 
 
 def _get_given_answers(
-    event_id: int, asked: Collection[QuestionDefinition], firms: Collection[int], people: Collection[int]
+    event_id: int, asked: Collection[QuestionDefinition], companies: Collection[int], people: Collection[int]
 ) -> tuple[dict[int, GivenAnswers], dict[int, GivenAnswers]]:
     """What the firms and what the people have answered."""
     values: dict[tuple[str, int], dict[int, AnswerValue]] = defaultdict(dict)
     there: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for firm, person, question, value, kept in db.session.execute(_answer_query(event_id, [one.id for one in asked])):
-        subject = ("firm", firm) if firm is not None else ("person", person)
+    for company, person, question, value, kept in db.session.execute(
+        _answer_query(event_id, [one.id for one in asked])
+    ):
+        subject = ("firm", company) if company is not None else ("person", person)
         if value is not None:
             values[subject][question] = tuple(value) if isinstance(value, list) else value
         if kept:
@@ -276,7 +282,7 @@ def _get_given_answers(
     def told(kind: str, ids: Collection[int]) -> dict[int, GivenAnswers]:
         return {one: GivenAnswers(values.get((kind, one), {}), there.get((kind, one), ())) for one in ids}
 
-    return told("firm", firms), told("person", people)
+    return told("firm", companies), told("person", people)
 
 
 def _answer_query(event_id: int, questions: Collection[int]) -> Select[Any]:
@@ -328,7 +334,7 @@ def count_sealed_answers(event_id: int) -> dict[int, int]:
 
 def list_gate_rows(event: Event) -> list[GateRow]:
     """Everybody who comes: for an approved firm, by firm, rank and name; then the guests, by institution."""
-    firms, people = _unseal_answers(event.id)
+    companies, people = _unseal_answers(event.id)
     chosen = (
         select(Registration.id, func.coalesce(Company.name, Registration.institution), Company.name_zh, Representative)
         .outerjoin(Company, Company.id == Registration.company_id)
@@ -340,14 +346,14 @@ def list_gate_rows(event: Event) -> list[GateRow]:
             *(Representative.rank, Representative.id),
         )
     )
-    found = []
+    gate_rows = []
     for registration_id, name, name_zh, someone in db.session.execute(chosen):
         person: Representative | None = someone
-        answers = {**firms[registration_id], **(people[person.id] if person is not None else {})}
+        answers = {**companies[registration_id], **(people[person.id] if person is not None else {})}
         told = (person.display_name, person.name_zh or "", person.title or "") if person is not None else ("", "", "")
         number = person.id if person is not None else None
-        found.append(GateRow(registration_id, number, name or "", name_zh or "", *told, answers))
-    return found
+        gate_rows.append(GateRow(registration_id, number, name or "", name_zh or "", *told, answers))
+    return gate_rows
 
 
 def list_gate_exports(event_id: int) -> Sequence[GateListExport]:
@@ -365,15 +371,15 @@ def list_gate_exports(event_id: int) -> Sequence[GateListExport]:
 
 def _unseal_answers(event_id: int) -> tuple[dict[int, dict[int, str | None]], dict[int, dict[int, str | None]]]:
     key = get_sealing_key()
-    firms: dict[int, dict[int, str | None]] = defaultdict(dict)
+    companies: dict[int, dict[int, str | None]] = defaultdict(dict)
     people: dict[int, dict[int, str | None]] = defaultdict(dict)
-    for one in db.session.scalars(select(Answer).where(Answer.event_id == event_id, Answer.sealed.is_not(None))):
+    for answer in db.session.scalars(select(Answer).where(Answer.event_id == event_id, Answer.sealed.is_not(None))):
         try:
-            text: str | None = unseal_answer(one, key)
+            text: str | None = unseal_answer(answer, key)
         except SealedUnreadable:
             text = None
-        if one.registration_id is not None:
-            firms[one.registration_id][one.question_id] = text
-        elif one.representative_id is not None:
-            people[one.representative_id][one.question_id] = text
-    return firms, people
+        if answer.registration_id is not None:
+            companies[answer.registration_id][answer.question_id] = text
+        elif answer.representative_id is not None:
+            people[answer.representative_id][answer.question_id] = text
+    return companies, people

@@ -20,7 +20,7 @@ def get_approval_rules(event: Event) -> ApprovalRules:
     """Who is approved at once."""
     return ApprovalRules(
         everybody=event.approval == "automatic",
-        groups=frozenset(one.id for one in event.groups if one.approves),
+        groups=frozenset(group.id for group in event.groups if group.approves),
         classes=frozenset(code for section in event.approve_sectors for code in sector_tree().subtree(section)),
         invited=event.approve_invited,
     )
@@ -56,9 +56,9 @@ def list_waiting(event_id: int, group_id: int) -> list[WaitingCompany]:
     passed = select(PlaceOffer.registration_id, func.count()).where(
         PlaceOffer.event_id == event_id, PlaceOffer.answer == "lapsed"
     )
-    lapsed = {row[0]: row[1] for row in db.session.execute(passed.group_by(PlaceOffer.registration_id))}
+    expired = {row[0]: row[1] for row in db.session.execute(passed.group_by(PlaceOffer.registration_id))}
     return [
-        WaitingCompany(one, submitted or created, lapsed.get(one, 0))
+        WaitingCompany(one, submitted or created, expired.get(one, 0))
         for one, submitted, created in db.session.execute(chosen)
     ]
 

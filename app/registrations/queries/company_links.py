@@ -178,7 +178,14 @@ def list_registrations_naming(address: str) -> Sequence[tuple[Registration, Repr
 
 def find_representative_by_email(registration: Registration, address: str) -> Representative | None:
     """Who stands for the firm at this address."""
-    return next((one for one in registration.representatives if (one.email or "").lower() == address), None)
+    return next(
+        (
+            representative
+            for representative in registration.representatives
+            if (representative.email or "").lower() == address
+        ),
+        None,
+    )
 
 
 def find_device_account(registration: Registration, person: Representative) -> User | None:

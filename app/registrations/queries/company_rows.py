@@ -129,15 +129,15 @@ def _find_rows(event_id: int, *conditions: ColumnElement[bool]) -> list[CompanyR
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )
     rows = db.session.execute(chosen).all()
-    firms = {firm.id: firm for firm, *_ in rows}
+    companies = {firm.id: firm for firm, *_ in rows}
     audiences, reach, profiles = (
         get_profile_audiences(event_id),
-        get_reach(list(firms)),
-        get_profiles(list(firms.values())),
+        get_reach(list(companies)),
+        get_profiles(list(companies.values())),
     )
     unanswered, gains, kept = (
-        count_missing_answers(event_id, firms),
-        count_profile_gains(event_id, firms),
+        count_missing_answers(event_id, companies),
+        count_profile_gains(event_id, companies),
         list_stored_invitations(event_id),
     )
 

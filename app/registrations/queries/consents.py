@@ -29,18 +29,18 @@ def get_consents(registration: Registration, person: Representative | None) -> d
     """The answer to each purpose, None where it was never asked. To ``contacts`` it is the person's own; to crossing
     the border the firm's and the person's together: the one that says no, else the person's, else the firm's; to the
     list the firm's, unless the person said no."""
-    of_firm: dict[str, Consent | None] = dict.fromkeys(CONSENT_TEXTS)
-    own = of_firm.copy()
+    of_company: dict[str, Consent | None] = dict.fromkeys(CONSENT_TEXTS)
+    own = of_company.copy()
     for row in _list_consents(registration, person):
-        (of_firm if row.representative_id is None else own)[row.purpose] = row
+        (of_company if row.representative_id is None else own)[row.purpose] = row
     if person is None:
-        return of_firm
-    together = own["cross_border"] if is_consent_given(of_firm["cross_border"]) else None
-    word, listed = own[ATTENDEE_LIST_PURPOSE], of_firm[ATTENDEE_LIST_PURPOSE]
+        return of_company
+    together = own["cross_border"] if is_consent_given(of_company["cross_border"]) else None
+    word, listed = own[ATTENDEE_LIST_PURPOSE], of_company[ATTENDEE_LIST_PURPOSE]
     if word is not None and not is_consent_given(word) and is_consent_given(listed):
         listed = word
-    crosses = together or of_firm["cross_border"]
-    return {**of_firm, ATTENDEE_LIST_PURPOSE: listed, "contacts": own["contacts"], "cross_border": crosses}
+    crosses = together or of_company["cross_border"]
+    return {**of_company, ATTENDEE_LIST_PURPOSE: listed, "contacts": own["contacts"], "cross_border": crosses}
 
 
 def get_unlisted_people(people: Collection[int]) -> set[int]:
@@ -48,12 +48,12 @@ def get_unlisted_people(people: Collection[int]) -> set[int]:
     if not people:
         return set()
     theirs = select(Consent).where(Consent.representative_id.in_(people), Consent.purpose == ATTENDEE_LIST_PURPOSE)
-    newest = {one.representative_id: one for one in db.session.scalars(theirs.order_by(*oldest_consent_first()))}
+    newest = {their.representative_id: their for their in db.session.scalars(theirs.order_by(*oldest_consent_first()))}
     return {number for number, word in newest.items() if number is not None and not is_consent_given(word)}
 
 
-def is_consent_given(said: Consent | None) -> bool:
-    return said is not None and said.given and said.withdrawn_at is None
+def is_consent_given(consent: Consent | None) -> bool:
+    return consent is not None and consent.given and consent.withdrawn_at is None
 
 
 def latest_consent(purpose: str) -> ScalarSelect[int]:
@@ -67,16 +67,16 @@ def latest_consent(purpose: str) -> ScalarSelect[int]:
     )
 
 
-def excludes_person(said: Consent | None, person: Representative | None) -> bool:
+def excludes_person(consent: Consent | None, person: Representative | None) -> bool:
     """Whether the firm alone has given it, where this person's own word is needed as well."""
-    if said is None or person is None or not is_consent_given(said):
+    if consent is None or person is None or not is_consent_given(consent):
         return False
-    return said.purpose in PERSONAL_PURPOSES and said.representative_id is None
+    return consent.purpose in PERSONAL_PURPOSES and consent.representative_id is None
 
 
-def get_agreed_text(said: Consent) -> Localized:
+def get_agreed_text(consent: Consent) -> Localized:
     """What was agreed to, in all languages; nothing where a sheet said it in its own words."""
-    return get_consent_text(said.purpose, said.text_version)
+    return get_consent_text(consent.purpose, consent.text_version)
 
 
 def _list_consents(registration: Registration, person: Representative | None) -> Sequence[Consent]:
@@ -102,7 +102,7 @@ class LedgerEntry:
 
 def get_ledger(registration: Registration) -> Sequence[LedgerEntry]:
     """The firm's newest word on each purpose that has a text, in their order."""
-    from_firm = (
+    from_company = (
         select(Consent, User.name)
         .outerjoin(User, User.id == Consent.recorded_by)
         .where(Consent.registration_id == registration.id)
@@ -110,7 +110,7 @@ def get_ledger(registration: Registration) -> Sequence[LedgerEntry]:
     )
     texts = LIST_CONSENT_TEXTS if registration.kind == "guest" else CONSENT_TEXTS
     found = {purpose: LedgerEntry(purpose) for purpose in texts}
-    for consent, name in db.session.execute(from_firm):
+    for consent, name in db.session.execute(from_company):
         given = consent.given and consent.withdrawn_at is None
         found[consent.purpose] = LedgerEntry(
             consent.purpose, given, consent.source, consent.at, consent.evidence or "", name or "", consent.withdrawn_at
@@ -140,11 +140,15 @@ def get_recorded_consents(event: Event) -> RecordedConsents:
     """The newest of each."""
     asked = (Consent.registration_id, Consent.representative_id, Consent.purpose)
     spoken = select(*asked, Consent.given, Consent.source, Consent.withdrawn_at)
-    found = RecordedConsents()
-    for firm, person, purpose, given, source, withdrawn_at in db.session.execute(
+    recorded_consents = RecordedConsents()
+    for company, person, purpose, given, source, withdrawn_at in db.session.execute(
         spoken.where(Consent.event_id == event.id).order_by(*oldest_consent_first())
     ):
-        by_purpose = found.firms.setdefault(firm or 0, {}) if person is None else found.people.setdefault(person, {})
+        by_purpose = (
+            recorded_consents.firms.setdefault(company or 0, {})
+            if person is None
+            else recorded_consents.people.setdefault(person, {})
+        )
         taken_back = withdrawn_at is not None
         by_purpose[purpose] = ExistingConsent(given and not taken_back, is_own=taken_back or source != "sheet")
-    return found
+    return recorded_consents

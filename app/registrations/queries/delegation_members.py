@@ -44,8 +44,8 @@ def delegation_conditions(delegation_id: int) -> tuple[ColumnElement[bool], ...]
 
 def count_delegation_companies(delegation_id: int) -> int:
     """How many firms it brings; neither guests nor who was rejected or cancelled count."""
-    firms = select(func.count()).where(*delegation_conditions(delegation_id))
-    return db.session.scalar(firms) or 0
+    companies = select(func.count()).where(*delegation_conditions(delegation_id))
+    return db.session.scalar(companies) or 0
 
 
 def get_largest_company(delegation_id: int) -> tuple[str, int]:
@@ -61,8 +61,8 @@ def get_largest_company(delegation_id: int) -> tuple[str, int]:
     found = db.session.execute(counted).first()
     if found is None:
         return "", 0
-    firm = db.session.get_one(Registration, found[0])
-    return (firm.company.name if firm.company is not None else ""), found[1]
+    company = db.session.get_one(Registration, found[0])
+    return (company.company.name if company.company is not None else ""), found[1]
 
 
 def count_email_addresses(delegation: Delegation) -> Mapping[int, int]:
@@ -163,15 +163,17 @@ class DelegationLeader:
 
 def get_leaders(delegations: Collection[Delegation]) -> Mapping[int, Mapping[str, DelegationLeader]]:
     """Delegation → ``head`` and ``deputy``, as far as they are known."""
-    found = {
-        one.id: {part.value: DelegationLeader(name) for part in LEADER_ROLES if (name := getattr(one, f"{part}_name"))}
-        for one in delegations
+    result = {
+        delegation.id: {
+            part.value: DelegationLeader(name) for part in LEADER_ROLES if (name := getattr(delegation, f"{part}_name"))
+        }
+        for delegation in delegations
     }
-    for person, registration, _company, role in db.session.execute(_leaders_query(), {"delegations": list(found)}):
-        found[registration.delegation_id or 0][role] = DelegationLeader(
+    for person, registration, _company, role in db.session.execute(_leaders_query(), {"delegations": list(result)}):
+        result[registration.delegation_id or 0][role] = DelegationLeader(
             person.display_name, person.name_zh or "", person.titles
         )
-    return found
+    return result
 
 
 @cache
@@ -260,7 +262,9 @@ def list_target_delegations(registration: Registration, user_id: int, *, organiz
 def get_roles_before_move(registration: Registration, new: Delegation | None) -> dict[DelegateRole, int]:
     """Part → who of the firm (ids of representatives) had it in the delegation from which its last move took it, if
     that is this one and nobody else leads it by now."""
-    last = next((one for one in reversed(list_notices(registration)) if one.kind == "registration.moved"), None)
+    last = next(
+        (notice for notice in reversed(list_notices(registration)) if notice.kind == "registration.moved"), None
+    )
     if new is None or last is None or last.details["before"] != new.id:
         return {}
     return _get_restorable_roles(registration, new, last)
@@ -269,7 +273,9 @@ def get_roles_before_move(registration: Registration, new: Delegation | None) ->
 def get_roles_before_end(registration: Registration) -> dict[DelegateRole, int]:
     """The same of its own delegation, whose leaders the end of its part (``party.end``) has taken."""
     ends = [
-        one for one in list_notices(registration) if one.kind in ("registration.cancelled", "registration.rejected")
+        notice
+        for notice in list_notices(registration)
+        if notice.kind in ("registration.cancelled", "registration.rejected")
     ]
     if registration.delegation is None or not ends:
         return {}
@@ -277,7 +283,7 @@ def get_roles_before_end(registration: Registration) -> dict[DelegateRole, int]:
 
 
 def _get_restorable_roles(registration: Registration, new: Delegation, last: Notice) -> dict[DelegateRole, int]:
-    people = {one.id for one in registration.representatives}
+    people = {representative.id for representative in registration.representatives}
     taken = {*get_roles_of_members(new), *(part for part in LEADER_ROLES if _is_led_from_outside(new, part))}
     return {part: last.details[part] for part in LEADER_ROLES if last.details.get(part) in people and part not in taken}
 

@@ -90,18 +90,18 @@ _SECTOR_QUERY = select(CompanySector.company_id, CompanySector.kind, CompanySect
 
 def get_directory_page(event: Event, wanted: DirectoryFilter, *, page: int, language: str) -> Page[DirectoryEntry]:
     """The approved firms that fit: the best matches of a search first, else by name, Chinese ones by pinyin."""
-    firms = filtered_companies(event, wanted, language)
+    companies = filtered_companies(event, wanted, language)
     if wanted.words:
         found = rank_matches(
-            wanted, db.session.execute(firms.add_columns(Company.folded, is_in_typed_sector(wanted))).all()
+            wanted, db.session.execute(companies.add_columns(Company.folded, is_in_typed_sector(wanted))).all()
         )
         number = clip_page(page, size=PAGE_SIZE, total=len(found))
         return Page(
             list_directory_entries(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), number, PAGE_SIZE, len(found)
         )
-    total = db.session.scalar(firms.with_only_columns(func.count()).order_by(None)) or 0
+    total = db.session.scalar(companies.with_only_columns(func.count()).order_by(None)) or 0
     number = clip_page(page, size=PAGE_SIZE, total=total)
-    shown = db.session.scalars(firms.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    shown = db.session.scalars(companies.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     return Page(list_directory_entries(shown), number, PAGE_SIZE, total)
 
 
@@ -136,13 +136,13 @@ def _taking_part(event: Event) -> tuple[ColumnElement[bool], ...]:
 
 
 def _filter_conditions(event: Event, wanted: DirectoryFilter) -> list[ColumnElement[bool]]:
-    found = list(_taking_part(event))
+    taking_part = list(_taking_part(event))
     if wanted.group is not None:
-        found.append(Registration.group_id == wanted.group)
+        taking_part.append(Registration.group_id == wanted.group)
     if wanted.sector in sector_tree():
-        found.append(in_sectors(sector_tree().subtree(wanted.sector), _sector_kinds(wanted)))
+        taking_part.append(in_sectors(sector_tree().subtree(wanted.sector), _sector_kinds(wanted)))
     if wanted.certificate:
-        found.append(
+        taking_part.append(
             exists().where(
                 CompanyCertificate.company_id == Registration.company_id,
                 CompanyCertificate.standard == wanted.certificate,
@@ -151,12 +151,12 @@ def _filter_conditions(event: Event, wanted: DirectoryFilter) -> list[ColumnElem
             )
         )
     if wanted.market:
-        found.append(
+        taking_part.append(
             exists().where(CompanyMarket.company_id == Registration.company_id, CompanyMarket.country == wanted.market)
         )
     if wanted.size:
-        found.append(Company.employees == wanted.size)
-    return found
+        taking_part.append(Company.employees == wanted.size)
+    return taking_part
 
 
 def _sector_kinds(wanted: DirectoryFilter) -> tuple[str, ...]:
@@ -206,7 +206,7 @@ def list_visible_people(
     """
     people = registration.representatives
     if in_charge:
-        return [_visible_person(one, shown=True) for one in people]
+        return [_visible_person(person, shown=True) for person in people]
     met = viewer is not None and both_accepted(viewer.id, registration.id)
     if not ContactVisibility(event.contact_visibility).shows(both_accepted=met):
         return [_visible_person(one, shown=False) for one in people]
@@ -261,8 +261,19 @@ def _with_contact_consent(people: Sequence[int]) -> set[int]:
     return {one for one, given in newest.items() if given and one is not None}
 
 
-def _visible_person(one: Representative, *, shown: bool) -> VisiblePerson:
+def _visible_person(representative: Representative, *, shown: bool) -> VisiblePerson:
     contacts = (
-        (one.email, one.phone, gettext("WeChat %(name)s", name=one.wechat) if one.wechat else None) if shown else ()
+        (
+            representative.email,
+            representative.phone,
+            gettext("WeChat %(name)s", name=representative.wechat) if representative.wechat else None,
+        )
+        if shown
+        else ()
     )
-    return VisiblePerson(one.display_name, one.name_zh or "", one.titles, tuple(said for said in contacts if said))
+    return VisiblePerson(
+        representative.display_name,
+        representative.name_zh or "",
+        representative.titles,
+        tuple(contact for contact in contacts if contact),
+    )

@@ -94,10 +94,10 @@ def list_duplicate_pairs(organisation_id: int) -> list[DuplicatePair]:
     told = candidates_from_json(stored.found)
     companies = _companies_by_id({*told, *(each.id for taken in told.values() for each in taken)})
     found = []
-    for one in told.keys() & companies.keys():
-        best = next((each for each in told[one] if each.id in companies and each.id not in apart[one]), None)
+    for key in told.keys() & companies.keys():
+        best = next((each for each in told[key] if each.id in companies and each.id not in apart[key]), None)
         if best is not None and (best.likely or best.sure):
-            found.append(DuplicatePair(companies[best.id], companies[one], best.because, best.sure))
+            found.append(DuplicatePair(companies[best.id], companies[key], best.because, best.sure))
     return sorted(found, key=lambda pair: (not pair.sure, pair.first.sort_name, pair.second.id))
 
 
@@ -169,11 +169,11 @@ def _companies_by_id(ids: Collection[int]) -> dict[int, Company]:
 
 
 def _symmetric_pairs(pairs: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
-    found: defaultdict[int, set[int]] = defaultdict(set)
+    result: defaultdict[int, set[int]] = defaultdict(set)
     for low, high in pairs:
-        found[low].add(high)
-        found[high].add(low)
-    return found
+        result[low].add(high)
+        result[high].add(low)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,9 @@ def find_likely_company(
 ) -> LikelyCompany | None:
     """The firm that this one is, or perhaps is; None where nobody would ask, as where the name is the very same, or
     where it is hidden from who adds it (``by``)."""
-    pool = CandidateIndex(known_to_comparable(one) for one in list_known_companies(event, delegation, by))
+    pool = CandidateIndex(
+        known_to_comparable(known_company) for known_company in list_known_companies(event, delegation, by)
+    )
     best = pool.best(
         create_comparable_company("typed", [name, name_zh], website=website, emails=[email.lower()] if email else [])
     )
@@ -228,7 +230,7 @@ def find_event_duplicates(event_id: int, among: Collection[int]) -> dict[int, Ev
     if not strangers:
         return {}
     here = _get_attendance(event_id)
-    asked = [here.firms[one] for one in sorted(strangers & here.firms.keys())]
+    asked = [here.firms[stranger] for stranger in sorted(strangers & here.firms.keys())]
     apart = get_distinct_ids_by_company([one.company_id for one in asked])
     same = {one.id: here.same_as(one.id, apart[one.company_id]) for one in asked}
     found = {one: here.firms[other] for one, other in same.items() if other is not None}
@@ -243,10 +245,10 @@ def clear_attendance_cache() -> None:
 
 
 def _get_attendance(event_id: int) -> EventCompanies:
-    firms, before = _list_attending(event_id), ATTENDANCE_CACHE.get(event_id)
-    if before is not None and before.is_of(firms):
+    companies, before = _list_attending(event_id), ATTENDANCE_CACHE.get(event_id)
+    if before is not None and before.is_of(companies):
         return before
-    here = EventCompanies(firms, before)
+    here = EventCompanies(companies, before)
     ATTENDANCE_CACHE.put(event_id, here)
     return here
 
@@ -278,7 +280,7 @@ def _emails_by_registration(event_id: int) -> defaultdict[int, tuple[str, ...]]:
         .where(Representation.event_id == event_id, Representative.email.is_not(None))
         .order_by(Representative.id)
     )
-    found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+    result: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
     for registration_id, email in db.session.execute(rows):
-        found[registration_id] += (str(email),)
-    return found
+        result[registration_id] += (str(email),)
+    return result

@@ -51,17 +51,17 @@ def list_known_companies(
     hidden = list_hidden_companies(event, delegation, by)
     return [
         _create_known_company(
-            one,
-            here.get(one.id),
+            company,
+            here.get(company.id),
             people,
             words,
-            closed=_closed_reason(here.get(one.id), delegation, by),
-            claimed=one.id in claimed,
-            apart=one.id in apart,
-            has=has.get(one.id, frozenset()),
+            closed=_closed_reason(here.get(company.id), delegation, by),
+            claimed=company.id in claimed,
+            apart=company.id in apart,
+            has=has.get(company.id, frozenset()),
         )
-        for one in companies
-        if one.id not in hidden
+        for company in companies
+        if company.id not in hidden
     ]
 
 
@@ -77,8 +77,8 @@ def _create_known_company(
     has: frozenset[str],
 ) -> KnownCompany:
     theirs = people.get(registration.id, []) if registration else []
-    held = _create_existing_record(company, registration, theirs, claimed=claimed, apart=apart, has=has)
-    held.consents = words.of(registration.id if registration else None, (one.id for one in theirs))
+    existing_record = _create_existing_record(company, registration, theirs, claimed=claimed, apart=apart, has=has)
+    existing_record.consents = words.of(registration.id if registration else None, (their.id for their in theirs))
     return KnownCompany(
         company.id,
         company.name,
@@ -88,9 +88,9 @@ def _create_known_company(
         uen=company.uen or "",
         uscc=company.uscc or "",
         country=company.country or "",
-        other_names=(*(company.other_names or ()), *held.answers.get("other_names", ())),
+        other_names=(*(company.other_names or ()), *existing_record.answers.get("other_names", ())),
         emails=tuple(person.email for person in theirs if person.email),
-        held=held,
+        held=existing_record,
         closed=closed,
     )
 
@@ -124,7 +124,7 @@ def _create_existing_record(
         column_values(company, COMPANY_COLUMNS),
         column_values(registration, REGISTRATION_COLUMNS) if registration else {},
         dict(registration.answers) if registration else {},
-        [ExistingPerson(one.id, column_values(one, PERSON_COLUMNS)) for one in people],
+        [ExistingPerson(person.id, column_values(person, PERSON_COLUMNS)) for person in people],
         own_words=claimed or confirmed,
         kept_elsewhere=apart,
         has=has,

@@ -58,16 +58,16 @@ def get_last_mailings(kind: str, rows: Sequence[CompanyRow]) -> dict[int, LastMa
     if kind == REMINDED:
         return _get_last_reminders(ids)
     mailed = {row.id: row.mailed_at for row in rows if row.mailed_at is not None}
-    found = {
+    result = {
         number: LastMailing(at, held=True)
         for number, at, _kind, state in _list_mailings((kind,), ids)
         if state == "held"
     }
     for number, at in mailed.items():
-        held = found.get(number)
+        held = result.get(number)
         if held is None or at >= held.at:
-            found[number] = LastMailing(at)
-    return found
+            result[number] = LastMailing(at)
+    return result
 
 
 def get_last_reminder(delegation: Delegation) -> LastMailing | None:
@@ -75,26 +75,26 @@ def get_last_reminder(delegation: Delegation) -> LastMailing | None:
     return max(_get_last_reminders(delegation).values(), key=lambda last: last.at, default=None)
 
 
-def _get_last_reminders(firms: CompanySelection) -> dict[int, LastMailing]:
-    found: dict[int, LastMailing] = {}
+def _get_last_reminders(companies: CompanySelection) -> dict[int, LastMailing]:
+    result: dict[int, LastMailing] = {}
     by_hand: dict[int, datetime] = {}
-    for number, at, kind, state in _list_mailings((REMINDED, REMINDED_BY_HAND, NOT_REMINDED_BY_HAND), firms):
+    for number, at, kind, state in _list_mailings((REMINDED, REMINDED_BY_HAND, NOT_REMINDED_BY_HAND), companies):
         if kind != REMINDED:
             _apply_manual_mark(by_hand, number, at, kind)
         elif state not in (None, "dropped", "failed"):
-            found[number] = LastMailing(at, held=state == "held")
+            result[number] = LastMailing(at, held=state == "held")
     for number, at in by_hand.items():
-        if number not in found or found[number].at < at:
-            found[number] = LastMailing(at, by_hand=True)
-    return found
+        if number not in result or result[number].at < at:
+            result[number] = LastMailing(at, by_hand=True)
+    return result
 
 
 def get_manual_reminders(registration_ids: Sequence[int]) -> dict[int, datetime]:
     """When somebody last said to have sent a firm its reminder by hand; who has taken that back is absent."""
-    found: dict[int, datetime] = {}
+    result: dict[int, datetime] = {}
     for number, at, kind, _state in _list_mailings((REMINDED_BY_HAND, NOT_REMINDED_BY_HAND), registration_ids):
-        _apply_manual_mark(found, number, at, kind)
-    return found
+        _apply_manual_mark(result, number, at, kind)
+    return result
 
 
 def _apply_manual_mark(found: dict[int, datetime], number: int, at: datetime, kind: str) -> None:
@@ -116,10 +116,12 @@ def get_email_outcomes(notice_ids: Iterable[int]) -> Mapping[int, str]:
     return {number: min(found) for number, found in states.items() if found in ({"held"}, {"dropped"})}
 
 
-def _list_mailings(kinds: Collection[str], firms: CompanySelection) -> Iterable[tuple[int, datetime, str, str | None]]:
+def _list_mailings(
+    kinds: Collection[str], companies: CompanySelection
+) -> Iterable[tuple[int, datetime, str, str | None]]:
     """(firm, when, kind, state) of what was noted, oldest first, once for each letter that it caused."""
-    if isinstance(firms, Delegation):
-        rows = db.session.execute(_MAILINGS_OF_DELEGATION, {"kinds": kinds, "delegation_id": firms.id})
+    if isinstance(companies, Delegation):
+        rows = db.session.execute(_MAILINGS_OF_DELEGATION, {"kinds": kinds, "delegation_id": companies.id})
     else:
-        rows = db.session.execute(_MAILINGS_OF_COMPANIES, {"kinds": kinds, "firms": firms})
+        rows = db.session.execute(_MAILINGS_OF_COMPANIES, {"kinds": kinds, "firms": companies})
     return ((row[0], row[1], row[2], row[3]) for row in rows)

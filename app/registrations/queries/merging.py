@@ -65,7 +65,9 @@ def plan_merge(organisation_id: int, kept_id: int, gone_id: int) -> MergePlan:
     kept, gone = _get_company(organisation_id, kept_id), _get_company(organisation_id, gone_id)
     if kept.id == gone.id:
         raise NotFound
-    theirs = {one.event_id: one for one in list_company_registrations(kept)}
+    theirs = {
+        company_registration.event_id: company_registration for company_registration in list_company_registrations(kept)
+    }
     mine = list_company_registrations(gone)
     return MergePlan(
         kept,
@@ -108,9 +110,9 @@ def list_company_registrations(company: Company) -> Sequence[Registration]:
     return db.session.scalars(found).all()
 
 
-def list_moving_users(kept: Company, gone: Company) -> Sequence[CompanyUser]:
+def list_moving_users(company: Company, gone: Company) -> Sequence[CompanyUser]:
     """Who may act for the other company, and not yet for the kept one."""
-    already = select(CompanyUser.user_id).where(CompanyUser.company_id == kept.id)
+    already = select(CompanyUser.user_id).where(CompanyUser.company_id == company.id)
     found = select(CompanyUser).where(CompanyUser.company_id == gone.id, CompanyUser.user_id.not_in(already))
     return db.session.scalars(found.order_by(CompanyUser.id)).all()
 
@@ -131,12 +133,12 @@ def _surviving_company(company_id: int | None) -> Select[int]:
 
 
 def _get_company(organisation_id: int, company_id: int) -> Company:
-    found = db.session.scalar(
+    company = db.session.scalar(
         select(Company).where(Company.id == company_id, Company.organisation_id == organisation_id)
     )
-    if found is None or found.erased_at is not None or company_id in list_merged_ids(organisation_id):
+    if company is None or company.erased_at is not None or company_id in list_merged_ids(organisation_id):
         raise NotFound
-    return found
+    return company
 
 
 def _event_overlap(stays: Registration, ends: Registration) -> EventOverlap:

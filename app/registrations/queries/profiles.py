@@ -96,9 +96,9 @@ _GROUP_RULES = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_
 def get_profiles(registrations: Sequence[Registration]) -> dict[int, CompanyProfile]:
     """What firms say of themselves, by registration; reads their companies (load them beforehand for many)."""
     said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    ids = [one.id for one in registrations]
-    for firm, kind, code in db.session.execute(_CODE_ROWS, {"firms": ids}):
-        said[firm][kind].add(code)
+    ids = [registration.id for registration in registrations]
+    for company, kind, code in db.session.execute(_CODE_ROWS, {"firms": ids}):
+        said[company][kind].add(code)
     return {
         number: _company_profile(one, one.company, said[number]) if one.company is not None else CompanyProfile()
         for number, one in zip(ids, registrations, strict=True)
@@ -127,7 +127,8 @@ def get_profile_audiences(event_id: int) -> Mapping[int, ProfileAudience]:
     """For each group: the firms that its firms may meet, as far as a gap in a profile touches them."""
     counted = db.session.execute(_language_count_query(), {"event_id": event_id})
     rows = [
-        (group, _SameLanguages(firms, frozenset(loads(languages)), needy)) for group, languages, firms, needy in counted
+        (group, _SameLanguages(companies, frozenset(loads(languages)), needy))
+        for group, languages, companies, needy in counted
     ]
     return {
         group: _profile_audience([alike for own, alike in rows if own in others])
@@ -162,23 +163,23 @@ def _profile_audience(rows: Sequence[_SameLanguages]) -> ProfileAudience:
     return ProfileAudience(
         firms=sum(alike.firms for alike in rows),
         certificate_seekers=sum(alike.needy for alike in rows),
-        read={one: sum(alike.firms for alike in rows if one in alike.languages) for one in LANGUAGES},
+        read={language: sum(alike.firms for alike in rows if language in alike.languages) for language in LANGUAGES},
     )
 
 
 def _list_group_partners(event_id: int) -> Mapping[int, set[int]]:
     """Group → the groups it may ask, or be asked by."""
-    found: dict[int, set[int]] = defaultdict(set)
+    result: dict[int, set[int]] = defaultdict(set)
     for one, other in db.session.execute(_GROUP_RULES, {"event_id": event_id}):
-        found[one].add(other)
-        found[other].add(one)
-    return found
+        result[one].add(other)
+        result[other].add(one)
+    return result
 
 
 def find_own_person(registration: Registration, user_id: int) -> Representative | None:
     """Which of the firm's people a user is; the only one where nobody said."""
     people = registration.representatives
-    mine = next((one for one in people if one.user_id == user_id), None)
+    mine = next((person for person in people if person.user_id == user_id), None)
     return mine or (people[0] if len(people) == 1 and people[0].user_id is None else None)
 
 
@@ -196,7 +197,7 @@ def get_company_text(company: Company, reader: str = "en") -> Localized:
 def propose_sectors(text: Localized | str) -> tuple[str, ...]:
     """The sectors to confirm that a text in whatever language may mean, in the order of their codes."""
     text = _first_text(text)
-    converted = tuple(code for one in parse_conversions(text) for code in one.codes)
+    converted = tuple(code for conversion in parse_conversions(text) for code in conversion.codes)
     return tuple(sorted(set(converted) or sectors_to_confirm(text)))
 
 
@@ -209,7 +210,7 @@ def _first_text(text: Localized | str) -> str:
     """A text in the first language that it has."""
     if isinstance(text, str):
         return text
-    return next((text.exactly(one) for one in LANGUAGES if text.exactly(one)), "")
+    return next((text.exactly(language) for language in LANGUAGES if text.exactly(language)), "")
 
 
 _CERTIFICATE = CompanyCertificate

@@ -99,11 +99,11 @@ def get_company_consents(registration_ids: Sequence[int], purpose: str = "attend
 
 def get_last_activity(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetime]:
     """When somebody of a firm last did something at the event, or opened its link."""
-    found: dict[int, datetime] = {}
+    result: dict[int, datetime] = {}
     for number, at in db.session.execute(_activity_query(), {"event_id": event_id, "ids": registration_ids}):
         if at is not None:
-            found[number] = max(at, found.get(number, at))
-    return found
+            result[number] = max(at, result.get(number, at))
+    return result
 
 
 REGISTRATION_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -155,14 +155,14 @@ def has_been_invited() -> ColumnElement[bool]:
             CompanyLink.claimed_by.is_not(None),
         ),
     )
-    letter = exists().where(
+    email = exists().where(
         *(User.id == CompanyUser.user_id, Outbox.recipient == User.email),
         *(Outbox.event_id == Registration.event_id, Outbox.state.in_(("queued", "sending", "sent"))),
     )
     return or_(
         Registration.state != RegistrationState.INVITED,
         link.correlate(Registration),
-        letter.correlate(CompanyUser, Registration),
+        email.correlate(CompanyUser, Registration),
     )
 
 
@@ -188,7 +188,9 @@ def list_stored_invitations(event_id: int) -> set[int]:
         .where(Outbox.state.in_(("queued", "sending", "sent")))
     )
     rows = db.session.execute(written).all()
-    return {firm for firm, letter in rows if letter in files} - {firm for firm, letter in rows if letter not in files}
+    return {company for company, email in rows if email in files} - {
+        firm for firm, letter in rows if letter not in files
+    }
 
 
 def _has_invitation(*states: str) -> ColumnElement[bool]:
@@ -207,12 +209,12 @@ def list_invitations_on_hold(registration_ids: Sequence[int]) -> set[int]:
     )
 
 
-def list_registrations_invited_by(letter_ids: Sequence[int]) -> set[int]:
+def list_registrations_invited_by(email_ids: Sequence[int]) -> set[int]:
     """The firms to which those of the letters go that are invitations."""
     found = (
         select(Notice.subject_id)
         .join(Outbox, Outbox.notice_id == Notice.id)
-        .where(Outbox.id.in_(letter_ids), Outbox.kind == "invitation", Notice.subject == "registrations")
+        .where(Outbox.id.in_(email_ids), Outbox.kind == "invitation", Notice.subject == "registrations")
     )
     return set(db.session.scalars(found))
 

@@ -97,8 +97,8 @@ def get_list_page(
     ordered = chosen.order_by(*_sort_columns(wanted.order), Registration.id)
     if wanted.name:
         stored = [(row[0], row[1]) for row in db.session.execute(ordered.add_columns(Company.folded))]
-        found = _find_by_name(event, wanted.name, stored)
-        ids = [one for one, _ in stored if one in found]
+        by_name = _find_by_name(event, wanted.name, stored)
+        ids = [one for one, _ in stored if one in by_name]
         number = clip_page(number, size=PAGE_SIZE, total=len(ids))
         return Page(_list_rows(ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), number, PAGE_SIZE, len(ids))
     counted = chosen.with_only_columns(func.count())
@@ -121,21 +121,21 @@ def list_matching_ids(event: Event, wanted: RegistrationFilter) -> list[int]:
 
 
 def _filter_conditions(event: Event, wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    result: list[ColumnElement[bool]] = []
     if wanted.state in list(RegistrationState):
-        found.append(Registration.state == wanted.state)
+        result.append(Registration.state == wanted.state)
     if (group := parse_whole_number(wanted.group)) is not None:
-        found.append(Registration.group_id == group)
+        result.append(Registration.group_id == group)
     if wanted.delegation == "none":
-        found.append(Registration.delegation_id.is_(None))
+        result.append(Registration.delegation_id.is_(None))
     elif (delegation := parse_whole_number(wanted.delegation)) is not None:
-        found.append(Registration.delegation_id == delegation)
+        result.append(Registration.delegation_id == delegation)
     if wanted.sector in sector_tree():
-        found.append(in_sectors(sector_tree().subtree(wanted.sector)))
+        result.append(in_sectors(sector_tree().subtree(wanted.sector)))
     question = parse_whole_number(wanted.unanswered)
     if wanted.unanswered == "any" or question is not None:
-        found.append(Registration.id.in_(list_companies_missing(event.id, question)))
-    return found
+        result.append(Registration.id.in_(list_companies_missing(event.id, question)))
+    return result
 
 
 def _find_by_name(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -> set[int]:
@@ -234,7 +234,11 @@ def preview_decision(event_id: int, ids: Collection[int], act: RegistrationAct) 
         .order_by(Registration.id)
     )
     places = get_capacities(event_id) if act == RegistrationAct.APPROVE else {}
-    offered = {one.registration_id for one in list_open_offers(event_id)} if act == RegistrationAct.APPROVE else set()
+    offered = (
+        {open_offer.registration_id for open_offer in list_open_offers(event_id)}
+        if act == RegistrationAct.APPROVE
+        else set()
+    )
     given: Counter[int | None] = Counter()
     found = []
     for number, state, group_id, name, name_zh in db.session.execute(chosen):
@@ -246,8 +250,8 @@ def preview_decision(event_id: int, ids: Collection[int], act: RegistrationAct) 
         found.append(DecisionItem(number, name, name_zh or "", state, why))
     found.sort(key=lambda one: one.name.casefold())
     going = [one for one in found if not one.why]
-    letters = sum(len(reach.mails) for reach in get_reach([one.id for one in going]).values())
-    return DecisionPreview(STATE_AFTER_ACT[act], going, [one for one in found if one.why], letters)
+    emails = sum(len(reach.mails) for reach in get_reach([one.id for one in going]).values())
+    return DecisionPreview(STATE_AFTER_ACT[act], going, [one for one in found if one.why], emails)
 
 
 def _find_refusal_code(state: str, act: RegistrationAct) -> str:

@@ -72,7 +72,7 @@ _RECIPIENT_ROWS = (
 
 def get_registration(event: Event, registration_id: int) -> Registration:
     """A firm that takes part in the event, with its company. Raises NotFound."""
-    found = db.session.scalar(
+    registration = db.session.scalar(
         select(Registration)
         .options(joinedload(Registration.company))
         .where(
@@ -82,9 +82,9 @@ def get_registration(event: Event, registration_id: int) -> Registration:
             Registration.state.not_in(HIDDEN_STATES),
         )
     )
-    if found is None:
+    if registration is None:
         raise NotFound
-    return found
+    return registration
 
 
 def list_approved_companies(event_id: int) -> Sequence[Registration]:
@@ -131,7 +131,7 @@ def list_recipients(registration: Registration) -> list[EmailRecipient]:
 
 def list_recipients_by_company(registrations: Sequence[Registration]) -> dict[int, list[EmailRecipient]]:
     """By the id of each of these registrations who gets its letters, as ``readers_of`` tells; one query."""
-    spoken = {one.id: get_email_language(one) for one in registrations}
+    spoken = {registration.id: get_email_language(registration) for registration in registrations}
     found: dict[int, dict[str, EmailRecipient]] = {number: {} for number in spoken}
     rows: list[Any] = list(db.session.execute(_RECIPIENT_ROWS, {"firms": list(spoken)}))
     rows.sort(key=lambda row: (row[3] is None, row[4]))  # accounts first
@@ -152,7 +152,7 @@ def list_willing_recipients(kind: str, registrations: Sequence[Registration]) ->
 
 def get_email_language(registration: Registration) -> str:
     """The language in which a firm is written to where none of its people has chosen one: en, zh or fr."""
-    return next((one for one in registration.languages if one in LANGUAGES), "en")
+    return next((language for language in registration.languages if language in LANGUAGES), "en")
 
 
 def _list_companies(*conditions: ColumnElement[bool]) -> Sequence[Registration]:

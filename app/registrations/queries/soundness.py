@@ -20,8 +20,8 @@ def check_quotas() -> Iterator[IntegrityFault]:
     """A quota is refused where it is below what is brought already, so neither can ever be exceeded."""
     limited = select(Delegation).where(Delegation.quota.is_not(None) | Delegation.people_quota.is_not(None))
     for one in db.session.scalars(limited.order_by(Delegation.id)):
-        if one.quota is not None and (firms := count_delegation_companies(one.id)) > one.quota:
-            says = f"Delegation {one.id} brings {firms} firms; its quota is {one.quota}."
+        if one.quota is not None and (companies := count_delegation_companies(one.id)) > one.quota:
+            says = f"Delegation {one.id} brings {companies} firms; its quota is {one.quota}."
             yield IntegrityFault("too_many_firms", "delegations", (one.id,), says)
         if one.people_quota is not None and (people := get_largest_company(one.id)[1]) > one.people_quota:
             says = f"A firm of delegation {one.id} brings {people} people; the quota is {one.people_quota}."

@@ -91,10 +91,10 @@ def get_paper_wishes(registration_ids: Collection[int]) -> dict[int, dict[int, s
         )
         .order_by(Preference.id)
     )
-    found: dict[int, dict[int, str]] = {number: {} for number in registration_ids}
+    result: dict[int, dict[int, str]] = {number: {} for number in registration_ids}
     for number, other, kind, priority in db.session.execute(rows):
-        found[number][other] = "never" if kind == "never" else "must" if priority == "must" else "want"
-    return found
+        result[number][other] = "never" if kind == "never" else "must" if priority == "must" else "want"
+    return result
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,9 +281,9 @@ def revoke_access(registration: Registration, user_id: int, *, by: int, for_cham
             _mark_links_claimed(registration, user)
         mails.send_access_revoked_email(notice, registration, user, by=by)
         if user.email and user.disabled_at is None:
-            for firm in _list_company_registrations(registration):
-                language = user.locale or get_email_language(firm)
-                recipient_leaves.send(firm, address=user.email, language=language, notice=notice)
+            for company in _list_company_registrations(registration):
+                language = user.locale or get_email_language(company)
+                recipient_leaves.send(company, address=user.email, language=language, notice=notice)
 
 
 def _mark_links_claimed(registration: Registration, user: User) -> None:
@@ -360,10 +360,10 @@ def _get_person(registration_id: int, person_id: int | None) -> Representative |
     if person_id is None:
         return None
     registration = db.session.get_one(Registration, registration_id)
-    found = next((one for one in registration.representatives if one.id == person_id), None)
-    if found is None:
+    representative = next((one for one in registration.representatives if one.id == person_id), None)
+    if representative is None:
         raise NotFound
-    return found
+    return representative
 
 
 def _assign_person(person: Representative | None, user: User) -> None:

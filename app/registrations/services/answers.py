@@ -76,27 +76,27 @@ def save_answers(
     """Write what changed; the keys of those questions. ``seen``: the ``print_of`` the answers that were looked at, None
     where there were none to look at. Raises RepliesChanged, PhaseForbids."""
     with transaction():
-        firm = lock_registration(registration.id)
-        require_profile_open(firm)
-        if seen is not None and seen != get_answers_fingerprint(firm):
+        company = lock_registration(registration.id)
+        require_profile_open(company)
+        if seen is not None and seen != get_answers_fingerprint(company):
             raise QuestionAnswersChanged
-        held, changed = get_answers(firm), []
+        held, changed = get_answers(company), []
         for reply in replies:
             answers = held.of(reply.person_id)
             for question in reply.questions:
-                if _write_answer(firm, reply, question, answers.get(question.id), language, by):
+                if _write_answer(company, reply, question, answers.get(question.id), language, by):
                     changed.append(question.key)
         changed = list(dict.fromkeys(changed))
         if changed:
             db.session.flush()
-            audit.log_action("answers.saved", firm, event_id=firm.event_id, by=by, fields=changed)
+            audit.log_action("answers.saved", company, event_id=company.event_id, by=by, fields=changed)
     return changed
 
 
 def get_answers_fingerprint(registration: Registration) -> str:
     """A word that stands for exactly these answers: another saving, another word."""
-    held = get_answers(registration)
-    everyone = [held.firm, *(held.people[one] for one in sorted(held.people))]
+    answers = get_answers(registration)
+    everyone = [answers.firm, *(answers.people[person] for person in sorted(answers.people))]
     rows = [(one.id, one.value, one.sealed, one.file_id) for each in everyone for _, one in sorted(each.items())]
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
 
@@ -111,7 +111,7 @@ def delete_person_answers(person_id: int) -> None:
 
 
 def _write_answer(
-    firm: Registration,
+    company: Registration,
     reply: AnswerSubmission,
     question: QuestionDefinition,
     answer: Answer | None,
@@ -131,10 +131,10 @@ def _write_answer(
     if answer is not None and not hidden and answer.value == _stored_value(value):
         return False
     if answer is None:
-        own = {"registration_id": firm.id} if reply.person_id is None else {"representative_id": reply.person_id}
-        answer = Answer(event_id=firm.event_id, question_id=question.id, **own)
+        own = {"registration_id": company.id} if reply.person_id is None else {"representative_id": reply.person_id}
+        answer = Answer(event_id=company.event_id, question_id=question.id, **own)
         db.session.add(answer)
-    _fill_answer(firm, answer, question, value, upload)
+    _fill_answer(company, answer, question, value, upload)
     answer.answered_at, answer.answered_by, answer.erased_at = now(), by, None
     answer.language = language
     answer.text_hash = _consent_fingerprint(question, language) if question.kind == QuestionKind.CONSENT else None
@@ -142,7 +142,7 @@ def _write_answer(
 
 
 def _fill_answer(
-    firm: Registration,
+    company: Registration,
     answer: Answer,
     question: QuestionDefinition,
     value: AnswerValue | None,
@@ -154,7 +154,7 @@ def _fill_answer(
         place = get_sealing_place(question.id, answer.registration_id, answer.representative_id)
         sealed = seal_bytes(upload.content, key=get_sealing_key(), place=place)
         kept = files.store_file(
-            sealed, name=upload.name, media_type=upload.media_type, user_id=None, event_id=firm.event_id
+            sealed, name=upload.name, media_type=upload.media_type, user_id=None, event_id=company.event_id
         )
         answer.file_id = kept.id
     elif question.sensitive:
@@ -224,7 +224,7 @@ class GateList:
 def log_gate_export(event: Event, *, rows: Sequence[GateRow], questions: Sequence[QuestionDefinition], by: int) -> None:
     """Write down who took the list for the gate: whose rows, which questions."""
     taken = GateList(rows, questions, by)
-    keys = [one.key for one in questions]
+    keys = [question.key for question in questions]
     with transaction():
         audit.log_action(GATE_LIST_EXPORTED, event, event_id=event.id, by=by, rows=len(rows), questions=keys)
         gate_list_exported.send(event, taken=taken)

@@ -70,24 +70,24 @@ def _apply_rules(
 def offer_free_places(event: Event) -> list[int]:
     """In the running transaction: offer what is free on each side that has a quota to those who wait longest; the
     registrations that got an offer."""
-    found: list[int] = []
+    numbers: list[int] = []
     for group_id, places in get_capacities(event.id, lock=True).items():
         if places.quota is None or not places.free:
             continue
         for registration_id in select_next_waiting(list_waiting(event.id, group_id), places.free):
             _offer_place(event, registration_id)
-            found.append(registration_id)
-    return found
+            numbers.append(registration_id)
+    return numbers
 
 
-def change_group(event: Event, firms: Sequence[Registration], group_id: int) -> None:
+def change_group(event: Event, companies: Sequence[Registration], group_id: int) -> None:
     """In the running transaction: these go over to another side; approved ones need places there, an offer of the old
     side ends, and what they leave is offered to who waits. Raises PlacesFull."""
     places = get_capacities(event.id, lock=True).get(group_id)
-    coming = sum(one.state == RegistrationState.APPROVED for one in firms)
+    coming = sum(company.state == RegistrationState.APPROVED for company in companies)
     if coming and places is not None and places.free is not None and places.free < coming:
         raise PlacesFull(quota=places.quota)
-    for one in firms:
+    for one in companies:
         close_offer(one.id, "ended")
         one.group_id = group_id
     db.session.flush()
@@ -127,8 +127,8 @@ def update_capacity(
 
     Raises Invalid ``places_out_of_range``.
     """
-    counts = [one for one in quotas.values() if one is not None]
-    if any(not 0 <= one <= MAX_PLACES for one in counts) or not 1 <= offer_days <= MAX_OFFER_DAYS:
+    counts = [quota for quota in quotas.values() if quota is not None]
+    if any(not 0 <= count <= MAX_PLACES for count in counts) or not 1 <= offer_days <= MAX_OFFER_DAYS:
         raise Invalid("places_out_of_range")
     with transaction() as session:
         kept = session.get_one(Event, event.id, populate_existing=True, with_for_update={"key_share": True})
@@ -155,9 +155,9 @@ def _expire_event_offers(event_id: int, moment: datetime) -> int:
         get_capacities(event_id, lock=True)
         over = (PlaceOffer.event_id == event_id, PlaceOffer.answer.is_(None), PlaceOffer.until <= moment)
         ended = update(PlaceOffer).where(*over).values(answer="lapsed", answered_at=moment)
-        lapsed = session.scalars(ended.returning(PlaceOffer.registration_id)).all()
-        for registration_id in lapsed:
+        expired = session.scalars(ended.returning(PlaceOffer.registration_id)).all()
+        for registration_id in expired:
             registration = session.get_one(Registration, registration_id)
             audit.log_action("registration.offer_lapsed", registration, event_id=event_id, by=None)
         offer_free_places(event)
-    return len(lapsed)
+    return len(expired)

@@ -22,10 +22,10 @@ def create_links(registrations: Iterable[Registration]) -> None:
     """Give each firm that has none its link with a code of its own; guests get none."""
     with transaction() as session:
         session.flush()
-        firms = {one.id: one for one in registrations if one.kind == "firm"}
-        session.execute(select(Registration.id).where(Registration.id.in_(firms)).with_for_update())
-        have = select(CompanyLink.registration_id).where(CompanyLink.registration_id.in_(firms))
-        without = [firms[number] for number in sorted(firms.keys() - set(session.scalars(have)))]
+        companies = {registration.id: registration for registration in registrations if registration.kind == "firm"}
+        session.execute(select(Registration.id).where(Registration.id.in_(companies)).with_for_update())
+        have = select(CompanyLink.registration_id).where(CompanyLink.registration_id.in_(companies))
+        without = [companies[number] for number in sorted(companies.keys() - set(session.scalars(have)))]
         codes = _generate_free_codes([_company_name(one) for one in without])
         session.add_all(
             CompanyLink(registration_id=one.id, code=code) for one, code in zip(without, codes, strict=True)

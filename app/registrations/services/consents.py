@@ -29,7 +29,7 @@ def save_consents(
     at: datetime | None = None,
     by: int | None = None,
     people: Collection[int] | None = None,
-    for_firm: bool = True,
+    for_company: bool = True,
 ) -> Notice:
     """Add what a firm said to each purpose (True, False); what it said before stays in the ledger. ``for_firm``: else
     nothing is said for the firm itself, only what is personal, and to the attendee list, by these people.
@@ -41,17 +41,21 @@ def save_consents(
     """
     if source == "paper" and not (evidence or "").strip():
         raise Invalid("consent_evidence_missing")
-    spoken_for = [one.id for one in registration.representatives if people is None or one.id in people]
+    spoken_for = [
+        representative.id
+        for representative in registration.representatives
+        if people is None or representative.id in people
+    ]
     with transaction() as session:
         for purpose, given in said.items():
             text = CONSENT_TEXTS[purpose]
-            subjects: list[dict[str, int]] = [{"registration_id": registration.id}] if for_firm else []
+            subjects: list[dict[str, int]] = [{"registration_id": registration.id}] if for_company else []
             own = (
                 spoken_for
-                if purpose in PERSONAL_PURPOSES or (purpose == ATTENDEE_LIST_PURPOSE and not for_firm)
+                if purpose in PERSONAL_PURPOSES or (purpose == ATTENDEE_LIST_PURPOSE and not for_company)
                 else []
             )
-            if purpose == ATTENDEE_LIST_PURPOSE and for_firm and given and people is not None:
+            if purpose == ATTENDEE_LIST_PURPOSE and for_company and given and people is not None:
                 own = sorted(get_unlisted_people(spoken_for))
             subjects += [{"representative_id": one} for one in own]
             session.add_all(
@@ -79,7 +83,7 @@ def save_consents(
             yes=[purpose for purpose, given in said.items() if given],
             no=[purpose for purpose, given in said.items() if not given],
             source=source,
-            **({} if for_firm else {"people": spoken_for}),
+            **({} if for_company else {"people": spoken_for}),
         )
 
 
@@ -112,7 +116,7 @@ def save_paper_consents(
 def _list_later_consents(registration: Registration, said: Mapping[str, bool], at: datetime) -> bool:
     """Whether the newest word to one of these purposes is younger than ``at`` and not the same: the firm's, or to what
     is personal that of one of its people."""
-    people = [one.id for one in registration.representatives]
+    people = [representative.id for representative in registration.representatives]
     of_person = and_(Consent.representative_id.in_(people), Consent.purpose.in_(PERSONAL_PURPOSES))
     theirs = or_(Consent.registration_id == registration.id, of_person)
     newest: dict[tuple[int | None, str], Consent] = {}

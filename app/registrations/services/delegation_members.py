@@ -43,10 +43,10 @@ def lock_delegation(delegation_id: int, *, read: bool = False) -> Delegation:
     ``read``: only its quotas must stay as they are. To be locked before any of its firms. Raises NotFound.
     """
     chosen = select(Delegation).where(Delegation.id == delegation_id).with_for_update(read=read)
-    found = db.session.scalar(chosen.execution_options(populate_existing=True))
-    if found is None:
+    delegation = db.session.scalar(chosen.execution_options(populate_existing=True))
+    if delegation is None:
         raise NotFound
-    return found
+    return delegation
 
 
 def require_company_quota(delegation: Delegation) -> None:
@@ -63,9 +63,9 @@ def require_people_quota(delegation: Delegation, people: int) -> None:
 
 def require_within_quotas(delegation: Delegation) -> None:
     """What it brings lies within new quotas. Raises QuotaBelowFirms, PeopleQuotaBelow."""
-    firms = count_delegation_companies(delegation.id)
-    if delegation.quota is not None and firms > delegation.quota:
-        raise QuotaTooLow(quota=delegation.quota, firms=firms)
+    companies = count_delegation_companies(delegation.id)
+    if delegation.quota is not None and companies > delegation.quota:
+        raise QuotaTooLow(quota=delegation.quota, firms=companies)
     name, people = get_largest_company(delegation.id)
     if delegation.people_quota is not None and people > delegation.people_quota:
         raise PeopleQuotaTooLow(quota=delegation.people_quota, people=people, firm=name)
@@ -96,13 +96,13 @@ def remove_leaders(delegation: Delegation, people: Collection[int]) -> dict[str,
 def end_leadership(registration: Registration) -> dict[str, int]:
     """In the running transaction: whose firm or who as a guest takes part no longer leads the delegation no longer,
     unless they stand for another one of it. Who of them was ``head`` and ``deputy``."""
-    people = {one.id for one in registration.representatives}
+    people = {representative.id for representative in registration.representatives}
     leads = DelegationRole.representative_id.in_(people), DelegationRole.role.in_(LEADER_ROLES)
     here = DelegationRole.delegation_id == registration.delegation_id
     if registration.delegation_id is None or db.session.scalar(select(DelegationRole.id).where(here, *leads)) is None:
         return {}
     delegation = db.session.get_one(Delegation, registration.delegation_id)
-    return remove_leaders(delegation, people - {one.id for one in list_members(delegation.id)})
+    return remove_leaders(delegation, people - {member.id for member in list_members(delegation.id)})
 
 
 def restore_leaders(delegation: Delegation, led: Mapping[DelegateRole, int]) -> None:

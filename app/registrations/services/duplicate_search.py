@@ -49,11 +49,11 @@ def search_register(organisation_id: int, tell: Callable[[float], None] = lambda
     """Compare it, without any lock, and keep what was found; how many firms may be one with an earlier one."""
     mark, register = get_register_mark(organisation_id), list_registered_companies(organisation_id)
     db.session.rollback()  # comparing takes seconds: no reading is kept open over it
-    found = find_duplicate_candidates(register, tell)
+    duplicate_candidates = find_duplicate_candidates(register, tell)
     with transaction():
         search = _lock_search(organisation_id)
-        search.found, search.register_mark, search.at = candidates_to_json(found), mark, now()
-    return len(found)
+        search.found, search.register_mark, search.at = candidates_to_json(duplicate_candidates), mark, now()
+    return len(duplicate_candidates)
 
 
 def _is_search_due(search: DuplicateSearchStatus, again: bool) -> bool:
@@ -64,9 +64,9 @@ def _lock_search(organisation_id: int) -> DuplicateSearch:
     """The search of this register, for whoever holds the register."""
     keeper = select(Organisation.id).where(Organisation.id == organisation_id)
     db.session.execute(keeper.with_for_update(key_share=True))
-    found = find_stored_search(organisation_id)
-    if found is None:
-        found = DuplicateSearch(organisation_id=organisation_id)
-        db.session.add(found)
+    duplicate_search = find_stored_search(organisation_id)
+    if duplicate_search is None:
+        duplicate_search = DuplicateSearch(organisation_id=organisation_id)
+        db.session.add(duplicate_search)
         db.session.flush()
-    return found
+    return duplicate_search

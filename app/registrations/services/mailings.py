@@ -144,9 +144,9 @@ def mark_reminded(event: Event, *, sent: Collection[int], not_sent: Collection[i
         chosen = select(Registration).where(
             Registration.event_id == event.id, Registration.id.in_({*sent, *not_sent}), Registration.kind == "firm"
         )
-        firms = session.scalars(chosen.order_by(Registration.id).with_for_update()).all()
-        told = get_manual_reminders([one.id for one in firms])
-        changed = [one for one in firms if (one.id in sent) != (one.id in told)]
+        companies = session.scalars(chosen.order_by(Registration.id).with_for_update()).all()
+        manual_reminders = get_manual_reminders([company.id for company in companies])
+        changed = [one for one in companies if (one.id in sent) != (one.id in manual_reminders)]
         for one in changed:
             audit.log_action(
                 REMINDED_BY_HAND if one.id in sent else NOT_REMINDED_BY_HAND, one, event_id=event.id, by=by
@@ -185,7 +185,7 @@ def send_or_enqueue(
         "delegation_id": delegation.id if delegation is not None else None,
         "first": sorted(first),
         "again": {str(number): mark for number, mark in again.items()},
-        "words": {language: asdict(one) for language, one in words.items()} if words is not None else None,
+        "words": {language: asdict(word) for language, word in words.items()} if words is not None else None,
     }
     with transaction():
         return enqueue(COMPANY_EMAILS_JOB, user_id=by, event_id=event.id, **asked)
@@ -197,11 +197,11 @@ def send_in_batches(event_id: int, asked: Mapping[str, Any], *, by: int, tell: P
     first, again = set(asked["first"]), {int(number): mark for number, mark in asked["again"].items()}
     said = asked["words"]
     words = {language: ReminderText(**one) for language, one in said.items()} if said is not None else None
-    firms, sent = sorted({*first, *again}), MailingResult()
-    for start in range(0, len(firms), BATCH_SIZE):
-        if tell(start / len(firms)):
+    companies, sent = sorted({*first, *again}), MailingResult()
+    for start in range(0, len(companies), BATCH_SIZE):
+        if tell(start / len(companies)):
             break
-        part = firms[start : start + BATCH_SIZE]
+        part = companies[start : start + BATCH_SIZE]
         sent += retry_transient(_send_batch, event_id, asked, part, first, again, words, by)
     return sent
 

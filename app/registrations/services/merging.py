@@ -46,14 +46,14 @@ SHOWCASE_MODELS: Final[dict[str, ShowcaseModel]] = {
 CERTIFICATE_DETAILS: Final = ("number", "issuer", "valid_until", "file_id", "warned_of")
 
 
-def _move_showcase(kept: Company, gone: Company) -> dict[str, Any]:
+def _move_showcase(company: Company, gone: Company) -> dict[str, Any]:
     """Products and references go behind the kept one's own; details of a certificate that it tells nothing of go with
     it. What was moved, by ids."""
-    moved: dict[str, Any] = {name: _append_items(model, kept, gone) for name, model in SHOWCASE_MODELS.items()}
-    theirs = {one.standard: one for one in _list_certificates(gone)}
+    moved: dict[str, Any] = {name: _append_items(model, company, gone) for name, model in SHOWCASE_MODELS.items()}
+    theirs = {certificate.standard: certificate for certificate in _list_certificates(gone)}
     pairs = [
         (one, theirs[one.standard])
-        for one in _list_certificates(kept)
+        for one in _list_certificates(company)
         if one.standard in theirs and _has_no_details(one)
     ]
     for mine, other in pairs:
@@ -67,19 +67,19 @@ def _restore_showcase(kept: Company, gone: Company, moved: dict[str, Any]) -> No
     for name, model in SHOWCASE_MODELS.items():
         mine = (model.id.in_(moved.get(name, [])), model.company_id == kept.id)
         db.session.execute(update(model).where(*mine).values(company_id=gone.id))
-    held = {one.id: one for company in (kept, gone) for one in _list_certificates(company)}
+    held = {certificate.id: certificate for company in (kept, gone) for certificate in _list_certificates(company)}
     for mine, other in moved.get("certificates", []):
         if mine in held and other in held and _has_no_details(held[other]):
             _transfer_details(held[mine], held[other])
     db.session.flush()
 
 
-def _append_items(model: ShowcaseModel, kept: Company, gone: Company) -> list[int]:
-    last = db.session.scalar(select(func.max(model.position)).where(model.company_id == kept.id)) or 0
+def _append_items(model: ShowcaseModel, company: Company, gone: Company) -> list[int]:
+    last = db.session.scalar(select(func.max(model.position)).where(model.company_id == company.id)) or 0
     theirs = select(model.id).where(model.company_id == gone.id).order_by(model.position, model.id)
     ids = list(db.session.scalars(theirs))
     for place, shown_id in enumerate(ids, last + 1):
-        db.session.execute(update(model).where(model.id == shown_id).values(company_id=kept.id, position=place))
+        db.session.execute(update(model).where(model.id == shown_id).values(company_id=company.id, position=place))
     return ids
 
 
@@ -88,8 +88,8 @@ def _list_certificates(company: Company) -> list[CompanyCertificate]:
     return list(db.session.scalars(select(CompanyCertificate).where(*of_it).order_by(CompanyCertificate.id)))
 
 
-def _has_no_details(one: CompanyCertificate) -> bool:
-    return not any(getattr(one, name) for name in CERTIFICATE_DETAILS)
+def _has_no_details(company_certificate: CompanyCertificate) -> bool:
+    return not any(getattr(company_certificate, name) for name in CERTIFICATE_DETAILS)
 
 
 def _transfer_details(giving: CompanyCertificate, taking: CompanyCertificate) -> None:
@@ -237,9 +237,9 @@ def _move_users(plan: MergePlan) -> list[int]:
 
 
 def _move_registrations(plan: MergePlan) -> list[int]:
-    for one in plan.moves:
-        one.company_id = plan.kept.id
-        one.version += 1
+    for move in plan.moves:
+        move.company_id = plan.kept.id
+        move.version += 1
     db.session.flush()
     return [one.id for one in plan.moves]
 
@@ -256,7 +256,7 @@ def _merge_registrations(both: EventOverlap, by: int | None) -> dict[str, Any]:
 
 def _move_people(both: EventOverlap) -> list[int]:
     """Who stands for both from now on, but for those whom the other one names already by the same e-mail."""
-    known = {one.email for one in both.stays.representatives if one.email}
+    known = {representative.email for representative in both.stays.representatives if representative.email}
     there = {one.id for one in both.stays.representatives}
     new = [one for one in both.ends.representatives if one.id not in there and one.email not in known]
     made = [
@@ -311,22 +311,22 @@ def _move_wish_numbers(both: EventOverlap) -> list[int]:
     return list(db.session.scalars(theirs.values(registration_id=both.stays.id).returning(WishNumber.id)))
 
 
-def _restore_fields(kept: Company, moved: dict[str, Any], by: int | None) -> tuple[str, ...]:
+def _restore_fields(company: Company, moved: dict[str, Any], by: int | None) -> tuple[str, ...]:
     stands: dict[str, Any] = {
-        **company_facts(kept),
-        "stock_code": kept.stock_code,
-        "other_names": kept.other_names or [],
+        **company_facts(company),
+        "stock_code": company.stock_code,
+        "other_names": company.other_names or [],
     }
     untouched = [one for one, after in moved["after"].items() if _as_json(stands[one]) == _as_json(after)]
     save_company(
-        kept,
+        company,
         {one: _as_fact_value(moved["before"][one]) for one in untouched if one not in ("stock_code", "other_names")},
         by=by,
     )
     if "stock_code" in untouched:
-        kept.stock_code = moved["before"]["stock_code"]
+        company.stock_code = moved["before"]["stock_code"]
     if "other_names" in untouched:
-        _set_other_names(kept, moved["before"]["other_names"])
+        _set_other_names(company, moved["before"]["other_names"])
     return tuple(sorted(set(moved["after"]) - set(untouched)))
 
 
@@ -338,22 +338,24 @@ def _as_fact_value(value: Any) -> FactValue:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _move_back(model: type[CompanyUser] | type[Registration], ids: Sequence[int], kept: Company, gone: Company) -> None:
+def _move_back(
+    model: type[CompanyUser] | type[Registration], ids: Sequence[int], company: Company, gone: Company
+) -> None:
     """Those that are still the kept company's."""
-    back = update(model).where(model.id.in_(ids), model.company_id == kept.id).values(company_id=gone.id)
+    back = update(model).where(model.id.in_(ids), model.company_id == company.id).values(company_id=gone.id)
     db.session.execute(back.execution_options(synchronize_session=False))
 
 
 def _split_registrations(told: dict[str, Any], by: int | None) -> None:
     """People go back, but for those who sit at a meeting of the registration that stayed."""
     stays = db.session.get_one(Registration, told["stays"])
-    for one in db.session.scalars(select(Representation).where(Representation.id.in_(told["people"]))).all():
-        person = db.session.get_one(Representative, one.representative_id)
+    for representation in db.session.scalars(select(Representation).where(Representation.id.in_(told["people"]))).all():
+        person = db.session.get_one(Representative, representation.representative_id)
         try:
             person_leaves.send(person, registration=stays)
         except Conflict:
             continue
-        db.session.delete(one)
+        db.session.delete(representation)
     db.session.execute(delete(Preference).where(Preference.id.in_(told["wishes"])))
     db.session.execute(delete(VisitMember).where(VisitMember.id.in_(told.get("visits", []))))
     numbers = update(WishNumber).where(WishNumber.id.in_(told.get("numbers", [])))
@@ -367,8 +369,8 @@ def _split_registrations(told: dict[str, Any], by: int | None) -> None:
 
 def _notify_profiles(*companies: Company) -> None:
     """Lists and suggestions are made anew for every event of these."""
-    ids = [one.id for one in companies]
-    for one in db.session.scalars(
+    ids = [company.id for company in companies]
+    for registration in db.session.scalars(
         select(Registration).where(Registration.company_id.in_(ids)).order_by(Registration.id)
     ):
-        profile_saved.send(one)
+        profile_saved.send(registration)

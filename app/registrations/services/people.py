@@ -37,7 +37,7 @@ from app.registrations.signals import (
 from app.registrations.states import RegistrationState
 
 
-def follow_address_change(firm: Registration, person: Representative, before: str) -> None:
+def follow_address_change(company: Registration, person: Representative, before: str) -> None:
     """What waits for ``before``, or did not arrive there, goes to the person's new address.
 
     An account of the firm with the old address is that person's from now on, so that letters go to one address. The
@@ -45,17 +45,17 @@ def follow_address_change(firm: Registration, person: Representative, before: st
     """
     if not before or not person.email or before.lower() == person.email.lower():
         return
-    user_id = _find_account(firm, before.lower())
-    if user_id is not None and person.user_id is None and not _has_representative(firm.event_id, user_id):
+    user_id = _find_account(company, before.lower())
+    if user_id is not None and person.user_id is None and not _has_representative(company.event_id, user_id):
         person.user_id = user_id
         db.session.flush()
-    if not _is_read_by_others(firm, person, before.lower()):
-        readdress_emails(firm.event_id, before.lower(), person.email.lower())
+    if not _is_read_by_others(company, person, before.lower()):
+        readdress_emails(company.event_id, before.lower(), person.email.lower())
 
 
-def _find_account(firm: Registration, email: str) -> int | None:
+def _find_account(company: Registration, email: str) -> int | None:
     here = select(User.id).join(CompanyUser, CompanyUser.user_id == User.id)
-    return db.session.scalar(here.where(CompanyUser.company_id == firm.company_id, User.email == email))
+    return db.session.scalar(here.where(CompanyUser.company_id == company.company_id, User.email == email))
 
 
 def _has_representative(event_id: int, user_id: int) -> bool:
@@ -63,10 +63,10 @@ def _has_representative(event_id: int, user_id: int) -> bool:
     return db.session.scalar(somebody) is not None
 
 
-def _is_read_by_others(firm: Registration, person: Representative, email: str) -> bool:
+def _is_read_by_others(company: Registration, person: Representative, email: str) -> bool:
     """Somebody else at the event, or an account that is not this person's."""
     people = select(Representative.id).where(
-        Representative.event_id == firm.event_id,
+        Representative.event_id == company.event_id,
         func.lower(Representative.email) == email,
         Representative.id != person.id,
     )
@@ -101,19 +101,19 @@ def add_person(
     """One more person for the firm, who may be a user. Raises Invalid ``person_name_missing``, TooManyPeople,
     PeopleQuotaFull."""
     with transaction() as session:
-        firm = _lock_with_room(registration.id)
+        company = _lock_with_room(registration.id)
         last = select(func.max(Representative.rank)).where(
-            Representative.id.in_([one.id for one in firm.representatives])
+            Representative.id.in_([representative.id for representative in company.representatives])
         )
         rank = (session.scalar(last) or 0) + 1
         person = Representative(
-            event_id=firm.event_id, display_name="", rank=rank, user_id=_find_free_user_id(firm, user_id)
+            event_id=company.event_id, display_name="", rank=rank, user_id=_find_free_user_id(company, user_id)
         )
         _write_person(person, values)
         session.add(person)
         session.flush()
-        session.add(Representation(event_id=firm.event_id, representative_id=person.id, registration_id=firm.id))
-        _log_change(firm, "person.added", person, by)
+        session.add(Representation(event_id=company.event_id, representative_id=person.id, registration_id=company.id))
+        _log_change(company, "person.added", person, by)
     return person
 
 
@@ -122,15 +122,15 @@ def _lock_with_room(registration_id: int) -> Registration:
     of = select(Registration.delegation_id).where(Registration.id == registration_id)
     delegation_id = db.session.scalar(of)
     delegation = delegation_members.lock_delegation(delegation_id, read=True) if delegation_id is not None else None
-    firm = lock_registration(registration_id)
-    require_profile_open(firm)
-    if firm.delegation_id != delegation_id:
+    company = lock_registration(registration_id)
+    require_profile_open(company)
+    if company.delegation_id != delegation_id:
         raise Stale
-    if len(firm.representatives) >= MAX_PEOPLE:
+    if len(company.representatives) >= MAX_PEOPLE:
         raise TooManyPeople(most=MAX_PEOPLE)
     if delegation is not None:
-        delegation_members.require_people_quota(delegation, len(firm.representatives) + 1)
-    return firm
+        delegation_members.require_people_quota(delegation, len(company.representatives) + 1)
+    return company
 
 
 def update_person(
@@ -142,9 +142,9 @@ def update_person(
     PersonChanged is raised. Raises NotFound.
     """
     with transaction():
-        firm = lock_registration(registration.id)
-        require_profile_open(firm)
-        person = _get_person(firm, person_id)
+        company = lock_registration(registration.id)
+        require_profile_open(company)
+        person = _get_person(company, person_id)
         if base is not None:
             merged = merge_facts(base, values, get_person_values(person))
             if merged.clashes:
@@ -154,41 +154,41 @@ def update_person(
         changed = _write_person(person, values)
         if "email" in changed:
             db.session.flush()
-            follow_address_change(firm, person, address)
+            follow_address_change(company, person, address)
         if changed:
-            _log_change(firm, "person.saved", person, by, fields=changed)
+            _log_change(company, "person.saved", person, by, fields=changed)
         if "languages" in changed:
-            languages_changed.send(firm, person=person, by=by)
+            languages_changed.send(company, person=person, by=by)
     return changed
 
 
 def remove_person(registration: Registration, person_id: int, *, by: int | None) -> None:
     """Somebody no longer stands for the firm. Raises NotFound, PersonHasMeetings."""
     with transaction():
-        firm = lock_registration(registration.id)
-        require_profile_open(firm)
-        person = _get_person(firm, person_id)
-        person_leaves.send(person, registration=firm)
-        _delete_representation(firm, person)
-        _stop_emails(firm, person, _log_change(firm, "person.removed", person, by))
+        company = lock_registration(registration.id)
+        require_profile_open(company)
+        person = _get_person(company, person_id)
+        person_leaves.send(person, registration=company)
+        _delete_representation(company, person)
+        _stop_emails(company, person, _log_change(company, "person.removed", person, by))
 
 
 def replace_person(registration: Registration, person_id: int, values: FactValues, *, by: int | None) -> Representative:
     """Somebody else comes: the meetings and the place stay; what the one before allowed, answered and when it is there
     does not pass on. Raises NotFound, Invalid ``person_name_missing``."""
     with transaction() as session:
-        firm = lock_registration(registration.id)
-        require_profile_open(firm)
-        old = _get_person(firm, person_id)
-        new = Representative(event_id=firm.event_id, display_name="", rank=old.rank)
+        company = lock_registration(registration.id)
+        require_profile_open(company)
+        old = _get_person(company, person_id)
+        new = Representative(event_id=company.event_id, display_name="", rank=old.rank)
         _write_person(new, values)
         session.add(new)
         session.flush()
-        session.add(Representation(event_id=firm.event_id, representative_id=new.id, registration_id=firm.id))
+        session.add(Representation(event_id=company.event_id, representative_id=new.id, registration_id=company.id))
         session.flush()
-        _delete_representation(firm, old)  # first: what comes of it is told to those who stand for the firm now
-        person_replaced.send(new, old=old, registration=firm, by=by)
-        _stop_emails(firm, old, _log_change(firm, "person.replaced", new, by, old=old.id))
+        _delete_representation(company, old)  # first: what comes of it is told to those who stand for the firm now
+        person_replaced.send(new, old=old, registration=company, by=by)
+        _stop_emails(company, old, _log_change(company, "person.replaced", new, by, old=old.id))
     return new
 
 
@@ -197,24 +197,24 @@ def set_protocol_rank(
 ) -> None:
     """Where somebody stands in the order of protocol (1 first), and whether as a guest of honour. Raises NotFound."""
     with transaction():
-        firm = lock_registration(registration.id)
-        require_profile_open(firm)
-        person = _get_person(firm, person_id)
+        company = lock_registration(registration.id)
+        require_profile_open(company)
+        person = _get_person(company, person_id)
         if (person.rank, person.vip) != (rank, vip):
             person.rank, person.vip = rank, vip
-            _log_change(firm, "person.saved", person, by, fields=["rank", "vip"])
+            _log_change(company, "person.saved", person, by, fields=["rank", "vip"])
 
 
 def set_absence(registration: Registration, person_id: int, absent: Sequence[str], *, by: int | None) -> None:
     """At which half days somebody is not there. Raises NotFound, PersonHasMeetings."""
     with transaction():
-        firm = _lock_with_others(registration.id, person_id)
-        require_profile_open(firm)
-        person = _get_person(firm, person_id)
+        company = _lock_with_others(registration.id, person_id)
+        require_profile_open(company)
+        person = _get_person(company, person_id)
         if list(absent) != list(person.absent or ()):
             person.absent = list(absent)
             person_absent.send(person)
-            _log_change(firm, "person.saved", person, by, fields=["absent"])
+            _log_change(company, "person.saved", person, by, fields=["absent"])
 
 
 def _lock_with_others(registration_id: int, person_id: int) -> Registration:
@@ -225,48 +225,52 @@ def _lock_with_others(registration_id: int, person_id: int) -> Registration:
 
 
 def remove_representation(
-    firm: Registration, person: Representative, *, heir: Representative | None, by: int | None
+    company: Registration, person: Representative, *, heir: Representative | None, by: int | None
 ) -> None:
     """Somebody no longer stands for the firm, inside the caller's transaction; ``heir``: takes their seats. Raises
     PersonHasMeetings."""
     if heir is None:
-        person_leaves.send(person, registration=firm)
-    _delete_representation(firm, person)
+        person_leaves.send(person, registration=company)
+    _delete_representation(company, person)
     if heir is not None:
-        person_replaced.send(heir, old=person, registration=firm, by=by)
-    _stop_emails(firm, person, _log_change(firm, "person.removed", person, by))
+        person_replaced.send(heir, old=person, registration=company, by=by)
+    _stop_emails(company, person, _log_change(company, "person.removed", person, by))
 
 
-def restore_representation(firm: Registration, person: Representative) -> None:
+def restore_representation(company: Registration, person: Representative) -> None:
     """Somebody who was removed stands for the firm as before, inside the caller's transaction."""
     here = select(Representation.id).where(
-        Representation.registration_id == firm.id, Representation.representative_id == person.id
+        Representation.registration_id == company.id, Representation.representative_id == person.id
     )
     if db.session.scalar(here) is None:
-        tie = Representation(event_id=firm.event_id, representative_id=person.id, registration_id=firm.id)
+        tie = Representation(event_id=company.event_id, representative_id=person.id, registration_id=company.id)
         db.session.add(tie)
-        _log_change(firm, "person.added", person, None)
+        _log_change(company, "person.added", person, None)
 
 
-def _delete_representation(firm: Registration, person: Representative) -> None:
+def _delete_representation(company: Registration, person: Representative) -> None:
     """The person stands for the firm no longer; what it answered goes where it stands for no other one."""
-    here = Representation.registration_id == firm.id, Representation.representative_id == person.id
+    here = Representation.registration_id == company.id, Representation.representative_id == person.id
     db.session.execute(delete(Representation).where(*here))
-    if firm.delegation_id is not None:
-        remove_leaders(db.session.get_one(Delegation, firm.delegation_id), [person.id])
+    if company.delegation_id is not None:
+        remove_leaders(db.session.get_one(Delegation, company.delegation_id), [person.id])
     elsewhere = select(Representation.id).where(Representation.representative_id == person.id)
     if db.session.scalar(elsewhere) is None:
         delete_person_answers(person.id)
 
 
-def _find_free_user_id(firm: Registration, user_id: int | None) -> int | None:
+def _find_free_user_id(company: Registration, user_id: int | None) -> int | None:
     """The user, unless somebody at this event is that user already."""
-    taken = select(Representative.id).where(Representative.event_id == firm.event_id, Representative.user_id == user_id)
+    taken = select(Representative.id).where(
+        Representative.event_id == company.event_id, Representative.user_id == user_id
+    )
     return None if user_id is None or db.session.scalar(taken) is not None else user_id
 
 
-def _get_person(firm: Registration, person_id: int) -> Representative:
-    person = next((one for one in firm.representatives if one.id == person_id), None)
+def _get_person(company: Registration, person_id: int) -> Representative:
+    person = next(
+        (representative for representative in company.representatives if representative.id == person_id), None
+    )
     if person is None:
         raise NotFound
     return person
@@ -288,18 +292,18 @@ def _write_person(person: Representative, values: FactValues) -> list[str]:
     return changed
 
 
-def _stop_emails(firm: Registration, person: Representative, notice: Notice) -> None:
+def _stop_emails(company: Registration, person: Representative, notice: Notice) -> None:
     if person.email:
-        recipient_leaves.send(firm, address=person.email, language=get_email_language(firm), notice=notice)
+        recipient_leaves.send(company, address=person.email, language=get_email_language(company), notice=notice)
 
 
-def _log_change(firm: Registration, kind: str, person: Representative, by: int | None, **details: object) -> Notice:
+def _log_change(company: Registration, kind: str, person: Representative, by: int | None, **details: object) -> Notice:
     db.session.flush()
-    db.session.expire(firm, ["representatives"])
-    firm.version += 1
+    db.session.expire(company, ["representatives"])
+    company.version += 1
     db.session.flush()
-    notice = audit.log_action(kind, person, event_id=firm.event_id, by=by, registration=firm.id, **details)
-    profile_saved.send(firm)
+    notice = audit.log_action(kind, person, event_id=company.event_id, by=by, registration=company.id, **details)
+    profile_saved.send(company)
     return notice
 
 

@@ -210,7 +210,11 @@ def add_certificate(
             raise CertificateExists
         values: dict[str, FactValue] = {"holds": tuple(sorted((*held, standard))), "holds_none": False}
         companies.save_company(company, values, by=by, event_id=registration.event_id)
-        made = next(one for one in company.certificates if (one.kind, one.standard) == ("holds", standard))
+        made = next(
+            certificate
+            for certificate in company.certificates
+            if (certificate.kind, certificate.standard) == ("holds", standard)
+        )
         _write_certificate(registration, made, details, paper, seen=made.version, by=by)
         return made.id
 
@@ -237,30 +241,30 @@ def remove_certificate_paper(registration: Registration, certificate_id: int, *,
 
 def get_certificate(company_id: int | None, certificate_id: int) -> CompanyCertificate:
     """One of the certificates that a company holds. Raises NotFound."""
-    found = db.session.scalar(
+    company_certificate = db.session.scalar(
         select(CompanyCertificate).where(
             CompanyCertificate.id == certificate_id,
             CompanyCertificate.company_id == company_id,
             CompanyCertificate.kind == "holds",
         )
     )
-    if found is None:
+    if company_certificate is None:
         raise NotFound
-    return found
+    return company_certificate
 
 
 def _write_certificate(
     registration: Registration,
-    held: CompanyCertificate,
+    company_certificate: CompanyCertificate,
     details: Mapping[str, str | dt.date | None],
     paper: UploadedPaper | None,
     *,
     seen: int,
     by: int | None,
 ) -> None:
-    companies.update_certificate(held, details, version=seen, by=by, event_id=registration.event_id)
+    companies.update_certificate(company_certificate, details, version=seen, by=by, event_id=registration.event_id)
     if paper is not None:
-        companies.save_paper(held, paper, by=by, event_id=registration.event_id)
+        companies.save_paper(company_certificate, paper, by=by, event_id=registration.event_id)
 
 
 @contextmanager
@@ -275,7 +279,7 @@ def _locked_company(registration: Registration) -> Iterator[Company]:
 def notify_certificate_expiry(today: dt.date) -> int:
     """One letter for each certificate and last day, to whoever reads for the firm; how many certificates. Safe to run
     at any time, and by several at once."""
-    due = [(held.id, firm.id) for held, firm in list_expiring_certificates(today)]
+    due = [(held.id, company.id) for held, company in list_expiring_certificates(today)]
     return sum(_notify_expiry(held_id, registration_id) for held_id, registration_id in due)
 
 
@@ -285,7 +289,7 @@ def _notify_expiry(held_id: int, registration_id: int) -> bool:
         if held is None or held.valid_until is None or held.warned_of == held.valid_until:
             return False
         held.warned_of = held.valid_until
-        firm = session.get_one(Registration, registration_id)
-        notice = audit.log_action("certificate.expires", firm, event_id=firm.event_id, by=None)
-        mails.send_expiry_email(notice, firm, held.standard, held.valid_until)
+        company = session.get_one(Registration, registration_id)
+        notice = audit.log_action("certificate.expires", company, event_id=company.event_id, by=None)
+        mails.send_expiry_email(notice, company, held.standard, held.valid_until)
     return True

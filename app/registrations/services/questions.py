@@ -105,34 +105,36 @@ def update_question(event: Event, question_id: int, draft: QuestionDraft, *, ver
     """
     with transaction() as session:
         known = _lock_questions(event.id)
-        found = _get_question(known, question_id)
-        if found.version != version:
+        question = _get_question(known, question_id)
+        if question.version != version:
             raise QuestionChanged
-        answered = session.scalar(select(func.count()).select_from(Answer).where(Answer.question_id == found.id)) or 0
-        same = (found.kind, found.subject, found.sensitive) == (draft.kind, draft.subject, draft.sensitive)
+        answered = (
+            session.scalar(select(func.count()).select_from(Answer).where(Answer.question_id == question.id)) or 0
+        )
+        same = (question.kind, question.subject, question.sensitive) == (draft.kind, draft.subject, draft.sensitive)
         if answered and not same:
             raise Invalid("question_answered", answers=answered)
-        found.kind = draft.kind
-        _write_question(found, draft, known)
+        question.kind = draft.kind
+        _write_question(question, draft, known)
         broken = next(
             (
                 one
-                for one in _list_dependent(found, known)
-                if not _can_be_condition(found, one.subject, one.only_if_values)
+                for one in _list_dependent(question, known)
+                if not _can_be_condition(question, one.subject, one.only_if_values)
             ),
             None,
         )
         if broken is not None:
             raise QuestionHasDependents(other=broken.key)
-        found.version += 1
-        audit.log_action("question.saved", found, event_id=event.id, by=by, key=found.key)
-    return found
+        question.version += 1
+        audit.log_action("question.saved", question, event_id=event.id, by=by, key=question.key)
+    return question
 
 
 def move_question(event: Event, question_id: int, *, up: bool, by: int | None) -> None:
     """One place up or down; never before the question that it depends on. Raises NotFound, QuestionNeeded."""
     with transaction():
-        known = [one for one in _lock_questions(event.id) if one.retired_at is None]
+        known = [question for question in _lock_questions(event.id) if question.retired_at is None]
         found = _get_question(known, question_id)
         at = known.index(found)
         to = at - 1 if up else at + 1
@@ -155,15 +157,15 @@ def retire_question(event: Event, question_id: int, *, by: int | None) -> bool:
     """
     with transaction() as session:
         known = _lock_questions(event.id)
-        found = _get_question(known, question_id)
-        if needing := _list_dependent(found, known):
+        question = _get_question(known, question_id)
+        if needing := _list_dependent(question, known):
             raise QuestionHasDependents(other=needing[0].key)
-        audit.log_action("question.removed", found, event_id=event.id, by=by, key=found.key)
-        answered = session.scalar(select(Answer.id).where(Answer.question_id == found.id).limit(1))
-        if answered is None and all(one.only_if_id != found.id for one in known):
-            session.delete(found)
+        audit.log_action("question.removed", question, event_id=event.id, by=by, key=question.key)
+        answered = session.scalar(select(Answer.id).where(Answer.question_id == question.id).limit(1))
+        if answered is None and all(one.only_if_id != question.id for one in known):
+            session.delete(question)
             return True
-        found.retired_at = now()
+        question.retired_at = now()
         return False
 
 
@@ -171,12 +173,12 @@ def restore_question(event: Event, question_id: int, *, by: int | None) -> None:
     """Raises NotFound, QuestionRests."""
     with transaction():
         known = _lock_questions(event.id)
-        found = _get_question(known, question_id)
-        other = next((one for one in known if one.id == found.only_if_id), None)
-        if other is not None and not _can_be_condition(other, found.subject, found.only_if_values):
+        question = _get_question(known, question_id)
+        other = next((one for one in known if one.id == question.only_if_id), None)
+        if other is not None and not _can_be_condition(other, question.subject, question.only_if_values):
             raise ConditionRetired(other=other.key)
-        found.retired_at, found.position = None, max(one.position for one in known) + 1
-        audit.log_action("question.added", found, event_id=event.id, by=by, key=found.key)
+        question.retired_at, question.position = None, max(one.position for one in known) + 1
+        audit.log_action("question.added", question, event_id=event.id, by=by, key=question.key)
 
 
 def _lock_questions(event_id: int) -> list[Question]:
@@ -185,10 +187,10 @@ def _lock_questions(event_id: int) -> list[Question]:
 
 
 def _get_question(known: list[Question], question_id: int) -> Question:
-    found = next((one for one in known if one.id == question_id), None)
-    if found is None:
+    question = next((one for one in known if one.id == question_id), None)
+    if question is None:
         raise NotFound
-    return found
+    return question
 
 
 def _write_question(question: Question, draft: QuestionDraft, known: list[Question]) -> None:
@@ -198,8 +200,8 @@ def _write_question(question: Question, draft: QuestionDraft, known: list[Questi
         setattr(question, f"help_{language}", draft.help.exactly(language) or None)
     question.subject, question.required, question.sensitive = draft.subject, draft.required, draft.sensitive
     question.erase_after_days = draft.erase_after_days if draft.sensitive else None
-    kept = list(question.options or ())
-    question.options = assign_option_keys(draft.options, kept) if draft.kind in OPTION_KINDS else []
+    options = list(question.options or ())
+    question.options = assign_option_keys(draft.options, options) if draft.kind in OPTION_KINDS else []
     question.only_if_id, question.only_if_values = _validate_condition(question, draft, known)
 
 
@@ -239,6 +241,8 @@ def _list_dependent(on: Question, known: list[Question]) -> list[Question]:
 
 def _can_be_condition(question: Question, subject: str, answers: Collection[str]) -> bool:
     """Whether it is asked, of the firm where the other one is, and has these answers."""
-    offered = {CONSENT_GIVEN} if question.kind == QuestionKind.CONSENT else {one["key"] for one in question.options}
+    offered = (
+        {CONSENT_GIVEN} if question.kind == QuestionKind.CONSENT else {option["key"] for option in question.options}
+    )
     known_there = question.subject == QuestionSubject.FIRM or subject == QuestionSubject.PERSON
     return question.retired_at is None and question.kind in CONDITION_KINDS and known_there and offered >= set(answers)

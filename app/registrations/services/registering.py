@@ -76,7 +76,7 @@ class NewCompany:
 
 
 def add_delegation_company(
-    event: Event, delegation: Delegation, firm: NewCompany, *, said: str = "", by: int
+    event: Event, delegation: Delegation, company: NewCompany, *, said: str = "", by: int
 ) -> Registration:
     """A draft in the delegation, with its link.
 
@@ -88,10 +88,10 @@ def add_delegation_company(
         require_company_quota(lock_delegation(delegation.id))
         return create_registration(
             event,
-            firm,
+            company,
             known=True,
             hidden=list_hidden_companies(event, delegation, by),
-            same=_find_confirmed_company(event, delegation, firm, said, by=by),
+            same=_find_confirmed_company(event, delegation, company, said, by=by),
             by=by,
             delegation_id=delegation.id,
             group_id=delegation.group_id,
@@ -100,17 +100,17 @@ def add_delegation_company(
         )
 
 
-def add_company(event: Event, firm: NewCompany, *, group_id: int, said: str = "", by: int) -> Registration:
+def add_company(event: Event, company: NewCompany, *, group_id: int, said: str = "", by: int) -> Registration:
     """A draft of a firm that comes without a delegation; ``said`` as for ``add_firm``. Raises MayBeKnown,
     AlreadyRegistered, PhaseForbids."""
     require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
         return create_registration(
             event,
-            firm,
+            company,
             known=True,
             hidden=list_hidden_companies(event, None, by),
-            same=_find_confirmed_company(event, None, firm, said, by=by),
+            same=_find_confirmed_company(event, None, company, said, by=by),
             by=by,
             group_id=group_id,
             source="by_hand",
@@ -168,30 +168,30 @@ def _find_confirmed_company(
     return company
 
 
-def _refuse_duplicate(event: Event, firm: NewCompany) -> None:
+def _refuse_duplicate(event: Event, company: NewCompany) -> None:
     same = (
         select(Registration.id, Registration.state, Company.name)
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event.id)
     )
-    wanted = fold(firm.name)
+    wanted = fold(company.name)
     for registration_id, state, name in db.session.execute(same):
         if fold(name) == wanted:
-            raise _refusal_class(state)(registration_id=registration_id, name=firm.name)
+            raise _refusal_class(state)(registration_id=registration_id, name=company.name)
 
 
 def _refusal_class(state: str) -> type[AlreadyRegistered]:
     return CompanyHasCancelled if state == RegistrationState.CANCELLED else AlreadyRegistered
 
 
-def _find_known_company(event: Event, firm: NewCompany, hidden: Collection[int]) -> Company | None:
+def _find_known_company(event: Event, company: NewCompany, hidden: Collection[int]) -> Company | None:
     mine = (
         Company.organisation_id == event.organisation_id,
         Company.id.not_in(INACTIVE_COMPANIES),
         Company.id.not_in(hidden),
     )
     companies = select(Company).where(*mine).order_by(Company.id)
-    wanted = fold(firm.name)
+    wanted = fold(company.name)
     return next((one for one in db.session.scalars(companies) if fold(one.name) == wanted), None)
 
 
@@ -209,15 +209,15 @@ def _create_company(event: Event, firm: NewCompany) -> Company:
     return company
 
 
-def _create_person(registration: Registration, firm: NewCompany) -> None:
+def _create_person(registration: Registration, company: NewCompany) -> None:
     person = Representative(
         event_id=registration.event_id,
-        display_name=firm.person or "",
-        title=firm.title,
-        email=firm.email.lower() if firm.email else None,
-        phone=firm.phone,
-        wechat=firm.wechat,
-        languages=firm.languages,
+        display_name=company.person or "",
+        title=company.title,
+        email=company.email.lower() if company.email else None,
+        phone=company.phone,
+        wechat=company.wechat,
+        languages=company.languages,
     )
     db.session.add(person)
     db.session.flush()
@@ -247,7 +247,7 @@ def is_self_registration_open(event: Event) -> bool:
 
 def register_company(
     event: Event,
-    firm: NewCompany,
+    company: NewCompany,
     *,
     group_id: int,
     code: str,
@@ -265,10 +265,10 @@ def register_company(
     """
     _require_open_registration(event, code)
     with transaction():
-        if (again := _find_same_registration(event, firm)) is not None:
-            mails.send_welcome_email(get_company_row(again), event, language, to=firm.email)
+        if (again := _find_same_registration(event, company)) is not None:
+            mails.send_welcome_email(get_company_row(again), event, language, to=company.email)
             return again
-        made = create_registration(event, firm, known=False, by=None, group_id=group_id, source="registered")
+        made = create_registration(event, company, known=False, by=None, group_id=group_id, source="registered")
         consents.save_consents(made, said, language=language)
         _save_first_answers(made, replies, language)
         transitions.transition(
@@ -279,12 +279,12 @@ def register_company(
 
 
 def _save_first_answers(registration: Registration, replies: Sequence[AnswerSubmission], language: str) -> None:
-    people: list[int | None] = [None, *(one.id for one in registration.representatives)]
+    people: list[int | None] = [None, *(representative.id for representative in registration.representatives)]
     whose = [replace(reply, person_id=person) for reply, person in zip(replies, people, strict=False)]
     keep_replies(registration, whose, language=language, by=None, seen=None)
 
 
-def _find_same_registration(event: Event, firm: NewCompany) -> Registration | None:
+def _find_same_registration(event: Event, company: NewCompany) -> Registration | None:
     """What the same person registered under the same name."""
     theirs = (
         select(Registration, Representative.email, Company.name)
@@ -295,7 +295,7 @@ def _find_same_registration(event: Event, firm: NewCompany) -> Registration | No
         .where(Registration.state.not_in(INACTIVE_STATES), Representative.email.is_not(None))
         .order_by(Registration.id)
     )
-    wanted = (mailbox_key(firm.email or ""), fold(firm.name))
+    wanted = (mailbox_key(company.email or ""), fold(company.name))
     found = db.session.execute(theirs)
     return next((one for one, email, name in found if (mailbox_key(email or ""), fold(name)) == wanted), None)
 
@@ -339,7 +339,14 @@ def register_again(event: Event, company_id: int, *, group_id: int, code: str, b
     """
     _require_open_registration(event, code)
     with transaction():
-        company = next((one for one in list_returning_companies(event, by) if one.id == company_id), None)
+        company = next(
+            (
+                returning_company
+                for returning_company in list_returning_companies(event, by)
+                if returning_company.id == company_id
+            ),
+            None,
+        )
         if company is None:
             raise NotFound
         listed = select(Registration).where(Registration.event_id == event.id, Registration.company_id == company.id)

@@ -342,7 +342,7 @@ def _is_button_pressed(registration: Registration) -> bool:
 
 def _get_chosen_person_id(registration: Registration) -> int | None:
     """Which of the firm's people presses the button; the only one where nothing else is said."""
-    only = [one.id for one in registration.representatives]
+    only = [representative.id for representative in registration.representatives]
     if "person" not in request.form and len(only) == 1:
         return only[0]
     return request.form.get("person", type=int)
@@ -352,8 +352,8 @@ def _sender_name(registration: Registration) -> str:
     """Who put the firm on the list and can let people in, by name: its chamber, or who runs the event."""
     delegation = None if was_at_events_of_others(registration) else registration.delegation
     event: Event = registration.event
-    found = db.session.get_one(Organisation, delegation.organisation_id if delegation else event.organisation_id)
-    return plain(Localized(found.name_en, found.name_zh or "", found.name_fr or ""))
+    organisation = db.session.get_one(Organisation, delegation.organisation_id if delegation else event.organisation_id)
+    return plain(Localized(organisation.name_en, organisation.name_zh or "", organisation.name_fr or ""))
 
 
 def _helper_name(registration: Registration) -> str:

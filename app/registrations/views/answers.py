@@ -85,20 +85,22 @@ def list_other_answers(registration: Registration) -> list[tuple[str, str]]:
 def list_question_answers(registration: Registration) -> list[tuple[str, str, int | None]]:
     """Label, text and, for a file, the answer's id, of all that was answered to the organizer's questions. A sealed
     answer is told as kept, a person's with the person's name."""
-    asked = [one.asked for one in list_questions(registration.event_id)]
+    asked = [question.asked for question in list_questions(registration.event_id)]
     if not asked:
         return []
     held = get_answers(registration)
-    people: list[tuple[int | None, str]] = [(one.id, company_label(one)) for one in registration.representatives]
-    found = []
+    people: list[tuple[int | None, str]] = [
+        (representative.id, company_label(representative)) for representative in registration.representatives
+    ]
+    result = []
     for person, name in [(None, ""), *people]:
         answers = held.of(person)
         for one in asked:
             answer = answers.get(one.id)
             if answer is not None and has_content(answer):
                 label = plain(one.label) + (f" ({name})" if name else "")
-                found.append((label, format_answer(one, answer), answer.id if answer.file_id else None))
-    return found
+                result.append((label, format_answer(one, answer), answer.id if answer.file_id else None))
+    return result
 
 
 def format_answer(question: QuestionDefinition, answer: Answer) -> str:
@@ -196,20 +198,22 @@ def answer_file(event: Event, registration: Registration, answer_id: int) -> Res
 
 def get_sections(registration: Registration) -> QuestionSections:
     asked = list_question_definitions(registration.event_id)
-    firm, person = filter_by_subject(asked, QuestionSubject.FIRM), filter_by_subject(asked, QuestionSubject.PERSON)
-    return {None: firm, **{one.id: person for one in registration.representatives if person}}
+    company, person = filter_by_subject(asked, QuestionSubject.FIRM), filter_by_subject(asked, QuestionSubject.PERSON)
+    return {None: company, **{representative.id: person for representative in registration.representatives if person}}
 
 
-def parse_sections(form: Form, sections: QuestionSections, held: RegistrationAnswers) -> list[answers.AnswerSubmission]:
+def parse_sections(
+    form: Form, sections: QuestionSections, registration_answers: RegistrationAnswers
+) -> list[answers.AnswerSubmission]:
     """What was sent about the firm, then about each of its people, whose questions may depend on the firm's."""
-    found: list[answers.AnswerSubmission] = []
-    firm: dict[int, AnswerValue] = {}
+    answer_submissions: list[answers.AnswerSubmission] = []
+    company: dict[int, AnswerValue] = {}
     for person, asked in sections.items():
-        kept = {key for key, one in held.of(person).items() if has_content(one)}
-        reply = parse_submission(form, asked, person_id=person, before=firm, kept=kept)
-        firm = dict(reply.read.said) if person is None else firm
-        found.append(reply)
-    return found
+        items = {key for key, one in registration_answers.of(person).items() if has_content(one)}
+        reply = parse_submission(form, asked, person_id=person, before=company, numbers=items)
+        company = dict(reply.read.said) if person is None else company
+        answer_submissions.append(reply)
+    return answer_submissions
 
 
 def _render_questions(
@@ -225,7 +229,7 @@ def _render_questions(
         registration=registration,
         form=form,
         sections=sections,
-        people={one.id: one for one in registration.representatives},
+        people={representative.id: representative for representative in registration.representatives},
         held=get_answers(registration),
         field_name=get_field_name,
         seen=seen,

@@ -56,12 +56,12 @@ def get_approves_field(group_id: int) -> str:
 def create_capacity_form(groups: Iterable[Group]) -> type[CapacityForm]:
     """The form with a number of places and a tick for each side."""
     fields: dict[str, Any] = {}
-    for one in groups:
-        name = plain(one.names)
-        fields[get_quota_field(one.id)] = CountField(
+    for group in groups:
+        name = plain(group.names)
+        fields[get_quota_field(group.id)] = CountField(
             gettext("Places for %(side)s", side=name), least=0, most=MAX_PLACES
         )
-        fields[get_approves_field(one.id)] = BooleanField(gettext("Firms of %(side)s", side=name))
+        fields[get_approves_field(group.id)] = BooleanField(gettext("Firms of %(side)s", side=name))
     return type("PlacesForm", (CapacityForm,), fields)
 
 
@@ -76,7 +76,7 @@ def event_places(event: Event) -> ResponseReturnValue:
         return _render_capacity(event, form), 422 if form.errors else 200
     offered = capacity.update_capacity(
         event,
-        quotas={one.id: form[get_quota_field(one.id)].data for one in event.groups},
+        quotas={group.id: form[get_quota_field(group.id)].data for group in event.groups},
         approving={one.id for one in event.groups if form[get_approves_field(one.id)].data},
         invited=bool(form.invited.data),
         sectors=form.sectors.data or [],
@@ -85,8 +85,8 @@ def event_places(event: Event) -> ResponseReturnValue:
     )
     flash(gettext("Saved."), "good")
     if offered:
-        told = ngettext("%(num)d place is offered now.", "%(num)d places are offered now.", len(offered))
-        flash(told, "good")
+        text = ngettext("%(num)d place is offered now.", "%(num)d places are offered now.", len(offered))
+        flash(text, "good")
     return redirect(url_for("registrations.event_places", event=event))
 
 
@@ -107,7 +107,7 @@ def take_place(event: Event, registration: Registration) -> ResponseReturnValue:
 
 def _stored_values(event: Event) -> dict[str, object]:
     return {
-        **{get_quota_field(one.id): one.quota for one in event.groups},
+        **{get_quota_field(group.id): group.quota for group in event.groups},
         **{get_approves_field(one.id): one.approves for one in event.groups},
         "invited": event.approve_invited,
         "sectors": event.approve_sectors,
@@ -117,7 +117,7 @@ def _stored_values(event: Event) -> dict[str, object]:
 
 def _render_capacity(event: Event, form: CapacityForm) -> str:
     offers = list_open_offers(event.id)
-    firms = {one.registration_id: db.session.get_one(Registration, one.registration_id) for one in offers}
+    companies = {offer.registration_id: db.session.get_one(Registration, offer.registration_id) for offer in offers}
     return render_template(
         "registrations/places.html",
         event=event,
@@ -125,7 +125,7 @@ def _render_capacity(event: Event, form: CapacityForm) -> str:
         places=get_capacities(event.id),
         waiting=count_waiting(event.id),
         offers=offers,
-        firms=firms,
+        firms=companies,
         quota_name=get_quota_field,
         approves_name=get_approves_field,
     )

@@ -96,7 +96,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         company=registration.company,
         people=list_visible_people(registration, event=event, viewer=viewer, in_charge=mine),
         sectors={kind: _sector_codes(registration, kind) for kind in ("is_in", "offers", "seeks")},
-        held=[one for one in registration.company.certificates if one.kind == "holds"],
+        held=[certificate for certificate in registration.company.certificates if certificate.kind == "holds"],
         needed=[one.standard for one in registration.company.certificates if one.kind == "needs"],
         sees_papers=bool(get_certificate_roles(registration)),
         products=list_showcase(CompanyProduct, registration.company_id),
@@ -156,4 +156,4 @@ def get_sector_names(page: Page[DirectoryEntry]) -> dict[str, str]:
 
 def _sector_codes(registration: Registration, kind: str) -> tuple[str, ...]:
     company = registration.company
-    return sector_tree().sorted(one.code for one in company.sectors if one.kind == kind) if company else ()
+    return sector_tree().sorted(sector.code for sector in company.sectors if sector.kind == kind) if company else ()

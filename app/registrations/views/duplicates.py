@@ -44,7 +44,7 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
         return _render_progress(organisation, seen)
     pairs = list_duplicate_pairs(organisation.id)
     shown = pairs[:MAX_PAIRS]
-    firms = [one.id for pair in shown for one in (pair.first, pair.second)]
+    companies = [one.id for pair in shown for one in (pair.first, pair.second)]
     return render_template(
         "registrations/duplicates.html",
         organisation=organisation,
@@ -52,7 +52,7 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
         seen=seen,
         pairs=shown,
         count=len(pairs),
-        events=count_events_by_company(firms),
+        events=count_events_by_company(companies),
         why=_describe_similarity,
         merges=list_latest_merges(organisation.id),
         distinct=list_distinct_companies(organisation.id),

@@ -32,10 +32,10 @@ def keep(registration: Registration, form: ActivityStepForm, shown: dict[str, An
 
 def kept(registration: Registration) -> tuple[ActivityStepForm, dict[str, Any]] | None:
     """What was kept for this firm, and how it is shown."""
-    found = session.get(KEY)
-    if found is None or found[0] != registration.id:
+    key = session.get(KEY)
+    if key is None or key[0] != registration.id:
         return None
-    return ActivityStepForm(formdata=None, data=found[1]), found[2]
+    return ActivityStepForm(formdata=None, data=key[1]), key[2]
 
 
 def forget() -> None:

@@ -133,7 +133,7 @@ def _save_listing_consent(registration: Registration, person_id: int, form: Pers
         evidence=None if own else typed_text(form.evidence),
         by=current_user.id,
         people=[person_id],
-        for_firm=False,
+        for_company=False,
     )
 
 
@@ -149,21 +149,21 @@ def _orders_protocol() -> bool:
 
 
 def _event_days(event: Event) -> list[date]:
-    return [one.day for one in event.days]
+    return [day.day for day in event.days]
 
 
 def _get_person(registration: Registration, representative_id: int) -> Representative:
-    found = next((one for one in registration.representatives if one.id == representative_id), None)
-    if found is None:
+    representative = next((one for one in registration.representatives if one.id == representative_id), None)
+    if representative is None:
         raise NotFound
-    return found
+    return representative
 
 
 def _render_person(
     event: Event,
     registration: Registration,
     form: PersonForm,
-    found: Representative | None = None,
+    representative: Representative | None = None,
     merged: MergedFacts | None = None,
     replaces: Representative | None = None,
 ) -> str:
@@ -172,11 +172,11 @@ def _render_person(
         "registrations/person.html",
         event=event,
         registration=registration,
-        person=found,
+        person=representative,
         replaces=replaces,
-        half_days=list_half_days(_event_days(event)) if found is not None else [],
-        half_dates={one.isoformat(): one for one in _event_days(event)},
-        orders_protocol=found is not None and _orders_protocol(),
+        half_days=list_half_days(_event_days(event)) if representative is not None else [],
+        half_dates={event_day.isoformat(): event_day for event_day in _event_days(event)},
+        orders_protocol=representative is not None and _orders_protocol(),
         form=form,
         merged=merged,
         acting_for=Role.COMPANY not in current_roles(),
@@ -197,7 +197,11 @@ NO_DELEGATION = 0
 def guests(event: Event) -> ResponseReturnValue:
     """All guests for the organizer; for a chamber those of its delegations."""
     _set_tab()
-    only = None if _is_organizer() else [one.id for one in list_own_delegations(current_user.id, event)]
+    only = (
+        None
+        if _is_organizer()
+        else [own_delegation.id for own_delegation in list_own_delegations(current_user.id, event)]
+    )
     return render_template("registrations/guests.html", event=event, guests=list_guests(event, only=only))
 
 
@@ -207,7 +211,10 @@ def new_guest(event: Event) -> ResponseReturnValue:
     """Add an official, somebody of the press, a speaker, one of the chamber's staff."""
     _set_tab()
     form = GuestForm(data={"key": new_public_id()})
-    own = [(str(one.id), one.name_en) for one in list_own_delegations(current_user.id, event)]
+    own = [
+        (str(own_delegation.id), own_delegation.name_en)
+        for own_delegation in list_own_delegations(current_user.id, event)
+    ]
     form.delegation.choices = select_choices(
         [*([(str(NO_DELEGATION), gettext("none"))] if _is_organizer() else []), *own]
     )

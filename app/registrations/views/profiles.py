@@ -88,35 +88,38 @@ MAX_NAMED_MEETINGS = 3
 """So many meetings are named; the lists mark all."""
 
 
-def flash_clashes(event: Event, found: Sequence[CompanyClashes]) -> None:
+def flash_clashes(event: Event, company_clasheses: Sequence[CompanyClashes]) -> None:
     """The meetings that clash from now on, and what to do: those of this event by name; those of other events are
     counted for the firm itself, as others may not know that it goes there."""
-    for one in found:
-        number, elsewhere = len(one.meetings), one.registration.event_id != event.id
+    for company_clashese in company_clasheses:
+        number, elsewhere = len(company_clashese.meetings), company_clashese.registration.event_id != event.id
         if elsewhere and Role.COMPANY not in current_roles():
             continue
         if elsewhere:
-            said = ngettext(
+            text = ngettext(
                 "At %(event)s %(num)d booked meeting now clashes with the programme of the delegation too.",
                 "At %(event)s %(num)d booked meetings now clash with the programme of the delegation too.",
                 number,
-                event=plain(one.registration.event.name),
+                event=plain(company_clashese.registration.event.name),
             )
         else:
-            said = ngettext(
+            text = ngettext(
                 "%(num)d booked meeting now clashes with the programme of the delegation: %(meetings)s. It stays "
                 "booked: move it or cancel it in the agenda, or leave it as it is.",
                 "%(num)d booked meetings now clash with the programme of the delegation: %(meetings)s. They stay "
                 "booked: move them or cancel them in the agenda, or leave them as they are.",
                 number,
-                meetings=_list_meeting_names(one),
+                meetings=_list_meeting_names(company_clashese),
             )
-        flash(said, "wait")
+        flash(text, "wait")
 
 
-def _list_meeting_names(found: CompanyClashes) -> str:
-    told = [f"{moment(one.starts_at)} {one.firms[0]} – {one.firms[1]}" for one in found.meetings[:MAX_NAMED_MEETINGS]]
-    return str(gettext("; ")).join([*told, *(["…"] if len(found.meetings) > MAX_NAMED_MEETINGS else [])])
+def _list_meeting_names(company_clashes: CompanyClashes) -> str:
+    told = [
+        f"{moment(meeting.starts_at)} {meeting.firms[0]} – {meeting.firms[1]}"
+        for meeting in company_clashes.meetings[:MAX_NAMED_MEETINGS]
+    ]
+    return str(gettext("; ")).join([*told, *(["…"] if len(company_clashes.meetings) > MAX_NAMED_MEETINGS else [])])
 
 
 CERTIFICATES_SHOWN = 8
@@ -161,7 +164,7 @@ def apply_button(form: ProfileForm, picked: PressedButton) -> None:
         form.add_market()
     kind, _, code = picked.value.partition(":")
     if picked.act == "remove" and kind in (*SECTOR_FIELDS, *MARKET_FIELDS):
-        form[kind].data = tuple(one for one in value_codes(form[kind].data) if one != code)
+        form[kind].data = tuple(value_code for value_code in value_codes(form[kind].data) if value_code != code)
 
 
 def get_picker_context(form: ProfileForm, picked: PressedButton | None) -> dict[str, Any]:
@@ -183,7 +186,7 @@ def get_picker_context(form: ProfileForm, picked: PressedButton | None) -> dict[
         "opened": opened,
         "found_count": len(matches),
         "standards": few,
-        "more_standards": [one for one in standards if one not in few],
+        "more_standards": [standard for standard in standards if standard not in few],
         "more_ticked": any(one.code in ticked for one in standards if one not in few),
     }
 
@@ -215,8 +218,8 @@ def _tree_line(node: picker.PickerNode, held: dict[str, tuple[str, ...]], words:
     )
 
 
-def _join_marked(found: Iterable[str], words: str) -> Markup:
-    return Markup(", ").join(_mark_matches(one, words) for one in found)
+def _join_marked(texts: Iterable[str], words: str) -> Markup:
+    return Markup(", ").join(_mark_matches(text, words) for text in texts)
 
 
 def _mark_matches(text: str, words: str) -> Markup:
@@ -301,7 +304,9 @@ def render_profile(
         logo=logo or LogoForm(formdata=None),
         merged=merged,
         countries=list_countries(language()),
-        held=[one for one in registration.company.certificates if one.kind == "holds"] if registration.company else [],
+        held=[certificate for certificate in registration.company.certificates if certificate.kind == "holds"]
+        if registration.company
+        else [],
         products=products,
         references=references,
         removed_products=removed_products,
@@ -316,7 +321,7 @@ def render_profile(
         agreed_words=get_agreed_text,
         leaves_person_out=excludes_person,
         person=person,
-        unlisted=get_unlisted_people([one.id for one in registration.representatives]),
+        unlisted=get_unlisted_people([representative.id for representative in registration.representatives]),
         users=list_company_users(registration),
         askers=list_join_requests(registration),
         may_answer=may_answer_join_requests(registration),

@@ -115,8 +115,8 @@ def remove_question(event: Event, question_id: int) -> ResponseReturnValue:
     except questions.QuestionHasDependents as refused:
         flash(error_text(refused), "wait")
     else:
-        kept = gettext("It is asked no longer. The answers given so far are kept.")
-        flash(gettext("The question is deleted.") if gone else kept, "good")
+        text = gettext("It is asked no longer. The answers given so far are kept.")
+        flash(gettext("The question is deleted.") if gone else text, "good")
     return _back_to_questions(event)
 
 
@@ -134,14 +134,14 @@ def ask_again(event: Event, question_id: int) -> ResponseReturnValue:
 
 def _filled_form(found: Question) -> QuestionForm:
     condition = f"{found.only_if_id}:{found.only_if_values[0]}" if found.only_if_id and found.only_if_values else ""
-    names = [f"{part}_{one}" for part in ("label", "help") for one in LANGUAGES]
+    names = [f"{part}_{language}" for part in ("label", "help") for language in LANGUAGES]
     names += ["kind", "subject", "required", "sensitive", "erase_after_days"]
     return QuestionForm(
         formdata=None,
         data={
             **{name: getattr(found, name) for name in names},
             "version": str(found.version),
-            "option_lines": format_option_lines(one.label for one in found.asked.options),
+            "option_lines": format_option_lines(option.label for option in found.asked.options),
             "only_if": condition,
         },
     )

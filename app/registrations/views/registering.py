@@ -101,11 +101,13 @@ def _list_consent_texts(event: Event) -> dict[str, ConsentText]:
 
 def _parse_answers(form: RegisterForm, asked: Sequence[QuestionDefinition]) -> list[AnswerSubmission]:
     """What was answered for the firm, then for its first person, whose questions may depend on the firm's."""
-    firm = parse_submission(form, filter_by_subject(asked, QuestionSubject.FIRM), person_id=None, before={}, kept=())
-    person = parse_submission(
-        form, filter_by_subject(asked, QuestionSubject.PERSON), person_id=None, before=firm.read.said, kept=()
+    company = parse_submission(
+        form, filter_by_subject(asked, QuestionSubject.FIRM), person_id=None, before={}, numbers=()
     )
-    return [firm, person]
+    person = parse_submission(
+        form, filter_by_subject(asked, QuestionSubject.PERSON), person_id=None, before=company.read.said, numbers=()
+    )
+    return [company, person]
 
 
 def _register_again(

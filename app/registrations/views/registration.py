@@ -116,7 +116,7 @@ def _may_arrange(event: Event, registration: Registration) -> bool:
 def _fixed_table(event: Event, registration: Registration) -> str:
     """The table that the firm keeps for itself; "" for none."""
     tables = event.tables if registration.home_table_id else ()
-    return next((one.label for one in tables if one.id == registration.home_table_id), "")
+    return next((table.label for table in tables if table.id == registration.home_table_id), "")
 
 
 def _render_registration(event: Event, registration: Registration, form: RemarksForm) -> str:
@@ -281,14 +281,14 @@ def get_actor() -> RegistrationActor:
 
 def describe_act(act: RegistrationAct, names: Sequence[str]) -> str:
     """What was done, to one firm by its name, to more by their number."""
-    firms = names[0] if len(names) == 1 else ngettext("%(num)d firm", "%(num)d firms", len(names))
+    companies = names[0] if len(names) == 1 else ngettext("%(num)d firm", "%(num)d firms", len(names))
     sentences = {
-        RegistrationAct.SUBMIT: gettext("Submitted: %(firms)s.", firms=firms),
-        RegistrationAct.APPROVE: gettext("Approved: %(firms)s.", firms=firms),
-        RegistrationAct.REJECT: gettext("Rejected: %(firms)s.", firms=firms),
-        RegistrationAct.WAIT: gettext("On the waiting list: %(firms)s.", firms=firms),
-        RegistrationAct.REOPEN: gettext("A draft again: %(firms)s.", firms=firms),
-        RegistrationAct.CANCEL: gettext("Cancelled: %(firms)s.", firms=firms),
+        RegistrationAct.SUBMIT: gettext("Submitted: %(firms)s.", firms=companies),
+        RegistrationAct.APPROVE: gettext("Approved: %(firms)s.", firms=companies),
+        RegistrationAct.REJECT: gettext("Rejected: %(firms)s.", firms=companies),
+        RegistrationAct.WAIT: gettext("On the waiting list: %(firms)s.", firms=companies),
+        RegistrationAct.REOPEN: gettext("A draft again: %(firms)s.", firms=companies),
+        RegistrationAct.CANCEL: gettext("Cancelled: %(firms)s.", firms=companies),
     }
     return str(sentences[act])
 

@@ -177,7 +177,7 @@ def _render_decision(event: Event, act: RegistrationAct, preview: DecisionPrevie
 
 
 def _describe_refused(reasons: Collection[str]) -> str:
-    full = sum(1 for one in reasons if one == "places_full")
+    full = sum(1 for reason in reasons if reason == "places_full")
     told = []
     if full:
         no_place = ngettext(

@@ -46,14 +46,14 @@ from app.registrations.views.blueprint import REGISTRATION_ROLES, REGISTRATION_U
 def send_stored_file(file_id: int | None, *, saved: bool) -> Response:
     """The file as what it was found to be when it came. ``saved``: never shown, so that nothing in it runs as a page of
     ours; a picture that we have drawn may be shown. Raises NotFound where there is none."""
-    kept = get_file_with_bytes(file_id)
-    if kept is None:
+    file = get_file_with_bytes(file_id)
+    if file is None:
         raise NotFound
     answer = send_file(
-        BytesIO(kept.content),
-        mimetype=kept.media_type,
+        BytesIO(file.content),
+        mimetype=file.media_type,
         as_attachment=saved,
-        download_name=kept.name if saved else None,
+        download_name=file.name if saved else None,
         etag=False,
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -227,7 +227,9 @@ def _product_form(registration: Registration, shown: CompanyProduct | None = Non
     """Its sectors are those that the firm names, and the one that is kept."""
     form = ProductForm()
     sectors = registration.company.sectors if registration.company else []
-    codes = {one.code for one in sectors if one.kind != "seeks"} | ({shown.isic} if shown and shown.isic else set())
+    codes = {sector.code for sector in sectors if sector.kind != "seeks"} | (
+        {shown.isic} if shown and shown.isic else set()
+    )
     form.isic.choices = select_choices(
         [
             ("", gettext("not said")),
@@ -344,19 +346,25 @@ def remove_certificate_paper(event: Event, registration: Registration, certifica
     )
 
 
-def _stored_certificate(held: CompanyCertificate) -> FactValues:
-    day = held.valid_until
-    return {"number": held.number or "", "issuer": held.issuer or "", "valid_until": day.isoformat() if day else ""}
+def _stored_certificate(company_certificate: CompanyCertificate) -> FactValues:
+    day = company_certificate.valid_until
+    return {
+        "number": company_certificate.number or "",
+        "issuer": company_certificate.issuer or "",
+        "valid_until": day.isoformat() if day else "",
+    }
 
 
-def _fill_form(form: CertificateForm, held: CompanyCertificate, values: FactValues, stored: FactValues) -> None:
+def _fill_form(
+    form: CertificateForm, company_certificate: CompanyCertificate, values: FactValues, stored: FactValues
+) -> None:
     """Fill in these values; ``stored`` is what the form counts as opened with."""
     form.standard.choices = []
     form.number.data, form.issuer.data = str(values["number"] or ""), str(values["issuer"] or "")
     day = str(values["valid_until"] or "")
     form.valid_until.raw_data = None
     form.valid_until.process_data(dt.date.fromisoformat(day) if day else None)
-    form.opened.opened_with(stored, ProfileVersions(held.version, 0))
+    form.opened.opened_with(stored, ProfileVersions(company_certificate.version, 0))
 
 
 def _get_uploaded_paper(form: CertificateForm) -> UploadedPaper | None:
@@ -375,14 +383,18 @@ def _back_to_certificates(event: Event, registration: Registration) -> ResponseR
 
 
 def _render_certificate(
-    event: Event, registration: Registration, form: CertificateForm, held: CompanyCertificate | None, merged: Any = None
+    event: Event,
+    registration: Registration,
+    form: CertificateForm,
+    company_certificate: CompanyCertificate | None,
+    merged: Any = None,
 ) -> str:
     return render_template(
         "registrations/certificate.html",
         event=event,
         registration=registration,
         form=form,
-        held=held,
+        held=company_certificate,
         merged=merged,
         megabytes=MAX_PAPER_MEGABYTES,
         acting_for=Role.COMPANY not in current_roles(),

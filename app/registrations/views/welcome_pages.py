@@ -90,9 +90,9 @@ def save_consent_answers(
         )
 
 
-def _is_fully_given(said: Consent | None, person: Representative | None) -> bool:
+def _is_fully_given(consent: Consent | None, person: Representative | None) -> bool:
     """Whether it is given for all that it can be given for."""
-    return is_consent_given(said) and not excludes_person(said, person)
+    return is_consent_given(consent) and not excludes_person(consent, person)
 
 
 def _redirect_to_profile(event: Event, registration: Registration) -> ResponseReturnValue:

@@ -278,22 +278,24 @@ def lack_cost(one: MissingPart, state: str) -> str:
     return str(known or _counted_cost(one.code, one.firms or 0))
 
 
-def _rank_gain(firms: int) -> str:
+def _rank_gain(companies: int) -> str:
     return str(
-        ngettext("%(num)d firm would rank you higher with it.", "%(num)d firms would rank you higher with it.", firms)
+        ngettext(
+            "%(num)d firm would rank you higher with it.", "%(num)d firms would rank you higher with it.", companies
+        )
     )
 
 
-def _counted_cost(code: str, firms: int) -> str:
+def _counted_cost(code: str, companies: int) -> str:
     """What it costs, by the number of the firms concerned."""
     counted = {
         "certificates": ngettext(
             "%(num)d firm looks for certificates.",
             "%(num)d firms look for certificates.",
-            firms,
+            companies,
         ),
         "translation": ngettext(
-            "%(num)d firm reads another language instead.", "%(num)d firms read another language instead.", firms
+            "%(num)d firm reads another language instead.", "%(num)d firms read another language instead.", companies
         ),
     }
     return str(counted[code])

@@ -53,15 +53,15 @@ class GatheredProblem:
 def get_event_problem(event: Event, settings: PlanSettings, *, fixed: Iterable[PlacedMeeting] = ()) -> GatheredProblem:
     """The problem of an event as things stand. Reads only."""
     rows, met = _meeting_rows(event.id, unanswered=settings.unanswered and event.place_unanswered)
-    firms = {firm for row in rows for firm in (row.low_id, row.high_id)}
+    companies = {company for row in rows for company in (row.low_id, row.high_id)}
     frame, near = get_event_layout(event.id), list_all_claims(event.id)
-    tallies = count_event_tallies(event.id, firms)
-    present = load_parties(event, firms, tallies=tallies, busy=frame.busy)
+    tallies = count_event_tallies(event.id, companies)
+    present = load_parties(event, companies, tallies=tallies, busy=frame.busy)
     seated = frame.seated | {table.group_id for table in frame.tables if table.group_id is not None}
-    scores = _pair_scores(event.id, firms)
+    scores = _pair_scores(event.id, companies)
     ground = PlanningInput(
         slots=frame.slots,
-        tables=_fixed_tables_last(event.id, frame.tables, firms),
+        tables=_fixed_tables_last(event.id, frame.tables, companies),
         voices=list_interpreter_profiles(event.id),
         parties=present.parties,
         meetings=[
@@ -88,10 +88,10 @@ def get_event_problem(event: Event, settings: PlanSettings, *, fixed: Iterable[P
     return GatheredProblem(problem, ground, {row.id: row.version for row in rows})
 
 
-def _fixed_tables_last(event_id: int, tables: Sequence[TablePlace], firms: Collection[int]) -> list[TablePlace]:
+def _fixed_tables_last(event_id: int, tables: Sequence[TablePlace], companies: Collection[int]) -> list[TablePlace]:
     """The tables in their order, behind all others those that a firm keeps which none of these meetings is of: of
     tables that are as good the first is taken, so that such a one is lent only where no other is free."""
-    homes = {item.home_table_id for item in list_participants(event_id) if item.id not in firms}
+    homes = {item.home_table_id for item in list_participants(event_id) if item.id not in companies}
     return sorted(tables, key=lambda item: item.id in homes)
 
 
@@ -184,16 +184,16 @@ def _seated_pair(asker: BookingParty, asked: BookingParty, sitting: Collection[i
     return next((pair for pair in pairs if pair[0] != pair[1] and set(pair) == set(sitting)), None)
 
 
-def _pair_scores(event_id: int, firms: Collection[int]) -> dict[CompanyPair, float]:
+def _pair_scores(event_id: int, companies: Collection[int]) -> dict[CompanyPair, float]:
     """How well two suit each other by the newest ranking: what the higher of the two lists says."""
     newest = select(func.max(Ranking.version)).where(Ranking.event_id == event_id).scalar_subquery()
     lists = select(Suggestion.registration_id, Suggestion.places).where(
-        *lists_at_version(event_id, newest), Suggestion.registration_id.in_(firms)
+        *lists_at_version(event_id, newest), Suggestion.registration_id.in_(companies)
     )
     scores: dict[CompanyPair, float] = {}
-    for firm, packed in db.session.execute(lists):
+    for company, packed in db.session.execute(lists):
         for place in places_without_reasons(packed):
-            pair = frozenset((firm, place.other))
+            pair = frozenset((company, place.other))
             scores[pair] = max(place.score, scores.get(pair, 0.0))
     return scores
 
@@ -219,7 +219,7 @@ def suppositions_of_event(event_id: int, supposed: Suppositions) -> Suppositions
     return Suppositions(
         known(Representative, supposed.people),
         known(Table, supposed.tables),
-        {firm: slot for firm, slot in supposed.late.items() if firm in late and slot in slots},
+        {company: slot for company, slot in supposed.late.items() if company in late and slot in slots},
     )
 
 
@@ -252,9 +252,9 @@ def removable_absences(event: Event, times: Collection[PersonSlot]) -> frozenset
         return frozenset()
     companies_of: dict[int, set[int]] = defaultdict(set)
     rows = select(Representation.representative_id, Representation.registration_id)
-    for person, firm in db.session.execute(rows.where(Representation.representative_id.in_(people))):
-        companies_of[person].add(firm)
-    attendance = load_parties(event, {firm for firms in companies_of.values() for firm in firms})
+    for person, company in db.session.execute(rows.where(Representation.representative_id.in_(people))):
+        companies_of[person].add(company)
+    attendance = load_parties(event, {firm for companies in companies_of.values() for firm in companies})
     taken = _person_slots(Claim, people, slots)
     known = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.id.in_(slots)))}
 

@@ -270,7 +270,7 @@ def lock_meetings(
     *,
     on: bool,
     meeting: str = "",
-    firm: str = "",
+    company: str = "",
     by: int | None = None,
     seen: int | None = None,
 ) -> int:
@@ -281,7 +281,7 @@ def lock_meetings(
         known = {
             item.id
             for item in problem.requests
-            if item.id == meeting or (not meeting and firm in (item.asker, item.asked))
+            if item.id == meeting or (not meeting and company in (item.asker, item.asked))
         }
         require_draft_version(draft, seen, by=by, about=known)
         these = (Placement.draft_id == draft.id, Placement.meeting_id.in_([int(item) for item in known]))

@@ -62,7 +62,7 @@ def publish_draft(
     """
     with transaction():
         draft = get_draft(event_id, number, locked=True)
-        firms = _lock_companies(event_id, draft)
+        companies = _lock_companies(event_id, draft)
         event = db.session.get_one(Event, event_id)
         require_phase(event, EventAct.PLAN)
         if draft.state not in OPEN_STATES or not list_placed_meetings(
@@ -81,7 +81,7 @@ def publish_draft(
         seatings = list(_changed_seatings(problem, preview.changed))
         freed = [int(meeting_id) for meeting_id in preview.freed]
         once = first or is_notified_once(event, problem, preview)
-        apply_seatings(event, seatings, freed, firms, by=by, telling=not once, together=True)
+        apply_seatings(event, seatings, freed, companies, by=by, telling=not once, together=True)
         _apply_suppositions(event, PlanSettings.from_json(draft.settings))
         draft.state, draft.published_at = DraftState.PUBLISHED.value, now()
         left = {
@@ -92,7 +92,7 @@ def publish_draft(
         changed = len(seatings) + len(freed)
         audit.log_action("plan.published", draft, event_id=event_id, by=by, number=number, meetings=changed)
         if once:
-            _notify_companies(event_id, draft, preview.target if first else preview.changed, problem, firms, by=by)
+            _notify_companies(event_id, draft, preview.target if first else preview.changed, problem, companies, by=by)
         return changed
 
 
@@ -106,7 +106,7 @@ def is_notified_once(event: Event, problem: SchedulingProblem, preview: Publicat
 
 def _lock_companies(event_id: int, draft: ScheduleDraft) -> dict[int, Registration]:
     """Every firm of the draft, in the order of their ids, then the event."""
-    named = {int(firm.id) for firm in unpacked_problem(draft.problem).firms}
+    named = {int(company.id) for company in unpacked_problem(draft.problem).firms}
     there = select(Registration.id).where(Registration.event_id == event_id, Registration.id.in_(named))
     return lock_companies(event_id, *db.session.scalars(there))[1]
 
@@ -137,9 +137,9 @@ def _apply_suppositions(event: Event, settings: PlanSettings) -> None:
     order = [slot.id for slot in sorted(event.slots, key=lambda slot: slot.starts_at) if slot.kind == "meeting"]
     absences = {("representative_id", resource_id): order for resource_id in supposed.people}
     absences |= {("table_id", resource_id): order for resource_id in supposed.tables}
-    for firm, slot in supposed.late.items():
+    for company, slot in supposed.late.items():
         people = db.session.scalars(
-            select(Representation.representative_id).where(Representation.registration_id == firm)
+            select(Representation.representative_id).where(Representation.registration_id == company)
         )
         absences |= {
             ("representative_id", resource_id): order[: order.index(slot)] for resource_id in people if slot in order
@@ -158,15 +158,15 @@ def _notify_companies(
     draft: ScheduleDraft,
     target: Iterable[PlacedMeeting],
     problem: SchedulingProblem,
-    firms: dict[int, Registration],
+    companies: dict[int, Registration],
     *,
     by: int,
 ) -> None:
     """A notice for each firm that meets somebody; the letters are written from them, each once."""
     sides = {request.id: (int(request.asker), int(request.asked)) for request in problem.requests}
-    company_ids = sorted({firm for placed in target for firm in sides.get(placed.request, ())} & set(firms))
+    company_ids = sorted({company for placed in target for company in sides.get(placed.request, ())} & set(companies))
     for firm in company_ids:
-        audit.log_action_later(NOTIFIED_KIND, firms[firm], event_id=event_id, by=by, draft=draft.number)
+        audit.log_action_later(NOTIFIED_KIND, companies[firm], event_id=event_id, by=by, draft=draft.number)
     enqueue(NOTIFY_JOB, user_id=by, event_id=event_id, number=draft.number)
 
 
@@ -184,13 +184,13 @@ def notify_all(event_id: int, number: int, tell: ProgressReport) -> int:
 def _notify_company(notice_id: int) -> None:
     with transaction():
         notice = db.session.get_one(Notice, notice_id)
-        firm = db.session.get(Registration, notice.subject_id)
-        if firm is None:
+        company = db.session.get(Registration, notice.subject_id)
+        if company is None:
             return
-        event, agenda_in = firm.event, cache(partial(agendas.load_agenda, registration=firm))
+        event, agenda_in = company.event, cache(partial(agendas.load_agenda, registration=company))
         published = event.booking_mode == BookingMode.PLANNED
-        for reader in list_recipients(firm):
+        for reader in list_recipients(company):
             with suppress(Invalid):
                 agendas.write_agenda_email(
-                    notice, firm, agenda_in(reader.language), event, address=reader.email, published=published
+                    notice, company, agenda_in(reader.language), event, address=reader.email, published=published
                 )

@@ -139,7 +139,7 @@ def _create_interpreter(
     parties = get_event_problem(
         db.session.get_one(Event, draft.event_id), PlanSettings.from_json(draft.settings)
     ).ground.parties
-    needs = interpreter_needs_between(*(parties[int(firm)] for firm in (request.asker, request.asked)))
+    needs = interpreter_needs_between(*(parties[int(company)] for company in (request.asker, request.asked)))
     hours = (Span(begins.starts_at, ends.ends_at),)
     create_interpreter(draft.event_id, InterpreterDraft(name, choose_languages(needs), hours=hours), by=by)
     return name
@@ -149,8 +149,8 @@ def _raise_limit(
     draft: ScheduleDraft, _problem: SchedulingProblem, _meeting: str, how: RemedyJson, by: int | None, _name: str
 ) -> str:
     """How many meetings the firms may have now that had their most; of two, in the order of the request."""
-    firms = sorted(int(company_id) for company_id in how["about"].split())
-    most = {firm: raise_meeting_limit(draft.event_id, firm, by=by) for firm in firms}
+    companies = sorted(int(company_id) for company_id in how["about"].split())
+    most = {company: raise_meeting_limit(draft.event_id, company, by=by) for company in companies}
     return " ".join(str(most[int(company_id)]) for company_id in how["about"].split())
 
 

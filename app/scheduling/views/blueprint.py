@@ -113,7 +113,7 @@ class ProblemNames:
 
 def get_problem_names(event: Event, problem: SchedulingProblem) -> ProblemNames:
     """In four queries."""
-    firms = get_company_names({int(firm.id) for firm in problem.firms})
+    companies = get_company_names({int(company.id) for company in problem.firms})
     rows = select(Table.id, Table.label, Table.zone_en, Table.zone_zh, Table.zone_fr).where(Table.event_id == event.id)
     tables = db.session.execute(rows.order_by(Table.position, Table.id)).all()
     zones = {table.id: table.zone for table in problem.tables}
@@ -123,7 +123,7 @@ def get_problem_names(event: Event, problem: SchedulingProblem) -> ProblemNames:
     slots = db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)).all()
     columns = _board_columns(slots)
     return ProblemNames(
-        firms={str(registration_id): firm for registration_id, firm in firms.items()},
+        firms={str(registration_id): firm for registration_id, firm in companies.items()},
         columns=columns,
         tables={str(row.id): row.label for row in tables if str(row.id) in zones},
         zones=called,

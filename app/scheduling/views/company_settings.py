@@ -100,8 +100,8 @@ def keep_table(event: Event) -> ResponseReturnValue:
 @scheduling.post(f"{TABLES_URL}/removal")
 @allow(*PLANNER_ROLES, of=an_event)
 def take_table_away(event: Event) -> ResponseReturnValue:
-    if (firm := request.form.get("firm", type=parse_id)) is not None and assign_tables(
-        event.id, {firm: None}, by=current_user.id
+    if (company := request.form.get("firm", type=parse_id)) is not None and assign_tables(
+        event.id, {company: None}, by=current_user.id
     ):
         flash(gettext("The firm keeps no table of its own any more. Its meetings stay where they are."), "good")
     return redirect(url_for("scheduling.kept_tables", event=event), 303)
@@ -165,13 +165,13 @@ def meetings_to_bring(event: Event) -> ResponseReturnValue:
     """Which meetings of ``?firm=`` can come to its table, and why others stay. Nothing is changed by looking."""
     if (asked := request.args.get("firm", type=parse_id)) is None:
         return redirect(url_for("scheduling.kept_tables", event=event))
-    firm = get_registration(event, asked)
-    coming = list_meetings_elsewhere(event, firm)
+    company = get_registration(event, asked)
+    coming = list_meetings_elsewhere(event, company)
     return render_template(
         "scheduling/meetings_to_bring.html",
         event=event,
-        firm=firm,
-        table_kept=next((item for item in event.tables if item.id == firm.home_table_id), None),
+        firm=company,
+        table_kept=next((item for item in event.tables if item.id == company.home_table_id), None),
         coming=[(item.row, STAY_TEXTS[item.stays] if item.stays is not None else "") for item in coming],
         come=sum(item.stays is None for item in coming),
         word=get_confirmation_token(coming),
@@ -184,23 +184,23 @@ def meetings_to_bring(event: Event) -> ResponseReturnValue:
 def bring_meetings(event: Event) -> ResponseReturnValue:
     if (asked := request.form.get("firm", type=parse_id)) is None:
         raise Invalid
-    firm = get_registration(event, asked)
+    company = get_registration(event, asked)
     try:
-        count = move_to_fixed_table(event.id, firm.id, request.form.get("word", ""), by=current_user.id)
+        count = move_to_fixed_table(event.id, company.id, request.form.get("word", ""), by=current_user.id)
     except Conflict as refused:
         flash(error_text(refused), "bad")
     else:
         text = ngettext("%(num)d meeting was moved to the table.", "%(num)d meetings were moved to the table.", count)
         flash(text, "good" if count else "info")
-    return redirect(url_for("scheduling.meetings_to_bring", event=event, firm=firm.id), 303)
+    return redirect(url_for("scheduling.meetings_to_bring", event=event, firm=company.id), 303)
 
 
-def _fixed_table_text(event: Event, firm: Registration) -> str:
+def _fixed_table_text(event: Event, company: Registration) -> str:
     """Which table the firm keeps now, and what becomes of meetings that sit elsewhere."""
-    table = next((item.label for item in event.tables if item.id == firm.home_table_id), "")
-    name = company_label(firm.company) if firm.company is not None else ""
+    table = next((item.label for item in event.tables if item.id == company.home_table_id), "")
+    name = company_label(company.company) if company.company is not None else ""
     text = gettext("%(firm)s keeps table %(table)s.", firm=name, table=table)
-    if not (count := count_meetings_elsewhere(event.id).get(firm.id, 0)):
+    if not (count := count_meetings_elsewhere(event.id).get(company.id, 0)):
         return str(text)
     stay = ngettext(
         "%(num)d of its meetings sits at another table and stays there until you move it.",
@@ -225,12 +225,12 @@ def _tables_page(event: Event, homes: FixedTables, form: FixedTableForm) -> str:
         page=page,
         rows=[
             FixedTableRow(
-                firm,
+                company,
                 table,
-                elsewhere.get(firm.id, 0),
-                [moment(starts[slot]) for slot in sorted(homes.shut_for(firm), key=lambda slot: starts[slot])],
+                elsewhere.get(company.id, 0),
+                [moment(starts[slot]) for slot in sorted(homes.shut_for(company), key=lambda slot: starts[slot])],
             )
-            for firm, table in page.items
+            for company, table in page.items
         ],
         urls=page_links(page),
         sides=_list_group_tables(event, homes),
@@ -266,19 +266,19 @@ LIMITS_ON_PAGE = 50
 @allow(*PLANNER_ROLES, of=an_event)
 def limits(event: Event) -> ResponseReturnValue:
     """``?firm=``: the one to be changed."""
-    firms = list_approved_companies(event.id)
-    chosen = next((company for company in firms if company.id == request.args.get("firm", type=parse_id)), None)
-    return _limits_page(event, company_limits_form(firms, chosen))
+    companies = list_approved_companies(event.id)
+    chosen = next((company for company in companies if company.id == request.args.get("firm", type=parse_id)), None)
+    return _limits_page(event, company_limits_form(companies, chosen))
 
 
 @scheduling.post(LIMITS_URL)
 @allow(*PLANNER_ROLES, of=an_event)
 def limit(event: Event) -> ResponseReturnValue:
-    firms = list_approved_companies(event.id)
-    form = company_limits_form(firms)
+    companies = list_approved_companies(event.id)
+    form = company_limits_form(companies)
     if not form.validate_on_submit():
         return _limits_page(event, form), 422
-    firm = next(company for company in firms if str(company.id) == form.firm.data)
+    firm = next(company for company in companies if str(company.id) == form.firm.data)
     try:
         changed = set_company_limits(event.id, firm.id, parse_own_limits(form), by=current_user.id)
     except Invalid as refused:
@@ -294,17 +294,17 @@ def limit(event: Event) -> ResponseReturnValue:
 @allow(*PLANNER_ROLES, of=an_event)
 def as_all(event: Event) -> ResponseReturnValue:
     """What is said of a firm alone goes."""
-    if (firm := request.form.get("firm", type=parse_id)) is not None:
-        set_company_limits(event.id, firm, NO_OWN_LIMITS, by=current_user.id)
+    if (company := request.form.get("firm", type=parse_id)) is not None:
+        set_company_limits(event.id, company, NO_OWN_LIMITS, by=current_user.id)
         flash(gettext("The limits of all firms hold for it again."), "good")
     return redirect(url_for("scheduling.limits", event=event), 303)
 
 
 def _limits_page(event: Event, form: CompanyLimitsForm) -> str:
     own = [
-        (firm, limits)
-        for firm in list_approved_companies(event.id)
-        if (limits := get_own_limits(firm)) != NO_OWN_LIMITS
+        (company, limits)
+        for company in list_approved_companies(event.id)
+        if (limits := get_own_limits(company)) != NO_OWN_LIMITS
     ]
     page = requested_page(own, size=LIMITS_ON_PAGE)
     return render_template(

@@ -62,7 +62,7 @@ def board_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
     asked = request.args.get("day", 0, type=int)
     chosen = days[asked] if 0 <= asked < len(days) else (days[0] if days else None)
     columns = [column for column in names.columns if column.day == chosen]
-    called = {firm: names.firm(firm) for firm in names.firms}
+    called = {company: names.firm(company) for company in names.firms}
     rows = [
         (table, label, [_board_cell(held_at.get(column.slot), called) for column in columns])
         for table, label, held_at in _board_rows(seen, names)
@@ -90,7 +90,7 @@ def _board_rows(seen: DraftView, names: ProblemNames) -> Iterator[tuple[str, str
 def _board_cell(cell: MeetingCell | None, called: Mapping[str, str]) -> BoardCell | None:
     if cell is None:
         return None
-    asker, other = (called.get(firm, "–") for firm in (cell.request.asker, cell.request.asked))
+    asker, other = (called.get(company, "–") for company in (cell.request.asker, cell.request.asked))
     return BoardCell(cell.held.request, asker, other, cell.request.priority == "must", cell.locked)
 
 
@@ -126,14 +126,14 @@ def _companies_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
     return {"page": page, "rows": rows, "urls": page_links(page)}
 
 
-def _agenda_row(seen: DraftView, names: ProblemNames, placed: PlacedMeeting, firm: str) -> tuple[str, str, str, str]:
+def _agenda_row(seen: DraftView, names: ProblemNames, placed: PlacedMeeting, company: str) -> tuple[str, str, str, str]:
     """Time, table, number and partner of a meeting of a firm."""
-    return names.at(placed.slot), names.table(placed.table), placed.request, _partner_name(seen, names, placed, firm)
+    return names.at(placed.slot), names.table(placed.table), placed.request, _partner_name(seen, names, placed, company)
 
 
-def _partner_name(seen: DraftView, names: ProblemNames, placed: PlacedMeeting, firm: str) -> str:
+def _partner_name(seen: DraftView, names: ProblemNames, placed: PlacedMeeting, company: str) -> str:
     request_ = seen.requests[placed.request]
-    return names.firm(request_.asked if request_.asker == firm else request_.asker)
+    return names.firm(request_.asked if request_.asker == company else request_.asker)
 
 
 def _hours_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
@@ -325,8 +325,8 @@ def compare(event: Event) -> ResponseReturnValue:
         pair=(first, other),
         worst=[_worst_served(each, called) for each, called in zip(seen, names, strict=True)],
         differ=[
-            (firm, names[1].firms.get(firm) or names[0].firms.get(firm), count)
-            for firm, count in differ[:SHOWN_DIFFERENCES]
+            (company, names[1].firms.get(company) or names[0].firms.get(company), count)
+            for company, count in differ[:SHOWN_DIFFERENCES]
         ],
         differ_count=len(differ),
     )

@@ -125,7 +125,7 @@ def meeting(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
     placed = next((item for item in seen.timetable if item.request == number), None)
     bench = ManualSchedule(seen.problem, seen.timetable, seen.locked)
     people = names_by_person({int(item) for item in (placed.people or ())} if placed is not None else set())
-    voices = names_by_interpreter(event.id) if placed is not None and placed.interpreter else {}
+    interpreters = names_by_interpreter(event.id) if placed is not None and placed.interpreter else {}
     return render_template(
         "scheduling/meeting.html",
         event=event,
@@ -135,7 +135,7 @@ def meeting(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
         wanted=meeting_request,
         held=placed,
         people=[people.get(item, "–") for item in (placed.people or ())] if placed is not None else [],
-        interpreter=voices.get(placed.interpreter or "", "") if placed is not None else "",
+        interpreter=interpreters.get(placed.interpreter or "", "") if placed is not None else "",
         locked=number in seen.locked,
         times=[_time_option(spot, placed.slot if placed else "", seen, names) for spot in bench.spots(number)],
         may_change=draft.state in OPEN_STATES,
@@ -221,13 +221,13 @@ def take_out(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
 @allow(*PLANNER_ROLES, of=a_draft)
 def lock(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
     """A meeting, or all of a firm."""
-    number, firm = (clean_text(request.form.get(name, "")) for name in ("meeting", "firm"))
+    number, company = (clean_text(request.form.get(name, "")) for name in ("meeting", "firm"))
     on, draft_number = request.form.get("on") == "1", draft.number
-    if not number and not firm:
+    if not number and not company:
         return _redirect_nothing_chosen(event, draft)
     try:
         count = draft_changes.lock_meetings(
-            event.id, draft_number, on=on, meeting=number, firm=firm, **_act_arguments()
+            event.id, draft_number, on=on, meeting=number, company=company, **_act_arguments()
         )
     except DraftChangedByOther:
         return redirect_changed_by_other(event, draft, number)
@@ -239,7 +239,7 @@ def lock(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
     if number:
         return _redirect_to_meeting(event, draft_number, number)
     back = url_for("scheduling.draft", event=event, number=draft_number, view="firms")
-    return redirect(f"{back}#firm-{firm}" if firm.isdigit() else back, 303)
+    return redirect(f"{back}#firm-{company}" if company.isdigit() else back, 303)
 
 
 @scheduling.post(f"{DRAFT_URL}/undo")

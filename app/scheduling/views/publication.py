@@ -109,7 +109,7 @@ def _publication_page(
     )
     problem = unpacked_problem(draft.problem)
     names = get_problem_names(event, problem)
-    firms = _company_ids(problem, preview.target) if preview is not None else set()
+    companies = _company_ids(problem, preview.target) if preview is not None else set()
     alone = (
         _refused_lines(event, draft, problem, names, lines)
         if preview is not None and not preview.rows and refused
@@ -123,7 +123,7 @@ def _publication_page(
         rows=_obstacle_rows(problem, preview, names) if preview is not None else [],
         lines=_change_lines(event, problem, preview, names) if preview is not None and draft.is_repair else [],
         touched=_count_affected_people(problem, preview) if preview is not None else 0,
-        firms=len(firms),
+        firms=len(companies),
         left=_count_unplaced(problem, preview) if preview is not None else 0,
         first=event.phase == Phase.PLANNING,
         once=preview is not None and publishing.is_notified_once(event, problem, preview),
@@ -153,7 +153,7 @@ def _count_unplaced(problem: SchedulingProblem, preview: PublicationPreview) -> 
 
 def _company_ids(problem: SchedulingProblem, timetable: Collection[PlacedMeeting]) -> set[str]:
     sides = {request.id: (request.asker, request.asked) for request in problem.requests}
-    return {firm for placed in timetable for firm in sides.get(placed.request, ())}
+    return {company for placed in timetable for company in sides.get(placed.request, ())}
 
 
 def _obstacle_rows(
@@ -191,16 +191,20 @@ def _people_texts(event: Event, pairs: Collection[tuple[PlacedMeeting, PlacedMee
     alone = [pair for pair in pairs if (pair[0].slot, pair[0].table) == (pair[1].slot, pair[1].table)]
     named = [placed for pair in alone if pair[0].people != pair[1].people for placed in pair]
     people = names_by_person({int(person) for placed in named for person in placed.people or ()}) if named else {}
-    voices = names_by_interpreter(event.id) if any(placed.interpreter for pair in alone for placed in pair) else {}
+    interpreters = (
+        names_by_interpreter(event.id) if any(placed.interpreter for pair in alone for placed in pair) else {}
+    )
     texts: dict[PlacedMeeting, str] = {}
     for before, after in alone:
         sitting = [
             [people[person_id] for person_id in placed.people or () if person_id in people]
             for placed in (before, after)
         ]
-        spoken = _interpreter_texts(voices.get(before.interpreter or "", ""), voices.get(after.interpreter or "", ""))
-        for placed, who, voice in zip((before, after), sitting, spoken, strict=True):
-            texts[placed] = str(gettext(", ")).join([*who, *([voice] if voice else [])])
+        spoken = _interpreter_texts(
+            interpreters.get(before.interpreter or "", ""), interpreters.get(after.interpreter or "", "")
+        )
+        for placed, who, interpreter in zip((before, after), sitting, spoken, strict=True):
+            texts[placed] = str(gettext(", ")).join([*who, *([interpreter] if interpreter else [])])
     return texts
 
 

@@ -113,7 +113,7 @@ def _remedy_bar_text(remedy: dict[str, Any], seen: DraftView, suppositions: Supp
 
 def _about_text(reason: str, about: Any, seen: DraftView, names: ProblemNames) -> str:
     if reason in ("limit", "firm_full", "no_common_slot"):
-        return str(gettext(", ")).join(names.firm(firm) for firm in about)
+        return str(gettext(", ")).join(names.firm(company) for company in about)
     if reason == "crowded_out":
         shown = [pair_text(meeting_id, seen, names) for meeting_id in about[:2]]
         more = [gettext("and %(num)s more", num=len(about) - 2)] if len(about) > 2 else []
@@ -129,7 +129,7 @@ def _whom_text(remedy: dict[str, Any], seen: DraftView, names: ProblemNames) -> 
         return pair_text(about, seen, names)
     if remedy["do"] == "free_person":
         return names.firm(_missing_company(remedy, seen))
-    return str(gettext(", ")).join(names.firm(firm) for firm in about.split())
+    return str(gettext(", ")).join(names.firm(company) for company in about.split())
 
 
 def _missing_company(remedy: dict[str, Any], seen: DraftView) -> str:

@@ -226,7 +226,7 @@ def keep_out(here, name="Agreed"):
     """Somebody of the firm comes, and says no to the list; the word of the others stands."""
     firm = here.firms[name]
     person = factories.representative(firm, display_name="Private Colleague", email="private@agreed.example")
-    save_consents(firm, {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
+    save_consents(firm, {"attendee_list": False}, language="en", people=[person.id], for_company=False)
     return person
 
 
@@ -263,7 +263,7 @@ def test_a_list_for_running_the_event_holds_who_said_no_with_that_word(client, h
 
 def test_a_firm_whose_only_person_said_no_stands_by_itself(client, here):
     person = here.firms["Quiet"].representatives[0]
-    save_consents(here.firms["Quiet"], {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
+    save_consents(here.firms["Quiet"], {"attendee_list": False}, language="en", people=[person.id], for_company=False)
     client.as_user(here.organizer)
 
     page = client.get(url(here, use="home", column="company&column=representative"))
@@ -280,6 +280,6 @@ def test_a_file_is_refused_once_somebody_in_it_said_no_themselves(client, here):
     before = client.get(f"/files/{file}").status_code
     firm = here.firms["Agreed"]
     people = [firm.representatives[0].id]
-    save_consents(firm, {"attendee_list": False}, language="en", people=people, for_firm=False)
+    save_consents(firm, {"attendee_list": False}, language="en", people=people, for_company=False)
 
     assert (before, client.get(f"/files/{file}").status_code) == (200, 409)

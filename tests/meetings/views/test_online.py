@@ -163,5 +163,5 @@ def test_the_link_goes_to_those_alone_who_have_a_seat_at_a_group(client, event, 
     assert {"round.invited", "round.changed", "round.left", "round.lost"} < told.keys()
     asked = db.session.scalars(select(Outbox.body).where(Outbox.kind == "round.invited")).one()
     assert "One may join online: the link is sent with the seat." in asked
-    struck = render_calendar(event, left.id, [], [], rounds_off=list_left_group_meetings(left.id))
+    struck = render_calendar(event, left.id, [], [], group_meetings_off=list_left_group_meetings(left.id))
     assert (f"UID:meeting-{made}@" in struck, f"UID:meeting-{busy}@" in struck, ROOM in struck) == (True, False, False)

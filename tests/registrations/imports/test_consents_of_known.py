@@ -159,7 +159,7 @@ def test_the_no_that_somebody_said_themselves_stands_above_the_yes_of_a_sheet(
     imported(event, delegation, xlsx(HEAD, DBS, (*KOH[:3], None)))
     (firm,) = firms(delegation)
     koh = next(one for one in firm.representatives if one.display_name == "Susan Koh")
-    save_consents(firm, {"attendee_list": False}, language="en", people=[koh.id], for_firm=False)
+    save_consents(firm, {"attendee_list": False}, language="en", people=[koh.id], for_company=False)
 
     plan = get_plan(uploaded(event, delegation, xlsx(HEAD, DBS, KOH)))
     imported(event, delegation, xlsx(HEAD, DBS, KOH))

@@ -104,18 +104,18 @@ def test_a_question_behind_one_that_is_not_asked_is_not_asked_either():
 
 
 def test_what_must_be_answered_is_missed_only_where_it_is_asked():
-    came, stayed = (parse_answers([CAR, PLATE], {1: [word], 2: [""]}, before={}, kept=()) for word in ("yes", "no"))
+    came, stayed = (parse_answers([CAR, PLATE], {1: [word], 2: [""]}, before={}, numbers=()) for word in ("yes", "no"))
 
     assert {key: one.code for key, one in came.wrong.items()} == {2: "answer_missing"}
     assert (stayed.wrong, stayed.said, stayed.off) == ({}, {1: "no"}, frozenset({2}))
 
 
 def test_what_is_kept_and_not_shown_again_is_not_missed():
-    assert parse_answers([CAR, PLATE], {1: ["yes"]}, before={}, kept={2}).wrong == {}
+    assert parse_answers([CAR, PLATE], {1: ["yes"]}, before={}, numbers={2}).wrong == {}
 
 
 def test_a_persons_question_may_depend_on_what_the_firm_said():
-    found = parse_answers([PLATE], {2: ["SGX 1"]}, before={1: "yes"}, kept=())
+    found = parse_answers([PLATE], {2: ["SGX 1"]}, before={1: "yes"}, numbers=())
 
     assert (found.said, found.off) == ({2: "SGX 1"}, frozenset())
 

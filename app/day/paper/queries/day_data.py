@@ -37,7 +37,7 @@ from app.registrations.states import INACTIVE_STATES, RegistrationState
 
 
 def list_paper_meetings(
-    event_id: int, firms: Collection[int], stands_for: Mapping[int, Sequence[int]]
+    event_id: int, companies: Collection[int], stands_for: Mapping[int, Sequence[int]]
 ) -> list[PaperMeeting]:
     """By time, then by number. ``stands_for``: person → the firms for which it does."""
     rows = (
@@ -62,7 +62,7 @@ def list_paper_meetings(
     for number, (_id, kind, low, high, asker, topic, *_claim) in found.items():
         held = claims[number]
         sides = groups.get(number, ()) if kind == GROUP else (asker, high if asker == low else low)
-        there = tuple(one for one in sides if one in firms)
+        there = tuple(side for side in sides if side in companies)
         if held.table_id and there:
             sittings.append(held.sitting(number, there, stands_for, topic or ""))
     return sorted(sittings, key=lambda one: (one.starts_at, one.id))
@@ -87,12 +87,14 @@ class _MeetingClaims:
             self.people[claim.representative_id] = None
 
     def sitting(
-        self, number: int, firms: tuple[int, ...], stands_for: Mapping[int, Sequence[int]], topic: str
+        self, number: int, companies: tuple[int, ...], stands_for: Mapping[int, Sequence[int]], topic: str
     ) -> PaperMeeting:
-        stand = {firm: [one for one in self.people if firm in stands_for.get(one, ())] for firm in firms}
-        sitters = tuple(PaperSeat(person, firm) for firm, person in assign_attendees(stand, self.people.keys()).items())
+        stand = {company: [one for one in self.people if company in stands_for.get(one, ())] for company in companies}
+        attendees = tuple(
+            PaperSeat(person, firm) for firm, person in assign_attendees(stand, self.people.keys()).items()
+        )
         span = min(self.starts), max(self.ends)
-        return PaperMeeting(number, *span, self.table_id, firms, sitters, self.interpreter, topic)
+        return PaperMeeting(number, *span, self.table_id, companies, attendees, self.interpreter, topic)
 
 
 PersonRow = tuple[Representative, int, Sequence[str] | None, str | None, str | None]
@@ -105,19 +107,19 @@ _GROUP_COLUMNS = (Group.id, Group.name, Group.name_zh, Group.name_fr)
 
 def get_day_data(event: Event) -> DayData:
     """Firms, people, meetings with a table, and what else is on."""
-    firms = _get_companies(event)
-    people = _list_people(event, firms)
-    places = _get_tables(event, firms)
+    companies = _get_companies(event)
+    people = _list_people(event, companies)
+    places = _get_tables(event, companies)
     slots = list(db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)))
-    held = [*_list_programme(event, slots), *_list_tours(event, firms, people)]
+    held = [*_list_programme(event, slots), *_list_tours(event, companies, people)]
     return DayData(
         zone=event.zone,
-        firms=firms,
+        firms=companies,
         people=people,
-        sittings=list_paper_meetings(event.id, firms, {one.id: one.firm_ids for one in people}),
+        sittings=list_paper_meetings(event.id, companies, {person.id: person.firm_ids for person in people}),
         places=places,
         held=sorted(held, key=lambda one: (one.starts_at, one.ends_at)),
-        times=[PaperSlot(one.starts_at, one.ends_at) for one in slots if one.kind == SlotKind.MEETING],
+        times=[PaperSlot(slot.starts_at, slot.ends_at) for slot in slots if slot.kind == SlotKind.MEETING],
     )
 
 
@@ -133,35 +135,35 @@ def _get_companies(event: Event) -> dict[int, PaperCompany]:
     return {one.id: one for one in sorted(found, key=lambda one: one.order)}
 
 
-def _build_company(one: Registration, name: str | None, name_zh: str | None, *sides: Any) -> PaperCompany:
+def _build_company(registration: Registration, name: str | None, name_zh: str | None, *sides: Any) -> PaperCompany:
     delegation_id, *delegation = sides[:4]
     group_id, *group = sides[4:]
-    called = name or one.institution or ""
+    called = name or registration.institution or ""
     order: SortKey = (
         int(delegation_id is None),
         (delegation[0] or "").casefold(),
         delegation_id or 0,
-        one.rank if one.rank is not None else LAST_RANK,
-        int(one.kind != "firm"),
+        registration.rank if registration.rank is not None else LAST_RANK,
+        int(registration.kind != "firm"),
         called.casefold(),
-        one.id,
+        registration.id,
     )
     return PaperCompany(
-        one.id,
+        registration.id,
         called,
         name_zh or "",
         delegation_id,
         _build_localized(delegation),
         group_id,
         _build_localized(group),
-        one.category,
-        one.home_table_id,
+        registration.category,
+        registration.home_table_id,
         order,
-        one.state == RegistrationState.APPROVED,
+        registration.state == RegistrationState.APPROVED,
     )
 
 
-def _list_people(event: Event, firms: Mapping[int, PaperCompany]) -> list[PaperPerson]:
+def _list_people(event: Event, companies: Mapping[int, PaperCompany]) -> list[PaperPerson]:
     """Those of firms and guests, in the order of their first firm, then by their own rank."""
     rows = (
         select(Representative, Representation.registration_id, Registration.languages, Company.country, User.locale)
@@ -175,7 +177,7 @@ def _list_people(event: Event, firms: Mapping[int, PaperCompany]) -> list[PaperP
             Registration.state.not_in(INACTIVE_STATES),
         )
     )
-    places = {one: place for place, one in enumerate(firms)}
+    places = {company: place for place, company in enumerate(companies)}
     by_person: dict[int, list[PersonRow]] = defaultdict(list)
     for row in db.session.execute(rows):
         by_person[row[0].id].append((row[0], row[1], row[2], row[3], row[4]))
@@ -187,14 +189,14 @@ def _list_people(event: Event, firms: Mapping[int, PaperCompany]) -> list[PaperP
 
 def _build_person(rows: Sequence[PersonRow]) -> PaperPerson:
     """``rows``: one for each firm for which it stands."""
-    one, _firm_id, of_firm, country, locale = rows[0]
+    one, _company_id, of_company, country, locale = rows[0]
     return PaperPerson(
         one.id,
         tuple(row[1] for row in rows),
         one.display_name,
         one.name_zh or "",
         one.titles,
-        _get_language(locale, one.languages or of_firm or (), country),
+        _get_language(locale, one.languages or of_company or (), country),
         one.vip,
         one.badge_version,
     )
@@ -206,14 +208,14 @@ def _get_language(locale: str | None, languages: Sequence[str], country: str | N
     return next(known, "zh" if country == "CN" else "en") or "en"
 
 
-def _get_tables(event: Event, firms: Mapping[int, PaperCompany]) -> dict[int, PaperTable]:
-    kept = {one.home_table_id: one.id for one in firms.values() if one.home_table_id}
+def _get_tables(event: Event, companies: Mapping[int, PaperCompany]) -> dict[int, PaperTable]:
+    kept = {company.home_table_id: company.id for company in companies.values() if company.home_table_id}
     used = select(Claim.table_id).where(Claim.event_id == event.id, Claim.table_id.is_not(None))
     there = or_(Table.retired_at.is_(None), Table.id.in_(used))
     rows = select(Table).where(Table.event_id == event.id, there).order_by(Table.position, Table.id)
     return {
-        one.id: PaperTable(one.id, one.label, one.zone, kept.get(one.id), one.video_url or "")
-        for one in db.session.scalars(rows)
+        row.id: PaperTable(row.id, row.label, row.zone, kept.get(row.id), row.video_url or "")
+        for row in db.session.scalars(rows)
     }
 
 
@@ -227,13 +229,13 @@ def _list_programme(event: Event, slots: Iterable[Slot]) -> Iterator[PaperProgra
 
 
 def _list_tours(
-    event: Event, firms: Mapping[int, PaperCompany], people: Sequence[PaperPerson]
+    event: Event, companies: Mapping[int, PaperCompany], people: Sequence[PaperPerson]
 ) -> Iterator[PaperProgrammeItem]:
     visits = get_event_visits(event.id)
     seats = _get_bus_seats([block.id for block in visits.blocks if block.buses])
     for block in visits.blocks:
-        going = frozenset(_list_participating(visits, block, firms))
-        theirs = ((one.id, firm) for one in people for firm in one.firm_ids if firm in going)
+        going = frozenset(_list_participating(visits, block, companies))
+        theirs = ((person.id, company) for person in people for company in person.firm_ids if company in going)
         riding = visits.coming(block, theirs) if block.buses else []
         yield PaperProgrammeItem(
             block.starts_at,
@@ -257,13 +259,17 @@ def _get_bus_seats(visit_ids: Sequence[int]) -> dict[tuple[int, int], str | None
     return {(visit_id, person): bus for visit_id, person, bus in db.session.execute(rows)}
 
 
-def _list_participating(visits: VisitCalendar, block: VisitBlock, firms: Mapping[int, PaperCompany]) -> Iterator[int]:
-    mine = (one.id for one in firms.values() if block.sign_up or one.delegation_id == block.delegation_id)
+def _list_participating(
+    visits: VisitCalendar, block: VisitBlock, companies: Mapping[int, PaperCompany]
+) -> Iterator[int]:
+    mine = (
+        company.id for company in companies.values() if block.sign_up or company.delegation_id == block.delegation_id
+    )
     yield from (one for one in mine if visits.concerns(block, one))
 
 
 def _build_localized(names: Sequence[str | None]) -> Localized:
-    return Localized(*(one or "" for one in names))
+    return Localized(*(name or "" for name in names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,10 +286,10 @@ def list_phones(ground: DayData, event_id: int) -> list[PhoneListEntry]:
         Representative.event_id == event_id, Representative.erased_at.is_(None)
     )
     known = {number: (phone or "", wechat or "") for number, phone, wechat in db.session.execute(rows)}
-    found = []
-    for one in ground.people:
-        firm = ground.firms[one.firm_ids[0]]
-        phone, wechat = known.get(one.id, ("", ""))
-        if firm.approved and (phone or wechat):
-            found.append(PhoneListEntry(one, firm, phone, wechat))
-    return found
+    phone_list_entries = []
+    for person in ground.people:
+        company = ground.firms[person.firm_ids[0]]
+        phone, wechat = known.get(person.id, ("", ""))
+        if company.approved and (phone or wechat):
+            phone_list_entries.append(PhoneListEntry(person, company, phone, wechat))
+    return phone_list_entries

@@ -132,11 +132,11 @@ def list_obsolete_sheets(keys: Iterable[str]) -> Sequence[ObsoleteSheet]:
     """In the order of their names; a query for each kind of sheet that is among them."""
     wanted = [parse_sheet_key(key) for key in keys]
     names: dict[tuple[str, str], str] = {}
-    for letter in {one.letter for one in wanted} & set(_NAME_QUERIES):
-        ids = {int(one.about) for one in wanted if one.letter == letter and one.about.isdigit()}
-        column, named = _NAME_QUERIES[letter]
+    for email in {one.letter for one in wanted} & set(_NAME_QUERIES):
+        ids = {int(one.about) for one in wanted if one.letter == email and one.about.isdigit()}
+        column, named = _NAME_QUERIES[email]
         for row in db.session.execute(named.where(column.in_(ids))):
-            names[letter, str(row[0])] = " · ".join(text for text in row[1:] if text)
+            names[email, str(row[0])] = " · ".join(text for text in row[1:] if text)
     return sorted(
         (_build_obsolete_sheet(one, names) for one in wanted), key=lambda one: (one.name, one.day or date.min)
     )

@@ -57,12 +57,19 @@ def get_phone_list_header() -> list[str]:
     ]
 
 
-def get_phone_list_row(one: PhoneListEntry) -> list[CellValue]:
-    side = one.firm.delegation or one.firm.group
-    said = company_display_names(one.person)
-    titles = plain(one.person.titles)
+def get_phone_list_row(phone_list_entry: PhoneListEntry) -> list[CellValue]:
+    side = phone_list_entry.firm.delegation or phone_list_entry.firm.group
+    said = company_display_names(phone_list_entry.person)
+    titles = plain(phone_list_entry.person.titles)
     name = " ".join(part for part in (said.first, said.second) if part)
-    return [plain(side), company_display_names(one.firm).first, name, titles, one.phone, one.wechat]
+    return [
+        plain(side),
+        company_display_names(phone_list_entry.firm).first,
+        name,
+        titles,
+        phone_list_entry.phone,
+        phone_list_entry.wechat,
+    ]
 
 
 def render_phone_list(
@@ -73,7 +80,7 @@ def render_phone_list(
         title=gettext("Phone list"),
         subtitle=plain(event.name),
         header=get_phone_list_header(),
-        rows=[get_phone_list_row(one) for one in rows],
+        rows=[get_phone_list_row(row) for row in rows],
         foot=foot,
     )
     return table_to_pdf(table, language=language, made_at=made_at)
@@ -82,7 +89,7 @@ def render_phone_list(
 def create_workbook(ground: DayData, phones: Sequence[PhoneListEntry], *, made_at: datetime, title: str) -> bytes:
     sheets = [_create_grid(ground), _create_meeting_list(ground)]
     if phones:
-        rows = [get_phone_list_row(one) for one in phones]
+        rows = [get_phone_list_row(phone) for phone in phones]
         sheets.append(
             WorkbookSheet(
                 name=gettext("Phones"), header=get_phone_list_header(), rows=rows, widths=(24, 32, 28, 24, 20, 20)
@@ -94,10 +101,10 @@ def create_workbook(ground: DayData, phones: Sequence[PhoneListEntry], *, made_a
 def _create_grid(ground: DayData) -> WorkbookSheet:
     """Times down, tables across."""
     there = {
-        (one.table_id, time.starts_at): one
-        for one in ground.sittings
+        (sitting.table_id, time.starts_at): sitting
+        for sitting in ground.sittings
         for time in ground.times
-        if one.starts_at < time.ends_at and time.starts_at < one.ends_at
+        if sitting.starts_at < time.ends_at and time.starts_at < sitting.ends_at
     }
     places = list(ground.places.values())
     rows: list[list[CellValue]] = [
@@ -128,24 +135,28 @@ def _create_meeting_list(ground: DayData) -> WorkbookSheet:
 
 
 def _list_meeting_rows(ground: DayData) -> Iterator[list[CellValue]]:
-    for one in ground.sittings:
-        first, *others = [company_label(ground.firms[firm]) for firm in one.firms]
-        people = [ground.person[sitter.person_id].name for sitter in one.sitters if sitter.person_id in ground.person]
+    for sitting in ground.sittings:
+        first, *others = [company_label(ground.firms[company]) for company in sitting.firms]
+        people = [
+            ground.person[attendee.person_id].name
+            for attendee in sitting.sitters
+            if attendee.person_id in ground.person
+        ]
         yield [
-            one.id,
-            _get_local_time(ground, one.starts_at),
-            _get_local_time(ground, one.ends_at),
-            ground.places[one.table_id].label,
+            sitting.id,
+            _get_local_time(ground, sitting.starts_at),
+            _get_local_time(ground, sitting.ends_at),
+            ground.places[sitting.table_id].label,
             first,
             join_texts(others),
-            one.topic,
+            sitting.topic,
             join_texts(people),
-            one.interpreter,
+            sitting.interpreter,
         ]
 
 
 def _get_company_labels(ground: DayData, sitting: PaperMeeting | None) -> str:
-    return "\n".join(company_label(ground.firms[firm]) for firm in sitting.firms) if sitting else ""
+    return "\n".join(company_label(ground.firms[company]) for company in sitting.firms) if sitting else ""
 
 
 def _get_local_time(ground: DayData, at: datetime) -> datetime:

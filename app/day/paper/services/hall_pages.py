@@ -27,7 +27,7 @@ SHEET_ASPECT: Final = 1.5
 
 
 def get_sign_values(pack: SheetPack) -> dict[str, Any]:
-    return {"sheets": [_get_sign(pack, one) for one in pack.sheets]}
+    return {"sheets": [_get_sign(pack, sheet) for sheet in pack.sheets]}
 
 
 def _get_sign(pack: SheetPack, sheet: PaperSheet[TableSign]) -> dict[str, Any]:
@@ -41,20 +41,22 @@ def _get_sign(pack: SheetPack, sheet: PaperSheet[TableSign]) -> dict[str, Any]:
             "keeper": get_both_names(sign.keeper) if sign.keeper else None,
             "day": long_day(sign.day),
             "nothing": gettext("No meeting yet."),
-            "lines": [_get_sign_line(one, sign) for one in sign.meetings],
+            "lines": [_get_sign_line(meeting, sign) for meeting in sign.meetings],
         }
 
 
-def _get_sign_line(one: TableMeeting, sign: TableSign) -> dict[str, Any]:
+def _get_sign_line(table_meeting: TableMeeting, sign: TableSign) -> dict[str, Any]:
     """Of a table that a firm keeps only who comes to it."""
-    there = [firm for firm in one.firms if firm != sign.keeper] or list(one.firms)
-    interpreter = gettext("interpreter: %(name)s", name=one.interpreter) if one.interpreter else ""
+    there = [company for company in table_meeting.firms if company != sign.keeper] or list(table_meeting.firms)
+    interpreter = gettext("interpreter: %(name)s", name=table_meeting.interpreter) if table_meeting.interpreter else ""
     return {
-        "time": clock(one.starts_at),
-        "until": f"– {clock(one.ends_at)}",
-        "title": one.topic,
+        "time": clock(table_meeting.starts_at),
+        "until": f"– {clock(table_meeting.ends_at)}",
+        "title": table_meeting.topic,
         "firms": [get_both_names(firm) for firm in there],
-        "told": " · ".join(part for part in (gettext("group meeting") if one.topic else "", interpreter) if part),
+        "told": " · ".join(
+            part for part in (gettext("group meeting") if table_meeting.topic else "", interpreter) if part
+        ),
     }
 
 
@@ -66,13 +68,13 @@ def get_hall_values(pack: SheetPack) -> dict[str, Any]:
         "columns": columns,
         "rows": sum(ceil(size / columns) for size in sizes),
         "bands": len(sizes),
-        "sheets": [_get_hall_page(pack, one) for one in pack.sheets],
+        "sheets": [_get_hall_page(pack, sheet) for sheet in pack.sheets],
     }
 
 
 def _get_hall_page(pack: SheetPack, sheet: PaperSheet[HallPlan]) -> dict[str, Any]:
     hall = sheet.says
-    meeting = sum(one.meeting is not None for one in hall.cells)
+    meeting = sum(cell.meeting is not None for cell in hall.cells)
     with in_language_of(pack, sheet) as language:
         return {
             "language": language,
@@ -89,19 +91,19 @@ def _get_hall_page(pack: SheetPack, sheet: PaperSheet[HallPlan]) -> dict[str, An
 def _group_by_zone(cells: tuple[HallCell, ...]) -> list[tuple[Any, list[HallCell]]]:
     """The cells under their zones, both in the order of the tables."""
     found: dict[Any, list[HallCell]] = {}
-    for one in cells:
-        found.setdefault(one.zone, []).append(one)
+    for cell in cells:
+        found.setdefault(cell.zone, []).append(cell)
     return list(found.items())
 
 
 def _get_cell(cell: HallCell) -> dict[str, Any]:
     one = cell.meeting
-    firms = [company_label(firm) for firm in one.firms] if one else []
-    return {"label": cell.label, "title": one.topic if one else "", "firms": firms, "free": one is None}
+    companies = [company_label(company) for company in one.firms] if one else []
+    return {"label": cell.label, "title": one.topic if one else "", "firms": companies, "free": one is None}
 
 
 def get_slip_values(pack: SheetPack) -> dict[str, Any]:
-    codes = get_slip_codes([(one.says.meeting.number, one.says.meeting.guest) for one in pack.sheets])
+    codes = get_slip_codes([(sheet.says.meeting.number, sheet.says.meeting.guest) for sheet in pack.sheets])
     slips = [
         {**_get_slip(pack, one), "qr": codes[one.says.meeting.number, one.says.meeting.guest]} for one in pack.sheets
     ]
@@ -128,9 +130,9 @@ def _get_slip_labels() -> dict[str, str]:
 def _get_slip(pack: SheetPack, sheet: PaperSheet[TickSlip]) -> dict[str, Any]:
     slip, one = sheet.says, sheet.says.meeting
     with in_language_of(pack, sheet):
-        firms = [
-            {**get_both_names(firm), "people": join_texts([format_name_with_titles(person) for person in people])}
-            for firm, people in zip(one.firms, slip.people, strict=True)
+        companies = [
+            {**get_both_names(company), "people": join_texts([format_name_with_titles(person) for person in people])}
+            for company, people in zip(one.firms, slip.people, strict=True)
         ]
         return {
             "number": f"{one.number}-{one.guest}" if one.guest is not None else one.number,
@@ -139,6 +141,6 @@ def _get_slip(pack: SheetPack, sheet: PaperSheet[TickSlip]) -> dict[str, Any]:
             "time": clock(one.starts_at, one.ends_at),
             "day": long_day(one.starts_at),
             "topic": one.topic,
-            "firms": firms,
+            "firms": companies,
             "run": get_run_text(pack),
         }

@@ -70,15 +70,15 @@ def render_pack(pack: SheetPack, template: str, title: Callable[[], str], values
 
 
 def _get_event_names(pack: SheetPack) -> dict[str, str]:
-    return {one: pack.event.name.in_language(one)[0] for one in LANGUAGES}
+    return {language: pack.event.name.in_language(language)[0] for language in LANGUAGES}
 
 
 def _get_run_texts(pack: SheetPack) -> dict[str, str]:
-    found = {}
+    result = {}
     for language in LANGUAGES:
         with force_locale(LOCALES[language]):
-            found[language] = get_run_text(pack)
-    return found
+            result[language] = get_run_text(pack)
+    return result
 
 
 def get_run_text(pack: SheetPack) -> str:
@@ -122,13 +122,16 @@ def join_texts(texts: Sequence[str]) -> str:
 def get_badge_codes(people: Collection[int]) -> dict[int, dict[str, Any]]:
     """By person the code that checks it in."""
     rows = db.session.scalars(select(Representative).where(Representative.id.in_(people)))
-    return {one.id: _draw_code(get_badge_url(one), gettext("Code of the badge")) for one in rows}
+    return {row.id: _draw_code(get_badge_url(row), gettext("Code of the badge")) for row in rows}
 
 
 def get_slip_codes(slips: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], dict[str, Any]]:
     """By meeting, of a group also by guest, the code that leads the desk to where its slip is keyed in."""
-    rows = {one.id: one for one in db.session.scalars(select(Meeting).where(Meeting.id.in_({one for one, _ in slips})))}
-    return {one: _draw_code(get_slip_url(rows[one[0]], one[1]), gettext("Code of the slip")) for one in slips}
+    rows = {
+        meeting.id: meeting
+        for meeting in db.session.scalars(select(Meeting).where(Meeting.id.in_({one for one, _ in slips})))
+    }
+    return {slip: _draw_code(get_slip_url(rows[slip[0]], slip[1]), gettext("Code of the slip")) for slip in slips}
 
 
 def _draw_code(address: str, alt: str) -> dict[str, Any]:

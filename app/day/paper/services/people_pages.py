@@ -38,12 +38,12 @@ def _get_agenda_page(pack: SheetPack, sheet: PaperSheet[PaperAgenda], place: str
     agenda = sheet.says
     with in_language_of(pack, sheet) as language:
         own, *others = [agenda.person, *agenda.firms] if agenda.person else agenda.firms
-        lines = [_get_line(one, agenda) for one in agenda.lines]
+        lines = [_get_line(line, agenda) for line in agenda.lines]
         return {
             "language": language,
             "name": get_both_names(own),
             "titles": plain(own.titles),
-            "firms": [get_both_names(one) for one in others],
+            "firms": [get_both_names(other) for other in others],
             "delegation": plain(agenda.delegation),
             "place": place,
             "day": long_day(agenda.day),
@@ -57,7 +57,7 @@ def _get_agenda_page(pack: SheetPack, sheet: PaperSheet[PaperAgenda], place: str
 
 
 def _has_colleagues(agenda: PaperAgenda) -> bool:
-    return not all(one.mine for one in agenda.lines)
+    return not all(line.mine for line in agenda.lines)
 
 
 def _get_line(line: PaperAgendaLine, agenda: PaperAgenda) -> dict[str, Any]:
@@ -68,8 +68,8 @@ def _get_line(line: PaperAgendaLine, agenda: PaperAgenda) -> dict[str, Any]:
         "mine": line.mine,
         "title": plain(line.title) or (gettext("Break") if line.kind == "break" else ""),
         "topic": line.topic,
-        "partners": [get_both_names(one) for one in line.partners],
-        "told": [one for one in _list_details(line, agenda) if one],
+        "partners": [get_both_names(partner) for partner in line.partners],
+        "told": [detail for detail in _list_details(line, agenda) if detail],
         "table": line.table,
         "zone": plain(line.zone),
     }
@@ -82,10 +82,10 @@ def _list_details(line: PaperAgendaLine, agenda: PaperAgenda) -> list[str]:
             " · ".join(one for one in (plain(line.place), pickup, bus_label([line.bus] if line.bus else ())) if one),
             line.note,
         ]
-    with_me = [one for one in line.ours if line.mine and one != agenda.person]
+    with_me = [our for our in line.ours if line.mine and our != agenda.person]
     return [
         gettext("group meeting") if line.kind == "group" else "",
-        join_texts([format_name_with_titles(one) for one in line.theirs]),
+        join_texts([format_name_with_titles(their) for their in line.theirs]),
         gettext("for your firm: %(names)s", names=join_texts([get_both_names(one)["first"] for one in line.ours]))
         if not line.mine
         else "",
@@ -100,7 +100,7 @@ def _list_details(line: PaperAgendaLine, agenda: PaperAgenda) -> list[str]:
 def _get_height(line: dict[str, Any]) -> int:
     """About how many lines of text it takes, rather too many."""
     texts = [line["title"], line["topic"], *(one["first"] + one["second"] for one in line["partners"]), *line["told"]]
-    return max(2, sum(1 + _count_characters(one) // LINE_CHARACTERS for one in texts if one))
+    return max(2, sum(1 + _count_characters(text) // LINE_CHARACTERS for text in texts if text))
 
 
 def _count_characters(text: str) -> int:
@@ -111,13 +111,13 @@ def get_badge_values(pack: SheetPack) -> dict[str, Any]:
     name = pack.event.name
     english = name.exactly("en") or name.exactly("fr")
     names = {"en": english or name.exactly("zh"), "zh": name.exactly("zh") if english else ""}
-    codes = get_badge_codes([one.says.person_id for one in pack.sheets])
+    codes = get_badge_codes([sheet.says.person_id for sheet in pack.sheets])
     cards = [{**_get_card(pack, one), "qr": codes[one.says.person_id]} for one in pack.sheets]
     return {"event-names": names, "cards": cards}
 
 
 def get_place_card_values(pack: SheetPack) -> dict[str, Any]:
-    return {"cards": [_get_card(pack, one) for one in pack.sheets]}
+    return {"cards": [_get_card(pack, sheet) for sheet in pack.sheets]}
 
 
 def _get_card(pack: SheetPack, sheet: PaperSheet[PaperCard]) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _get_category_text(code: str) -> str:
 
 
 def get_bus_values(pack: SheetPack) -> dict[str, Any]:
-    return {"sheets": [_get_bus_page(pack, one) for one in pack.sheets]}
+    return {"sheets": [_get_bus_page(pack, sheet) for sheet in pack.sheets]}
 
 
 def _get_bus_page(pack: SheetPack, sheet: PaperSheet[PaperBusList]) -> dict[str, Any]:
@@ -171,6 +171,6 @@ def _get_bus_page(pack: SheetPack, sheet: PaperSheet[PaperBusList]) -> dict[str,
 
 
 def get_run_sheet_pack_values(pack: SheetPack) -> dict[str, Any]:
-    wanted = {one.key for one in pack.sheets}
-    sheets = [one for one in list_run_sheets(pack.event) if f"i{one.interpreter.id}" in wanted]
+    wanted = {sheet.key for sheet in pack.sheets}
+    sheets = [run_sheet for run_sheet in list_run_sheets(pack.event) if f"i{run_sheet.interpreter.id}" in wanted]
     return get_run_sheet_values(pack.event, sheets, get_run_text(pack))

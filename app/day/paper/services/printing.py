@@ -65,10 +65,10 @@ def list_sheets_by_kind(event: Event, kinds: Iterable[PaperKind]) -> dict[PaperK
     }
 
 
-def create_run_sheets(event: Event, found: list[RunSheet]) -> list[PaperSheet[RunSheetContent]]:
+def create_run_sheets(event: Event, run_sheets: list[RunSheet]) -> list[PaperSheet[RunSheetContent]]:
     """A sheet for each interpreter who has something to do."""
     g.event = event
-    busy = [one for one in found if one.meetings or one.rounds]
+    busy = [run_sheet for run_sheet in run_sheets if run_sheet.meetings or run_sheet.rounds]
     with force_locale(LOCALES["en"]):
         said = get_run_sheet_values(event, busy)["sheets"]
     return [
@@ -152,15 +152,18 @@ def print_pack(
 def select_sheets(event: Event, asked: PrintRequest) -> tuple[list[PaperSheet[Any]], dict[str, str | None]]:
     """The sheets that were asked for, and the marks that the run keeps: those that are gone count as taken back."""
     sheets = filter_sheets(list_sheets(event, asked.kind), asked)
-    marks = {one.key: get_sheet_mark(one, get_mark_secret()) for one in sheets}
+    marks = {sheet.key: get_sheet_mark(sheet, get_mark_secret()) for sheet in sheets}
     if not asked.only_changed:
         return sheets, dict(marks)
     before = get_printed_marks(event.id, asked.kind, asked.delegation_id if asked.chamber else None)
-    found = get_sheet_changes(*before, marks)
-    wanted = set(found.anew) if found.printed else set(marks)
+    sheet_changes = get_sheet_changes(*before, marks)
+    wanted = set(sheet_changes.anew) if sheet_changes.printed else set(marks)
     kept: dict[str, str | None] = {key: mark for key, mark in marks.items() if key in wanted}
     whole = asked.day is None and (asked.chamber or asked.delegation_id is None)
-    return [one for one in sheets if one.key in wanted], {**kept, **(dict.fromkeys(found.gone) if whole else {})}
+    return [one for one in sheets if one.key in wanted], {
+        **kept,
+        **(dict.fromkeys(sheet_changes.gone) if whole else {}),
+    }
 
 
 def get_mark_secret() -> bytes:
@@ -217,12 +220,17 @@ def finish_run(
 def store_marks(run: PaperRun, marks: Mapping[str, str | None]) -> PaperRun:
     """The run is printed: remember what its sheets say, and note who made it."""
     with transaction():
-        kept = db.session.get_one(PaperRun, run.id)
-        kept.marks, kept.finished_at = dict(marks), now()
+        paper_run = db.session.get_one(PaperRun, run.id)
+        paper_run.marks, paper_run.finished_at = dict(marks), now()
         audit.log_action(
-            "paper.made", kept, event_id=kept.event_id, by=kept.made_by, paper=kept.kind, number=kept.number
+            "paper.made",
+            paper_run,
+            event_id=paper_run.event_id,
+            by=paper_run.made_by,
+            paper=paper_run.kind,
+            number=paper_run.number,
         )
-    return kept
+    return paper_run
 
 
 PACK_JOB, ARCHIVE_JOB = "paper", "papers_of_the_day"

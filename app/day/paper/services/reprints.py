@@ -58,11 +58,11 @@ def _build_paper_status(
     mine = filter_sheets(whole, asked)
     if printed is None:
         return PaperStatus(asked.kind, len(mine), None)
-    found = get_sheet_changes(printed.number, printed.marks, get_sheet_marks(mine, get_mark_secret()))
+    sheet_changes = get_sheet_changes(printed.number, printed.marks, get_sheet_marks(mine, get_mark_secret()))
     keys, titles = {one.key for one in whole}, {one.key: one.title for one in mine}
-    gone = tuple(key for key in printed.marks if key not in keys)
+    marks = tuple(key for key in printed.marks if key not in keys)
     return PaperStatus(
-        asked.kind, len(mine), printed, [titles[key] for key in found.anew], list_obsolete_sheets(gone), gone
+        asked.kind, len(mine), printed, [titles[key] for key in sheet_changes.anew], list_obsolete_sheets(marks), marks
     )
 
 
