@@ -110,9 +110,9 @@ class FigureData:
     own: frozenset[int] | None = None
     days: Sequence[date] = field(default=())
 
-    def counts(self, company_id: int) -> bool:
+    def counts(self, registration_id: int) -> bool:
         """Whether the figures are about this firm."""
-        return self.own is None or company_id in self.own
+        return self.own is None or registration_id in self.own
 
     def meetings_of(self, criteria: FigureFilter) -> list[FigureMeeting]:
         """By time."""

@@ -67,9 +67,9 @@ class PaperMeeting:
     interpreter: str = ""
     topic: str = ""
 
-    def partners_of(self, company_ids: Sequence[int]) -> tuple[int, ...]:
+    def partners_of(self, registration_ids: Sequence[int]) -> tuple[int, ...]:
         """The others there; of a person who stands for both sides the one that asked second."""
-        others = tuple(company for company in self.firms if company not in company_ids)
+        others = tuple(company for company in self.firms if company not in registration_ids)
         return others or self.firms[1:]
 
 
@@ -156,9 +156,9 @@ class DayData:
                 result.setdefault(company, []).append(sitting)
         return result
 
-    def sittings_of(self, company_ids: Sequence[int], day: date) -> list[PaperMeeting]:
+    def sittings_of(self, registration_ids: Sequence[int], day: date) -> list[PaperMeeting]:
         """Those of one of the firms on a day, each once, by time."""
-        mine = {one.id: one for firm in company_ids for one in self._sittings_by_firm.get(firm, ())}
+        mine = {one.id: one for firm in registration_ids for one in self._sittings_by_firm.get(firm, ())}
         return sorted(
             (one for one in mine.values() if self.day_of(one.starts_at) == day), key=lambda one: (one.starts_at, one.id)
         )

@@ -113,14 +113,14 @@ def _list_agenda_lines(
 
 
 def _build_meeting_line(
-    ground: DayData, person: PaperPerson | None, company_ids: Sequence[int], sitting: PaperMeeting
+    ground: DayData, person: PaperPerson | None, registration_ids: Sequence[int], sitting: PaperMeeting
 ) -> PaperAgendaLine:
     place = ground.places[sitting.table_id]
-    partners = sitting.partners_of(company_ids)
+    partners = sitting.partners_of(registration_ids)
     ours = [
         attendee.person_id
         for attendee in sitting.sitters
-        if attendee.firm_id in company_ids and attendee.firm_id not in partners
+        if attendee.firm_id in registration_ids and attendee.firm_id not in partners
     ]
     theirs = [one.person_id for one in sitting.sitters if one.firm_id in partners]
     return PaperAgendaLine(

@@ -136,8 +136,8 @@ def list_recent_meetings(event_id: int, now: datetime) -> list[RecentMeeting]:
         .join(Meeting, Meeting.id == MeetingParty.meeting_id)
         .where(MeetingParty.meeting_id.in_(found), (Meeting.kind == ONE_TO_ONE) | HAS_SEAT)
     )
-    for meeting_id, company_id in db.session.execute(parties.order_by(MeetingParty.id)):
-        found[meeting_id].firms.append(company_id)
+    for meeting_id, registration_id in db.session.execute(parties.order_by(MeetingParty.id)):
+        found[meeting_id].firms.append(registration_id)
     return list(found.values())
 
 

@@ -164,8 +164,8 @@ def move_to_placement(
     before, interpreter = db.session.get(Slot, meeting.slot_id), find_interpreter_id(meeting)
     was = (before, get_meeting_end(meeting, before) if before is not None else None)
     stay = [one for one in group_meeting.held if one.id not in seat.lost]
-    for company_id in seat.lost:
-        say_answer(group_meeting, company_id, GuestAnswer.LOST)
+    for registration_id in seat.lost:
+        say_answer(group_meeting, registration_id, GuestAnswer.LOST)
     bump_group_version(meeting, slot_id=slot_id)
     claim_placement(group_meeting, seat)
     renew_answer_deadlines(group_meeting)

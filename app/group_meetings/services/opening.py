@@ -147,14 +147,14 @@ def reopen_group_meeting(ended: Meeting, seat: GroupPlacement, seats: Mapping[in
     answered; the new meeting's id. All of them are told in one letter each. The caller has the event."""
     meeting, was = _copy_group_meeting(ended, seat), load_group_meeting(ended)
     made = load_group_meeting(meeting)
-    for company_id, number in sorted(seats.items(), key=lambda each: each[1]):
-        record_guest_answer(made, company_id, GuestAnswer.ACCEPTED, seat=number)
+    for registration_id, number in sorted(seats.items(), key=lambda each: each[1]):
+        record_guest_answer(made, registration_id, GuestAnswer.ACCEPTED, seat=number)
     made = load_group_meeting(meeting)
     claim_placement(made, seat)
     notice = log_group_action(meeting, "open", by, registration=meeting.asker_id, table=seat.table_id)
     notify_group(made, notice, "opened", made.host, together=True)
-    for company_id, number in seats.items():
-        _notify_seated(made, company_id, number, by=by)
+    for registration_id, number in seats.items():
+        _notify_seated(made, registration_id, number, by=by)
     for guest in was.asked:
         if is_taking_part(guest) and not was.is_late(guest.id):
             _renew_invitation(made, guest, by=by)
@@ -180,10 +180,10 @@ def _copy_group_meeting(ended: Meeting, seat: GroupPlacement) -> Meeting:
     return meeting
 
 
-def _notify_seated(made: GroupMeeting, company_id: int, number: int, *, by: int | None) -> None:
-    guest = made.firms[company_id]
+def _notify_seated(made: GroupMeeting, registration_id: int, number: int, *, by: int | None) -> None:
+    guest = made.firms[registration_id]
     bump_group_version(made.meeting)
-    notice = log_group_action(made.meeting, "take", by, guest=company_id, seat=number)
+    notice = log_group_action(made.meeting, "take", by, guest=registration_id, seat=number)
     notify_group(made, notice, "taken", made.host, guest=guest, together=True)
     notify_group(made, notice, "seated", guest, together=True)
 

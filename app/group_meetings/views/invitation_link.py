@@ -51,14 +51,14 @@ def answer_invitation(token: str) -> ResponseReturnValue:
 
 def _answer(opened: OpenedInvitation, form: InvitationForm) -> str:
     """What has come of it, in words."""
-    meeting_id, company_id, seen = opened.row.id, opened.registration.id, form.seen.data
+    meeting_id, registration_id, seen = opened.row.id, opened.registration.id, form.seen.data
     if form.act.data == "take":
-        services.take_group_seat(meeting_id, company_id, by=None, seen_at=seen, by_link=True)
+        services.take_group_seat(meeting_id, registration_id, by=None, seen_at=seen, by_link=True)
         return str(gettext("You have a seat. The host is told, and a letter brings the calendar entry."))
     if form.act.data == "wait":
-        services.join_waiting_list(meeting_id, company_id, by=None, by_link=True)
+        services.join_waiting_list(meeting_id, registration_id, by=None, by_link=True)
         return str(gettext("A letter comes as soon as a seat is free. None is held for you."))
-    services.decline_invitation(meeting_id, company_id, by=None, seen_at=seen, by_link=True)
+    services.decline_invitation(meeting_id, registration_id, by=None, seen_at=seen, by_link=True)
     return str(gettext("Declined. The host is told."))
 
 
@@ -82,4 +82,4 @@ def _closed(opened: OpenedInvitation) -> ResponseReturnValue:
     company, row = opened.registration, opened.row
     onward = url_for("meetings.group_meeting", event=opened.event, registration_id=company.id, round_id=row.id)
     told = {"onward": onward, "leads_to": gettext("See the group meeting")}
-    return render_closed_link(opened, row.state, row=row, company_id=company.id, is_invitation=True, **told)
+    return render_closed_link(opened, row.state, row=row, registration_id=company.id, is_invitation=True, **told)

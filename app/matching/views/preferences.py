@@ -105,8 +105,8 @@ def uninteresting_texts() -> dict[str, str]:
 
 def pop_preference_notice(registration: Registration) -> PreferenceNotice | None:
     """What was kept a moment ago, told once with its way back."""
-    company_id, other_id, kind, text = session.pop("kept_now", (None, 0, "", ""))
-    return PreferenceNotice(other_id, kind, text) if company_id == registration.id else None
+    registration_id, other_id, kind, text = session.pop("kept_now", (None, 0, "", ""))
+    return PreferenceNotice(other_id, kind, text) if registration_id == registration.id else None
 
 
 def _group_meeting_notes(event: Event, registration: Registration, other_id: int, kind: str) -> list[str]:

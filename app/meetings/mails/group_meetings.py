@@ -76,9 +76,9 @@ def notify_attendee_leaving(
         notify_group_readers(notice, meeting, about, host, kind, to=to, guest=company, only=only)
 
 
-def retract_attendee_leaving(meeting: Meeting, company_id: int) -> None:
+def retract_attendee_leaving(meeting: Meeting, registration_id: int) -> None:
     """The firm sits there again: what waits to be told of its leaving is told to nobody."""
-    drop_topic(meeting.event_id, get_guest_topic(meeting.id, company_id))
+    drop_topic(meeting.event_id, get_guest_topic(meeting.id, registration_id))
 
 
 def _list_spellings(gone: Iterable[tuple[BilingualCompany, BilingualCompany]]) -> set[str]:
@@ -236,9 +236,9 @@ def _reader_news(
         )
 
 
-def get_guest_topic(meeting_id: int, company_id: int) -> str:
+def get_guest_topic(meeting_id: int, registration_id: int) -> str:
     """The topic of news about the seat of one firm."""
-    return f"meetings:{meeting_id}/{company_id}"
+    return f"meetings:{meeting_id}/{registration_id}"
 
 
 def _attendees_text(attendees: Sequence[tuple[BilingualCompany, BilingualCompany]]) -> str:
@@ -275,8 +275,10 @@ def _place_for_kind(place: MeetingPlace, kind: str) -> MeetingPlace:
 
 
 def _acting_company(notice: Notice) -> CompanyNames | None:
-    company_id = notice.details.get("registration")
-    return get_email_names(db.session.get_one(Registration, company_id)) if isinstance(company_id, int) else None
+    registration_id = notice.details.get("registration")
+    return (
+        get_email_names(db.session.get_one(Registration, registration_id)) if isinstance(registration_id, int) else None
+    )
 
 
 def _calendar_entry(act: _GroupAct, to: Registration, reader: EmailRecipient) -> str | None:

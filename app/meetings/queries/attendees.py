@@ -39,18 +39,20 @@ def list_seats_of_people(people: Collection[int]) -> Sequence[RepresentativeSeat
     found = []
     for meeting_id, person_id in list_seats_ahead(people):
         meeting = db.session.get_one(Meeting, meeting_id)
-        company_id = find_company_of_attendee(meeting, person_id) or meeting.asker_id
+        registration_id = find_company_of_attendee(meeting, person_id) or meeting.asker_id
         event, slot = db.session.get_one(Event, meeting.event_id), db.session.get_one(Slot, meeting.slot_id)
-        stays = next(iter_free_colleagues(event, meeting, company_id, without=people), None) is not None
-        found.append(RepresentativeSeat(_with_whom(meeting, company_id), slot.starts_at, event.zone, company_id, stays))
+        stays = next(iter_free_colleagues(event, meeting, registration_id, without=people), None) is not None
+        found.append(
+            RepresentativeSeat(_with_whom(meeting, registration_id), slot.starts_at, event.zone, registration_id, stays)
+        )
     return sorted(found, key=lambda seat: seat.starts_at)
 
 
-def _with_whom(meeting: Meeting, company_id: int) -> str:
+def _with_whom(meeting: Meeting, registration_id: int) -> str:
     """The other firm, or what a group meeting is about."""
     if meeting.kind == GROUP:
         return get_group_details(meeting.id).topic
-    other = db.session.get_one(Registration, meeting.low_id if company_id == meeting.high_id else meeting.high_id)
+    other = db.session.get_one(Registration, meeting.low_id if registration_id == meeting.high_id else meeting.high_id)
     return company_label(other.company) if other.company else ""
 
 
@@ -71,8 +73,8 @@ def get_attendees(meeting: Meeting) -> dict[int, int]:
         .order_by(Representation.representative_id)
     )
     companies: dict[int, list[int]] = {seated_company: [] for seated_company in list_seated_companies(meeting)}
-    for company_id, person_id in db.session.execute(stands.where(Representation.registration_id.in_(companies))):
-        companies[company_id].append(person_id)
+    for registration_id, person_id in db.session.execute(stands.where(Representation.registration_id.in_(companies))):
+        companies[registration_id].append(person_id)
     return assign_attendees(companies, sitting)
 
 
@@ -82,7 +84,7 @@ def find_company_of_attendee(meeting: Meeting, person_id: int) -> int | None:
 
 
 def iter_free_colleagues(
-    event: Event, meeting: Meeting, company_id: int, *, without: Collection[int] = ()
+    event: Event, meeting: Meeting, registration_id: int, *, without: Collection[int] = ()
 ) -> Iterator[int]:
     """Who else stands for the firm, is there, and has no seat in the meeting's slots; by rank."""
     slots = set(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting.id)))
@@ -94,7 +96,7 @@ def iter_free_colleagues(
     chosen = (
         select(Representative)
         .join(Representation, Representation.representative_id == Representative.id)
-        .where(Representation.registration_id == company_id, Representative.id.not_in(without))
+        .where(Representation.registration_id == registration_id, Representative.id.not_in(without))
         .where(*(Representative.id.not_in(one) for one in taken))
         .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
     )

@@ -90,11 +90,11 @@ def _iter_freed_group(row: GroupMeetingRow, leaving: Collection[int]) -> Iterato
     """Of a group that a firm hosts, who has a seat or is invited; of others the firms that have a seat."""
     host = row.host
     ending_meeting = EndingMeeting(host.name, host.name_zh, row.state, row.starts_at, topic=row.topic)
-    for company_id in leaving:
-        if row.is_host(company_id):
+    for registration_id in leaving:
+        if row.is_host(registration_id):
             come = tuple(
                 guest.firm.name for guest in row.guests if guest.answer in (GuestAnswer.ACCEPTED, GuestAnswer.INVITED)
             )
-            yield company_id, replace(ending_meeting, hosted=True, guests=come)
-        elif row.answer_of(company_id) is GuestAnswer.ACCEPTED:
-            yield company_id, ending_meeting
+            yield registration_id, replace(ending_meeting, hosted=True, guests=come)
+        elif row.answer_of(registration_id) is GuestAnswer.ACCEPTED:
+            yield registration_id, ending_meeting

@@ -103,8 +103,8 @@ class PairNameIndex:
 
     def look_up(self, text: str) -> NameMatch:
         bare, _, number = text.rpartition(" #")
-        if bare and (company_id := parse_whole_number(number)) in self.firms:
-            return NameMatch(text, self.firms[company_id])
+        if bare and (registration_id := parse_whole_number(number)) in self.firms:
+            return NameMatch(text, self.firms[registration_id])
         if len(exactly := self.exact.get(fold(text), set())) == 1:
             return NameMatch(text, self.firms[next(iter(exactly))])
         found = self.pool.likely(create_comparable_company("row", [text]))

@@ -151,13 +151,13 @@ def release_seats_of_erased(erasure: Erasure) -> None:
     firms are told. What is over keeps its seats: they count, and name nobody."""
     for meeting_id, person_id in list_seats_ahead(erasure.people):
         meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
-        company_id = _find_abandoned_company(meeting, erasure.stands_for.get(person_id, frozenset()))
-        if meeting.state != MeetingState.BOOKED or company_id is None:
+        registration_id = _find_abandoned_company(meeting, erasure.stands_for.get(person_id, frozenset()))
+        if meeting.state != MeetingState.BOOKED or registration_id is None:
             continue
         if meeting.kind == GROUP:
-            replace_or_free_seat(meeting, person_id, company_id, by=erasure.by)
+            replace_or_free_seat(meeting, person_id, registration_id, by=erasure.by)
         else:
-            _substitute_or_end(meeting, person_id, company_id, by=erasure.by)
+            _substitute_or_end(meeting, person_id, registration_id, by=erasure.by)
 
 
 def _find_abandoned_company(meeting: Meeting, stood_for: Collection[int]) -> int | None:
@@ -224,15 +224,15 @@ def _is_of_meetings(meetings: ColumnElement[bool]) -> ColumnElement[bool]:
     return MeetingReason.meeting_id.in_(select(Meeting.id).where(meetings))
 
 
-def _substitute_or_end(meeting: Meeting, person_id: int, company_id: int, *, by: int | None) -> None:
-    other_id = get_other_party(meeting, company_id)
-    event, companies = lock_companies(meeting.event_id, company_id, other_id)
+def _substitute_or_end(meeting: Meeting, person_id: int, registration_id: int, *, by: int | None) -> None:
+    other_id = get_other_party(meeting, registration_id)
+    event, companies = lock_companies(meeting.event_id, registration_id, other_id)
     mine = (Claim.meeting_id == meeting.id, Claim.representative_id == person_id)
-    colleague = next(iter_free_colleagues(event, meeting, company_id), None)
+    colleague = next(iter_free_colleagues(event, meeting, registration_id), None)
     if colleague is not None:
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
         transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
-        notify_attendees(meeting, by, left=company_id)
+        notify_attendees(meeting, by, left=registration_id)
         return
     slot = db.session.get(Slot, meeting.slot_id)
     transition(
@@ -244,8 +244,10 @@ def _substitute_or_end(meeting: Meeting, person_id: int, company_id: int, *, by:
         sequence=Meeting.sequence + 1,
     )
     release_time(meeting)
-    notice = log_action(meeting, MeetingMove.CANCEL, by, left=company_id)
-    mails.notify_companies(notice, meeting, companies, dict.fromkeys((other_id, company_id), "cancelled"), slot=slot)
+    notice = log_action(meeting, MeetingMove.CANCEL, by, left=registration_id)
+    mails.notify_companies(
+        notice, meeting, companies, dict.fromkeys((other_id, registration_id), "cancelled"), slot=slot
+    )
 
 
 def _find_written_meetings(users: Collection[int]) -> tuple[set[int], set[int]]:
@@ -308,12 +310,12 @@ def _drop_waiting_news(registration: Registration, address: str) -> None:
         drop_lines(about[one])
 
 
-def _find_read_by_others(meeting_ids: Collection[int], company_id: int, address: str) -> set[int]:
+def _find_read_by_others(meeting_ids: Collection[int], registration_id: int, address: str) -> set[int]:
     """Of which of these meetings another firm with a part in it has this address read its letters."""
     rows = (
         select(MeetingParty.meeting_id, Registration)
         .join(Registration, Registration.id == MeetingParty.registration_id)
-        .where(MeetingParty.meeting_id.in_(meeting_ids), MeetingParty.registration_id != company_id)
+        .where(MeetingParty.meeting_id.in_(meeting_ids), MeetingParty.registration_id != registration_id)
     )
     found = db.session.execute(rows).all()
     readers = list_recipients_by_company(list({company.id: company for _meeting, company in found}.values()))

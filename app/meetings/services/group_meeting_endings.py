@@ -108,41 +108,41 @@ def displace_group_meeting(
 def free_absent_guests(absent: Mapping[int, set[int]], *, by: int | None) -> None:
     """Guests are elsewhere then: their seats are free again. Of meetings that still stand."""
     for meeting_id, companies in absent.items():
-        for company_id in sorted(companies):
+        for registration_id in sorted(companies):
             group_meeting = lock_group_meeting(meeting_id)
             if (
                 group_meeting.meeting.state == MeetingState.BOOKED
-                and group_meeting.answer_of(company_id) is GuestAnswer.ACCEPTED
+                and group_meeting.answer_of(registration_id) is GuestAnswer.ACCEPTED
             ):
-                free_guest_seat(group_meeting, company_id, GuestAnswer.LOST, by=by, act="lose", why="absent")
+                free_guest_seat(group_meeting, registration_id, GuestAnswer.LOST, by=by, act="lose", why="absent")
 
 
-def replace_or_free_seat(meeting: Meeting, person_id: int, company_id: int, *, by: int | None) -> None:
+def replace_or_free_seat(meeting: Meeting, person_id: int, registration_id: int, *, by: int | None) -> None:
     """Somebody who sits there is gone for good: a colleague sits down, and who interprets follows; or the
     seat goes; of a host, the meeting."""
     group_meeting = lock_group_meeting(meeting.id)
     mine = (Claim.meeting_id == meeting.id, Claim.representative_id == person_id)
-    colleague = next(iter_free_colleagues(group_meeting.event, group_meeting.meeting, company_id), None)
+    colleague = next(iter_free_colleagues(group_meeting.event, group_meeting.meeting, registration_id), None)
     if colleague is not None:
         before, sat = find_interpreter_id(group_meeting.meeting), list_group_attendees(group_meeting.meeting.id)
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
         bump_group_version(group_meeting.meeting)
-        notice = log_group_action(group_meeting.meeting, "seat", by, left=company_id)
-        notify_attendee_change(group_meeting, notice, group_meeting.firms[company_id], sat, kind="guest_changed")
+        notice = log_group_action(group_meeting.meeting, "seat", by, left=registration_id)
+        notify_attendee_change(group_meeting, notice, group_meeting.firms[registration_id], sat, kind="guest_changed")
         assign_group_interpreter(group_meeting)
         notify_if_interpreter_changed(group_meeting, before, by=by)
-    elif company_id == group_meeting.host.id:
-        end_group_meeting(group_meeting, MeetingActor.SYSTEM, by=by, why="left", left=company_id)
+    elif registration_id == group_meeting.host.id:
+        end_group_meeting(group_meeting, MeetingActor.SYSTEM, by=by, why="left", left=registration_id)
     else:
         free_guest_seat(
             group_meeting,
-            company_id,
+            registration_id,
             GuestAnswer.LOST,
             by=by,
             act="lose",
             why="left",
             person_id=person_id,
-            left=company_id,
+            left=registration_id,
         )
 
 

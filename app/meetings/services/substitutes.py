@@ -156,11 +156,11 @@ def _hand_over_seats(event: Event, numbers: Collection[int], person_id: int, by:
     stuck = []
     for meeting_id in numbers:
         meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
-        company_id, chosen = _find_substitute(event, meeting_id, person_id)
+        registration_id, chosen = _find_substitute(event, meeting_id, person_id)
         if chosen is None:
             stuck.append(meeting_id)
         elif not stuck:
-            _seat_substitute(meeting, person_id, chosen, company_id, by)
+            _seat_substitute(meeting, person_id, chosen, registration_id, by)
     if stuck:
         raise PersonHasSeats(list(numbers), stuck)
 
@@ -168,12 +168,12 @@ def _hand_over_seats(event: Event, numbers: Collection[int], person_id: int, by:
 def _find_substitute(event: Event, meeting_id: int, person_id: int) -> tuple[int, Substitute | None]:
     """For which firm somebody sits at a meeting, and which colleague could do so instead."""
     meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
-    company_id = find_company_of_attendee(meeting, person_id)
-    if company_id is None:
+    registration_id = find_company_of_attendee(meeting, person_id)
+    if registration_id is None:
         raise NotFound
-    substitutes = find_substitutes(event, meeting, company_id)
+    substitutes = find_substitutes(event, meeting, registration_id)
     able = (one for one in substitutes.able if one.bar is None) if substitutes is not None else iter(())
-    return company_id, next((one for one in able if one.representative_id != person_id), None)
+    return registration_id, next((one for one in able if one.representative_id != person_id), None)
 
 
 def _seat_substitute(meeting: Meeting, sits: int, chosen: Substitute, registration_id: int, by: int | None) -> None:

@@ -92,7 +92,7 @@ def render_closed_link(
     state: MeetingState,
     *,
     row: MeetingRow | GroupMeetingRow,
-    company_id: int,
+    registration_id: int,
     onward: str,
     leads_to: str,
     is_invitation: bool = False,
@@ -113,7 +113,7 @@ def render_closed_link(
         if given is not None and given.act not in NEGATIVE_ANSWERS and state in ENDED_STATES
         else "",
         stands=row if given is not None and given.act not in NEGATIVE_ANSWERS and state not in ENDED_STATES else None,
-        firm_id=company_id,
+        firm_id=registration_id,
         is_invitation=is_invitation,
         is_new_time=is_new_time,
         sentence=sentence,
@@ -156,14 +156,14 @@ def answer_by_link(token: str) -> ResponseReturnValue:
 
 
 def _answer_request(opened: OpenedLink, form: RequestAnswerForm) -> None:
-    meeting_id, company_id, seen = opened.meeting.id, opened.registration.id, opened.version
+    meeting_id, registration_id, seen = opened.meeting.id, opened.registration.id, opened.version
     if form.act.data == "accept":
-        services.accept(meeting_id, company_id, by=None, slot_id=form.slot.data, seen=seen, by_link=True)
+        services.accept(meeting_id, registration_id, by=None, slot_id=form.slot.data, seen=seen, by_link=True)
     elif form.act.data == "counter":
         words = form.message.data or ""
         services.counter(
             meeting_id,
-            company_id,
+            registration_id,
             slots=form.slots.data or [],
             by=None,
             message=words,
@@ -175,7 +175,7 @@ def _answer_request(opened: OpenedLink, form: RequestAnswerForm) -> None:
         said = form.refusal
         services.decline(
             meeting_id,
-            company_id,
+            registration_id,
             by=None,
             reason=said.words,
             why=said.why,
@@ -222,12 +222,17 @@ def _render_request(
 
 
 def _render_closed_request(opened: OpenedLink) -> ResponseReturnValue:
-    company_id = opened.registration.id
-    onward = url_for("meetings.requests", event=opened.event, registration_id=company_id)
-    row = lists.get_company_meeting(company_id, opened.meeting.id)
+    registration_id = opened.registration.id
+    onward = url_for("meetings.requests", event=opened.event, registration_id=registration_id)
+    row = lists.get_company_meeting(registration_id, opened.meeting.id)
     leads_to = gettext("See all requests of the firm")
     return render_closed_link(
-        opened, MeetingState(opened.meeting.state), row=row, company_id=company_id, onward=onward, leads_to=leads_to
+        opened,
+        MeetingState(opened.meeting.state),
+        row=row,
+        registration_id=registration_id,
+        onward=onward,
+        leads_to=leads_to,
     )
 
 
@@ -272,13 +277,13 @@ def _render_new_time(opened: OpenedLink, token: str, *, status: int = 200, sente
 
 
 def _render_closed_time(opened: OpenedLink, sentence: str = "") -> ResponseReturnValue:
-    company_id = opened.registration.id
+    registration_id = opened.registration.id
     return render_closed_link(
         opened,
         MeetingState(opened.meeting.state),
-        row=lists.get_company_meeting(company_id, opened.meeting.id),
-        company_id=company_id,
-        onward=url_for("meetings.requests", event=opened.event, registration_id=company_id),
+        row=lists.get_company_meeting(registration_id, opened.meeting.id),
+        registration_id=registration_id,
+        onward=url_for("meetings.requests", event=opened.event, registration_id=registration_id),
         leads_to=gettext("See all requests of the firm"),
         is_new_time=True,
         sentence=sentence,

@@ -316,9 +316,9 @@ def _has_event_role(event_id: int, user_id: int) -> bool:
 def _is_about_own(notice: Notice, own: OwnCompanies) -> bool:
     if not own.registrations:
         return False
-    company_id = acting_registration_id(notice.details)
-    if company_id is not None:
-        return company_id in own.registrations
+    registration_id = acting_registration_id(notice.details)
+    if registration_id is not None:
+        return registration_id in own.registrations
     if notice.subject == Registration.__tablename__:
         return notice.subject_id in own.registrations
     if notice.subject == "representatives":
