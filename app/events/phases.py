@@ -113,12 +113,17 @@ def is_over(phase: Phase, act: EventAct, booking_mode: BookingMode) -> bool:
     return not any(order.index(allowing) >= order.index(phase) for allowing in phases_allowing(act, booking_mode))
 
 
+def find_opening_phase(phase: Phase, act: EventAct, booking_mode: BookingMode) -> Phase | None:
+    """The first phase after this one that allows the act."""
+    order = list(Phase)
+    later = (p for p in phases_allowing(act, booking_mode) if order.index(p) > order.index(phase))
+    return next(later, None)
+
+
 def require_act(phase: Phase, act: EventAct, booking_mode: BookingMode) -> None:
     """Raise PhaseForbids where the phase does not allow the act."""
     if not is_allowed(phase, act, booking_mode):
-        order = list(Phase)
-        later = [p for p in phases_allowing(act, booking_mode) if order.index(p) > order.index(phase)]
-        raise PhaseForbids(act=act, phase=phase, opens_in=later[0] if later else None)
+        raise PhaseForbids(act=act, phase=phase, opens_in=find_opening_phase(phase, act, booking_mode))
 
 
 class Mover(StrEnum):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.errors import Conflict, NotAllowed, Stale
+from app.core.errors import Conflict, Invalid, NotAllowed, Stale
+
+
+class MeetsItself(Invalid):
+    """A meeting takes two companies."""
+
+    code = "asks_itself"
 
 
 class CannotRequest(NotAllowed):
     """The event's rules do not let the one group ask the other. Details: either_way, whether they may not meet at all.
 
-    Rules are known to all; what a firm keeps to itself is ``TakesNoMore``.
+    Rules are known to all; what a firm keeps to itself is ``AcceptsNoMeetings``.
     """
 
     code = "cannot_ask"

@@ -11,6 +11,8 @@ from app.companies.wording import company_label
 from app.core.errors import DomainError
 from app.core.web import errors
 from app.core.web.translations import lazy_gettext as _l
+from app.events.phases import PhaseForbids
+from app.events.wording import phase_reason
 from app.meetings.availability import SlotOption, UnavailabilityReason
 from app.meetings.group_meeting_seats import GuestAnswer, SeatRefusal, SeatStep
 from app.meetings.interpreters import InterpreterMode
@@ -23,6 +25,7 @@ from app.meetings.lifecycle import (
     get_closed_reason,
 )
 from app.meetings.lifecycle import ClosedMoveReason as Closed
+from app.meetings.policy import LimitNote, MeetingAct, MostMeetingsReached
 from app.meetings.seating import OtherTableReason
 
 STATE_LABELS = {
@@ -266,6 +269,71 @@ def explain_refusal(refused: DomainError, act: str) -> str:
     if act == "arrange" and refused.code in _ARRANGER_TEXTS:
         return str(_ARRANGER_TEXTS[refused.code])
     return errors.error_text(refused)
+
+
+_OBSTACLE_TEXTS = {
+    "requests_closed": _l("The last day for requests is over. The organizer may still arrange a meeting."),
+    "not_taking_part": _l("You can ask once the organizer has approved you."),
+    "never_yours": _l("You marked this firm as “never”. Take that back on its page first."),
+    "cannot_ask": _l("By the rules of this event, firms of your group do not ask firms of theirs."),
+    "takes_no_more": _l("This firm takes no further meetings at present."),
+}
+_OBSTACLE_TEXTS_BY_ACT = {
+    MeetingAct.ACCEPT: {"not_taking_part": _l("You can accept once the organizer has approved you.")},
+    MeetingAct.ARRANGE: {
+        "not_taking_part": _l("Only approved firms can meet."),
+        "already_meeting": _l("These two already have a meeting or an open request."),
+        "cannot_ask": _l("By the rules of this event, firms of these two groups do not meet."),
+        "takes_no_more": _l("One of the two firms takes no further meetings at present."),
+    },
+}
+"""Said before anybody tries, so nothing is told of a change."""
+
+
+def describe_obstacle(refused: DomainError, act: MeetingAct = MeetingAct.REQUEST) -> str:
+    """Why an act is not open, before anything was sent."""
+    if isinstance(refused, PhaseForbids):
+        return phase_reason(**refused.details)
+    if words := _OBSTACLE_TEXTS_BY_ACT.get(act, {}).get(refused.code):
+        return str(words)
+    if act is MeetingAct.ARRANGE:  # who arranges for two others is not one of them
+        return explain_refusal(refused, act)
+    if isinstance(refused, MostMeetingsReached):
+        return describe_limit(LimitNote("meetings_used_up", 0, int(str(refused.details["most"]))))
+    return str(_OBSTACLE_TEXTS.get(refused.code) or errors.error_text(refused))
+
+
+def describe_limit(note: LimitNote) -> str:
+    """A limit, said before it bites, with what to do."""
+    words = {
+        "requests_left": ngettext(
+            "You may send %(num)d more request; after that, wait for an answer or take one back.",
+            "You may send %(num)d more requests; after that, wait for an answer or take one back.",
+            note.count,
+        ),
+        "requests_used_up": ngettext(
+            "%(num)d of your requests waits for an answer, the most allowed: wait for it or take it back.",
+            "%(num)d of your requests wait for an answer, the most allowed: wait for one or take one back.",
+            note.limit,
+        ),
+        "meetings_left": ngettext(
+            "You may have %(num)d more meeting: keep it for the partner you want most.",
+            "You may have %(num)d more meetings: keep them for the partners you want most.",
+            note.count,
+        ),
+        "meetings_used_up": ngettext(
+            "You have the %(num)d meeting that the event allows: cancel it to make room for another.",
+            "You have the %(num)d meetings that the event allows: cancel one to make room for another.",
+            note.limit,
+        ),
+        "lacking": ngettext(
+            "The organizer expects at least %(num)d meeting of each firm: find %(missing)s more.",
+            "The organizer expects at least %(num)d meetings of each firm: find %(missing)s more.",
+            note.limit,
+            missing=note.count,
+        ),
+    }
+    return str(words[note.code])
 
 
 def explain_to_arranger(code: str, **details: object) -> str:

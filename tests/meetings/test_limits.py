@@ -4,11 +4,7 @@ from app.events.rules import CompanyLimits
 from app.meetings.policy import (
     LimitNote,
     MeetingTally,
-    MostMeetingsReached,
-    OpenRequestsReached,
     RemainingLimits,
-    check_meeting_limits,
-    check_request_limits,
     get_remaining,
     list_limit_notes,
 )
@@ -27,32 +23,6 @@ def test_without_limits_nothing_is_counted():
         requests=None, meetings=None, lacking=0
     )
     assert list(list_limit_notes(CompanyLimits(), MeetingTally(99, 99))) == []
-    check_request_limits(CompanyLimits(), MeetingTally(99, 99))
-
-
-def test_a_firm_asks_up_to_its_limit():
-    check_request_limits(LIMITS, MeetingTally(open_requests=9))
-    with pytest.raises(OpenRequestsReached) as refused:
-        check_request_limits(LIMITS, MeetingTally(open_requests=10))
-
-    assert (refused.value.code, refused.value.details) == ("open_requests_reached", {"most": 10, "yours": True})
-
-
-def test_a_firm_with_its_most_meetings_asks_nobody():
-    with pytest.raises(MostMeetingsReached):
-        check_request_limits(LIMITS, MeetingTally(meetings=8))
-
-
-@pytest.mark.parametrize(("mine", "theirs", "yours"), [(8, 0, True), (0, 8, False), (8, 8, True)])
-def test_a_meeting_is_refused_where_either_side_has_its_most(mine, theirs, yours):
-    with pytest.raises(MostMeetingsReached) as refused:
-        check_meeting_limits(LIMITS, MeetingTally(meetings=mine), MeetingTally(meetings=theirs))
-
-    assert refused.value.details == {"most": 8, "yours": yours}
-
-
-def test_two_sides_below_their_most_may_meet():
-    check_meeting_limits(LIMITS, MeetingTally(meetings=7), MeetingTally(meetings=7))
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,20 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import ColumnElement, select
 
 from app.core.db import db, end_read_transaction, now, transaction
-from app.core.errors import DomainError, Invalid
-from app.events.models import Event, Slot
+from app.core.errors import Invalid
+from app.events.models import Slot
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
-from app.meetings.errors import AcceptsNoMeetings
-from app.meetings.group_meeting_seats import GuestAnswer, SeatStep, get_answer_after
+from app.meetings.group_meeting_seats import GuestAnswer, SeatStep, get_answer_after, is_step_allowed
 from app.meetings.lifecycle import REMINDER_LEAD, MeetingState, is_expiring_soon
 from app.meetings.models import GROUP, Meeting, MeetingParty
-from app.meetings.policy import InvitationsReached
-from app.meetings.queries.policy import count_invitable, count_tallies, find_full_companies, get_event_limits
-from app.meetings.services.group_meeting_endings import require_may_attend
+from app.meetings.policy import InvitationsReached, MeetingAct, MeetingTally, refusals
+from app.meetings.queries.policy import (
+    count_invitable,
+    count_tallies,
+    get_event_limits,
+    is_taking_part,
+    load_facts_by_partner,
+)
 from app.meetings.services.group_meetings import (
     GroupMeeting,
     bump_group_version,
@@ -28,7 +32,7 @@ from app.meetings.services.group_meetings import (
     record_guest_answer,
     require_group_booked,
 )
-from app.meetings.services.policy import is_taking_part, require_phase
+from app.meetings.services.policy import require_phase
 from app.meetings.services.requests import get_request_expiry
 from app.meetings.services.transitions import retry_on_conflict
 from app.registrations.models import Registration
@@ -158,37 +162,35 @@ def send_invitations(
 ) -> int:
     """How many were invited. Raises InvitationsReached where that would leave more of the host's waiting than may."""
     left = count_invitable(group_meeting.event, group_meeting.host.id) if bounded else None
-    full = find_full_companies(group_meeting.event, count_tallies(group_meeting.event.id, guests))
+    open_to = _filter_invitable(group_meeting, guests)
     count = 0
     for guest in guests:
-        count += _send_invitation(group_meeting, group_meeting.firms[guest], by=by, full=guest in full)
+        if guest in open_to:
+            count += _send_invitation(group_meeting, group_meeting.firms[guest], by=by)
         if left is not None and count > left:
             raise InvitationsReached(most=get_event_limits(group_meeting.event).open_requests, left=left)
     return count
 
 
-def _send_invitation(group_meeting: GroupMeeting, guest: Registration, *, by: int | None, full: bool) -> bool:
-    """False where it has its answer, takes part no longer, has all its meetings (``full``), or is kept apart from the
-    host, which is not told which of these it is."""
-    try:
-        answer = get_answer_after(
-            group_meeting.answer_of(guest.id), SeatStep.INVITE, is_open=group_meeting.about.is_open
-        )
-        require_invitable(group_meeting.event, group_meeting.host, guest)
-    except DomainError:
-        return False
-    if full:
-        return False
+def _filter_invitable(group_meeting: GroupMeeting, guests: Collection[int]) -> set[int]:
+    """Those that may meet the host and have no seat or invitation: the host is not told why others are not invited."""
+    event, host = group_meeting.event, group_meeting.host
+    tallies = {**count_tallies(event.id, guests), host.id: MeetingTally(takes_part=is_taking_part(host))}
+    groups = {guest: group_meeting.firms[guest].group_id for guest in guests}
+    facts = load_facts_by_partner(event, MeetingAct.INVITE, host, groups, tallies=tallies)
+    is_open = group_meeting.about.is_open
+    return {
+        guest
+        for guest in guests
+        if not refusals(facts[guest])
+        and is_step_allowed(group_meeting.answer_of(guest), SeatStep.INVITE, is_open=is_open)
+    }
+
+
+def _send_invitation(group_meeting: GroupMeeting, guest: Registration, *, by: int | None) -> bool:
+    answer = get_answer_after(group_meeting.answer_of(guest.id), SeatStep.INVITE, is_open=group_meeting.about.is_open)
     start_answer_deadline(group_meeting, record_guest_answer(group_meeting, guest.id, answer))
     bump_group_version(group_meeting.meeting)
     notice = log_group_action(group_meeting.meeting, "invite", by, registration=group_meeting.host.id, guest=guest.id)
     notify_group(group_meeting, notice, "invited", guest)
     return answer is GuestAnswer.INVITED
-
-
-def require_invitable(event: Event, host: Registration, guest: Registration) -> None:
-    """Raises TakesNoMore, CannotAsk, Invalid ``asks_itself``."""
-    db.session.flush()
-    require_may_attend(host, guest)
-    if not is_taking_part(guest) or guest.event_id != event.id:
-        raise AcceptsNoMeetings(arranged=False)

@@ -10,7 +10,6 @@ from sqlalchemy import delete, select
 from app.core.db import db, now, transaction
 from app.core.errors import Invalid
 from app.events.models import Event, Table
-from app.events.phases import EventAct
 from app.group_meetings.placement import GroupPlacement, require_group_placement
 from app.group_meetings.services.invitations import send_invitations, start_answer_deadline
 from app.meetings.availability import SlotNotFree
@@ -22,12 +21,13 @@ from app.meetings.group_meeting_seats import (
 )
 from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, TOPIC_LENGTH, Claim, GroupMeetingDetails, Meeting, MeetingParty
-from app.meetings.policy import check_meeting_limits
+from app.meetings.policy import MeetingAct, require_allowed
 from app.meetings.queries.availability import add_table_keepers, load_slot_availability
 from app.meetings.queries.group_meeting_parties import get_group_details
 from app.meetings.queries.policy import (
     count_tallies,
-    get_event_limits,
+    is_taking_part,
+    load_own_facts,
 )
 from app.meetings.services.group_meetings import (
     GroupMeeting,
@@ -40,10 +40,7 @@ from app.meetings.services.group_meetings import (
 )
 from app.meetings.services.policy import (
     get_meeting_slot,
-    is_taking_part,
     require_length,
-    require_own_approval,
-    require_phase,
 )
 from app.meetings.services.transitions import lock_companies, retry_on_conflict
 from app.registrations.models import Registration
@@ -89,20 +86,18 @@ def open_group_meeting(
     """Open a group meeting, which holds its time from now on; the meeting's id.
 
     ``invited``: registrations; those that cannot be asked are passed over, and why is nobody's to know. ``for_it``:
-    organizer or chamber does. Raises PhaseForbids, NotTakingPart, SlotTaken, MostMeetingsReached,
-    InvitationsReached, Invalid for topic, seats, slot, length.
+    organizer or chamber does. Raises the first refusal of ``MeetingAct.OPEN``, SlotTaken, InvitationsReached,
+    Invalid for topic, seats, slot, length.
     """
     line = require_topic(topic)
     asked = sorted({one for one in invited if one != host_id})
     with transaction() as session:
         event, companies = lock_companies(event_id, host_id, *asked)
-        require_phase(event, EventAct.ARRANGE if for_it else EventAct.ASK)
-        require_phase(event, EventAct.BOOK)
-        require_own_approval(companies[host_id])
+        tally = count_tallies(event_id, [host_id])[host_id]
+        require_allowed(load_own_facts(event, MeetingAct.OPEN, companies[host_id], tally, on_behalf=for_it))
         require_length(event, length)
         require_guest_seats(event, seats)
         _kept = get_meeting_slot(event, slot_id)
-        check_meeting_limits(get_event_limits(event), count_tallies(event_id, [host_id])[host_id])
         meeting = Meeting(
             event_id=event_id,
             kind=GROUP,

@@ -19,13 +19,13 @@ from app.meetings.group_meeting_seats import (
 from app.meetings.lifecycle import MeetingMove
 from app.meetings.mails.group_meetings import retract_attendee_leaving
 from app.meetings.models import Meeting, SeatWait
-from app.meetings.policy import check_meeting_limits
-from app.meetings.queries.policy import get_event_limits, get_own_never_marks
+from app.meetings.policy import MeetingAct, require_allowed
+from app.meetings.queries.policy import get_own_never_marks, load_own_facts
 from app.meetings.services.group_meeting_endings import (
     find_seat_for,
     free_guest_seat,
     get_current_answer,
-    require_may_attend,
+    load_attending_facts,
 )
 from app.meetings.services.group_meetings import (
     GroupMeeting,
@@ -40,7 +40,7 @@ from app.meetings.services.group_meetings import (
     set_group_interpreter,
 )
 from app.meetings.services.interpreters import find_interpreter_id, notify_if_interpreter_changed
-from app.meetings.services.policy import require_own_approval, require_phase
+from app.meetings.services.policy import require_phase
 from app.meetings.services.transitions import get_link_details, retry_on_conflict
 
 
@@ -48,12 +48,10 @@ def require_may_take_seat(
     group_meeting: GroupMeeting, guest_id: int, *, for_it: bool, seen_at: int | None = None
 ) -> None:
     """Raises what keeps a firm from a seat, as long as there is one: see ``seats.take_seat``."""
-    require_phase(group_meeting.event, EventAct.ARRANGE if for_it else EventAct.ANSWER)
+    require_allowed(load_own_facts(group_meeting.event, MeetingAct.ATTEND, on_behalf=for_it))
     require_group_booked(group_meeting)
     require_slot_unchanged(group_meeting.meeting, seen_at)
-    guest = group_meeting.firms[guest_id]
-    require_own_approval(guest)
-    require_may_attend(group_meeting.host, guest, has_part=group_meeting.answer_of(guest_id) is not None)
+    require_allowed(load_attending_facts(group_meeting, group_meeting.firms[guest_id], for_it=for_it))
     get_answer_after(get_current_answer(group_meeting, guest_id), SeatStep.TAKE, is_open=group_meeting.about.is_open)
 
 
@@ -128,8 +126,8 @@ def take_group_seat(
     ``for_it``: organizer or chamber does; ``seen_at``: the slot in which it was when the firm decided; ``by_link``: by
     the link of a letter, without an account. Raises NoSeat (begun, full, and what keeps the firm itself away, its own
     *never* told to itself alone); whom it
-    refuses because it is full waits for a seat from then on, which stays. Raises MeetingMovedOn, MostMeetingsReached,
-    NotTakingPart, CannotAsk, TakesNoMore, IllegalStep, IllegalMove, PhaseForbids, NotFound.
+    refuses because it is full waits for a seat from then on, which stays. Raises the first refusal of
+    ``MeetingAct.ATTEND`` and ``SIT``, MeetingStale, IllegalStep, IllegalMeetingMove, NotFound.
     """
     with transaction():
         group_meeting = lock_group_meeting(meeting_id, guest_id)
@@ -171,7 +169,8 @@ def _take_free_seat(group_meeting: GroupMeeting, guest_id: int, number: int, *, 
 
 def _claim_seat(group_meeting: GroupMeeting, guest_id: int, number: int) -> None:
     hall, held = load_seated_group(group_meeting, guest_id)
-    check_meeting_limits(get_event_limits(group_meeting.event), hall.tallies[guest_id])
+    guest = group_meeting.firms[guest_id]
+    require_allowed(load_own_facts(group_meeting.event, MeetingAct.SIT, guest, hall.tallies[guest_id]))
     place = require_guest_place(hall.board, held, hall.parties[guest_id], now=now())
     record_guest_answer(group_meeting, guest_id, GuestAnswer.ACCEPTED, seat=number)
     insert_claims(group_meeting.meeting, held.slot_ids, [("representative_id", place.person_id)])

@@ -46,7 +46,7 @@ from app.meetings.queries.visible_group_meetings import (
 )
 from app.meetings.services.policy import may_book
 from app.meetings.views.blueprint import COMPANY_ROLES, COMPANY_URL, is_acting_for_other, meetings
-from app.meetings.views.eligibility import CompanyChoice, group_choices, iter_partners
+from app.meetings.views.eligibility import CompanyChoice, group_choices, list_allowed_partners
 from app.meetings.views.group_meeting_seats import (
     can_take_seats,
     find_seat_offers,
@@ -191,7 +191,7 @@ def list_guest_choices(
     be invited again."""
     answers = {guest.firm.registration_id: guest.answer for guest in row.guests} if row is not None else {}
     shut = {one for one, answer in answers.items() if not is_step_allowed(answer, SeatStep.INVITE, is_open=True)}
-    companies = [choice.firm for choice in iter_partners(host)]
+    companies = list_allowed_partners(host)
     every = (
         CompanyChoice(company, str(GUEST_ANSWER_TEXTS[answers[company.id]]) if company.id in shut else "")
         for company in companies

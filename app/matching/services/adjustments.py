@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Delete, and_, delete, or_, select
@@ -18,9 +18,8 @@ from app.matching.parameters import MatchSettings, compare_lists
 from app.matching.profiles import CompanyKey
 from app.matching.queries.ranking_input import BARRING_KINDS, RankingInput, get_ranking_input
 from app.matching.services.ranking import compute_ranking, request_ranking
-from app.meetings.errors import AcceptsNoMeetings
-from app.meetings.queries.policy import count_tallies, find_full_companies
-from app.meetings.services.policy import require_group_rules
+from app.meetings.policy import MeetingAct, require_allowed
+from app.meetings.queries.policy import load_meeting_facts
 from app.registrations.models import Preference, Registration
 
 PREVIEW_JOB = "matching.preview_weights"
@@ -70,8 +69,7 @@ def _key_lists(basis: RankingInput, settings: MatchSettings) -> dict[CompanyKey,
 
 def pin_pair(event: Event, one_id: int, other_id: int, kind: str, *, by: int | None) -> None:
     """``kind``: ``up`` or ``down``; a pair has one at a time. The lists are computed anew. Raises NotFound for a firm
-    of another event, or one firm twice, CannotAsk for two that the rules keep apart, and TakesNoMore for two that
-    nothing can put into each other's lists."""
+    of another event, or one firm twice, and the first refusal of ``MeetingAct.PIN_UP`` or ``PIN_DOWN``."""
     if one_id == other_id or kind not in PIN_KINDS:
         raise NotFound
     low, high = sorted((one_id, other_id))
@@ -81,9 +79,9 @@ def pin_pair(event: Event, one_id: int, other_id: int, kind: str, *, by: int | N
         registrations = session.scalars(here).all()
         if len(registrations) != len((low, high)):
             raise NotFound
-        require_group_rules(*registrations, either_way=True)
-        if kind == "up":
-            _require_suggestable(event, low, high)
+        act = MeetingAct.PIN_UP if kind == "up" else MeetingAct.PIN_DOWN
+        facts = load_meeting_facts(event, act, *registrations)
+        require_allowed(replace(facts, other_never=act is MeetingAct.PIN_UP and _has_barring_mark(event, low, high)))
         session.execute(_pin_deletion(event.id, low, high))
         session.add(RankingPin(event_id=event.id, low_id=low, high_id=high, kind=kind))
         audit.log_action(f"ranking.pinned_{kind}", event, event_id=event.id, by=by, firms=[low, high])
@@ -99,9 +97,9 @@ def unpin_pair(event: Event, one_id: int, other_id: int, *, by: int | None) -> N
             request_ranking(event.id, by=by)
 
 
-def _require_suggestable(event: Event, low: int, high: int) -> None:
-    """Raises TakesNoMore where one has its most, or keeps the other out of its list for whatever reason; both are read,
-    and nothing tells which it was. To take out what stands there anyhow is no harm, and says nothing."""
+def _has_barring_mark(event: Event, low: int, high: int) -> bool:
+    """Whether one keeps the other out of its list, for whatever reason. To take out what stands there anyhow is no
+    harm, and says nothing."""
     preferences = select(Preference.id).where(
         Preference.event_id == event.id,
         Preference.kind.in_(BARRING_KINDS),
@@ -110,12 +108,7 @@ def _require_suggestable(event: Event, low: int, high: int) -> None:
             and_(Preference.registration_id == high, Preference.other_id == low),
         ),
     )
-    full, barred = (
-        find_full_companies(event, count_tallies(event.id, (low, high))),
-        db.session.scalars(preferences).first(),
-    )
-    if full or barred is not None:
-        raise AcceptsNoMeetings(arranged=True)
+    return db.session.scalars(preferences).first() is not None
 
 
 def _pin_deletion(event_id: int, low: int, high: int) -> Delete:

@@ -3,7 +3,7 @@ against each."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,14 +26,23 @@ from app.core.web.locale import local
 from app.events.calendar import SlotKind
 from app.events.models import Event, Slot, Table
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
-from app.events.rules import GroupRules
 from app.meetings.availability import pick_seat
-from app.meetings.lifecycle import LIVE_STATES
+from app.meetings.errors import AcceptsNoMeetings, AlreadyMeeting, CannotRequest
+from app.meetings.lifecycle import LIVE_STATES, MeetingState
 from app.meetings.models import ONE_TO_ONE, Meeting, is_not_expired
 from app.meetings.pair_sheets import PairMoment, PairRow, parse_moment, parse_priority
+from app.meetings.policy import (
+    CompanyFacts,
+    EventFacts,
+    MeetingAct,
+    MeetingFacts,
+    MeetingTally,
+    PairMeeting,
+    refusals,
+)
 from app.meetings.queries.availability import EventAvailability, load_availability
 from app.meetings.queries.lists import MeetingCompany
-from app.meetings.queries.policy import count_tallies, get_group_rules, get_meeting_maximums
+from app.meetings.queries.policy import count_tallies, get_group_rules, load_event_facts
 from app.meetings.seating import MeetingSeating, restrict_to_table
 from app.registrations.candidate_index import CandidateIndex
 from app.registrations.match_features import create_comparable_company
@@ -216,40 +225,42 @@ def judge_pairs(ground: PairNameIndex, rows: Sequence[PairRow], out: Collection[
     times = _match_times(event, times)
     ids = {one for each in times if each.one.firm and each.other.firm for one in each.pair}
     tallies = count_tallies(event.id, ids)
-    most = get_meeting_maximums(event, tallies)
-    counted = Counter({one: tally.meetings for one, tally in tallies.items()})
-    bars = _PairObstacles(
-        ground.groups, get_group_rules(event.id), _list_live_pairs(event.id), _list_never_pairs(event.id)
+    obstacles = _PairObstacles(
+        load_event_facts(event, get_group_rules(event.id)),
+        ground.groups,
+        _list_live_pairs(event.id),
+        _list_never_pairs(event.id),
     )
     seen: set[tuple[int, int]] = set()
     for at, each in enumerate(times):
         if each.left or each.one.firm is None or each.other.firm is None:
             continue
-        left = bars.against(each.pair) or ("repeated" if each.pair in seen else "")
-        if not left and any(counted[one] >= most.get(one, counted[one] + 1) for one in each.pair):
-            left = "no_more"
-        if left:
+        if left := "repeated" if each.pair in seen else obstacles.against(each.pair, tallies):
             times[at] = replace(each, left=left, looks=())
             continue
         seen.add(each.pair)
-        counted.update(each.pair)
+        for company in each.pair:
+            tallies[company] = tallies[company]._replace(meetings=tallies[company].meetings + 1)
     return _check_free(event, times)
+
+
+_LEFT_BY_REFUSAL = {CannotRequest: "barred", AlreadyMeeting: "already", AcceptsNoMeetings: "no_more"}
 
 
 @dataclass(frozen=True)
 class _PairObstacles:
+    event: EventFacts
     groups: Mapping[int, int | None]
-    rules: GroupRules
-    live: Collection[tuple[int, int]]
+    live: Mapping[tuple[int, int], PairMeeting]
     never: Collection[tuple[int, int]]
 
-    def against(self, pair: tuple[int, int]) -> str:
-        """Why the two are not arranged. Who said never is told by the word for who is full."""
-        if not self.rules.allows_meeting(self.groups[pair[0]], self.groups[pair[1]]):
-            return "barred"
-        if pair in self.live:
-            return "already"
-        return "no_more" if pair in self.never else ""
+    def against(self, pair: tuple[int, int], tallies: Mapping[int, MeetingTally]) -> str:
+        """Why the two are not arranged, "" where they are; the page says by itself when nothing can be arranged."""
+        own, other = (CompanyFacts(company, self.groups[company], tallies[company]) for company in pair)
+        facts = MeetingFacts(
+            MeetingAct.ARRANGE, self.event, own, other, live=self.live.get(pair), other_never=pair in self.never
+        )
+        return next((_LEFT_BY_REFUSAL[one.kind] for one in refusals(facts) if one.kind in _LEFT_BY_REFUSAL), "")
 
 
 def _match_names(ground: PairNameIndex, index: int, row: PairRow, out: bool) -> JudgedPair:
@@ -365,11 +376,11 @@ def _find_blocking_row(each: JudgedPair, held: Sequence[tuple[JudgedPair, Meetin
     return first[0].row if first else None
 
 
-def _list_live_pairs(event_id: int) -> set[tuple[int, int]]:
-    rows = select(Meeting.low_id, Meeting.high_id).where(
+def _list_live_pairs(event_id: int) -> dict[tuple[int, int], PairMeeting]:
+    rows = select(Meeting.low_id, Meeting.high_id, Meeting.id, Meeting.state).where(
         Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(LIVE_STATES), is_not_expired(now())
     )
-    return {(row[0], row[1]) for row in db.session.execute(rows)}
+    return {(row[0], row[1]): PairMeeting(row[2], MeetingState(row[3])) for row in db.session.execute(rows)}
 
 
 def _list_never_pairs(event_id: int) -> set[tuple[int, int]]:

@@ -5,24 +5,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Integer, Row, and_, bindparam, case, func, or_, select
 
+from app.core.clock import day_end
 from app.core.db import cached_read, db, now
 from app.events.calendar import SlotKind
 from app.events.models import Event, GroupRule, Slot
+from app.events.phases import BookingMode, Phase
 from app.events.rules import NO_OWN_LIMITS, CompanyLimits, GroupRules
 from app.meetings.lifecycle import LIVE_STATES, MeetingState
 from app.meetings.models import GROUP, NOW_PARAMETER, ONE_TO_ONE, Meeting, MeetingParty, is_not_expired
-from app.meetings.policy import COUNTED_STATES, MeetingTally, get_remaining
+from app.meetings.policy import (
+    COUNTED_STATES,
+    CompanyFacts,
+    EventFacts,
+    MeetingAct,
+    MeetingFacts,
+    MeetingTally,
+    PairMeeting,
+    get_meeting_maximum,
+    get_remaining,
+    is_full,
+)
 from app.meetings.queries.group_meeting_parties import HAS_SEAT, count_open_invitations, list_counted_seats
 from app.registrations.models import Preference, Registration, Representation
 from app.registrations.queries.wish_lists import NumberedCompany, get_paper_wishes, list_numbered_companies
 from app.registrations.states import INACTIVE_STATES, RegistrationState
 
+NO_RULES = GroupRules(frozenset())
 _RULE_PAIRS = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == bindparam("event_id"))
 
 
@@ -204,44 +219,148 @@ def count_invitable(event: Event, registration_id: int) -> int | None:
 
 
 def find_full_companies(event: Event, tallies: Mapping[int, MeetingTally]) -> frozenset[int]:
-    """Which of the firms that were counted have all the meetings that they can have (``most_of``)."""
-    most = get_meeting_maximums(event, tallies)
-    return frozenset(one for one, bound in most.items() if tallies[one].meetings >= bound)
+    """Which of the companies that were counted have all the meetings that they can have."""
+    limits = get_event_limits(event)
+    return frozenset(company for company, tally in tallies.items() if is_full(limits, tally))
 
 
 def get_meeting_maximums(event: Event, tallies: Mapping[int, MeetingTally]) -> dict[int, int]:
-    """How many meetings each of the firms that were counted with their ``places`` can have: the most that it may have,
-    or one for each of its people at each of its times; firms without a limit are absent."""
-    of_all = get_event_limits(event)
-    result: dict[int, int] = {}
-    for one, tally in tallies.items():
-        bounds = [bound for bound in (of_all.but(tally.own).most_meetings, tally.places or None) if bound is not None]
-        if bounds:
-            result[one] = min(bounds)
-    return result
+    """How many meetings each of the companies that were counted with their ``places`` can have; those without a limit
+    are absent."""
+    limits = get_event_limits(event)
+    most = {company: get_meeting_maximum(limits, tally) for company, tally in tallies.items()}
+    return {company: bound for company, bound in most.items() if bound is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class BarredCompanies:
-    """``by_mine``: firms that the firm itself marked as *never*; ``by_theirs``: those that take no further meeting with
-    it, whatever the cause, which is not told."""
-
-    by_mine: frozenset[int]
-    by_theirs: frozenset[int]
+def is_taking_part(company: Registration) -> bool:
+    """Whether it is an approved firm."""
+    return company.kind == "firm" and company.state == RegistrationState.APPROVED
 
 
-def find_barred_companies(
-    event: Event, mine: int, others: Collection[int], tallies: Mapping[int, MeetingTally] | None = None
-) -> BarredCompanies:
-    """As ``require_takes_more`` reads it of one firm; ``tallies``: where they are counted already."""
+def get_requests_end(event: Event) -> datetime | None:
+    """The end of the last day for requests."""
+    return None if event.requests_until is None else day_end(event.requests_until, event.zone)
+
+
+def load_event_facts(event: Event, rules: GroupRules = NO_RULES) -> EventFacts:
+    """What the event rules now. Reads nothing."""
+    return EventFacts(
+        phase=Phase(event.phase),
+        booking_mode=BookingMode(event.booking_mode),
+        now=now(),
+        limits=get_event_limits(event),
+        rules=rules,
+        requests_until=event.requests_until,
+        requests_close_at=get_requests_end(event),
+    )
+
+
+_MARKED_ACTS = frozenset(
+    {MeetingAct.REQUEST, MeetingAct.ACCEPT, MeetingAct.ARRANGE, MeetingAct.INVITE, MeetingAct.ATTEND}
+)
+_RULED_ACTS = _MARKED_ACTS - {MeetingAct.ACCEPT} | {MeetingAct.PIN_UP, MeetingAct.PIN_DOWN}
+_COUNTED_ACTS = frozenset({MeetingAct.REQUEST, MeetingAct.ACCEPT, MeetingAct.ARRANGE, MeetingAct.PIN_UP})
+"""What must be read before an act can be judged: the marks of the two, the event's rules, what both have."""
+
+
+def load_own_facts(
+    event: Event,
+    act: MeetingAct,
+    own: Registration | None = None,
+    tally: MeetingTally | None = None,
+    *,
+    on_behalf: bool = False,
+) -> MeetingFacts:
+    """What decides an act towards whomever: of the event and, where it is named, of the company that acts. ``tally``:
+    what it has, where the act counts that. Reads nothing."""
+    company = None
+    if own is not None:
+        company = CompanyFacts(own.id, own.group_id, tally or MeetingTally(takes_part=is_taking_part(own)))
+    return MeetingFacts(act, load_event_facts(event), company, on_behalf=on_behalf)
+
+
+def load_meeting_facts(
+    event: Event,
+    act: MeetingAct,
+    own: Registration,
+    other: Registration,
+    *,
+    tallies: Mapping[int, MeetingTally] | None = None,
+    live: Meeting | None = None,
+    on_behalf: bool = False,
+    has_part: bool = False,
+) -> MeetingFacts:
+    """What decides an act of one company towards another: as ``load_facts_by_partner``, in as many statements.
+    ``live``: their meeting in a live state."""
+    counted = tallies
+    if tallies is None and act not in _COUNTED_ACTS:
+        counted = {company.id: MeetingTally(takes_part=is_taking_part(company)) for company in (own, other)}
+    meetings = {} if live is None else {other.id: create_pair_meeting(live)}
+    facts = load_facts_by_partner(event, act, own, {other.id: other.group_id}, tallies=counted, live=meetings)
+    return replace(facts[other.id], on_behalf=on_behalf, has_part=has_part)
+
+
+def load_facts_by_partner(
+    event: Event,
+    act: MeetingAct,
+    own: Registration,
+    others: Mapping[int, int | None],
+    *,
+    tallies: Mapping[int, MeetingTally] | None = None,
+    live: Mapping[int, PairMeeting] | None = None,
+) -> dict[int, MeetingFacts]:
+    """What decides an act of one company towards each of the others, which are named with their groups (as far as the
+    act asks for them), in a constant number of statements.
+
+    ``tallies``: of all of them, where that is counted already; ``live``: by other company the meeting of the two in a
+    live state, where the act asks for it.
+    """
+    counted = count_acting_tallies(event, act, own.id, others) if tallies is None else tallies
+    about = load_event_facts(event, get_group_rules(event.id) if act in _RULED_ACTS else NO_RULES)
     # a mark that is sealed counts as the other's, of whom no cause is told
-    never = {(other, one) if sealed else (one, other) for one, other, sealed in list_never_marks(mine)}
-    counted = tallies or count_tallies(event.id, others)
-    theirs = {other: counted[other] for other in others}
-    out = {other for other, tally in theirs.items() if not tally.takes_part}
-    return BarredCompanies(
-        frozenset(other for other in others if (mine, other) in never),
-        find_full_companies(event, theirs) | out | {other for other in others if (other, mine) in never},
+    marks = list_never_marks(own.id) if act in _MARKED_ACTS else ()
+    never = {(other, company) if sealed else (company, other) for company, other, sealed in marks}
+    mine = CompanyFacts(own.id, own.group_id, counted[own.id])
+    return {
+        other: MeetingFacts(
+            act,
+            about,
+            mine,
+            CompanyFacts(other, group, counted[other]),
+            live=live.get(other) if live is not None else None,
+            own_never=(own.id, other) in never,
+            other_never=(other, own.id) in never,
+        )
+        for other, group in others.items()
+    }
+
+
+def count_acting_tallies(event: Event, act: MeetingAct, own_id: int, others: Iterable[int]) -> dict[int, MeetingTally]:
+    """What the companies of an act have; of who asks its invitations wait for answers as its requests do."""
+    counted = count_tallies(event.id, {own_id, *others})
+    if act is MeetingAct.REQUEST:
+        counted[own_id] = add_invitations(counted[own_id], event.id, own_id)
+    return counted
+
+
+def create_pair_meeting(meeting: Meeting) -> PairMeeting:
+    return PairMeeting(meeting.id, MeetingState(meeting.state), meeting.awaiting_id, meeting.expires_at)
+
+
+def find_pair_meeting(event_id: int, one_id: int, other_id: int) -> Meeting | None:
+    """The one-to-one meeting of the two in a live state, as it now stands: it may be a request whose time is over,
+    which nobody has let expire yet."""
+    low, high = sorted((one_id, other_id))
+    return db.session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.event_id == event_id,
+            Meeting.low_id == low,
+            Meeting.high_id == high,
+            Meeting.state.in_(LIVE_STATES),
+            Meeting.kind == ONE_TO_ONE,
+        )
+        .execution_options(populate_existing=True)
     )
 
 

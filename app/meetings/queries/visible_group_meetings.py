@@ -11,11 +11,13 @@ from sqlalchemy import bindparam, func, or_, select
 from app.core.db import UtcDateTime, db, now
 from app.core.errors import NotFound
 from app.events.models import Event, Slot
+from app.events.phases import PhaseForbids
 from app.meetings.attendees import assign_attendees
 from app.meetings.group_meeting_seating import SeatedGroup, find_guest_place, lacks_interpreter
 from app.meetings.group_meeting_seats import GuestAnswer, SeatRefusal
 from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, Meeting, MeetingParty
+from app.meetings.policy import MeetingAct, MeetingTally, refusals
 from app.meetings.queries.availability import EventAvailability, load_company_availability
 from app.meetings.queries.group_meetings import (
     GroupMeetingRow,
@@ -24,7 +26,7 @@ from app.meetings.queries.group_meetings import (
     list_event_group_meetings,
 )
 from app.meetings.queries.lists import count_waiting_requests
-from app.meetings.queries.policy import get_group_rules, get_never_partners, get_own_never_marks
+from app.meetings.queries.policy import get_never_partners, get_own_never_marks, load_facts_by_partner
 from app.registrations.models import Registration
 from app.registrations.states import RegistrationState
 
@@ -68,16 +70,24 @@ def _restrict(
 
 
 def _visible_rows(registration: Registration, rows: Iterable[GroupMeetingRow]) -> list[GroupMeetingRow]:
-    mine, rules, apart = registration.id, get_group_rules(registration.event_id), get_never_partners(registration.id)
-    groups, own = _groups_by_registration(registration.event_id), get_own_never_marks(mine)
-    hosts = {one for one, group in groups.items() if rules.allows_meeting(registration.group_id, group)} - apart
-    may_come = hosts if mine in groups else frozenset()
+    every = list(rows)
+    mine, apart, own = registration.id, get_never_partners(registration.id), get_own_never_marks(registration.id)
+    may_come = _list_allowed_hosts(registration, {row.host.registration_id for row in every})
     group_meeting_rows = []
-    for row in rows:
+    for row in every:
         is_part = row.is_host(mine) or row.answer_of(mine) is not None
         if is_part or (row.is_open and row.is_ahead and row.host.registration_id in may_come):
             group_meeting_rows.append(_restrict(registration, row, apart, own))
     return group_meeting_rows
+
+
+def _list_allowed_hosts(registration: Registration, hosts: Collection[int]) -> set[int]:
+    """The hosts with which a firm may sit, whatever the phase of the event."""
+    groups, event = _groups_by_registration(registration.event_id), registration.event
+    tallies = {one: MeetingTally(takes_part=one in groups) for one in (*hosts, registration.id)}
+    others = {host: groups.get(host) for host in hosts}
+    facts = load_facts_by_partner(event, MeetingAct.ATTEND, registration, others, tallies=tallies)
+    return {host for host in hosts if all(one.kind is PhaseForbids for one in refusals(facts[host]))}
 
 
 def _has_any_seated(row: GroupMeetingRow, apart: Collection[int]) -> bool:

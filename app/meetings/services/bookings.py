@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from app.core.db import db, transaction
-from app.core.errors import Invalid
 from app.events.models import Event, Slot
 from app.events.phases import EventAct
 from app.meetings import mails
-from app.meetings.errors import AcceptsNoMeetings
 from app.meetings.lifecycle import DeclineExplanation, MeetingActor, MeetingMove, MeetingState, get_party_actor
 from app.meetings.mails.calendar_entries import get_meeting_end
 from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, get_interpreter_change
 from app.meetings.models import Meeting
-from app.meetings.queries.policy import count_tallies, find_full_companies
+from app.meetings.policy import MeetingAct, require_allowed
+from app.meetings.queries.policy import find_pair_meeting, load_meeting_facts
 from app.meetings.services.expiry import expire_request
 from app.meetings.services.interpreters import find_interpreter_id
 from app.meetings.services.policy import (
     clean_message,
-    find_never_markers,
     get_meeting_slot,
-    require_group_rules,
     require_length,
-    require_no_live_meeting,
     require_phase,
-    require_taking_part,
 )
 from app.meetings.services.requests import add_parties, save_ending_reason
 from app.meetings.services.transitions import (
@@ -58,8 +53,7 @@ def arrange(
     """Organizer or chamber brings two firms together; with a slot it is booked at once. The meeting's id.
 
     Both firms see who arranged it and may decline. ``settles``: one of many that a button takes back, so that letters
-    wait a moment. Raises as ``ask`` does (without the limit of requests; a limit of
-    either firm and *never* are TakesNoMore alike), SlotTaken.
+    wait a moment. Raises the first refusal of ``MeetingAct.ARRANGE``, SlotTaken.
     """
     with transaction() as session:
         event, companies = lock_companies(event_id, one_id, other_id)
@@ -95,24 +89,11 @@ def arrange(
 
 
 def require_may_arrange(event: Event, registration: Registration, other: Registration) -> Meeting | None:
-    """All that bars an arranged meeting whatever its time: a firm and itself, phase, approval, another meeting of the
-    two, rules, *never*, limits. Reads only. What it gives back: as ``require_no_live_meeting``.
-    """
-    if registration.id == other.id:
-        raise Invalid("asks_itself")
-    require_phase(event, EventAct.ARRANGE)
-    require_taking_part(registration, other)
-    over = require_no_live_meeting(registration.id, other.id, event.id)
-    require_group_rules(registration, other, either_way=True)
-    _require_both_accept(event, registration.id, other.id)
-    return over
-
-
-def _require_both_accept(event: Event, one_id: int, other_id: int) -> None:
-    """Raises TakesNoMore where one has its most or said *never*; who arranges is not told which."""
-    full = find_full_companies(event, count_tallies(event.id, (one_id, other_id)))
-    if find_never_markers(one_id, other_id) or full:
-        raise AcceptsNoMeetings(arranged=True)
+    """Raises the first of all that bars an arranged meeting whatever its time. Reads only; what it gives back: as
+    ``find_pair_meeting``."""
+    live = find_pair_meeting(event.id, registration.id, other.id)
+    require_allowed(load_meeting_facts(event, MeetingAct.ARRANGE, registration, other, live=live))
+    return live
 
 
 @retry_on_conflict
@@ -169,9 +150,8 @@ def change_time(
     with transaction():
         meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
-        require_phase(event, EventAct.BOOK)
+        require_allowed(load_meeting_facts(event, MeetingAct.SCHEDULE, companies[registration_id], companies[other]))
         _kept = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
-        require_taking_part(companies[registration_id], companies[other])
         wanted = length or meeting.length
         if wanted != meeting.length:
             require_length(event, wanted)

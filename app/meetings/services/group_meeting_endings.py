@@ -13,21 +13,19 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from app.core.db import db, now
-from app.core.errors import DomainError, Invalid
 from app.events.models import Slot
-from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.displacement import BookingLoss, Displacement
-from app.meetings.errors import AcceptsNoMeetings
-from app.meetings.group_meeting_seats import GuestAnswer, SeatStep, find_free_seat, get_answer_after
+from app.meetings.group_meeting_seats import GuestAnswer, SeatStep, find_free_seat, is_step_allowed
 from app.meetings.lifecycle import MeetingActor, MeetingMove, MeetingState
 from app.meetings.models import Claim, Meeting, MeetingParty, SeatWait
+from app.meetings.policy import MeetingAct, MeetingFacts, refusals
 from app.meetings.queries.attendees import iter_free_colleagues
 from app.meetings.queries.group_meeting_parties import (
     list_group_attendees,
     list_live_group_meetings,
     list_waiting_companies,
 )
-from app.meetings.queries.policy import get_never_partners
+from app.meetings.queries.policy import get_never_partners, load_meeting_facts
 from app.meetings.services.group_meetings import (
     GroupMeeting,
     bump_group_version,
@@ -44,7 +42,7 @@ from app.meetings.services.interpreters import (
     find_interpreter_id,
     notify_if_interpreter_changed,
 )
-from app.meetings.services.policy import clean_message, is_taking_part, require_group_rules
+from app.meetings.services.policy import clean_message
 from app.meetings.services.transitions import release_time, transition
 from app.registrations.models import Registration
 
@@ -235,17 +233,13 @@ def offer_freed_seats(group_meeting: GroupMeeting) -> Iterator[None]:
 
 
 def _is_open_to(group_meeting: GroupMeeting, company: Registration) -> bool:
-    slot, event = db.session.get(Slot, group_meeting.meeting.slot_id), group_meeting.event
+    slot = db.session.get(Slot, group_meeting.meeting.slot_id)
     if group_meeting.meeting.state != MeetingState.BOOKED or slot is None or slot.starts_at <= now():
         return False
-    if not is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode)):
+    if refusals(load_attending_facts(group_meeting, company)):
         return False
-    try:
-        require_may_attend(group_meeting.host, company)
-        get_answer_after(
-            get_current_answer(group_meeting, company.id), SeatStep.TAKE, is_open=group_meeting.about.is_open
-        )
-    except DomainError:
+    answer = get_current_answer(group_meeting, company.id)
+    if not is_step_allowed(answer, SeatStep.TAKE, is_open=group_meeting.about.is_open):
         return False
     return find_seat_for(group_meeting, company.id) is not None
 
@@ -256,15 +250,15 @@ def get_current_answer(group_meeting: GroupMeeting, guest_id: int) -> GuestAnswe
     return GuestAnswer.LAPSED if answer is GuestAnswer.INVITED and group_meeting.is_late(guest_id) else answer
 
 
-def require_may_attend(host: Registration, guest: Registration, *, has_part: bool = False) -> None:
-    """A firm may sit with this host: the rules let the two meet, and neither said *never* with the other. To one that
-    ``has_part`` already, as it was invited before, the meeting is full instead: see ``waiting.seat_for``.
-
-    Raises CannotAsk, Invalid ``asks_itself``; TakesNoMore for all that lies with the other side, of which nothing is
-    told.
-    """
-    if host.id == guest.id:
-        raise Invalid("asks_itself")
-    require_group_rules(host, guest, either_way=True)
-    if not is_taking_part(host) or (not has_part and host.id in get_never_partners(guest.id)):
-        raise AcceptsNoMeetings(arranged=False)
+def load_attending_facts(group_meeting: GroupMeeting, company: Registration, *, for_it: bool = False) -> MeetingFacts:
+    """What decides whether a company may sit with the host; ``for_it``: organizer or chamber says so. To one that was
+    invited before the meeting is full instead of closed: see ``find_seat_for``."""
+    has_part = group_meeting.answer_of(company.id) is not None
+    return load_meeting_facts(
+        group_meeting.event,
+        MeetingAct.ATTEND,
+        company,
+        group_meeting.host,
+        on_behalf=for_it,
+        has_part=has_part,
+    )

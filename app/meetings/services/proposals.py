@@ -30,8 +30,8 @@ from app.meetings.lifecycle import (
     get_party_actor,
 )
 from app.meetings.models import MOST_PROPOSALS, Meeting, MeetingProposal, MoveProposal
-from app.meetings.policy import check_meeting_limits
-from app.meetings.queries.policy import count_tallies, get_event_limits
+from app.meetings.policy import MeetingAct, require_allowed
+from app.meetings.queries.policy import count_tallies, load_meeting_facts
 from app.meetings.queries.proposals import (
     filter_requests_without_times,
     find_requests_without_times,
@@ -43,11 +43,8 @@ from app.meetings.services.bookings import change_time, move
 from app.meetings.services.policy import (
     clean_message,
     get_meeting_slot,
-    require_accepts_meetings,
     require_length,
-    require_own_approval,
     require_phase,
-    require_taking_part,
 )
 from app.meetings.services.requests import get_request_expiry, require_proposable_slot
 from app.meetings.services.transitions import (
@@ -104,10 +101,9 @@ def counter(
             values["length"] = length
         length_before = meeting.length
         transition(meeting, MeetingMove.COUNTER, actor, **values)
-        require_own_approval(companies[registration_id])
         counted = count_tallies(event.id, companies, ignoring=meeting.id)
-        require_accepts_meetings(event, registration_id, companies[other], counted)
-        check_meeting_limits(get_event_limits(event), counted[registration_id])
+        mine, theirs = companies[registration_id], companies[other]
+        require_allowed(load_meeting_facts(event, MeetingAct.ACCEPT, mine, theirs, tallies=counted))
         _replace_proposals(event, meeting, wanted, mine=registration_id, theirs=other)
         record_answer(meeting, registration_id, "countered")
         said = {
@@ -266,9 +262,8 @@ def reschedule(
         if at_once or event.moves_at_once:
             is_moved = move(meeting_id, registration_id, slot_id, by=by, length=length, seen=seen)
             return RescheduleOutcome.MOVED if is_moved else RescheduleOutcome.UNCHANGED
-        require_phase(event, EventAct.BOOK)
+        require_allowed(load_meeting_facts(event, MeetingAct.SCHEDULE, companies[registration_id], companies[other]))
         _kept = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
-        require_taking_part(companies[registration_id], companies[other])
         if wanted != meeting.length:
             require_length(event, wanted)
         if (meeting.state, meeting.slot_id, meeting.length) == (MeetingState.BOOKED, slot_id, wanted):

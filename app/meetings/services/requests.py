@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from app.core.clock import day_end
 from app.core.db import db, now, transaction
 from app.core.errors import Invalid
 from app.events.models import Event, Slot
-from app.events.phases import EventAct, Phase
+from app.events.phases import EventAct
 from app.events.rules import expires_at
 from app.meetings import mails
-from app.meetings.errors import RequestsClosed
+from app.meetings.errors import MeetsItself
 from app.meetings.lifecycle import (
     DeclineExplanation,
     DeclineReason,
@@ -24,19 +23,15 @@ from app.meetings.lifecycle import (
     get_party_actor,
 )
 from app.meetings.models import Meeting, MeetingParty, MeetingReason
-from app.meetings.policy import check_meeting_limits, check_request_limits
+from app.meetings.policy import MeetingAct, require_allowed
 from app.meetings.queries.availability import load_slot_availability
-from app.meetings.queries.policy import add_invitations, count_tallies, get_event_limits
+from app.meetings.queries.policy import count_tallies, find_pair_meeting, get_requests_end, load_meeting_facts
 from app.meetings.services.expiry import expire_request
 from app.meetings.services.policy import (
     clean_message,
     get_meeting_slot,
     may_book,
-    require_accepts_meetings,
-    require_group_rules,
     require_length,
-    require_no_live_meeting,
-    require_own_approval,
     require_phase,
 )
 from app.meetings.services.transitions import (
@@ -52,7 +47,7 @@ from app.meetings.services.transitions import (
     retry_on_conflict,
     transition,
 )
-from app.registrations.models import PREFERENCE_PRIORITIES, Registration
+from app.registrations.models import PREFERENCE_PRIORITIES
 
 
 def save_ending_reason(meeting: Meeting, registration_id: int, refusal: DeclineExplanation) -> None:
@@ -87,18 +82,15 @@ def request_meeting(
 ) -> int:
     """Ask another firm for a meeting, perhaps at a proposed time (which it does not hold); the meeting's id.
 
-    Raises PhaseForbids, RequestsClosed, NotTakingPart, CannotAsk, NeverYours, TakesNoMore, AlreadyMeeting,
-    TheyAskedFirst, OpenRequestsReached, MostMeetingsReached, and Invalid for a message too long, an unknown priority or
-    slot.
+    Raises the first refusal of ``MeetingAct.REQUEST``, and Invalid for a message too long, an unknown priority or slot.
     """
     _require_well_formed(asker_id, asked_id, message, priority)
     with transaction() as session:
         event, companies = lock_companies(event_id, asker_id, asked_id)
-        require_requests_open(event)
+        over = find_pair_meeting(event_id, asker_id, asked_id)
+        act = MeetingAct.REQUEST
+        require_allowed(load_meeting_facts(event, act, companies[asker_id], companies[asked_id], live=over))
         require_length(event, length)
-        require_own_approval(companies[asker_id])
-        over = require_no_live_meeting(asker_id, asked_id, event_id)
-        _require_eligible(event, companies[asker_id], companies[asked_id])
         slot = (
             require_proposable_slot(event, asker_id, asked_id, slot_id, length=length) if slot_id is not None else None
         )
@@ -127,24 +119,6 @@ def request_meeting(
             told[asker_id] = "asked_for_you"
         mails.notify_companies(notice, meeting, companies, told)
         return meeting.id
-
-
-def require_requests_open(event: Event) -> None:
-    """Firms may ask each other now, whoever they are. Raises PhaseForbids, RequestsClosed. Reads only."""
-    require_phase(event, EventAct.ASK)
-    _require_in_time(event)
-
-
-def require_may_request(event: Event, asker: Registration, asked: Registration) -> None:
-    """All that bars a request whatever its time: phase, last day, approval, rules, *never*, limits, a firm and itself.
-
-    Reads only.
-    """
-    if asker.id == asked.id:
-        raise Invalid("asks_itself")
-    require_requests_open(event)
-    require_own_approval(asker)
-    _require_eligible(event, asker, asked)
 
 
 @retry_on_conflict
@@ -184,30 +158,10 @@ def add_parties(meeting: Meeting) -> None:
 
 def _require_well_formed(asker_id: int, asked_id: int, message: str, priority: str) -> None:
     if asker_id == asked_id:
-        raise Invalid("asks_itself")
+        raise MeetsItself
     clean_message(message)
     if priority not in PREFERENCE_PRIORITIES:
         raise Invalid("priority_unknown")
-
-
-def _require_eligible(event: Event, asker: Registration, asked: Registration) -> None:
-    """Rules, what either firm wants, and both firms' limits."""
-    require_group_rules(asker, asked)
-    counted = count_tallies(event.id, (asker.id, asked.id))
-    check_request_limits(get_event_limits(event), add_invitations(counted[asker.id], event.id, asker.id))
-    require_accepts_meetings(event, asker.id, asked, counted)
-
-
-def _require_in_time(event: Event) -> None:
-    """Raises RequestsClosed after the last day for requests; once times are given firms may ask again."""
-    ends = _get_last_request_time(event)
-    if ends is not None and event.phase == Phase.BOOKING and now() >= ends:
-        raise RequestsClosed(day=event.requests_until)
-
-
-def _get_last_request_time(event: Event) -> dt.datetime | None:
-    last = event.requests_until
-    return None if last is None else day_end(last, event.zone)
 
 
 def require_proposable_slot(
@@ -229,9 +183,7 @@ def get_request_expiry(
     """When a request lapses that is sent now, or was at ``asked_at``: with the last of its proposed times at the
     latest."""
     last = max((slot.starts_at for slot in proposed), default=None)
-    return expires_at(
-        asked_at or now(), days=event.request_expiry_days, deadlines=(_get_last_request_time(event), last)
-    )
+    return expires_at(asked_at or now(), days=event.request_expiry_days, deadlines=(get_requests_end(event), last))
 
 
 @retry_on_conflict
@@ -250,8 +202,8 @@ def accept(
     ``length``: in so many slots, where that is not as it was asked for; ``seen``: the version that was answered;
     ``by_link``: by the link of a letter, without an account.
 
-    Raises MeetingMovedOn for another version than was ``seen``, IllegalMove, PhaseForbids, NotTakingPart, NeverYours,
-    TakesNoMore, MostMeetingsReached, SlotTaken, Stale, NotFound.
+    Raises the first refusal of ``MeetingAct.ACCEPT``, MeetingStale for another version than was ``seen``,
+    IllegalMeetingMove, SlotTaken, Stale, NotFound.
     """
     with transaction():
         meeting, event, companies = lock_meeting(meeting_id)
@@ -268,10 +220,9 @@ def accept(
             require_length(event, length)
             values["length"] = length
         transition(meeting, act, actor, **values)  # first, so that a settled request says so before anything else
-        require_own_approval(companies[registration_id])
         counted = count_tallies(event.id, companies, ignoring=meeting.id)
-        require_accepts_meetings(event, registration_id, companies[other], counted)
-        check_meeting_limits(get_event_limits(event), counted[registration_id])
+        mine, theirs = companies[registration_id], companies[other]
+        require_allowed(load_meeting_facts(event, MeetingAct.ACCEPT, mine, theirs, tallies=counted))
         held = claim_time(event, meeting, registration_id, slot_id, tallies=counted) if slot_id is not None else {}
         record_answer(meeting, registration_id, "accepted")
         notice = log_action(meeting, act, by, answerer=registration_id, **held, **get_link_details(link=by_link))

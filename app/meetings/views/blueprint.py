@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from app.accounts.permissions import Role
 from app.companies.wording import company_label
@@ -13,9 +13,8 @@ from app.core.web.locale import clock, moment
 from app.events.models import Event
 from app.meetings import lifecycle
 from app.meetings.lifecycle import DeclineReason, MeetingState
-from app.meetings.policy import LimitNote
 from app.meetings.queries.lists import MeetingRow
-from app.meetings.wording import DECLINE_REASON_LABELS
+from app.meetings.wording import DECLINE_REASON_LABELS, describe_limit
 from app.registrations.queries.hooks import PartnerMeeting
 
 meetings = Blueprint("meetings", __name__)
@@ -49,38 +48,7 @@ def priority_word(priority: str) -> str:
     return str({"must": gettext("must"), "want": gettext("want"), "open": gettext("open")}[priority])
 
 
-@meetings.app_template_global()
-def limit_note(note: LimitNote) -> str:
-    """A limit, said before it bites, with what to do."""
-    words = {
-        "requests_left": ngettext(
-            "You may send %(num)d more request; after that, wait for an answer or take one back.",
-            "You may send %(num)d more requests; after that, wait for an answer or take one back.",
-            note.count,
-        ),
-        "requests_used_up": ngettext(
-            "%(num)d of your requests waits for an answer, the most allowed: wait for it or take it back.",
-            "%(num)d of your requests wait for an answer, the most allowed: wait for one or take one back.",
-            note.limit,
-        ),
-        "meetings_left": ngettext(
-            "You may have %(num)d more meeting: keep it for the partner you want most.",
-            "You may have %(num)d more meetings: keep them for the partners you want most.",
-            note.count,
-        ),
-        "meetings_used_up": ngettext(
-            "You have the %(num)d meeting that the event allows: cancel it to make room for another.",
-            "You have the %(num)d meetings that the event allows: cancel one to make room for another.",
-            note.limit,
-        ),
-        "lacking": ngettext(
-            "The organizer expects at least %(num)d meeting of each firm: find %(missing)s more.",
-            "The organizer expects at least %(num)d meetings of each firm: find %(missing)s more.",
-            note.limit,
-            missing=note.count,
-        ),
-    }
-    return str(words[note.code])
+meetings.add_app_template_global(describe_limit, "limit_note")
 
 
 @meetings.app_template_global()

@@ -3,8 +3,8 @@ the button would stand."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -14,23 +14,14 @@ from sqlalchemy import select
 from app.companies.wording import company_label
 from app.core.db import cached_read, db, now
 from app.core.errors import DomainError
-from app.core.web import errors
 from app.core.web.locale import clock, language, plain
-from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.events.phases import BookingMode, EventAct, Phase, PhaseForbids, is_allowed
-from app.events.wording import phase_reason
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
+from app.meetings import policy
 from app.meetings.availability import SlotOption, get_best_option, iter_options
-from app.meetings.errors import AcceptsNoMeetings, OwnNeverMark
+from app.meetings.errors import AcceptsNoMeetings, AlreadyMeeting, CannotRequest, OwnNeverMark
 from app.meetings.lifecycle import LIVE_STATES, PLACED_STATES, MeetingState
-from app.meetings.policy import (
-    LimitNote,
-    MeetingTally,
-    MostMeetingsReached,
-    check_meeting_limits,
-    check_request_limits,
-    get_remaining,
-)
+from app.meetings.policy import MeetingAct, MeetingTally, PairMeeting, is_full, refusals
 from app.meetings.queries import lists
 from app.meetings.queries.availability import EventAvailability, load_company_availability
 from app.meetings.queries.group_meeting_parties import get_group_topics
@@ -38,21 +29,22 @@ from app.meetings.queries.group_meetings import GroupMeetingRow
 from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.policy import (
     count_tallies,
-    find_barred_companies,
-    find_full_companies,
+    find_pair_meeting,
     get_event_limits,
     get_group_rules,
+    is_taking_part,
+    load_event_facts,
+    load_facts_by_partner,
+    load_meeting_facts,
+    load_own_facts,
 )
 from app.meetings.queries.proposals import ProposedTime
 from app.meetings.seating import MeetingSeating
-from app.meetings.services.bookings import require_may_arrange
-from app.meetings.services.policy import is_taking_part, may_book, require_accepts_meetings, require_phase
-from app.meetings.services.requests import require_may_request, require_requests_open
-from app.meetings.views.blueprint import is_acting_for_other, limit_note, meetings
-from app.meetings.wording import STATE_LABELS, describe_option, explain_refusal
+from app.meetings.services.policy import may_book
+from app.meetings.views.blueprint import is_acting_for_other, meetings
+from app.meetings.wording import STATE_LABELS, describe_obstacle, describe_option
 from app.registrations.models import Registration
 from app.registrations.queries.registrations import list_approved_companies
-from app.registrations.states import RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,58 +70,47 @@ def _get_sort_key(firm: Registration) -> tuple[str, int]:
 
 
 def list_arrangeable(event: Event, registration: Registration) -> tuple[list[CompanyChoice], bool]:
-    """The same for who arranges, nor those that take no further meeting with it, whatever the cause, which is not told;
-    and whether the firm has its most meetings itself."""
-    choices = list(iter_partners(registration))
-    barred = find_barred_companies(event, registration.id, [choice.firm.id for choice in choices])
-    out, stands = barred.by_mine | barred.by_theirs, gettext("takes no further meetings")
-    told = [replace(one, stands=stands) if one.firm.id in out and not one.stands else one for one in choices]
-    return told, bool(find_full_companies(event, count_tallies(event.id, [registration.id])))
+    """Approved firms with which this one may be arranged, and how those stand that cannot be chosen; those that take no
+    further meeting with it do so whatever the cause, which is not told. And whether the firm has its most meetings."""
+    companies = [one for one in list_approved_companies(event.id) if one.id != registration.id]
+    meetings_by_partner = lists.get_live_meetings_by_partner(registration.id)
+    groups = {company.id: company.group_id for company in companies}
+    tallies = count_tallies(event.id, [registration.id, *groups])
+    live = {other: PairMeeting(row.id, row.state) for other, row in meetings_by_partner.items()}
+    facts = load_facts_by_partner(event, MeetingAct.ARRANGE, registration, groups, tallies=tallies, live=live)
+    choices = []
+    for company in companies:
+        refused = {refusal.kind for refusal in refusals(facts[company.id])}
+        if CannotRequest in refused:
+            continue
+        stands = ""
+        if AlreadyMeeting in refused:
+            stands = str(STATE_LABELS[meetings_by_partner[company.id].state])
+        elif AcceptsNoMeetings in refused:
+            stands = gettext("takes no further meetings")
+        choices.append(CompanyChoice(company, stands))
+    return choices, is_full(get_event_limits(event), tallies[registration.id])
 
 
-def iter_partners(registration: Registration) -> Iterator[CompanyChoice]:
-    """Approved firms that this one may meet by the event's rules; not to be chosen again where the two have a meeting
-    or a request already."""
+def list_allowed_partners(registration: Registration) -> list[Registration]:
+    """Approved firms that this one may meet by the event's rules."""
     rules = get_group_rules(registration.event_id)
-    live = lists.get_live_meetings_by_partner(registration.id)
-    for company in list_approved_companies(registration.event_id):
-        if company.id != registration.id and rules.allows_meeting(registration.group_id, company.group_id):
-            yield CompanyChoice(company, str(STATE_LABELS[live[company.id].state]) if company.id in live else "")
-
-
-_REFUSAL_TEXTS = {
-    "requests_closed": _l("The last day for requests is over. The organizer may still arrange a meeting."),
-    "not_taking_part": _l("You can ask once the organizer has approved you."),
-    "never_yours": _l("You marked this firm as “never”. Take that back on its page first."),
-    "cannot_ask": _l("By the rules of this event, firms of your group do not ask firms of theirs."),
-    "takes_no_more": _l("This firm takes no further meetings at present."),
-}
-_ARRANGER_REFUSAL_TEXTS = {
-    "not_taking_part": _l("Only approved firms can meet."),
-    "already_meeting": _l("These two already have a meeting or an open request."),
-    "cannot_ask": _l("By the rules of this event, firms of these two groups do not meet."),
-    "takes_no_more": _l("One of the two firms takes no further meetings at present."),
-}
+    return [
+        company
+        for company in list_approved_companies(registration.event_id)
+        if company.id != registration.id and rules.allows_meeting(registration.group_id, company.group_id)
+    ]
 
 
 def explain_request_refusal(event: Event, asker: Registration, asked: Registration) -> str:
-    """Why the one may not ask the other at all; "" where it may. Nothing was tried, so nothing is said of a change."""
-    try:
-        require_may_request(event, asker, asked)
-        check_request_limits(get_event_limits(event), count_tallies(event.id, [asker.id])[asker.id])
-    except DomainError as refused:
-        return describe_refusal(refused)
-    return ""
+    """Why the one may not ask the other at all; "" where it may."""
+    return describe_refusal(policy.find_refusal(load_meeting_facts(event, MeetingAct.REQUEST, asker, asked)))
 
 
 @meetings.app_template_global()
 def asking_bar(event: Event) -> str:
     """Why no firm may ask another now, "" where they may."""
-    try:
-        require_requests_open(event)
-    except DomainError as refused:
-        return describe_refusal(refused)
-    return ""
+    return describe_refusal(policy.find_refusal(load_own_facts(event, MeetingAct.REQUEST)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +125,16 @@ class RequestObstacles:
 @meetings.app_template_global()
 def asking_of(event: Event, asker: Registration) -> RequestObstacles:
     """The same for all others, in a constant number of queries."""
-    bar = asking_bar(event)
-    try:
-        check_request_limits(get_event_limits(event), count_tallies(event.id, [asker.id])[asker.id])
-    except DomainError as refused:
-        bar = bar or describe_refusal(refused)
-    return RequestObstacles(bar, lists.get_live_meetings_by_partner(asker.id))
+    tally = count_tallies(event.id, [asker.id])[asker.id]
+    facts = load_own_facts(event, MeetingAct.REQUEST, asker if is_taking_part(asker) else None, tally)
+    return RequestObstacles(describe_refusal(policy.find_refusal(facts)), lists.get_live_meetings_by_partner(asker.id))
 
 
-def describe_refusal(refused: DomainError, act: str = "ask") -> str:
-    """A bar in a sentence, before anything was sent; whoever arranges for two others is not one of them."""
-    if isinstance(refused, PhaseForbids):
-        return phase_reason(**refused.details)
-    if act == "arrange":
-        return str(_ARRANGER_REFUSAL_TEXTS.get(refused.code) or explain_refusal(refused, act))
-    told = mask_refusal(refused)
-    if isinstance(told, MostMeetingsReached):
-        return limit_note(LimitNote("meetings_used_up", 0, int(str(told.details["most"]))))
-    return str(_REFUSAL_TEXTS.get(told.code) or errors.error_text(told))
+def describe_refusal(refused: DomainError | None, act: MeetingAct = MeetingAct.REQUEST) -> str:
+    """A bar in a sentence, before anything was sent; "" for none."""
+    if refused is None:
+        return ""
+    return describe_obstacle(refused if act is MeetingAct.ARRANGE else mask_refusal(refused), act)
 
 
 def mask_refusal(refused: DomainError) -> DomainError:
@@ -170,28 +143,15 @@ def mask_refusal(refused: DomainError) -> DomainError:
 
 
 def find_refusal(
-    event: Event,
-    registration: Registration,
-    other: Registration,
-    act: str,
-    hall: EventAvailability,
+    event: Event, registration: Registration, other: Registration, act: MeetingAct, hall: EventAvailability
 ) -> DomainError | None:
-    """Why the one may not ask or accept the other at all, said before anything is typed."""
-    try:
-        if act == "ask":
-            require_may_request(event, registration, other)
-            check_request_limits(get_event_limits(event), hall.tallies[registration.id])
-        elif act == "accept":
-            require_phase(event, EventAct.ANSWER)
-            require_accepts_meetings(event, registration.id, other, hall.tallies)
-            check_meeting_limits(get_event_limits(event), hall.tallies[registration.id])
-        elif act == "arrange":
-            require_may_arrange(event, registration, other)
-        elif act in ("place", "move"):
-            require_phase(event, EventAct.CALL_OFF)  # before the timetable the page says that the time comes with it
-    except DomainError as refused:
-        return refused
-    return None
+    """Why the one may not do this towards the other at all, said before anything is typed."""
+    if act is MeetingAct.SCHEDULE:  # before the timetable the page says that the time comes with it
+        refusal = policy.find_phase_refusal(load_event_facts(event), EventAct.CALL_OFF)
+        return refusal.to_error() if refusal is not None else None
+    live = find_pair_meeting(event.id, registration.id, other.id) if act is MeetingAct.ARRANGE else None
+    tallies = hall.tallies if act is MeetingAct.ACCEPT else None
+    return policy.find_refusal(load_meeting_facts(event, act, registration, other, tallies=tallies, live=live))
 
 
 _REPEATABLE_STATES = (MeetingState.EXPIRED, MeetingState.WITHDRAWN, MeetingState.CANCELLED)
@@ -207,24 +167,14 @@ def find_repeatable_meetings(
     last = {row.other_than(mine).registration_id: row for row in sorted(rows, key=lambda row: row.id)}
     busy = {row.other_than(mine).registration_id for row in rows if row.state in (*LIVE_STATES, *PLACED_STATES)}
     wanted = {other: row for other, row in last.items() if row.state in _REPEATABLE_STATES and other not in busy}
-    if not wanted or registration.state != RegistrationState.APPROVED or not _may_request_now(event, tally):
+    own = load_own_facts(event, MeetingAct.REQUEST, registration, tally)
+    if not wanted or refusals(own):
         return frozenset()
-    barred, rules = find_barred_companies(event, mine, wanted), get_group_rules(event.id)
     groups = select(Registration.id, Registration.group_id).where(Registration.id.in_(wanted))
-    return frozenset(
-        wanted[other].id
-        for other, group in db.session.execute(groups)
-        if other not in barred.by_mine | barred.by_theirs and rules.allows_asking(registration.group_id, group)
-    )
-
-
-def _may_request_now(event: Event, tally: MeetingTally) -> bool:
-    """Whether the event takes requests, and the limits of the firm let it send one."""
-    try:
-        check_request_limits(get_event_limits(event), tally)
-    except DomainError:
-        return False
-    return not asking_bar(event)
+    others = {row[0]: row[1] for row in db.session.execute(groups)}
+    tallies = {**count_tallies(event.id, others), mine: tally}
+    facts = load_facts_by_partner(event, MeetingAct.REQUEST, registration, others, tallies=tallies)
+    return frozenset(wanted[other].id for other in others if not refusals(facts[other]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,17 +227,10 @@ def _list_waiting(event: Event, registration: Registration, rows: list[lists.Mee
 def _find_reasons(
     event: Event, registration: Registration, others: Collection[int], hall: EventAvailability
 ) -> dict[int, str]:
-    """Why nothing of these firms can be accepted, in the order in which ``accept`` looks."""
-    if not is_taking_part(registration):
-        return dict.fromkeys(others, str(gettext("You can accept once the organizer has approved you.")))
-    barred, limits = find_barred_companies(event, registration.id, others, hall.tallies), get_event_limits(event)
-    full = ""
-    tally = hall.tallies[registration.id]
-    if get_remaining(limits, tally).meetings == 0:
-        full = limit_note(LimitNote("meetings_used_up", 0, limits.but(tally.own).most_meetings or 0))
-    no_more = describe_refusal(AcceptsNoMeetings(arranged=False))
-    told = dict.fromkeys(others, full) | dict.fromkeys(barred.by_theirs, no_more)
-    return told | dict.fromkeys(barred.by_mine, describe_refusal(OwnNeverMark()))
+    """Why nothing of these firms can be accepted."""
+    act = MeetingAct.ACCEPT
+    facts = load_facts_by_partner(event, act, registration, dict.fromkeys(others), tallies=hall.tallies)
+    return {other: describe_refusal(policy.find_refusal(facts[other]), act) for other in others}
 
 
 @dataclass(frozen=True, slots=True)

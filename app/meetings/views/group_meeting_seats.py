@@ -12,8 +12,9 @@ from app.meetings.group_meeting_seats import SeatRefusal, SeatStep, is_step_allo
 from app.meetings.queries.availability import EventAvailability
 from app.meetings.queries.group_meeting_parties import list_waited_meetings
 from app.meetings.queries.group_meetings import GroupMeetingRow
+from app.meetings.queries.policy import is_taking_part
 from app.meetings.queries.visible_group_meetings import find_seat_refusals
-from app.meetings.services.policy import is_taking_part, may_arrange
+from app.meetings.services.policy import may_arrange
 from app.meetings.views.blueprint import is_acting_for_other
 from app.registrations.models import Registration
 

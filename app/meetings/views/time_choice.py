@@ -30,7 +30,7 @@ from app.meetings.forms import SlotForm
 from app.meetings.interpreters import InterpreterNeed, InterpreterProfile, choose_languages, get_interpreter_need
 from app.meetings.lifecycle import LIVE_STATES, MeetingState
 from app.meetings.occupancy import BookingParty, Occupancy
-from app.meetings.policy import list_limit_notes
+from app.meetings.policy import MeetingAct, list_limit_notes
 from app.meetings.queries import lists
 from app.meetings.queries.availability import EventAvailability, load_company_availability
 from app.meetings.queries.group_meeting_parties import get_group_topics
@@ -283,6 +283,13 @@ _ENDED_TEXTS = {
     MeetingState.EXPIRED: _l("This request has lapsed"),
 }
 _TIME_ACTS = ("accept", "place", "move")
+_JUDGED_ACTS = {
+    "ask": MeetingAct.REQUEST,
+    "accept": MeetingAct.ACCEPT,
+    "arrange": MeetingAct.ARRANGE,
+    "place": MeetingAct.SCHEDULE,
+    "move": MeetingAct.SCHEDULE,
+}
 NOTES_BY_ACT = {"ask": ("requests_left", "requests_used_up", *MEETING_NOTES, "lacking"), "accept": MEETING_NOTES}
 """The limits that an act comes nearer to: a meeting that is moved or gets its time counts already."""
 
@@ -322,7 +329,8 @@ def render_time_page(
     hall = load_company_availability(event, pair, ignoring=live.id if live else None, which_interpreter=True)
     length = get_requested_length(event, live.length if live else 1)
     doing = act if act == "arrange" else _get_act(registration, live, act)
-    barred = find_refusal(event, registration, other, doing, hall)
+    judged = _JUDGED_ACTS.get(doing)
+    barred = find_refusal(event, registration, other, judged, hall) if judged is not None else None
     if act == "ask" and live is not None:  # who came to ask has something else to do, and sees it as it stands now
         form.seen.data = live.version
     mine = {row.id: row for row in rows if row.state == MeetingState.BOOKED}
@@ -353,7 +361,7 @@ def render_time_page(
             say(times[option.slot_id]) for option in choice.free[:MOST_LISTED]
         ),
         more_times=max(0, len(choice.free) - MOST_LISTED),
-        barred=describe_refusal(barred, doing) if barred else "",
+        barred=describe_refusal(barred, judged) if barred and judged else "",
         refused=None if barred and type(refused) is type(barred) else refused,
         sentence=explain_refusal(refused, doing) if refused else "",
         is_taken=isinstance(refused, SlotTaken),

@@ -18,8 +18,8 @@ from app.events.models import Event
 from app.matching.queries.suggestions import list_preferences, saved_registration_ids
 from app.matching.services.preferences import delete_preference, set_preference
 from app.meetings.errors import AcceptsNoMeetings
-from app.meetings.queries.policy import count_tallies, find_barred_companies
-from app.meetings.services.policy import require_accepts_meetings
+from app.meetings.policy import MeetingAct, refusals
+from app.meetings.queries.policy import load_meeting_facts
 from app.registrations.models import JoinRequest, Registration
 from app.registrations.queries.access import list_company_users
 from app.registrations.queries.directory import get_preferences_about, list_known_companies
@@ -171,10 +171,9 @@ def test_a_sealed_never_holds_and_is_told_as_the_cause_of_the_other(firm, partne
     company_links.replace_link(firm.id, by=None)
     boss_of(firm)
 
-    barred = find_barred_companies(firm.event, firm.id, [partner.id])
-    assert (barred.by_mine, barred.by_theirs) == (frozenset(), frozenset({partner.id}))
-    with transaction(), pytest.raises(AcceptsNoMeetings):
-        require_accepts_meetings(firm.event, firm.id, partner, count_tallies(firm.event_id, [firm.id, partner.id]))
+    facts = load_meeting_facts(firm.event, MeetingAct.REQUEST, firm, partner)
+    assert (facts.own_never, facts.other_never) == (False, True)
+    assert AcceptsNoMeetings in {refusal.kind for refusal in refusals(facts)}
 
 
 @pytest.mark.full
@@ -187,7 +186,7 @@ def test_what_is_said_again_is_read_again_and_can_be_taken_back(firm, partner):
     set_preference(firm, partner.id, "never", by=boss.id)
     assert [kept.kind for kept in list_preferences(firm)] == ["never"]
     delete_preference(firm, partner.id, "never", by=boss.id)
-    assert find_barred_companies(firm.event, firm.id, [partner.id]).by_theirs == set()
+    assert not load_meeting_facts(firm.event, MeetingAct.REQUEST, firm, partner).other_never
 
 
 @pytest.mark.full
