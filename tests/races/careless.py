@@ -19,6 +19,7 @@ from app.meetings.availability import pick_seat
 from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.availability import load_availability
+from app.meetings.services import proposals
 from app.meetings.services.requests import accept as careful
 
 PAUSE_SECONDS = 0.3
@@ -27,7 +28,7 @@ PAUSE_SECONDS = 0.3
 
 def create_app() -> Flask:
     app = create_real_app()
-    services.accept = accept
+    services.accept = proposals.accept = accept  # type: ignore[attr-defined]
     services.post_once = posted  # type: ignore[assignment]
     return app
 

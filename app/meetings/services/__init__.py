@@ -10,6 +10,7 @@ from app.meetings.services.documents import send_agenda
 from app.meetings.services.expiry import expire_due_requests, finish_due_meetings, remind_due_requests
 from app.meetings.services.proposals import (
     accept_time,
+    choose_time,
     counter,
     keep_time,
     recall,
@@ -26,6 +27,7 @@ __all__ = [
     "arrange",
     "book",
     "cancel",
+    "choose_time",
     "counter",
     "decline",
     "expire_due_requests",

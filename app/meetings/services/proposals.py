@@ -4,6 +4,7 @@ declined, withdrawn."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -33,20 +34,23 @@ from app.meetings.models import MOST_PROPOSALS, Meeting, MeetingProposal, MovePr
 from app.meetings.policy import MeetingAct, require_allowed
 from app.meetings.queries.policy import count_tallies, load_meeting_facts
 from app.meetings.queries.proposals import (
+    BookedTime,
+    MeetingStanding,
     filter_requests_without_times,
     find_requests_without_times,
     find_unavailable_proposals,
+    get_booked_time,
     get_move_proposal,
     get_proposed_span,
 )
-from app.meetings.services.bookings import change_time, move
+from app.meetings.services.bookings import book, change_time, move
 from app.meetings.services.policy import (
     clean_message,
     get_meeting_slot,
     require_length,
     require_phase,
 )
-from app.meetings.services.requests import get_request_expiry, require_proposable_slot
+from app.meetings.services.requests import accept, get_request_expiry, require_proposable_slot
 from app.meetings.services.transitions import (
     delete_move_proposals,
     get_link_details,
@@ -271,6 +275,67 @@ def reschedule(
         require_version(meeting, seen)
         _propose_move(event, meeting, companies, registration_id, slot_id, wanted, by=by)
         return RescheduleOutcome.PROPOSED
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChange:
+    """What came of a choice of time: when the meeting was ``before`` and is ``booked`` now, and the time that is
+    ``proposed`` to the other side."""
+
+    outcome: RescheduleOutcome
+    before: BookedTime | None
+    booked: BookedTime | None
+    proposed: tuple[datetime, datetime | None] | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.outcome in (RescheduleOutcome.MOVED, RescheduleOutcome.PROPOSED)
+
+
+def choose_time(
+    standing: MeetingStanding,
+    registration_id: int,
+    slot_id: int,
+    *,
+    by: int | None,
+    length: int,
+    seen: int | None = None,
+    at_once: bool = False,
+) -> TimeChange:
+    """Accept a request with this time, give an agreed meeting its time, or propose it for a booked one: whichever the
+    state asks for. ``at_once``: as of ``reschedule``.
+
+    Raises MeetingStale where it does not stand as ``seen``: an old page must not take back what was agreed since.
+    """
+    before = get_booked_time(standing.id) if standing.state == MeetingState.BOOKED else None
+    outcome = _choose_time(standing, registration_id, slot_id, by=by, length=length, seen=seen, at_once=at_once)
+    waits = outcome in (RescheduleOutcome.PROPOSED, RescheduleOutcome.PENDING)
+    pending = get_move_proposal(standing.id) if waits else None
+    booked = get_booked_time(standing.id)
+    return TimeChange(outcome, before, booked, get_proposed_span(pending) if pending is not None else None)
+
+
+def _choose_time(
+    standing: MeetingStanding,
+    registration_id: int,
+    slot_id: int,
+    *,
+    by: int | None,
+    length: int,
+    seen: int | None,
+    at_once: bool,
+) -> RescheduleOutcome:
+    is_booked = standing.state == MeetingState.BOOKED
+    has_it = is_booked and (standing.slot_id, standing.length) == (slot_id, length)
+    if seen is not None and seen != standing.version and not has_it:
+        raise MeetingStale
+    if is_booked:
+        return reschedule(standing.id, registration_id, slot_id, by=by, length=length, seen=seen, at_once=at_once)
+    if standing.state == MeetingState.AGREED:
+        book(standing.id, registration_id, slot_id, by=by, length=length)
+    else:
+        accept(standing.id, registration_id, by=by, slot_id=slot_id, length=length)
+    return RescheduleOutcome.MOVED
 
 
 def _propose_move(

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -33,14 +32,10 @@ from app.meetings.queries import lists
 from app.meetings.queries.availability import load_company_availability
 from app.meetings.queries.proposals import (
     BookedTime,
-    MeetingStanding,
-    get_booked_time,
-    get_move_proposal,
     get_own_standing,
-    get_proposed_span,
 )
 from app.meetings.services.policy import may_book
-from app.meetings.services.proposals import RescheduleOutcome
+from app.meetings.services.proposals import TimeChange
 from app.meetings.views.blueprint import (
     ARRANGER_ROLES,
     COMPANY_ROLES,
@@ -151,8 +146,16 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
         return render_time_page(event, registration, other, form, "time", stood=MeetingState(stands.state)), 422
     try:
         length = get_requested_length(event, stands.length)
-        act = partial(_set_time, stands, registration_id, slot_id, form.seen.data, length, by=current_user.id)
-        told = _post_once(form, "time", meeting_id, length, act=act)
+        at_once, by, seen = is_running_event(), current_user.id, form.seen.data
+        told = _post_once(
+            form,
+            "time",
+            meeting_id,
+            length,
+            act=lambda: _describe_change(  # before the commit, which forgets what was read
+                services.choose_time(stands, registration_id, slot_id, by=by, length=length, seen=seen, at_once=at_once)
+            ),
+        )
     except DomainError as refused:
         other = get_registration(event, stands.other_than(registration.id))
         return _render_refusal(event, registration, other, form, refused, "time", stood=MeetingState(stands.state))
@@ -162,7 +165,7 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
 
 
 def _flash_booked(told: dict[str, Any]) -> None:
-    """``told``: as of ``_give_time``."""
+    """``told``: as of ``_describe_change``."""
     at = {name: told.get(name, "") for name in ("time", "table", "before")}
     if told.get("proposed"):
         at["new"] = told["proposed"]
@@ -243,22 +246,13 @@ def _post_once(form: SlotForm, *body: object, act: Callable[[], dict[str, Any]])
     return services.post_once(current_user.id, form.key.data, said, lambda: {"done": True, **act()})
 
 
-def _set_time(
-    row: MeetingStanding, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int
-) -> dict[str, Any]:
-    """Accept with this time, place or move: whichever the meeting's state asks for. ``time`` and ``table`` that it has
-    now, ``before`` the time that it had, ``proposed`` the one that waits for the other side, and ``done``: False where
-    nothing was changed. Read before the commit, which forgets what was read.
-
-    Raises MeetingMovedOn where it does not stand as ``seen``: an old page must not take back what was agreed since.
-    """
-    before = _describe_booking(get_booked_time(row.id)) if row.state == MeetingState.BOOKED else {}
-    outcome = _apply_time(row, registration_id, slot_id, seen, length, by=by)
-    pending = get_move_proposal(row.id) if outcome in (RescheduleOutcome.PROPOSED, RescheduleOutcome.PENDING) else None
-    at = get_booked_time(row.id)
-    proposed = _format_time(at, *get_proposed_span(pending)) if at is not None and pending is not None else ""
-    done = outcome in (RescheduleOutcome.MOVED, RescheduleOutcome.PROPOSED)
-    return {"done": done, "before": before.get("time", ""), "proposed": proposed, **_describe_booking(at)}
+def _describe_change(change: TimeChange) -> dict[str, Any]:
+    """``time`` and ``table`` that the meeting has now, ``before`` the time that it had, ``proposed`` the one that waits
+    for the other side, and ``done``: False where nothing was changed."""
+    before, at = change.before, change.booked
+    proposed = _format_time(at, *change.proposed) if at is not None and change.proposed is not None else ""
+    was = _describe_booking(before)["time"]
+    return {"done": change.is_done, "before": was, "proposed": proposed, **_describe_booking(at)}
 
 
 def _describe_booking(at: BookedTime | None) -> dict[str, str]:
@@ -271,22 +265,6 @@ def _describe_booking(at: BookedTime | None) -> dict[str, str]:
 
 def _format_time(at: BookedTime, starts_at: datetime, until: datetime | None) -> str:
     return moment(starts_at, until) if at.several_days else clock(starts_at, until)
-
-
-def _apply_time(
-    row: MeetingStanding, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int
-) -> RescheduleOutcome:
-    has_it = row.state == MeetingState.BOOKED and (row.slot_id, row.length) == (slot_id, length)
-    if seen is not None and seen != row.version and not has_it:
-        raise MeetingStale
-    if row.state == MeetingState.BOOKED:
-        at_once = is_running_event()
-        return services.reschedule(row.id, registration_id, slot_id, by=by, length=length, seen=seen, at_once=at_once)
-    if row.state == MeetingState.AGREED:
-        services.book(row.id, registration_id, slot_id, by=by, length=length)
-    else:
-        services.accept(row.id, registration_id, by=by, slot_id=slot_id, length=length)
-    return RescheduleOutcome.MOVED
 
 
 def _get_request_values() -> dict[str, Any]:
