@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
 from app.companies.facts import FactValue, value_codes
-from app.core.web.forms import CountField, Form, LineField, narrow_text, select_choices, typed_text
+from app.core.web.forms import CountField, Form, IdField, LineField, narrow_text, select_choices, typed_text
 from app.core.web.translations import lazy_gettext as _l
 from app.day.desk_input import parse_phone_end
 from app.meetings.forms import MeetingActForm
@@ -50,6 +50,23 @@ class OfferForm(Form):
 
 class MoveMeetingForm(MeetingActForm):
     slot = CountField(least=1, most=999_999_999)
+
+
+class SwapForm(Form):
+    """With which meeting another one swaps; ``token``: of both as the page showed them."""
+
+    other = IdField()
+    token = HiddenField()
+
+
+class SwapUndoForm(Form):
+    swap = IdField()
+
+
+class SettlementForm(Form):
+    """``until``: up to which number of the waiting line the desk has seen."""
+
+    until = IdField()
 
 
 class GreeterForm(Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField
 
 from app.core.errors import Invalid
 from app.core.parsing import parse_id
@@ -22,6 +22,27 @@ CHOOSE_COMPANY_MESSAGE = _l("Choose one of the firms.")
 def make_id_checkboxes(label: Any = None, *, choose: Any) -> SelectMultipleField:
     """Ticks with ids, of which the service knows which there are. ``choose``: as of ``IdField``."""
     return SelectMultipleField(label, coerce=parse_id, validate_choice=False, invalid_value_message=choose)  # type: ignore[call-arg]  # newer than stubs
+
+
+class AttendeeForm(Form):
+    """Who is to attend."""
+
+    person = IdField()
+
+
+def _make_tick_values() -> SelectMultipleField:
+    """Ticks of which the view knows which there are."""
+    return SelectMultipleField(coerce=str, validate_choice=False)
+
+
+class AbsencesForm(AttendeeForm):
+    """When somebody is away: times, half days, parts of the programme; ``hand_over``: colleagues take the seats."""
+
+    slot = _make_tick_values()
+    half = _make_tick_values()
+    item = _make_tick_values()
+    reason = StringField()
+    hand_over = BooleanField(false_values=(False, "", "0"))
 
 
 class SlotForm(Form):

@@ -9,14 +9,13 @@ from flask_login import current_user
 
 from app.core.db import now
 from app.core.errors import Invalid, NotFound
-from app.core.parsing import parse_id
 from app.core.web import rate_limits
 from app.core.web.forms import typed_text
 from app.core.web.guards import allow, public
 from app.core.web.pages import is_fragment_request
 from app.core.web.routing import full_url
 from app.core.web.security import client_address
-from app.day.forms import GreeterForm, PhoneEndForm
+from app.day.forms import GreeterForm, PhoneEndForm, SettlementForm
 from app.day.queries.arrivals import list_vip_arrivals, list_waiting
 from app.day.queries.people import find_attendee, list_attendees
 from app.day.services import check_ins
@@ -62,7 +61,7 @@ def poster(event: Event) -> ResponseReturnValue:
 @allow(*STAFF, of=an_event)
 def settle_strangers(event: Event) -> ResponseReturnValue:
     """Of those up to number ``until``, which the desk has seen: all whose digits are nobody's."""
-    until = request.form.get("until", type=parse_id)
+    until = SettlementForm().until.data
     if until is None:
         raise Invalid
     strangers = [

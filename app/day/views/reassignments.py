@@ -12,7 +12,7 @@ from app.core.db import now
 from app.core.errors import Invalid
 from app.core.parsing import parse_id
 from app.core.web.guards import allow
-from app.day.forms import InterpreterChangeForm
+from app.day.forms import InterpreterChangeForm, SwapForm, SwapUndoForm
 from app.day.queries.reassignments import get_pair_meeting, is_meeting_booked, list_interpreter_choices
 from app.day.queries.swaps import get_swap_preview, list_swap_options
 from app.day.reassignments import DeskInterpreterChange
@@ -43,10 +43,10 @@ def choose_swap(event: Event, meeting_id: int) -> ResponseReturnValue:
 def swap(event: Event, meeting_id: int) -> ResponseReturnValue:
     """Raises CannotSwap and Stale where somebody was quicker."""
     get_pair_meeting(event, meeting_id)
-    other_id = request.form.get("other", type=parse_id)
-    if other_id is None:
+    form = SwapForm()
+    if form.other.data is None:
         raise Invalid
-    services.swap_meetings(event.id, meeting_id, other_id, token=request.form.get("token", ""), by=current_user.id)
+    services.swap_meetings(event.id, meeting_id, form.other.data, token=form.token.data or "", by=current_user.id)
     flash(gettext("Swapped. Each firm concerned gets one letter."), "good")
     return redirect(url_for("day.late", event=event), 303)
 
@@ -54,11 +54,10 @@ def swap(event: Event, meeting_id: int) -> ResponseReturnValue:
 @day.post(f"{DESK}/swaps/undoing")
 @allow(*STAFF, of=an_event)
 def undo_swap(event: Event) -> ResponseReturnValue:
-    """``swap``: which one."""
-    number = request.form.get("swap", type=parse_id)
-    if number is None:
+    form = SwapUndoForm()
+    if form.swap.data is None:
         raise Invalid
-    services.undo_swap(event.id, number, by=current_user.id)
+    services.undo_swap(event.id, form.swap.data, by=current_user.id)
     flash(gettext("Both meetings are as they were, and the same firms are told so."), "good")
     return redirect(url_for("day.late", event=event), 303)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import groupby
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -19,6 +19,7 @@ from app.core.web.locale import local
 from app.events.calendar import get_half_day
 from app.events.models import Event, ProgrammeItem, Slot
 from app.meetings.errors import PersonHasSeats, SeatUnavailable
+from app.meetings.forms import AbsencesForm, AttendeeForm
 from app.meetings.lifecycle import ENDED_STATES, MeetingState
 from app.meetings.queries import lists
 from app.meetings.queries.attendees import get_substitute_options, list_absences, list_bookable_slots
@@ -39,12 +40,12 @@ def people_times(event: Event, registration: Registration) -> str:
 @allow(*COMPANY_ROLES, of=own_registration)
 def set_times(event: Event, registration: Registration) -> ResponseReturnValue:
     """One person's times; meetings that stand in the way are shown, and handed over once that is confirmed."""
-    person_id, slots = request.form.get("person", 0, type=int), list_bookable_slots(event.id)
-    away = _get_absent_slots(event, slots)
-    reason, hand_over = request.form.get("reason", ""), request.form.get("hand_over") == "1"
+    form = AbsencesForm()
+    person_id, reason = form.person.data or 0, form.reason.data or ""
+    away = _get_absent_slots(event, list_bookable_slots(event.id), form)
     try:
         seats = substitutes.set_absences(
-            registration.id, person_id, away, by=current_user.id, reason=reason, hand_over=hand_over
+            registration.id, person_id, away, by=current_user.id, reason=reason, hand_over=form.hand_over.data
         )
     except PersonHasSeats as refused:
         return _render_absences(event, registration, refused, person_id, away, reason), errors.error_status(refused)
@@ -65,7 +66,7 @@ def seat_person(event: Event, registration: Registration, meeting_id: int) -> Re
     _get_own_meeting(registration, meeting_id)
     try:
         changed = substitutes.replace_attendee(
-            meeting_id, registration.id, request.form.get("person", 0, type=int), by=current_user.id
+            meeting_id, registration.id, AttendeeForm().person.data or 0, by=current_user.id
         )
     except SeatUnavailable as refused:
         return _render_attendee(event, registration, meeting_id, refused), errors.error_status(refused)
@@ -76,12 +77,12 @@ def seat_person(event: Event, registration: Registration, meeting_id: int) -> Re
 OVER_STATES = (*ENDED_STATES, MeetingState.HELD, MeetingState.MISSED)
 
 
-def _get_absent_slots(event: Event, slots: Collection[Slot]) -> frozenset[int]:
+def _get_absent_slots(event: Event, slots: Collection[Slot], form: AbsencesForm) -> frozenset[int]:
     """The slots ticked one by one, and those of the half days and of parts of the programme ticked whole.
 
     Raises Invalid for what the event has not, or no more: with that left out, somebody would be there who said no.
     """
-    ticked, halves, items = (set(request.form.getlist(name)) for name in ("slot", "half", "item"))
+    ticked, halves, items = (set(field.data or ()) for field in (form.slot, form.half, form.item))
     half_of = {str(slot.id): get_half_day(slot.starts_at, event.zone) for slot in slots}
     shows = {str(item.id): item for item in event.programme}
     if not (ticked <= half_of.keys() and halves <= set(half_of.values()) and items <= shows.keys()):
