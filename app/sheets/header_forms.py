@@ -11,8 +11,9 @@ from typing import Final
 from app.companies.names.parsing import compact, fold, has_chinese
 from app.companies.names.words import word_set
 from app.core.texts import cached_by_text
-from app.sheets.header_phrases import HEADER_ABBREVIATIONS
+from app.sheets.phrases import list_header_abbreviations
 
+_ABBREVIATIONS: Final = list_header_abbreviations()
 _ELISION: Final = re.compile(r"\b(?:[cdjlmnst]|qu)['’ʼ](?=\w)", re.IGNORECASE)
 MAX_CHINESE_HEADER_LENGTH: Final = 30
 _FRAME_TERMS: Final = word_set(
@@ -68,8 +69,8 @@ def expand_abbreviations(text: str) -> str:
     """A header with its shortened words in full: Biz Reg No. → business registration no; "" where none is shortened."""
     words = [] if has_chinese(text) else fold(text).split()
     return (
-        " ".join(HEADER_ABBREVIATIONS.get(word, word) for word in words)
-        if any(word in HEADER_ABBREVIATIONS for word in words)
+        " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+        if any(word in _ABBREVIATIONS for word in words)
         else ""
     )
 
@@ -242,9 +243,7 @@ _OWNER_STEMS: Final = re.compile(
     "|nric|chinese|chinois|代表|人员|[参与]会|出席|参加|参展|来访|出访|随行|陪同|同行|联系人|联络[人员]|报名人|来宾|嘉宾|团员"
     "|^(?:[贵本我您])?(?:公司|企业|单位|机构)|^(?:预计|计划|拟|您的?)?(?:抵|到|来|赴|报到|入住|离|返|回程|启程)|中文|汉字|护照"
 )
-_SHORT_TERMS: Final = re.compile(
-    rf"\b(?:{'|'.join(sorted(HEADER_ABBREVIATIONS))}|reps?|eta|etd|arr|ic|id)\b", re.IGNORECASE
-)
+_SHORT_TERMS: Final = re.compile(rf"\b(?:{'|'.join(sorted(_ABBREVIATIONS))}|reps?|eta|etd|arr|ic|id)\b", re.IGNORECASE)
 _COMPANY_NAME_MARK: Final = re.compile(
     r"\b(?:ltd|limited|inc|plc|llc|llp|pte|bhd|berhad|gmbh|holdings?|corporation)\b|有限(?:责任)?公司|股份",
     re.IGNORECASE,

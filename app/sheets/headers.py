@@ -23,9 +23,8 @@ from app.sheets.header_forms import (
     parse_passport_header,
     parse_person_header,
 )
-from app.sheets.header_parts import AMBIGUOUS_HEADERS, HEADER_PARTS
-from app.sheets.header_phrases import COMMON_HEADERS, REGIONAL_HEADERS
 from app.sheets.header_topics import is_record_key_header, is_unrelated_header, parse_travel_header, parse_wish_header
+from app.sheets.phrases import list_ambiguous_headers, list_header_parts, list_header_phrases
 from app.sheets.salutations import is_salutation_header
 
 F = SheetField
@@ -38,30 +37,24 @@ class HeaderGuess:
     exact: bool
 
 
-_FIELD_BY_PHRASE: Final = {
-    phrase: field
-    for table in (REGIONAL_HEADERS, COMMON_HEADERS)
-    for field, phrases in table.items()
-    for phrase in phrases.split("|")
-    if compact(phrase)
-}
-_FIELD_BY_KEY: Final = {compact(phrase): field for phrase, field in _FIELD_BY_PHRASE.items()}
-_AMBIGUOUS_BY_KEY: Final = {compact(phrase): sides for phrase, sides in AMBIGUOUS_HEADERS.items()}
+_FIELD_BY_SIGN: Final = {phrase: field for phrase, field in list_header_phrases().items() if not compact(phrase)}
+"""Headers without a letter: #."""
+_FIELD_BY_KEY: Final = {key: field for phrase, field in list_header_phrases().items() if (key := compact(phrase))}
+_AMBIGUOUS_BY_KEY: Final = {compact(phrase): sides for phrase, sides in list_ambiguous_headers().items()}
 
 
-def _by_bare_key(told: Mapping[str, T]) -> dict[str, T]:
+def _index_by_bare_key(meanings: Mapping[str, T]) -> dict[str, T]:
     """Bare key → what it says, where all phrases that share it say the same."""
-    found: dict[str, set[T]] = {}
-    for phrase, said in told.items():
+    meanings_by_key: dict[str, set[T]] = {}
+    for phrase, meaning in meanings.items():
         for key in list_latin_keys(phrase)[:1]:
-            found.setdefault(key, set()).add(said)
-    return {key: said.pop() for key, said in found.items() if len(said) == 1}
+            meanings_by_key.setdefault(key, set()).add(meaning)
+    return {key: shared.pop() for key, shared in meanings_by_key.items() if len(shared) == 1}
 
 
-_FIELD_BY_BARE_KEY: Final = _by_bare_key(_FIELD_BY_PHRASE)
-_AMBIGUOUS_BY_BARE_KEY: Final = _by_bare_key(AMBIGUOUS_HEADERS)
-_SERIAL_SIGNS: Final = {"#": F.SERIAL, "№": F.SERIAL, "n°": F.SERIAL}
-_FIELD_BY_PART: Final = tuple((compact(part), field) for part, field in HEADER_PARTS)
+_FIELD_BY_BARE_KEY: Final = _index_by_bare_key(list_header_phrases())
+_AMBIGUOUS_BY_BARE_KEY: Final = _index_by_bare_key(list_ambiguous_headers())
+_FIELD_BY_PART: Final = tuple((compact(part), field) for part, field in list_header_parts())
 _BRACKETS: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _ADDRESS_IN_TEXT: Final = re.compile(
     r"://|\bwww\.|\w\.(?:com|org|net|info|biz|io|co|asia|cn|sg|hk|mo|tw|my|fr|eu|jp|kr|th|vn|id|uk|de)(?:[/:?#]|$)"
@@ -117,7 +110,7 @@ def _guess_by_part(label: str) -> HeaderGuess | None:
 
 def _field_of_whole(label: str) -> SheetField | None:
     """What it says as a whole, whatever its words say: a sign, somebody beside the list, a choice of salutations."""
-    if sheet_field := _SERIAL_SIGNS.get(label):
+    if sheet_field := _FIELD_BY_SIGN.get(label):
         return sheet_field
     return F.UNUSED if is_unrelated_header(label) else F.SALUTATION if is_salutation_header(label) else None
 
