@@ -16,26 +16,16 @@ from typing import Final
 from app.companies.facts import EMPLOYEES
 from app.companies.locale_names import parse_languages
 from app.companies.names.parsing import compact, fold, has_chinese
-from app.companies.names.words import word_set
 from app.companies.typed_text import is_empty_answer, is_pending_answer, split_lines, tidy_text
 from app.core.spreadsheets.values import SheetCell
 from app.sheets.dates import parse_compact_moment, parse_moment
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 
-DITTO_TERMS: Final = word_set(
-    """
-    同上 ditto do idem same samecompany sameasabove asabove cidessus idemcidessus
-    """
-)
+DITTO_TERMS: Final = get_phrase_keys(PhraseKind.DITTO)
 _DITTO_SIGNS: Final = frozenset({'"', "''", "〃", "″", "”", "“"})
 
 
-_NO_COMPANY_TERMS: Final = word_set(
-    """
-    selfemployed selfemploy freelance freelancer freelancing individual privateindividual private personal retired
-    retiree unemployed student homemaker independent independant independante particulier retraite etudiant sanssociete
-    个人 个体 自由职业 自由职业者 无业 退休 学生 以个人名义
-    """
-)
+_NO_COMPANY_TERMS: Final = get_phrase_keys(PhraseKind.NO_COMPANY)
 
 
 def is_without_company(text: str) -> bool:
@@ -53,18 +43,8 @@ def get_cell_text(cell: SheetCell) -> str:
     return "" if is_empty_answer(text) or is_pending_answer(text) else text
 
 
-YES_TERMS: Final = word_set(
-    """
-    y yes true 1 是 有 要 需要 参加 出席 同意 愿意 可以 允许 oui o ok v agree agreed iagree accept accepted
-    accepte jaccepte daccord consent consented confirmed ja ya 可
-    """
-)
-NO_TERMS: Final = word_set(
-    """
-    n no false 0 否 不 不是 没有 不要 不需要 不参加 不出席 不同意 不愿意 不可以 不允许 拒绝 non disagree
-    donotagree idonotagree refuse refused cancelled withdrawn 取消 退出 nein tidak 不可 notagreed
-    """
-)
+YES_TERMS: Final = get_phrase_keys(PhraseKind.YES)
+NO_TERMS: Final = get_phrase_keys(PhraseKind.NO)
 _TICKS: Final = frozenset("√✓✔☑■●✅")
 _CROSSES: Final = frozenset("×✗✘☒❌")
 
@@ -87,7 +67,7 @@ def is_vip(cell: SheetCell) -> bool:
     return parse_yes_no(cell) is True or compact(cell.text) in _VIP_TERMS
 
 
-_VIP_TERMS: Final = word_set("vip vvip 贵宾 要客")
+_VIP_TERMS: Final = get_phrase_keys(PhraseKind.VIP)
 _ANSWER_WITH_COMMENT: Final = re.compile(r"^\s*(\w+)\s*[(（,，;；:：.。–—-]\s*(.+)$", re.DOTALL)
 _CONSENT_RESTRICTION: Final = re.compile(
     r"\b(but|not?|never|except|only|unless|if|mais|pas|non|sauf|seulement|si)\b|n['’]|不|但|除|仅|只|否|未|如",
@@ -115,7 +95,7 @@ def _parse_plain_answer(text: str) -> bool | None:
     return True if word in YES_TERMS else False if word in NO_TERMS else None
 
 
-_PLAIN_ANSWERS: Final = word_set("y yes n no 是 否 oui non true false")
+_PLAIN_ANSWERS: Final = get_phrase_keys(PhraseKind.PLAIN_ANSWER)
 
 
 def is_plain_yes_no(text: str) -> bool:
@@ -213,10 +193,7 @@ _INTERPRETER_NEEDED: Final = re.compile(
     r"|需|要|^是|^有"
 )
 _INTERPRETER_EXCEPTION: Final = re.compile(r"\b(but|except|unless|mais|sauf)\b|但|除")
-_INTERPRETER_TERMS: Final = word_set(
-    "interpreter interpreters interpretation interpreting translator translation to from into and or for only language"
-    " interprete traducteur traduction en de du vers et pour"
-)
+_INTERPRETER_TERMS: Final = get_phrase_keys(PhraseKind.INTERPRETER_WORD)
 _CHINESE_INTERPRETER_TERMS: Final = re.compile("口译|翻译|传译|译员|语种")
 _LANGUAGE_SEPARATORS: Final = re.compile(r"[\s/／|,，、;；()（）&+>→↔-]+|(?<=[\u3400-\u9fff]{2})(?:和|与|译)")
 
@@ -240,9 +217,7 @@ def is_bare_interpreter_answer(cell: SheetCell) -> bool:
     return text in YES_TERMS | NO_TERMS | _BARE_INTERPRETER_ANSWERS or (len(text) < 2 and not has_chinese(text))
 
 
-_BARE_INTERPRETER_ANSWERS: Final = word_set(
-    "needed notneeded required notrequired noneed 无需 不用 需 nonecessaire pasbesoin"
-)
+_BARE_INTERPRETER_ANSWERS: Final = get_phrase_keys(PhraseKind.INTERPRETER_ANSWER)
 
 
 def _is_language_list(text: str) -> bool:

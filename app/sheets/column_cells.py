@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import Final
 
 from app.companies.names.parsing import compact, fold
-from app.companies.names.words import word_set
 from app.companies.typed_text import tidy_text
 from app.core.spreadsheets.values import SheetCell
 from app.sheets.cells import get_cell_text, parse_consent, parse_yes_no
 from app.sheets.consent_headers import is_refusal_header
 from app.sheets.fields import CONSENT_FIELDS, FULL_NAME_FIELDS, SheetColumn, SheetField
 from app.sheets.person_cells import strip_country
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 from app.sheets.salutations import remove_pronouns
 from app.sheets.sectors import add_code_list_name
 
@@ -40,9 +40,7 @@ def find_diet(header: str) -> str:
     return bare
 
 
-_EXTENSION_HEADERS: Final = word_set(
-    "ext extn extno extension extensionno extensionnumber phoneext phoneextension telext 分机 分机号 分机号码 电话分机"
-)
+_EXTENSION_HEADERS: Final = get_phrase_keys(PhraseKind.EXTENSION)
 _PHONE_FIELDS: Final = frozenset({SheetField.LANDLINE, SheetField.PHONE, SheetField.PHONE_WECHAT})
 
 

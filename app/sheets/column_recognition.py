@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 from app.companies.names.parsing import compact, fold, has_chinese
-from app.companies.names.words import word_set
 from app.companies.typed_text import is_empty_answer, is_pending_answer, tidy_text
 from app.core.spreadsheets.values import SheetCell
 from app.sheets.cells import is_plain_yes_no
@@ -39,6 +38,7 @@ from app.sheets.neighbouring_columns import (
     resolve_name_owners,
 )
 from app.sheets.person_cells import find_contact_field, remove_email_behind_name
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 from app.sheets.withdrawal import is_undecided_status, is_withdrawal, is_withdrawn_status
 
 F = SheetField
@@ -150,14 +150,7 @@ def _begins_next_person(field: SheetField, contact: int, seen: set[tuple[SheetFi
 
 _MIN_STATUS_SHARE: Final = 0.6
 _MAX_STATUS_LENGTH: Final = 40
-_ATTENDING_TERMS: Final = word_set(
-    """
-    ok okay oui confirmed confirm approved accepted registered attending yes coming comes checkedin paid new open
-    确认 已确认 参加 参会 出席 已报名 已审核 已通过 通过 审核通过 正常 待跟进 跟进中 已联系
-    完成 支払い済み 申込済み 出席予定
-    confirme confirmee inscrit inscrite present presente accepte acceptee valide validee
-    """
-)
+_ATTENDING_TERMS: Final = get_phrase_keys(PhraseKind.ATTENDING)
 
 
 _STATUS_HEADER: Final = re.compile(

@@ -13,10 +13,10 @@ from typing import Any, Final
 import phonenumbers
 
 from app.companies.names.parsing import compact
-from app.companies.names.words import word_set
 from app.companies.typed_text import is_empty_answer, is_pending_answer, split_lines, tidy_text
 from app.core.spreadsheets.values import SheetCell
 from app.sheets.dates import parse_moment
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 
 DIALLING_CODES: Final = {
     "SG": ("65", (8,)),
@@ -159,15 +159,7 @@ class ParsedEmails:
     suggestion: str = ""
 
 
-SAME_AS_MOBILE_TERMS: Final = word_set(
-    """
-    sameasmobile sameasmobileno sameasmobilenumber sameasphone sameasphonenumber sameashp sameashandphone sameastel
-    same
-    samenumber sameno samemobile samephone asmobile mobile 微信同号 同号 同手机 同手机号 同手机号码 手机同号 微信同手机
-    微信同手机号 与手机同号 与手机号相同 与手机相同 手机号 手机 同电话
-    电话同号 memequemobile memequeleportable idemmobile memenumero
-    """
-)
+SAME_AS_MOBILE_TERMS: Final = get_phrase_keys(PhraseKind.SAME_AS_MOBILE)
 _ALSO_WECHAT: Final = re.compile("微信同|同微信|微同号|samewechat|sameforwechat|wechatsame|alsowechat")
 _EMAIL_SIGN: Final = r"[a-z0-9!#$%&'*+=?^_`{|}~-]"
 EMAIL_PATTERN: Final = re.compile(
@@ -356,22 +348,8 @@ def _parse_phone(text: str, country: str, stored_as_number: bool) -> ParsedPhone
     return ParsedPhone(f"{number} ext. {extension[1]}" if extension else number, codes)
 
 
-_DESK_NAMES: Final = word_set(
-    """
-    reception receptionist secretary secretariat frontdesk office generaloffice mainoffice headoffice general enquiries
-    enquiry generalenquiries inquiries info information admin administration hotline customerservice mainline
-    switchboard operator contact contactus hr sales marketing generalline companysecretary thesecretary
-    前台 总机 秘书 秘书处 秘书室 办公室 客服 行政 行政部 综合部 总台 联系人 accueil secretariatgeneral standard
-    contactgeneral bureau
-    """
-)
-_SHARED_MAILBOXES: Final = word_set(
-    """
-    info information contact contactus enquiry enquiries inquiry inquiries general office admin reception mail email
-    hello sales marketing service services support customerservice secretariat secretary hr feedback webmaster accueil
-    contacts commercial kefu service
-    """
-)
+_DESK_NAMES: Final = get_phrase_keys(PhraseKind.DESK)
+_SHARED_MAILBOXES: Final = get_phrase_keys(PhraseKind.SHARED_MAILBOX)
 
 
 def is_generic_contact(said: Mapping[str, Any]) -> bool:

@@ -9,32 +9,15 @@ from dataclasses import replace
 from typing import Final
 
 from app.companies.names.parsing import compact, fold, has_chinese
-from app.companies.names.words import word_set
 from app.core.texts import cached_by_text
 from app.sheets.fields import PERSON_FIELDS, PERSON_NAME_FIELDS, ColumnCertainty, SheetColumn, SheetField
 from app.sheets.header_forms import find_person_number, parse_person_header
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 
-_EXECUTIVE_TERMS: Final = word_set(
-    """
-    ceo ceos md gm chairman chairwoman chairperson president owner owners proprietor founder boss director directors
-    executive dirigeant dirigeante dirigeants gerant gerante pdg dg presidente patron proprietaire fondateur
-    """
-)
-_RANK_TERMS: Final = word_set(
-    "managing general chief head executive officer partner manager directeur directrice generale"
-)
-_EXECUTIVE_FILLERS: Final = word_set(
-    """
-    name names full the of or and s your our company firm organisation organization business enterprise chinese english
-    nom noms prenom et du de de la le societe entreprise
-    """
-)
-_CONTACT_TERMS: Final = word_set(
-    """
-    email mail e mobile phone telephone tel hp handphone no nos number contact designation title position wechat
-    courriel portable mobile
-    """
-)
+_EXECUTIVE_TERMS: Final = get_phrase_keys(PhraseKind.EXECUTIVE)
+_RANK_TERMS: Final = get_phrase_keys(PhraseKind.EXECUTIVE_RANK)
+_EXECUTIVE_FILLERS: Final = get_phrase_keys(PhraseKind.EXECUTIVE_FILLER)
+_CONTACT_TERMS: Final = get_phrase_keys(PhraseKind.CONTACT)
 _EXECUTIVE_PHRASE: Final = re.compile(
     r"\b(managing (director|partner)|general manager|head of (the )?(company|firm|organi[sz]ation|business)|"
     r"directeur general|directrice generale)\b"

@@ -6,13 +6,13 @@ from collections import Counter
 from typing import Final
 
 from app.companies.names.parsing import compact
-from app.companies.names.words import word_set
 from app.sheets.cells import is_any_yes_no
 from app.sheets.column_contents import are_company_names
 from app.sheets.fields import COMPANY_NAME_FIELDS, PERSON_FIELDS, SheetField
 from app.sheets.form_fields import FormLabel, label_keys, parse_form_value
 from app.sheets.grid import SheetGrid
 from app.sheets.job_titles import is_job_title
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 
 LabelsByPlace = dict[tuple[int, int], FormLabel]
 _PEOPLE_TABLE_FIELDS: Final = PERSON_FIELDS | {
@@ -24,12 +24,7 @@ _PEOPLE_TABLE_FIELDS: Final = PERSON_FIELDS | {
 }
 _MAX_ROWS_BELOW_HEADER: Final = 6
 """Below a header: its first two records and the headings of sections between them."""
-_EXPLANATION_HEADERS: Final = word_set(
-    """
-    example examples description explanation whattowrite howtofill instructions exemple exemples explication consigne
-    示例 样例 举例 填写说明 填写要求 填写示例 填报说明 字段说明 说明
-    """
-)
+_EXPLANATION_HEADERS: Final = get_phrase_keys(PhraseKind.EXPLANATION)
 """Head a table that explains the columns of another one."""
 
 

@@ -8,61 +8,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.companies.names.parsing import compact, fold
-from app.companies.names.words import word_set
 from app.sheets.column_contents import are_company_names
 from app.sheets.fields import SheetField
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 
 F = SheetField
 _CERTAIN_TERMS: Final = {
-    "official": word_set(
-        """
-        official officials governmentofficial governmentofficials govtofficial govtofficials govofficial govofficials
-        diplomat diplomats dignitary dignitaries officiel officiels officielle officielles
-        官员 政府官员 政府代表 政府领导 政府嘉宾 官方代表 使馆 领馆 使领馆
-        """
-    ),
-    "press": word_set(
-        """
-        press journalist journalists reporter reporters pressmedia mediapress presse journaliste journalistes
-        记者 媒体记者 新闻媒体 媒体代表
-        """
-    ),
-    "speaker": word_set(
-        """
-        speaker speakers keynote keynotespeaker keynotespeakers guestspeaker guestspeakers panelist panelists panellist
-        panellists moderator moderators intervenant intervenants intervenante intervenantes orateur orateurs oratrice
-        conferencier conferenciers moderateur
-        嘉宾 特邀嘉宾 演讲人 演讲嘉宾 演讲者 讲者 主讲人 主讲嘉宾 发言人 发言嘉宾 主持人
-        """
-    ),
-    "chamber": word_set(
-        """
-        chamberstaff chambersecretariat chamberofficial chamberofficials chamberrepresentative chamberrepresentatives
-        商会工作人员 商会人员 商会秘书处 商会代表 商会领导
-        """
-    ),
+    category: get_phrase_keys(PhraseKind(f"guest_{category}"))
+    for category in ("official", "press", "speaker", "chamber")
 }
 _POSSIBLE_TERMS: Final = {
-    "official": word_set(
-        "government govt gov publicsector authority authorities gouvernement autorite autorites"
-        " 政府 政府部门 政府机构 政府机关"
-    ),
-    "press": word_set("media medias 媒体"),
-    "chamber": word_set(
-        """
-        chamber chambers chamberofcommerce secretariat chambredecommerce supportstaff organisingcommittee
-        organizingcommittee 商会 秘书处 工作人员 随团人员
-        """
-    ),
+    category: get_phrase_keys(PhraseKind(f"perhaps_{category}")) for category in ("official", "press", "chamber")
 }
 """Trades and kinds of firms too: they count where the row looks like nobody's firm."""
-_HONOUR_TERMS: Final = word_set(
-    """
-    vip vips vvip guest guests guestofhonour guestsofhonour invitedguest invitedguests distinguishedguest
-    distinguishedguests invite invites invitee invitees invitesdhonneur personnalite personnalites
-    贵宾 来宾 重要嘉宾 受邀嘉宾 领导 主宾
-    """
-)
+_HONOUR_TERMS: Final = get_phrase_keys(PhraseKind.GUEST_OF_HONOUR)
 """Say of an office of a state that its people are guests; of a firm they say that it is a welcome one."""
 _LEADER_OF_DELEGATION: Final = re.compile(
     r"^(deputy )?(head|leader|chief|deputy|co leader|secretary|coordinator|manager)s? (of|to) (the )?"
@@ -78,23 +37,13 @@ _AUTHORITY_NAME: Final = re.compile(
 )
 _JOINING_SIGNS: Final = re.compile(r"\s*(?:&|＆|/|、|及|和|与|\band\b|\bet\b)\s*", re.IGNORECASE)
 _PEOPLE_AT_END: Final = re.compile("(?:代表|人员|嘉宾|representatives?|delegates?|representants?)$")
-_ASSOCIATION_TERMS: Final = word_set(
-    "商协会 协会 行业协会 商会协会 association associations tradeassociation tradeassociations chambers federations"
-)
-_ATTENDEE_TERMS: Final = word_set(
-    "delegate delegates participant participants attendee attendees visitor visitors member members observer observers"
-    " exhibitor exhibitors 代表 参会代表 参会人员 观察员 delegue deleguee"
-)
+_ASSOCIATION_TERMS: Final = get_phrase_keys(PhraseKind.ASSOCIATION)
+_ATTENDEE_TERMS: Final = get_phrase_keys(PhraseKind.ATTENDEE)
 _AUTHORITY_HEADING: Final = re.compile(
     "[\u3400-\u9fff]{0,6}(?:[省市区县]领导|[省市区县]级(?:部门|机关|单位)(?:领导|代表)?)"
 )
 """Headings of a protocol's lists: 重庆市领导, 市级部门."""
-_COMPANY_TERMS: Final = word_set(
-    """
-    company companies firm firms business businesses enterprise enterprises exhibitor corporate 企业 公司 单位 参展商
-    entreprise entreprises societe exposant
-    """
-)
+_COMPANY_TERMS: Final = get_phrase_keys(PhraseKind.COMPANY_CATEGORY)
 """Categories that say of a row under any heading that it is a firm."""
 _HEADING_NOISE: Final = re.compile(
     r"\b(lists?|delegations?|delegates?|guests?|members?|invited|attending|participants?|contacts?|of|the|and|et|liste|des?"

@@ -9,22 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.companies.names.parsing import compact, fold, has_chinese
-from app.companies.names.words import word_set
 from app.core.texts import cached_by_text
-from app.sheets.phrases import list_header_abbreviations
+from app.sheets.phrases import PhraseKind, get_phrase_keys, list_header_abbreviations
 
 _ABBREVIATIONS: Final = list_header_abbreviations()
 _ELISION: Final = re.compile(r"\b(?:[cdjlmnst]|qu)['’ʼ](?=\w)", re.IGNORECASE)
 MAX_CHINESE_HEADER_LENGTH: Final = 30
-_FRAME_TERMS: Final = word_set(
-    """
-    the a an of your our their its his her my is are was whats what which who whom do does did you we it they will would
-    can could please kindly any all and in from speak spoken work working operate operating belong based located come
-    le la les l un une de du d des votre vos notre nos leur leurs mon ma mes quel quelle quels quelles est sont vous
-    nous que qui quoi a au aux dans en et ce cette ces veuillez merci indiquer preciser renseigner
-    parlez parlee parlees parle travaillez exercez appartenez venez
-    """
-)
+_FRAME_TERMS: Final = get_phrase_keys(PhraseKind.FRAME)
 _REQUEST_PREFIX: Final = re.compile(
     r"^(?:please |kindly )*(?:state|list|indicate|give|enter|specify|write|describe|name|tell us|provide|fill in|select"
     r"|choose) (?=the |your |our |all |any |what |which |who )"
@@ -105,30 +96,15 @@ class HeaderOwner:
     number: int = 0
 
 
-_PERSON_TERMS: Final = word_set(
-    """
-    person persons delegate delegates participant participants representative representatives rep reps attendee
-    attendees visitor visitors contact contacts
-    delegue delegues deleguee deleguees representant representants representante participante participantes personne
-    personnes interlocuteur interlocutrice
-    """
-)
-_NUMBERED_PERSON_TERMS: Final = word_set(
-    "pax guest guests member members passenger passengers traveller travellers traveler"
-)
+_PERSON_TERMS: Final = get_phrase_keys(PhraseKind.PERSON)
+_NUMBERED_PERSON_TERMS: Final = get_phrase_keys(PhraseKind.NUMBERED_PERSON)
 """Somebody of the delegation where a number follows, else a count or a kind: Pax 2 Name, No. of pax."""
 _NUMBER_TERMS: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
     "premier": 1, "premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
 }  # fmt: skip
-_PERSON_FILLERS: Final = word_set(
-    """
-    main primary principal principale key lead nominated nominee appointed designated registered travelling
-    other additional accompanying alternate alternative autre
-    of from for the to de du des la le your our no n nr
-    """
-)
-_COUNT_TERMS: Final = word_set("no number numbers nombre nb num nr many total")
+_PERSON_FILLERS: Final = get_phrase_keys(PhraseKind.PERSON_FILLER)
+_COUNT_TERMS: Final = get_phrase_keys(PhraseKind.COUNT)
 _DIGIT_BOUNDARY: Final = re.compile(
     r"(?<=\d)(?:st|nd|rd|th|er|[eè]re|e|[eè]me)\b|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
 )
@@ -139,13 +115,8 @@ _CHINESE_PERSON: Final = re.compile(
     r"|(?<!法定)(?<!法人)代表(?![团处作产性])|人员(?![规数])|联系人|联络[人员]|报名人|来宾|嘉宾|团员)"
     rf"(?:(?:第?([{_ORDINAL_SIGNS}])(?:位|名|号)?)(?![^\W\d_]*[届期]))?"
 )
-_COMPANY_TERMS: Final = word_set(
-    """
-    company companies firm organisation organization business corporate enterprise entity exhibitor
-    entreprise societe organisme structure etablissement
-    """
-)
-_COMPANY_FILLERS: Final = word_set("of from for the de du des la le your our votre notre brief short")
+_COMPANY_TERMS: Final = get_phrase_keys(PhraseKind.COMPANY)
+_COMPANY_FILLERS: Final = get_phrase_keys(PhraseKind.COMPANY_FILLER)
 _CHINESE_COMPANY: Final = re.compile("^(?:贵|本|我)?(?:公司|企业|单位|机构)的?")
 
 
@@ -243,7 +214,9 @@ _OWNER_STEMS: Final = re.compile(
     "|nric|chinese|chinois|代表|人员|[参与]会|出席|参加|参展|来访|出访|随行|陪同|同行|联系人|联络[人员]|报名人|来宾|嘉宾|团员"
     "|^(?:[贵本我您])?(?:公司|企业|单位|机构)|^(?:预计|计划|拟|您的?)?(?:抵|到|来|赴|报到|入住|离|返|回程|启程)|中文|汉字|护照"
 )
-_SHORT_TERMS: Final = re.compile(rf"\b(?:{'|'.join(sorted(_ABBREVIATIONS))}|reps?|eta|etd|arr|ic|id)\b", re.IGNORECASE)
+_SHORT_TERMS: Final = re.compile(
+    rf"\b(?:{'|'.join(map(re.escape, sorted(_ABBREVIATIONS)))}|reps?|eta|etd|arr|ic|id)\b", re.IGNORECASE
+)
 _COMPANY_NAME_MARK: Final = re.compile(
     r"\b(?:ltd|limited|inc|plc|llc|llp|pte|bhd|berhad|gmbh|holdings?|corporation)\b|有限(?:责任)?公司|股份",
     re.IGNORECASE,

@@ -9,21 +9,15 @@ from typing import Final
 
 from app.companies.locale_names import find_country
 from app.companies.names.parsing import compact, fold, has_chinese, pinyin
-from app.companies.names.words import CHINESE_PLACES, word_set
+from app.companies.names.words import CHINESE_PLACES
 from app.core.texts import cached_by_text
 from app.sheets.fields import SheetField
 from app.sheets.header_forms import fold_without_elision
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 
-_ARRIVAL_TERMS: Final = word_set("arrival arrivals arrive arrives arriving arr eta arrivee arrivees")
-_DEPARTURE_TERMS: Final = word_set(
-    "departure departures depart departs departing etd return retour depart departs leave leaving"
-)
-_TRAVEL_FILLERS: Final = word_set(
-    """
-    date dates time day and or of in at to from the on your expected estimated planned local
-    heure jour et de du d a au en le la prevu prevue prevus
-    """
-)
+_ARRIVAL_TERMS: Final = get_phrase_keys(PhraseKind.ARRIVAL)
+_DEPARTURE_TERMS: Final = get_phrase_keys(PhraseKind.DEPARTURE)
+_TRAVEL_FILLERS: Final = get_phrase_keys(PhraseKind.TRAVEL_FILLER)
 _CHINESE_WHEN: Final = "(?:的?(?:具体)?(?:日期|时间|时刻)(?:[及和与/]?(?:日期|时间|时刻))?)"
 _CHINESE_TRAVEL_PREFIX: Final = "^(?:预计|计划|拟|您的?)?"
 _CHINESE_ARRIVAL: Final = re.compile(
@@ -60,44 +54,22 @@ def _chinese_place_names() -> frozenset[str]:
 
 
 F = SheetField
-_CHINESE_OFFERS: Final = word_set("提供 供应 供给 供货 可供")
-_CHINESE_WEAK_OFFERS: Final = word_set("销售 出售 推介 推广 出口 输出 优势 卖")
+_CHINESE_OFFERS: Final = get_phrase_keys(PhraseKind.OFFER, "zh")
+_CHINESE_WEAK_OFFERS: Final = get_phrase_keys(PhraseKind.WEAK_OFFER, "zh")
 """Tell beside a thing or "you"; alone they may say anything."""
-_CHINESE_SEEKS: Final = word_set("寻求 寻找 寻觅 求购 需求 诉求 意向 想找 要找 感兴趣 有兴趣")
-_CHINESE_WEAK_SEEKS: Final = word_set("需要 所需 需 采购 购买 进口 引进 找 结识 认识 见面 会见 见 买")
-_CHINESE_HOPES: Final = word_set("希望 期望 期待 想要 想 拟 欲 目标 愿意")
-_CHINESE_HOPE_OBJECTS: Final = word_set("合作 对接 洽谈 伙伴 合作伙伴 客户 企业 公司")
-_CHINESE_OBJECTS: Final = word_set(
-    """
-    产品 商品 服务 技术 资源 项目 解决方案 方案 内容 类型 类别 种类 领域 方向 方面 伙伴 合作伙伴 合作方 对象 行业 产业
-    客户 供应商 采购商 合作 对接 洽谈 哪些 什么 什么样 何种 哪类 哪种 怎样 机会
-    """
-)
-_CHINESE_READERS: Final = word_set("您 你 你们 您们 贵司 贵方 贵公司 贵企业")
-_CHINESE_CERTIFICATES: Final = word_set("认证 资质 证书 认证证书 资质证书 体系认证")
-_CHINESE_NEEDS: Final = word_set(
-    "需 需要 所需 要求 寻求 希望 期望 期待 须 应 必备 应具备 对方 合作方 合作伙伴 伙伴 供应商"
-)
-_CHINESE_WISH_FILLERS: Final = word_set(
-    """
-    请 贵 我 我们 我方 我司 本 企业 公司 司 单位 机构 方 的 和 及 与 或 以及 可 可以 能 能够 会 将 要 打算
-    计划 主要 主营 核心 重点 现有 目前 本次 此次 有 是 对外 对方 中方 给 为 向 在 填写 说明 列出 注明 描述
-    情况 清单 名称 拥有 持有 已有 已 获得 取得 具备 通过 质量 管理 体系 国际 行业 相关 中 上 活动 会 所 了
-    """
-)
-_CHINESE_WISH_TERMS: Final = _CHINESE_OFFERS.union(
-    *(
-        _CHINESE_WEAK_OFFERS,
-        _CHINESE_SEEKS,
-        _CHINESE_WEAK_SEEKS,
-        _CHINESE_HOPES,
-        _CHINESE_HOPE_OBJECTS,
-        _CHINESE_OBJECTS,
-        _CHINESE_READERS,
-        _CHINESE_CERTIFICATES,
-        _CHINESE_NEEDS,
-        _CHINESE_WISH_FILLERS,
-    )
+_CHINESE_SEEKS: Final = get_phrase_keys(PhraseKind.SEEK, "zh")
+_CHINESE_WEAK_SEEKS: Final = get_phrase_keys(PhraseKind.WEAK_SEEK, "zh")
+_CHINESE_HOPES: Final = get_phrase_keys(PhraseKind.HOPE)
+_CHINESE_HOPE_OBJECTS: Final = get_phrase_keys(PhraseKind.HOPE_OBJECT)
+_CHINESE_OBJECTS: Final = get_phrase_keys(PhraseKind.OBJECT, "zh")
+_CHINESE_READERS: Final = get_phrase_keys(PhraseKind.READER)
+_CHINESE_CERTIFICATES: Final = get_phrase_keys(PhraseKind.CERTIFICATE)
+_CHINESE_NEEDS: Final = get_phrase_keys(PhraseKind.REQUIREMENT, "zh")
+_CHINESE_WISH_FILLERS: Final = get_phrase_keys(PhraseKind.WISH_FILLER, "zh")
+_CHINESE_WISH_TERMS: Final = frozenset[str]().union(
+    *(_CHINESE_OFFERS, _CHINESE_WEAK_OFFERS, _CHINESE_SEEKS, _CHINESE_WEAK_SEEKS, _CHINESE_HOPES),
+    *(_CHINESE_HOPE_OBJECTS, _CHINESE_OBJECTS, _CHINESE_READERS, _CHINESE_CERTIFICATES, _CHINESE_NEEDS),
+    _CHINESE_WISH_FILLERS,
 )
 _CHINESE_WISH_TERM: Final = re.compile("|".join(sorted(_CHINESE_WISH_TERMS, key=len, reverse=True)))
 _CHINESE_PLEASE_GIVE: Final = re.compile("^请您?提供")
@@ -132,84 +104,19 @@ def _parse_chinese_wish_header(text: str) -> SheetField | None:
 
 
 _MAX_WISH_TERMS: Final = 14
-_OFFER_VERBS: Final = word_set(
-    """
-    offer offers offered offering offerings propose proposes proposed
-    offrez offrons offre offres offrir offert offerts offerte offertes proposez proposons propose proposer proposee
-    proposees proposes proposition propositions fournissez fournissons
-    """
-)
-_WEAK_OFFER_VERBS: Final = word_set(
-    """
-    provide provides provided providing supply supplies supplied supplying sell sells selling sold export exports
-    exported exporting promote showcase bring produce make
-    fournir fourni fournis fournie fournies vendez vendons vendre vendus vendues exportez exporter exportes produisez
-    apportez presentez presenter
-    """
-)
+_OFFER_VERBS: Final = get_phrase_keys(PhraseKind.OFFER)
+_WEAK_OFFER_VERBS: Final = get_phrase_keys(PhraseKind.WEAK_OFFER)
 """Tell beside "what", "you" or a product; alone they may say anything."""
-_SEEK_VERBS: Final = word_set(
-    """
-    seek seeks seeking sought looking searching
-    cherchez cherchons cherche cherchent cherches cherchee cherchees recherchez recherchons recherche
-    recherches recherchee recherchees rechercher chercher besoin besoins attentes
-    """
-)
-_WEAK_SEEK_VERBS: Final = word_set(
-    """
-    look want wants wanted need needs needed require requires required buy buying purchase source sourcing import
-    imports interested interest interests expect expectation expectations expected desired desire hope wish like meet
-    target targets targeted ideal
-    souhaitez souhaitons souhaite souhaites souhaitee souhaitees voulez voulons attendez attendus achetez acheter
-    importez importer visez vises visee visees ciblez cible cibles ideaux ideal rencontrer trouver
-    """
-)
-_HOLDING_TERMS: Final = word_set(
-    """
-    held hold holds holding have has own owned obtained possess possessed valid current existing
-    detenu detenus detenue detenues detenez obtenu obtenus obtenue obtenues possedez possedees avez valides
-    """
-)
-_REQUIREMENT_TERMS: Final = word_set(
-    """
-    mandatory demanded must requested requis requise requises exige exigee exigees exiges
-    demande demandee demandees demandes necessaire necessaires attendu attendue attendues obligatoires exigez demandez
-    """
-)
+_SEEK_VERBS: Final = get_phrase_keys(PhraseKind.SEEK)
+_WEAK_SEEK_VERBS: Final = get_phrase_keys(PhraseKind.WEAK_SEEK)
+_HOLDING_TERMS: Final = get_phrase_keys(PhraseKind.HOLDING)
+_REQUIREMENT_TERMS: Final = get_phrase_keys(PhraseKind.REQUIREMENT)
 _CERTIFICATE_STEMS: Final = re.compile(r"^(?:certif|accredit|homologation|agrement)")
-_QUESTION_TERMS: Final = word_set(
-    """
-    what which who whom you your we our ce que quoi qui quel quelle quels quelles vous votre vos nous notre nos
-    type types kind kinds profile profiles profil profils target targets cible cibles ideal ideaux
-    """
-)
-_OBJECT_TERMS: Final = word_set(
-    """
-    product products service services solution solutions technology technologies goods partner partners partnership
-    partnerships cooperation collaboration collaborations opportunity opportunities counterpart counterparts project
-    projects company companies firm firms business businesses sector sectors industry industries
-    produit produits prestation prestations partenaire partenaires partenariat partenariats opportunites projet projets
-    technologie technologies entreprise entreprises societe societes secteur secteurs filiere filieres
-    """
-)
-_PARTNER_TERMS: Final = word_set(
-    """
-    customer customers client clients supplier suppliers buyer buyers distributor distributors investor investors agent
-    agents fournisseur fournisseurs acheteur acheteurs distributeur distributeurs investisseur investisseurs
-    contact contacts interlocuteurs
-    """
-)
+_QUESTION_TERMS: Final = get_phrase_keys(PhraseKind.QUESTION)
+_OBJECT_TERMS: Final = get_phrase_keys(PhraseKind.OBJECT)
+_PARTNER_TERMS: Final = get_phrase_keys(PhraseKind.PARTNER)
 """Part of a header only where it asks: "Distributors wanted" alone is what a firm says."""
-_WISH_FILLERS: Final = word_set(
-    """
-    the a an of for to in at on with from and or by is are be able do does can could will would should that this here
-    us they their any other main key primary please kindly state list describe specify indicate name tell details
-    description event matching china chinese market during through
-    le la les l un une des de du d a au aux et ou est sont en pour avec par chez sur lors pouvez pourriez desirez
-    veuillez merci indiquer preciser decrire principaux principales chine chinois chinoise chinois rencontre evenement
-    organisation organisations organization organizations quality qualite iso
-    """
-)
+_WISH_FILLERS: Final = get_phrase_keys(PhraseKind.WISH_FILLER)
 _WANTS_TO_OFFER: Final = re.compile(
     r"\b(?:want|wish|like|hope|able|can|souhait\w+|voulez|desirez|pouvez) (?:to )?"
     r"(?:offer|propose|provide|supply|sell|export|promote|showcase|offrir|proposer|fournir|vendre|exporter|presenter)\b"

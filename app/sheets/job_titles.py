@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Final
 
 from app.companies.names.parsing import compact, fold, has_chinese
-from app.companies.names.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS, word_set
+from app.companies.names.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS
 from app.companies.typed_text import tidy_text
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 from app.sheets.salutations import (
     CHINESE_SALUTATIONS_PATTERN,
     LATIN_SALUTATIONS_PATTERN,
@@ -22,46 +23,11 @@ from app.sheets.salutations import (
 
 BRACKETED_TITLE: Final = re.compile(r"[(（]([^()（）]*)[)）]")
 """Behind a name: what somebody is."""
-ACADEMIC_DEGREES: Final = word_set("phd dphil dba mba emba llm cpa fcpa acca fcca fca cfa frm pmp cissp")
+ACADEMIC_DEGREES: Final = get_phrase_keys(PhraseKind.DEGREE)
 """Letters behind a name that are nobody's initials."""
-_TITLE_TERMS: Final = ACADEMIC_DEGREES | word_set(
-    """
-    sales marketing business development trade trading desk office manager management director head affairs corporate
-    public relations team department dept division export import finance financial admin administration logistics
-    operations procurement purchasing research strategy investment investments planning hr service services secretary
-    secretariat reception communications partnerships events ceo cfo coo cto md gm chairman president commercial
-    technical technology engineering legal compliance innovation international regional china
-    founder cofounder partner owner vp svp evp avp agm executive officer chief chairperson engineer consultant principal
-    supervisor coordinator associate analyst accountant counsel adviser advisor
-    cio cmo cpo chro cso ciso dgm dmd mgr asst exec specialist expert lead leader treasurer controller comptroller
-    auditor buyer merchandiser planner strategist trader broker lawyer solicitor architect designer developer scientist
-    researcher technician programmer representative agent clerk operator inspector superintendent proprietor
-    shareholder investor trustee governor chairwoman chairman chairlady ambassador consul intern trainee driver
-    interpreter translator negotiator producer editor professor lecturer
-    direction commerciale achats bureau directeur directrice gerant gerante responsable fondateur fondatrice pdg dg
-    presidente ingenieur ingenieure chargee commercial secretaire tresorier tresoriere chef cadre assistante attachee
-    conseiller conseillere acheteur acheteuse gestionnaire comptable associee proprietaire administrateur
-    administratrice consultante juriste avocat avocate dirigeant dirigeante cofondateur cofondatrice vendeur vendeuse
-    collaborateur collaboratrice ventes bd bizdev direktur pengarah pengurus ketua
-    """
-)
-_TITLE_MODIFIERS: Final = word_set(
-    """
-    vice deputy senior junior general assistant joint group managing non independent interim acting regional
-    of and & de du des la et adjoint adjointe generale delegue
-    """
-)
-_DEPARTMENT_TERMS: Final = word_set(
-    """
-    asia asean apac pacific emea europe european africa america americas global worldwide national country area region
-    regional east west north south southeast greater central group corporate human resource resources supply chain
-    customer customers client digital data quality project projects product products information security risk credit
-    private retail wealth asset property real estate brand media key account accounts software hardware production
-    manufacturing plant factory warehouse shipping maritime banking insurance healthcare industrial strategic creative
-    strategic financier financiere technique generale qualite projet projets ressources humaines clientele zone asie
-    france chine singapore malaysia india japan board alumni community culture education training legal tax
-    """
-)
+_TITLE_TERMS: Final = ACADEMIC_DEGREES | get_phrase_keys(PhraseKind.TITLE_WORD)
+_TITLE_MODIFIERS: Final = get_phrase_keys(PhraseKind.TITLE_MODIFIER)
+_DEPARTMENT_TERMS: Final = get_phrase_keys(PhraseKind.DEPARTMENT_WORD)
 """Words of titles that are nobody's name: Group Human Resources, Asia Pacific."""
 _CHINESE_TITLE_TERMS: Final = re.compile(
     "部|处|科|室|经理|总监|主任|办公|秘书|董事|市场|销售|业务|副总|总裁|主管|会计|工程师|顾问|专员|监事|理事|主席|代表|"
@@ -88,9 +54,7 @@ CHINESE_SURNAMES: Final = frozenset(
     "夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文洪倪樊温纪柯颜庄翁巫施游沙章连鲁岳齐伍庞"
     "尤房关詹欧葛季柳华骆辛俞凌甘祝霍涂穆左卓蓝池聂岑祖简阮戚瞿牛费苗景单解裴栾宁冉晏"
 )
-CHINESE_COMPOUND_SURNAMES: Final = word_set(
-    "欧阳 上官 司马 司徒 诸葛 东方 皇甫 尉迟 慕容 令狐 夏侯 轩辕 端木 公孙 南宫 长孙 宇文 独孤"
-)
+CHINESE_COMPOUND_SURNAMES: Final = get_phrase_keys(PhraseKind.COMPOUND_SURNAME)
 
 
 @lru_cache(maxsize=50_000)
@@ -229,13 +193,7 @@ MIN_SHARE_OF_CELLS: Final = 0.6
 MAX_CELL_LENGTH: Final = 80
 _MAX_DISTINCT_SALUTATIONS: Final = 60
 """A column of salutations has few different ones."""
-_RANK_TERMS: Final = word_set(
-    """
-    ceo cfo coo cto cio cmo md gm vp svp evp avp agm dgm director manager head chairman chairwoman chairperson president
-    founder cofounder partner owner executive officer secretary supervisor engineer consultant treasurer principal
-    directeur directrice gerant gerante responsable fondateur fondatrice pdg dg presidente chef secretaire ingenieur
-    """
-)
+_RANK_TERMS: Final = get_phrase_keys(PhraseKind.RANK)
 _CHINESE_RANK_TERMS: Final = re.compile(
     "经理|总监|主任|董事|总裁|副总|主管|工程师|助理|负责人|创始人|合伙人|秘书长?$|[会行院校局厂部处科]长$"
 )

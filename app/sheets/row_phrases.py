@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.companies.names.parsing import compact, fold, parse_place
-from app.companies.names.words import word_set
 from app.sheets.column_contents import are_company_names
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 
 _COUNTED_PATTERN: Final = (
     r"(?:pax|companies|company|firms?|delegates?|participants?|persons?|people|attendees?|representatives?|exhibitors"
@@ -69,7 +69,7 @@ _PLACEHOLDER_COMPANY: Final = re.compile(
     r"^\s*(x{2,}|×{2,}|＊{2,}|\*{2,}|[○〇◯]{2,}|某{1,2})[^\W\d_]{0,12}(公司|企业|集团|工厂|厂|单位)\s*$", re.IGNORECASE
 )
 """Whom an example names: XX有限公司, 某某有限公司."""
-_TEST_COMPANIES: Final = word_set("测试 测试公司 测试企业 test testing testcompany testtest dummy")
+_TEST_COMPANIES: Final = get_phrase_keys(PhraseKind.TEST_COMPANY)
 """Whom somebody names to try a form."""
 _NAME_LIKE_NOTE: Final = re.compile(
     r"^\s*(notes?|legend|example|sample|part|section|group)\s+(?![\W\d])", re.IGNORECASE

@@ -11,7 +11,6 @@ from typing import Final
 from app.companies.identifiers import StockCodeStyle
 from app.companies.locale_names import find_country
 from app.companies.names.parsing import BRACKETS
-from app.companies.names.words import word_set
 from app.companies.typed_text import is_empty_answer, is_pending_answer, split_lines, tidy_text
 from app.core.spreadsheets.text import LOST_CHARACTER
 from app.core.spreadsheets.values import SheetCell, cell_address
@@ -43,6 +42,7 @@ from app.sheets.header_forms import parse_company_header
 from app.sheets.headers import guess_field, list_joint_fields
 from app.sheets.listed_people import remove_unnamed_people
 from app.sheets.person_cells import split_company_and_title_cells, split_person_cells
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 from app.sheets.row_facts import (
     MAX_COMPANY_CELL_LENGTH,
     is_number_or_day,
@@ -127,7 +127,7 @@ _TEXT_FIELDS: Final = (
     SheetField.REMARKS,
 )
 _CONTACT_FIELDS: Final = (SheetField.EMAIL, SheetField.PHONE, SheetField.LANDLINE)
-_SHARED_CONTACT_TERMS: Final = word_set("general main office secretary assistant asst pa home private")
+_SHARED_CONTACT_TERMS: Final = get_phrase_keys(PhraseKind.SHARED_CONTACT)
 """What headers call an address or a number that is not the person's own."""
 _FIELDS_WITHOUT_DITTO: Final = frozenset(
     {SheetField.REMARKS, SheetField.CONSENT_OTHER, SheetField.CONSENT_SOURCE, *CONSENT_FIELDS}

@@ -8,23 +8,24 @@ from typing import Final
 
 from app.companies.names.parsing import compact, has_chinese
 from app.companies.names.words import word_set
+from app.sheets.phrases import PhraseKind, get_phrase_keys, list_phrases
 
-_LATIN_SALUTATIONS: Final = word_set(
-    "mr mrs ms miss mdm madam messrs dr prof professor sir dame mme mlle monsieur madame mademoiselle pr engr"
-    " alhaji alhaja hajia encik puan cik ông bà"
-)
-_CHINESE_SALUTATIONS: Final = word_set("先生 女士 小姐 太太 夫人 博士 教授")
-_CHINESE_TITLES_OF_HONOUR: Final = word_set("拿督斯里 拿督 拿汀斯里 拿汀 丹斯里 潘斯里 敦 天猛公 准拿督")
+_LATIN_SALUTATIONS: Final = frozenset(text for text in list_phrases(PhraseKind.SALUTATION) if not has_chinese(text))
+_CHINESE_SALUTATIONS: Final = frozenset(filter(has_chinese, list_phrases(PhraseKind.SALUTATION)))
+_CHINESE_TITLES_OF_HONOUR: Final = frozenset(list_phrases(PhraseKind.TITLE_OF_HONOUR))
 """Malaysian titles of honour, which stand before a name in Chinese."""
 SALUTATIONS: Final = (
-    _LATIN_SALUTATIONS | _CHINESE_SALUTATIONS | (_CHINESE_TITLES_OF_HONOUR - {"敦"}) | word_set("m mm mmes mdme")
+    _LATIN_SALUTATIONS
+    | _CHINESE_SALUTATIONS
+    | (_CHINESE_TITLES_OF_HONOUR - {"敦"})
+    | get_phrase_keys(PhraseKind.SHORT_SALUTATION)
 )
 """What is nobody's name wherever it stands."""
-_SALUTATIONS_IN_COLUMN: Final = SALUTATIONS | word_set("doctor capt cpt captain datuk dato datin hon rev herr frau")
+_SALUTATIONS_IN_COLUMN: Final = SALUTATIONS | get_phrase_keys(PhraseKind.COLUMN_SALUTATION)
 """The others may be part of a name, unless they stand in a column of salutations."""
 LATIN_SALUTATIONS_PATTERN, CHINESE_SALUTATIONS_PATTERN = (
-    "|".join(sorted(_LATIN_SALUTATIONS)),
-    "|".join(sorted(_CHINESE_SALUTATIONS)),
+    "|".join(map(re.escape, sorted(_LATIN_SALUTATIONS))),
+    "|".join(map(re.escape, sorted(_CHINESE_SALUTATIONS))),
 )
 """For patterns: what stands before a name, and behind one in Chinese."""
 _HONOURABLE_PATTERN: Final = r"(?:the\s+)?(?:hon\b\.?|honou?rable\b)\s*"
@@ -67,9 +68,7 @@ _PARTICLES: Final = word_set("de da di du des del della dos van von der den ter 
 _CAPITALS_WITH_VOWEL: Final = re.compile(r"NG|.*[AEIOUYÀ-Þ].*")
 
 _LIST_SEPARATORS: Final = re.compile(r"[/／,，、|]")
-_GENDERS: Final = word_set(
-    "m f h male female homme femme man woman men women masculin feminin 男 女 男士 男性 女性 男士女士"
-)
+_GENDERS: Final = get_phrase_keys(PhraseKind.GENDER)
 
 
 def is_salutation(text: str) -> bool:

@@ -20,6 +20,7 @@ from app.sheets.fields import PERSON_FIELDS, SheetField
 from app.sheets.grid import SheetGrid
 from app.sheets.guest_kinds import find_guest_kind
 from app.sheets.headers import guess_field
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 from app.sheets.rows import RowKind, SheetRow, classify_rows
 from app.sheets.tables import SheetTable, find_tables, has_contact_values, is_row_of_columns
 from app.sheets.transpose import rearrange_grid
@@ -113,10 +114,7 @@ def find_kind_of_other_sheet(grid: SheetGrid) -> str:
     return "sheet_chat" if len(whole) >= max(2, _MIN_SHARE_OF_LINES * len(lone)) else ""
 
 
-_GUIDE_NAMES: Final = (
-    "instruction", "guide", "howto", "readme", "explanation", "说明", "須知", "须知", "指南", "样例", "示例",
-    "modedemploi", "consignes",
-)  # fmt: skip
+_GUIDE_NAMES: Final = get_phrase_keys(PhraseKind.GUIDE)
 
 
 _REASONS_WITHOUT_PERSON: Final = frozenset(

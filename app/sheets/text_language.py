@@ -7,52 +7,17 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from app.companies.names.parsing import fold, has_chinese
-from app.companies.names.words import word_set
 from app.core.texts import cached_by_text
+from app.sheets.phrases import PhraseKind, get_phrase_keys
 
 TextLanguage = Literal["en", "fr", "zh"]
 DECISIVE_LEAD: Final = 2.0
 """From this lead on a text's own words decide."""
 _MAX_READ_LENGTH: Final = 600
-_FRENCH_FUNCTION_TERMS: Final = word_set(
-    """
-    le la les des du de un une et en pour avec dans sur au aux ou par sans nos notre vos votre leur leurs chez qui que
-    est sont nous vous ses entre vers afin ainsi ce cette ces son sa il elle tous toutes plus depuis
-    """
-)
-_ENGLISH_FUNCTION_TERMS: Final = word_set(
-    """
-    the and of for with from to by our we is are at your their who which that this these as its an be has have into
-    looking seeking all other
-    """
-)
-_FRENCH_TRADE_TERMS: Final = word_set(
-    """
-    chine chinois chinoise chinoises singapour asie europeen entreprise entreprises societe societes recherche
-    recherchons cherchons proposons offrons produits produit vente ventes achat achats commerce partenaires partenaire
-    distributeur distributeurs fournisseur fournisseurs acheteur acheteurs investisseur investisseurs importateur
-    importateurs exportateur exportateurs fabricant fabricants fabrication entrepot entrepots entreposage logistique
-    equipements equipement agroalimentaire vins vin liege logiciel logiciels sante banque banques assurance assurances
-    conseil conseils formation formations energie energies eau agricole agricoles industrie automobile bois acier
-    mode cosmetiques parfums tourisme batiment usine usines outils materiel materiaux textile textiles commerciale
-    numerique developpement marche marches projet projets expedition fret portuaire fluvial
-    nom prenom fonction courriel telephone pays ville langue langues secteur secteurs besoins offre offres recherches
-    civilite raison sociale remarques presentation accord consentement coordonnees liste oui
-    """
-)
-_ENGLISH_TRADE_TERMS: Final = word_set(
-    """
-    china chinese singapore asia european company companies firm firms research trade trading product products sales
-    partners partner distributor distributors supplier suppliers buyer buyers investor investors importer importers
-    exporter exporters manufacturer manufacturers manufacturing warehouse warehouses warehousing logistics equipment
-    food wine wines cork software health healthcare bank banks banking insurance consulting training energy water
-    agriculture industry automotive wood steel fashion cosmetics perfume tourism building factory factories tools
-    materials shipping freight digital development market markets project projects technology
-    technologies marketing learning cloud security
-    name designation email phone country city language languages sector sectors needs offer offers seeks website title
-    remarks about
-    """
-)
+_FRENCH_FUNCTION_TERMS: Final = get_phrase_keys(PhraseKind.FUNCTION_WORD, "fr")
+_ENGLISH_FUNCTION_TERMS: Final = get_phrase_keys(PhraseKind.FUNCTION_WORD, "en")
+_FRENCH_TRADE_TERMS: Final = get_phrase_keys(PhraseKind.TRADE_WORD, "fr")
+_ENGLISH_TRADE_TERMS: Final = get_phrase_keys(PhraseKind.TRADE_WORD, "en")
 _FRENCH_ONLY_TERMS: Final = _FRENCH_TRADE_TERMS - _ENGLISH_TRADE_TERMS
 _ENGLISH_ONLY_TERMS: Final = _ENGLISH_TRADE_TERMS - _FRENCH_TRADE_TERMS
 _FRENCH_ELISION: Final = re.compile(r"\b(?:[dlnjsmtc]|qu)['’][aeiouyhàâéèêëîïôœù]", re.IGNORECASE)

@@ -8,27 +8,14 @@ from enum import Enum
 from typing import Final
 
 from app.companies.names.parsing import BRACKETS, compact, fold
-from app.companies.names.words import word_set
 from app.core.texts import cached_by_text
+from app.sheets.phrases import PhraseKind, get_phrase_keys, list_phrase_keys
 
-_WAITING_TERMS: Final = (
-    "waitlist", "waitinglist", "waitingfirms", "waitingcompanies", "onhold", "standby", "tentative", "unconfirmed",
-    "notconfirmed", "notyetconfirmed", "tobeconfirmed", "undecided", "provisional", "pendingconfirmation", "backup",
-    "候补", "备选", "备用", "备份名单", "后备", "替补", "递补", "等候", "等待", "待定", "待确认", "待审", "待回复",
-    "暂定", "暂缓", "未确认", "未定",
-    "attente", "aconfirmer", "nonconfirm", "provisoire", "sousreserve", "suppleant",
-)  # fmt: skip
+_WAITING_TERMS: Final = list_phrase_keys(PhraseKind.WAITING)
 """Tell wherever a word begins so, or in Chinese wherever they stand; not in Madis*on Hold*ings."""
-_WAITING_HEADINGS: Final = word_set(
-    "waiting pending reserve reserves tbc tba tbd hold alternates substitutes remplacants 储备"
-)
+_WAITING_HEADINGS: Final = get_phrase_keys(PhraseKind.WAITING_HEADING)
 """Tell beside nothing but words for a list, its firms or a number: "Reserve list 2", but not "Nature reserves"."""
-_LIST_TERMS: Final = word_set(
-    """
-    list lists liste listes the a la le les l des de d du of for on in en firm firms company companies entreprise
-    entreprises societe societes delegate delegates participant participants exhibitors sheet only names tab
-    """
-)
+_LIST_TERMS: Final = get_phrase_keys(PhraseKind.LIST_WORD)
 
 
 def has_term(text: str, texts: tuple[str, ...]) -> bool:
@@ -92,49 +79,16 @@ def is_partial_attendance(text: str) -> bool:
     return _ATTENDANCE_OF_OTHERS.search(fold(text)) is not None
 
 
-_WITHDRAWN_TERMS: Final = (
-    "withdrawn", "withdrew", "withdrawal", "cancelled", "canceled", "cancellation", "notattending", "notcoming",
-    "notparticipating", "notjoining", "nolongerattending", "nolongercoming", "nolongerparticipating", "nolongerjoining",
-    "unabletoattend", "unabletojoin", "unabletocome", "cannotattend", "cannotcome", "cannotjoin", "willnotattend",
-    "willnotjoin", "willnotcome", "wontcome", "wontattend", "wontjoin", "cantcome", "cantattend", "cantjoin",
-    "cantmakeit", "cannotmakeit", "unabletomakeit", "wontmakeit", "willnotbejoining", "willnotbeattending",
-    "willnotbecoming", "willnotbeparticipating", "notgoing", "nolongerinterested", "withdrawing", "pullingout",
-    "droppingout", "pulledout", "droppedout", "backedout", "noshow",
-    "退出", "取消", "不参加", "未参加", "不参会", "不参展", "不出席", "不来", "不去", "来不了", "去不了",
-    "无法参加", "无法参会", "无法出席", "不能参加", "不能出席", "未能参加", "撤回", "撤展", "退展", "已退", "作废",
-    "缺席", "撤销", "キャンセル", "欠席", "婉拒", "谢绝", "放弃参",
-    "tarikdiri", "menarikdiri", "batal",
-    "desist", "annul", "neparticipepas", "neparticiperapas", "nevientpas", "neviendrapas", "nepeutpas",
-)  # fmt: skip
+_WITHDRAWN_TERMS: Final = list_phrase_keys(PhraseKind.WITHDRAWN)
 """Tell wherever they stand in the name of a sheet or section, or in brackets behind a firm's name."""
-_WITHDRAWN_BEGINNINGS: Final = (
-    *_WITHDRAWN_TERMS, "dropped", "declined", "removed", "rejected", "regret", "apologies", "excused", "retir",
-)  # fmt: skip
+_WITHDRAWN_BEGINNINGS: Final = (*_WITHDRAWN_TERMS, *list_phrase_keys(PhraseKind.WITHDRAWN_BEGINNING))
 """Tell where a remark or a status begins with them: "regrets, clash with AGM"."""
-_WITHDRAWN_STATUSES: Final = word_set(
-    """
-    cancel cancels cancl canc cxl cxld cnl wd wdn withdraw withdraws out unable cannot dropout nogo
-    请假 放弃 撤 退
-    """
-)
+_WITHDRAWN_STATUSES: Final = get_phrase_keys(PhraseKind.WITHDRAWN_STATUS)
 """Tell of a status in which nothing else stands."""
-_WITHDRAWN_STATUS_BEGINNINGS: Final = ("absent", "excuse", "decline", "empech", "renonce", "abandon")
-_UNDECIDED_STATUS_BEGINNINGS: Final = (
-    "waitlist", "waitinglist", "waitlisted", "onhold", "pending", "tentative", "unconfirmed", "notconfirmed",
-    "notyetconfirmed", "tobeconfirmed", "toconfirm", "provisional", "maybe", "perhaps", "awaiting", "underreview",
-    "undecided", "notsure", "standby", "noreply", "noresponse", "tbc", "tba", "tbd", "hold", "unsure", "kiv",
-    "keepinview", "sansreponse", "pasdereponse",
-    "待定", "待确认", "待回复", "待审", "候补", "等候", "等待", "暂定", "暂缓", "未确认", "未定", "未回复", "不确定",
-    "考虑中",
-    "listedattente", "enattente", "aconfirmer", "nonconfirm", "provisoire", "peutetre", "sousreserve",
-)  # fmt: skip
+_WITHDRAWN_STATUS_BEGINNINGS: Final = list_phrase_keys(PhraseKind.WITHDRAWN_STATUS_BEGINNING)
+_UNDECIDED_STATUS_BEGINNINGS: Final = list_phrase_keys(PhraseKind.UNDECIDED_BEGINNING)
 """Tell of a status that begins with them that somebody has to say whether the firm comes."""
-_WAITING_REMARKS: Final = word_set(
-    """
-    waitlist waitlisted waitinglist onthewaitinglist onhold standby tentative kiv keepinview
-    候补 候补名单 等候名单 暂缓 listedattente 待回复 待反馈
-    """
-)
+_WAITING_REMARKS: Final = get_phrase_keys(PhraseKind.WAITING_REMARK)
 """The same of a whole remark; "pending" and 待定 there may speak of anything."""
 _PREAMBLE: Final = re.compile(
     r"^(status|状态|备注|remarks?)\b|^(has|have|had|is|are|was|now|they|firm|company|a|ont?|est|cest|sest|se)\b"
@@ -341,12 +295,7 @@ def _measure_withdrawn_beginning(text: str) -> int:
     return 0
 
 
-_WITHDRAWN_PHRASES: Final = frozenset(_WITHDRAWN_TERMS) | word_set(
-    """
-    cancel desiste desistement desistee annule annulee annulation retire retiree
-    absent absente absents excuse excusee excuses excused
-    """
-)
+_WITHDRAWN_PHRASES: Final = frozenset(_WITHDRAWN_TERMS) | get_phrase_keys(PhraseKind.WITHDRAWN_PHRASE)
 
 
 _STRIKETHROUGH_LEGEND: Final = re.compile(

@@ -13,10 +13,10 @@ HEAD = "field,language,phrase\n"
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("companyname,en,company\n", "unknown field 'companyname'"),
+        ("companyname,en,company\n", "line 2: unknown SheetField 'companyname'"),
         ("company,xx,company\n", "line 2: unknown language 'xx'"),
         ("company,en,company\ncompany,en,Company\n", "line 3: 'Company' stands there twice in 'en'"),
-        ("company,en,firm\ntitle,de,Firm\n", "'Firm' names two fields"),
+        ("company,en,firm\ntitle,de,Firm\n", "line 3: 'Firm' names two fields"),
         ("company,en,\n", "line 2: a cell is empty or too many"),
         ("company,en,firm,x\n", "line 2: a cell is empty or too many"),
     ],
