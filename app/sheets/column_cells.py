@@ -70,7 +70,9 @@ def _extension_columns(columns: tuple[SheetColumn, ...]) -> tuple[tuple[int, int
     return tuple((at, max(left)) for at in own if (left := [phone for phone in phones if phone < at]))
 
 
-_OTHER_REGISTRY_HEADER: Final = re.compile(r"\b(siren|siret|tva|vat|rcs|gst)\b|税号|纳税人|統編|税號", re.IGNORECASE)
+_OTHER_REGISTRY_HEADER: Final = re.compile(
+    r"\b(siren|siret|tva|vat|rcs|gst|ust|mst)\b|steuer|cukai|thuế|税号|纳税人|統編|税號", re.IGNORECASE
+)
 """Headers of numbers that are kept as remarks, with what they are."""
 
 

@@ -89,7 +89,7 @@ def guess_field(label: str, person_side: bool = False) -> HeaderGuess | None:
         _exact_field(_BRACKETS.sub(" ", label), person_side),
     ):
         if field:
-            return HeaderGuess(field, True)
+            return HeaderGuess(field, field is not F.CONSENT_OTHER)
     if (dayless := strip_event_day(label)) != label and _exact_field(_BRACKETS.sub(" ", dayless), False) is F.ATTENDING:
         return HeaderGuess(F.ATTENDING, False)
     said = {_exact_field(part, person_side) for part in _split_languages(label)}

@@ -17,6 +17,8 @@ _IDENTITY_HEADER: Final = re.compile(
     r"|(?<![a-z])(?:fin|i\.?d\.?)\s*(?:card|no|number|num|n°|#)|identity (?:card|document|no|number|proof)"
     r"|national id(?![a-z])|identification (?:card|no|number)"
     r"|(?:carte|pi[eè]ce|num[ée]ro|n°) (?:nationale )?d['’]identit"
+    r"|reisepass|passnummer|personalausweis|ausweisnummer|(?<![a-z])pasport|kad pengenalan"
+    r"|(?<![a-z])(?:cmnd|cccd)(?![a-z])|hộ chiếu|căn cước"
     r"|护照|護照|身份证|身份證|证件|證件|通行证|通行證|回乡证|台胞证",
     re.IGNORECASE,
 )

@@ -75,7 +75,7 @@ def read_header_phrases(path: Path) -> dict[str, SheetField]:
     field_by_key: dict[str, SheetField] = {}
     for phrase in read_phrases(path, "field"):
         field = parse_meaning(phrase, SheetField)
-        if field_by_key.setdefault(fold(phrase.text) or phrase.text, field) is not field:
+        if field_by_key.setdefault(compact(phrase.text) or phrase.text, field) is not field:
             raise PhraseError(f"{phrase.place}: {phrase.text!r} names two fields")
         fields[phrase.text] = field
     return fields
