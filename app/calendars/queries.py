@@ -39,8 +39,8 @@ def is_feed_token(token: str, secret: str, feed_id: int, version: int, mark: str
 
 def find_feed(registration_id: int, user_id: int) -> CalendarFeed | None:
     """A person's feed of a firm, also one that was ended."""
-    one = (CalendarFeed.registration_id == registration_id, CalendarFeed.user_id == user_id)
-    return db.session.scalar(select(CalendarFeed).where(*one))
+    conditions = (CalendarFeed.registration_id == registration_id, CalendarFeed.user_id == user_id)
+    return db.session.scalar(select(CalendarFeed).where(*conditions))
 
 
 def get_feed_url(feed: CalendarFeed) -> str:
@@ -55,7 +55,7 @@ def get_feed_owner(token: str) -> tuple[Registration, User]:
     Raises NotFound for a forged one and one that was ended, and once its owner is shut out or acts for the firm no
     longer.
     """
-    found = db.session.execute(
+    row = db.session.execute(
         select(CalendarFeed, Registration, User)
         .join(Registration, Registration.id == CalendarFeed.registration_id)
         .join(User, User.id == CalendarFeed.user_id)
@@ -63,9 +63,9 @@ def get_feed_owner(token: str) -> tuple[Registration, User]:
         .where(CalendarFeed.id == (token_number(token) or 0))
         .where(CalendarFeed.revoked_at.is_(None), User.disabled_at.is_(None))
     ).one_or_none()
-    if found is None:
+    if row is None:
         raise NotFound
-    feed, registration, user = found
+    feed, registration, user = row
     if not is_feed_token(token, _signing_key(), feed.id, feed.version, feed.mark):
         raise NotFound
     return registration, user
@@ -79,9 +79,9 @@ def list_left_group_meetings(registration_id: int) -> list[GroupMeetingRow]:
     """Those that stood in a firm's calendar and do so no longer: called off, or its seat is gone. One to which it was
     only invited never stood there."""
     rows = list_group_meetings_of(registration_id, MeetingState.BOOKED, MeetingState.CANCELLED)
-    gone = [row for row in rows if row.state == MeetingState.CANCELLED or not row.holds_time_of(registration_id)]
-    had = _ever_seated_at(registration_id, [row.id for row in gone])
-    return [row for row in gone if row.is_host(registration_id) or row.id in had]
+    left_rows = [row for row in rows if row.state == MeetingState.CANCELLED or not row.holds_time_of(registration_id)]
+    had = _ever_seated_at(registration_id, [row.id for row in left_rows])
+    return [row for row in left_rows if row.is_host(registration_id) or row.id in had]
 
 
 def _ever_seated_at(registration_id: int, meeting_ids: Collection[int]) -> set[int]:

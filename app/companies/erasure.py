@@ -52,8 +52,8 @@ def erase_companies(
         company.erased_at, company.version = now(), company.version + 1
         audit.log_action("company.erased", company, by=by, why=why)
     db.session.flush()
-    sectors_said = (CompanySector.company_id.in_(company_ids), CompanySector.kind != "is_in")
-    db.session.execute(delete(CompanySector).where(*sectors_said))
+    sector_conditions = (CompanySector.company_id.in_(company_ids), CompanySector.kind != "is_in")
+    db.session.execute(delete(CompanySector).where(*sector_conditions))
     _delete_showcase(company_ids)
     delete_vectors(company_ids)
     theirs_too = select(Company.id).where(Company.organisation_id.in_(organisations))

@@ -43,8 +43,10 @@ _NAME_SEPARATORS: Final = re.compile(r"\s*(?:[,，、;；/／|&+·\n]|\band\b|\b
 @cache
 def list_countries(language: str) -> dict[str, str]:
     """ISO 3166 codes → what the countries are called in en, zh or fr, in the order of their names there."""
-    told = Locale(language).territories.items()
-    names = {code: str(name) for code, name in told if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES}
+    territories = Locale(language).territories.items()
+    names = {
+        code: str(name) for code, name in territories if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES
+    }
     names |= _CHINESE_COUNTRY_NAMES if language == "zh" else {}
     order = pinyin if language == "zh" else fold
     return dict(sorted(names.items(), key=lambda each: order(each[1])))
@@ -60,11 +62,11 @@ def get_place_parts(language: str, city: str, country: str) -> tuple[str, ...]:
 
     ``country``: a code of ISO 3166 or words, which stay.
     """
-    said = get_country_name(language, country) if len(country) == 2 else country
+    country_name = get_country_name(language, country) if len(country) == 2 else country
     if country and find_country(city) == country:
-        return (said,)
+        return (country_name,)
     near = _chinese_cities().get(compact(city), city) if (language, country) == ("zh", "CN") else city
-    return tuple(dict.fromkeys(filter(None, (near, said))))
+    return tuple(dict.fromkeys(filter(None, (near, country_name))))
 
 
 @cache
@@ -141,8 +143,8 @@ _TRADING_TOWNS: Final = {
 @cache
 def list_languages(written_in: str) -> dict[str, str]:
     """Codes of the languages that are offered → their names in en, zh or fr, in the order of the names there."""
-    told = Locale(written_in).languages.items()
-    offered = {code: str(name) for code, name in told if _is_offered_language(code)}
+    languages = Locale(written_in).languages.items()
+    offered = {code: str(name) for code, name in languages if _is_offered_language(code)}
     order = pinyin if written_in == "zh" else fold
     return dict(sorted(offered.items(), key=lambda each: order(each[1])))
 
@@ -188,8 +190,8 @@ def parse_countries(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (worldwide,)."""
     parts = [part for part in _NAME_SEPARATORS.split(text.strip()) if part]
     codes = {part: find_country(part) for part in parts}
-    found = dict.fromkeys(code for code in codes.values() if code)
-    return tuple(found), tuple(part for part, code in codes.items() if not code)
+    country_codes = dict.fromkeys(code for code in codes.values() if code)
+    return tuple(country_codes), tuple(part for part, code in codes.items() if not code)
 
 
 @cache

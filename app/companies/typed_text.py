@@ -59,9 +59,9 @@ def tidy_text(text: str) -> str:
     text = text.translate(_HALF_WIDTH_CODES)
     if text.isprintable():
         return " ".join(text.split())
-    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c for c in text)
-    kept = "".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs", "Cn", "Co"))
-    return " ".join(kept.split())
+    tidied = "".join(" " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c for c in text)
+    tidied = "".join(c for c in tidied if unicodedata.category(c) not in ("Cf", "Cs", "Cn", "Co"))
+    return " ".join(tidied.split())
 
 
 def split_lines(text: str) -> list[str]:

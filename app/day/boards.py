@@ -61,11 +61,11 @@ class HallPage:
     @property
     def zones(self) -> tuple[ZoneRange, ...]:
         seats = [seat for column in self.columns for seat in column]
-        found = []
+        ranges = []
         for zone, group in groupby(seats, key=lambda seat: seat.zone):
             labels = [seat.label for seat in group]
-            found.append(ZoneRange(zone, labels[0], labels[-1]))
-        return tuple(found)
+            ranges.append(ZoneRange(zone, labels[0], labels[-1]))
+        return tuple(ranges)
 
     @property
     def has_room(self) -> bool:
@@ -86,8 +86,8 @@ def list_zones(seats: Iterable[HallTable]) -> list[Localized]:
 def filter_tables_by_zone(seats: Iterable[HallTable], keys: Collection[str]) -> list[HallTable]:
     """The tables of these zones; all of them where none is named, or none of the named is there any more."""
     every = list(seats)
-    kept = [seat for seat in every if get_zone_key(seat.zone) in keys]
-    return kept or every
+    chosen = [seat for seat in every if get_zone_key(seat.zone) in keys]
+    return chosen or every
 
 
 def create_hall_pages(seats: Sequence[HallTable]) -> tuple[HallPage, ...]:
@@ -132,8 +132,8 @@ def _drop_last_part(name: str) -> str:
     if place is not None and parse_place(place[1]) is not None:
         return name[: place.start()]
     before, last = _LAST_PART.fullmatch(name).groups()  # type: ignore[union-attr]  # it matches any text
-    said = fold(last)
-    is_form = not said or said in _DROPPED_ENDINGS or stem(said) in _DROPPED_ENDINGS
+    folded = fold(last)
+    is_form = not folded or folded in _DROPPED_ENDINGS or stem(folded) in _DROPPED_ENDINGS
     rest = before.rstrip(_SEPARATORS)
     return rest if is_form and fold(rest) else name
 
@@ -148,6 +148,6 @@ def _shorten_chinese(name: str) -> str:
 
 def get_distinct_short_names(names: Mapping[int, str]) -> dict[int, str]:
     """The same of all firms that are shown together; those whose short names are one keep their whole ones."""
-    found = {number: get_short_name(name) for number, name in names.items()}
-    borne = Counter(fold(name) for name in found.values())
-    return {number: name if borne[fold(name)] == 1 else names[number] for number, name in found.items()}
+    short_names = {number: get_short_name(name) for number, name in names.items()}
+    borne = Counter(fold(name) for name in short_names.values())
+    return {number: name if borne[fold(name)] == 1 else names[number] for number, name in short_names.items()}

@@ -81,7 +81,8 @@ def get_day_moment(times: Sequence[DaySlot], now: datetime, zone: ZoneInfo) -> D
 def _get_stage_without_meetings(ordered: Sequence[DaySlot], now: datetime, today: date, zone: ZoneInfo) -> DayStage:
     """Of a day on which no meeting is left, though another day has some."""
     was = any(
-        one.kind is SlotKind.MEETING and one.span.end <= now and _get_local_day(one, zone) == today for one in ordered
+        slot.kind is SlotKind.MEETING and slot.span.end <= now and _get_local_day(slot, zone) == today
+        for slot in ordered
     )
     return DayStage.OVER if was else DayStage.AHEAD
 
@@ -98,14 +99,16 @@ def _get_stage(
         if runs.span.end - now <= END_WARNING:
             return DayStage.ENDS
         return DayStage.BEGINS if now - runs.span.start < START_CALL else DayStage.RUNS
-    if not any(one.span.start <= now and _get_local_day(one, zone) == _get_local_day(first, zone) for one in ordered):
+    if not any(
+        slot.span.start <= now and _get_local_day(slot, zone) == _get_local_day(first, zone) for slot in ordered
+    ):
         return DayStage.AHEAD
     return DayStage.BREAK if pause is not None and pause.span.start < first.span.start else DayStage.BETWEEN
 
 
 def _find_break(ordered: Sequence[DaySlot], now: datetime, today: date, zone: ZoneInfo) -> DaySlot | None:
-    left = (one for one in ordered if one.kind is not SlotKind.MEETING and one.span.end > now)
-    return next((one for one in left if _get_local_day(one, zone) == today), None)
+    left = (slot for slot in ordered if slot.kind is not SlotKind.MEETING and slot.span.end > now)
+    return next((slot for slot in left if _get_local_day(slot, zone) == today), None)
 
 
 def _get_next_change(first: DaySlot, runs: DaySlot | None, pause: DaySlot | None, now: datetime) -> datetime:

@@ -160,20 +160,20 @@ def get_clock_error(clock: str, at: datetime) -> timedelta:
 def parse_scans(value: Any, wrong: timedelta = timedelta()) -> list[QueuedScan]:
     """In the order in which they were made, by a clock that is ``wrong`` by so much. Raises Invalid for anything else,
     and for too many."""
-    if not isinstance(value, list) or len(value) > MAX_SCANS or len({_parse_mark(one) for one in value}) < len(value):
+    if not isinstance(value, list) or len(value) > MAX_SCANS or len({_parse_mark(scan) for scan in value}) < len(value):
         raise Invalid("scans_unreadable")
-    return [_parse_scan(one, wrong) for one in value]
+    return [_parse_scan(scan, wrong) for scan in value]
 
 
-def _parse_mark(one: Any) -> str:
-    mark = one.get("mark") if isinstance(one, dict) else None
+def _parse_mark(scan: Any) -> str:
+    mark = scan.get("mark") if isinstance(scan, dict) else None
     if not isinstance(mark, str) or not _DEVICE_MARK.fullmatch(mark):
         raise Invalid("scans_unreadable")
     return mark
 
 
-def _parse_scan(one: dict[str, Any], wrong: timedelta) -> QueuedScan:
-    code, person, at = one.get("code") or "", one.get("person"), one.get("at")
+def _parse_scan(scan: dict[str, Any], wrong: timedelta) -> QueuedScan:
+    code, person, at = scan.get("code") or "", scan.get("person"), scan.get("at")
     if not isinstance(code, str) or not isinstance(at, int) or isinstance(at, bool):
         raise Invalid("scans_unreadable")
     try:
@@ -181,4 +181,4 @@ def _parse_scan(one: dict[str, Any], wrong: timedelta) -> QueuedScan:
     except (OverflowError, OSError, ValueError):
         raise Invalid("scans_unreadable") from None
     number = person if isinstance(person, int) and 0 < person <= LARGEST_NUMBER else 0
-    return QueuedScan(_parse_mark(one), moment, parse_badge_code(code), number)
+    return QueuedScan(_parse_mark(scan), moment, parse_badge_code(code), number)

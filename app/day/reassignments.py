@@ -60,17 +60,17 @@ def reseat_groups(
     """Where each group sits from now on with all who have a seat, None where there is no time for all of them. The
     board is used up; groups come before pairs, as they find a time less easily. ``open_slots``: the only choices."""
     allowed, result = frozenset(open_slots), dict[int, GroupPlacement | None]()
-    for one in losing:
-        _lift_people(board, one.meeting_id, one.people)
-        host, *guests = (replace(parties[party], meetings_left=None) for party in (one.host, *one.guests))
-        free = list_group_times(board, host, guests, one.seats, now=now, length=one.length)
+    for group in losing:
+        _lift_people(board, group.meeting_id, group.people)
+        host, *guests = (replace(parties[party], meetings_left=None) for party in (group.host, *group.guests))
+        free = list_group_times(board, host, guests, group.seats, now=now, length=group.length)
         seats = (each.seat for each in free if each.seat is not None and not each.seat.lost)
         seat = next((each for each in seats if allowed.issuperset(each.slot_ids)), None)
-        result[one.meeting_id] = seat
+        result[group.meeting_id] = seat
         if seat is not None:
-            board.hold(one.meeting_id, seat.slot_ids, [person for _company, person in seat.people], seat.table_id)
+            board.hold(group.meeting_id, seat.slot_ids, [person for _company, person in seat.people], seat.table_id)
             if seat.interpreter_id is not None:
-                board.engage_voice(seat.interpreter_id, seat.slot_ids, one.meeting_id)
+                board.engage_voice(seat.interpreter_id, seat.slot_ids, group.meeting_id)
     return result
 
 
@@ -86,24 +86,24 @@ def reseat_pairs(
 
     Nobody has more meetings by it, so no firm's most is asked; ``open_slots``: the only choices.
     """
-    ordered = sorted(losing, key=lambda one: (PRIORITY_ORDER.index(one.priority), one.meeting_id))
-    for one in ordered:
-        _lift_meeting(board, one)
+    ordered = sorted(losing, key=lambda meeting: (PRIORITY_ORDER.index(meeting.priority), meeting.meeting_id))
+    for meeting in ordered:
+        _lift_meeting(board, meeting)
     result: dict[int, MeetingSeating | None] = {}
     allowed = frozenset(open_slots)
-    for one in ordered:
-        pair = [replace(parties[party], meetings_left=None) for party in one.parties]
-        free = list_options(board, pair[0], pair[1], now=now, length=one.length)
+    for meeting in ordered:
+        pair = [replace(parties[party], meetings_left=None) for party in meeting.parties]
+        free = list_options(board, pair[0], pair[1], now=now, length=meeting.length)
         seat = next(
             (each.seat for each in free if each.seat is not None and allowed.issuperset(each.seat.slot_ids)),
             None,
         )
-        result[one.meeting_id] = seat
+        result[meeting.meeting_id] = seat
         if seat is not None:
             people = (seat.representative_id, seat.their_representative_id)
-            board.hold(one.meeting_id, seat.slot_ids, people, seat.table_id)
+            board.hold(meeting.meeting_id, seat.slot_ids, people, seat.table_id)
             if seat.interpreter_id is not None:
-                board.engage_voice(seat.interpreter_id, seat.slot_ids, one.meeting_id)
+                board.engage_voice(seat.interpreter_id, seat.slot_ids, meeting.meeting_id)
     return result
 
 
@@ -113,9 +113,9 @@ def _lift_meeting(board: Occupancy, dropped_meeting: DroppedMeeting) -> None:
 
 def _lift_people(board: Occupancy, meeting_id: int, people: Iterable[int]) -> None:
     for person in people:
-        held = board.meetings[person]
-        for slot in [slot for slot, meeting in held.items() if meeting == meeting_id]:
-            del held[slot]
+        meetings = board.meetings[person]
+        for slot in [slot for slot, meeting in meetings.items() if meeting == meeting_id]:
+            del meetings[slot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +185,18 @@ def list_swaps(
 def can_go_back(
     board: Occupancy,
     parties: Mapping[int, BookingParty],
-    held: tuple[BookedPair, BookedPair],
+    current: tuple[BookedPair, BookedPair],
     before: tuple[BookedPair, BookedPair],
 ) -> bool:
     """Whether two meetings that changed places can sit as ``before``: everybody is there and free, gets there in time
     and has its pause, interpreters too. The board is left as it was."""
-    one, other = before
-    with _off_board(board, held[0]), _off_board(board, held[1]):
-        if not _can_sit(board, parties, one):
+    pair, other = before
+    with _off_board(board, current[0]), _off_board(board, current[1]):
+        if not _can_sit(board, parties, pair):
             return False
-        _put_on_board(board, one)
+        _put_on_board(board, pair)
         fits = _can_sit(board, parties, other)
-        _take_off_board(board, one)
+        _take_off_board(board, pair)
         return fits
 
 
@@ -241,7 +241,7 @@ def _find_seat(
 
 
 def _prefer_people(party: BookingParty, people: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted(party.representatives, key=lambda one: one not in people))
+    return tuple(sorted(party.representatives, key=lambda person: person not in people))
 
 
 def _get_people(seat: MeetingSeating) -> tuple[int, int]:
@@ -300,11 +300,11 @@ def list_interpreter_changes(
     """All that can be, who is free first. ``others``: the meetings in the same slots. The board is left as it was."""
     busy = [other for other in others if other.interpreter_id is not None and other.sitting != mine.sitting]
     _release_interpreter(board, mine)
-    free = [DeskInterpreterChange(one) for one in _list_able(board, parties, mine) if one != mine.interpreter_id]
+    free = [DeskInterpreterChange(item) for item in _list_able(board, parties, mine) if item != mine.interpreter_id]
     swaps = [
-        DeskInterpreterChange(one.interpreter_id, one.sitting.meeting_id)
-        for one in busy
-        if one.interpreter_id is not None and _can_exchange(board, parties, mine, one)
+        DeskInterpreterChange(item.interpreter_id, item.sitting.meeting_id)
+        for item in busy
+        if item.interpreter_id is not None and _can_exchange(board, parties, mine, item)
     ]
     _engage_interpreter(board, mine)
     return [*free, *swaps]
@@ -326,16 +326,16 @@ def _can_exchange(
 
 def _list_able(board: Occupancy, parties: Mapping[int, BookingParty], served: InterpretedMeeting) -> list[int]:
     """Whoever can stand between all who sit there, the first choice first; nobody where nobody is needed."""
-    one = served.sitting
-    companies = [parties[party] for party in one.parties]
-    stretch = [slot for slot in board.slots if slot.id in one.slot_ids]
-    needs = list_needs_at(companies, one.people)
+    sitting = served.sitting
+    companies = [parties[party] for party in sitting.parties]
+    stretch = [slot for slot in board.slots if slot.id in sitting.slot_ids]
+    needs = list_needs_at(companies, sitting.people)
     if not needs or not stretch:
         return []
     return [
         interpreter.id
         for interpreter in list_interpreters_for(board, companies, needs)
-        if can_interpret_at(board, interpreter, one.table_id or 0, stretch)
+        if can_interpret_at(board, interpreter, sitting.table_id or 0, stretch)
     ]
 
 

@@ -34,7 +34,7 @@ class ChartBar:
 
     def holds(self, words: str) -> bool:
         """Whether so many words have room in it."""
-        return sum(CHINESE_WIDTH if ord(one) > 0x2E80 else LATIN_WIDTH for one in words) + 8 <= self.width
+        return sum(CHINESE_WIDTH if ord(character) > 0x2E80 else LATIN_WIDTH for character in words) + 8 <= self.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,20 @@ def create_chart(
     was: Sequence[ChartSpan], new: Sequence[ChartSpan], zone: ZoneInfo, stays: Sequence[tuple[datetime, str]] = ()
 ) -> ShiftChart:
     """The day before and after, at least one thing in each; ``stays``: what does not move, with its words."""
-    begin = min(one.span.start for one in (*was, *new)).astimezone(zone).replace(minute=0, second=0)
-    end = max([one.span.end for one in (*was, *new)] + [moment for moment, _word in stays])
+    begin = min(chart_span.span.start for chart_span in (*was, *new)).astimezone(zone).replace(minute=0, second=0)
+    end = max([chart_span.span.end for chart_span in (*was, *new)] + [moment for moment, _word in stays])
     length = (end - begin) / (CHART_RIGHT - CHART_LEFT)
 
     def at(moment: datetime) -> float:
         return round(CHART_LEFT + (moment - begin) / length, 1)
 
     def bars(shown: Sequence[ChartSpan]) -> tuple[ChartBar, ...]:
-        ordered = sorted(shown, key=lambda one: one.span)
-        found = ((at(one.span.start), at(one.span.end), one) for one in ordered)
-        return tuple(ChartBar(x, round(until - x, 1), one.span.start, one.is_mark, one.word) for x, until, one in found)
+        ordered = sorted(shown, key=lambda chart_span: chart_span.span)
+        placed = ((at(chart_span.span.start), at(chart_span.span.end), chart_span) for chart_span in ordered)
+        return tuple(
+            ChartBar(x, round(until - x, 1), chart_span.span.start, chart_span.is_mark, chart_span.word)
+            for x, until, chart_span in placed
+        )
 
     count = int((end - begin) / timedelta(hours=1)) + 1
     hours = tuple((at(hour), hour) for n in range(count) if (hour := begin + timedelta(hours=n)) <= end)

@@ -88,7 +88,7 @@ def list_slots_ahead(times: Iterable[DaySlot], now: datetime, zone: ZoneInfo) ->
     meetings = (time for time in times if time.kind is SlotKind.MEETING and time.span.start > now)
     return sorted(
         (meeting for meeting in meetings if _get_day_of_span(meeting.span, zone) == _get_day(now, zone)),
-        key=lambda one: one.span,
+        key=lambda meeting: meeting.span,
     )
 
 
@@ -103,43 +103,43 @@ def plan_shift(
     ahead or too short to take it up, ``shift_ends`` where that cannot be, ``shift_in_time`` where nothing needs to
     change, and ``shift_past_midnight``.
     """
-    first = next((one for one in list_slots_ahead(times, now, zone) if one.id == asked.first), None)
+    first = next((slot for slot in list_slots_ahead(times, now, zone) if slot.id == asked.first), None)
     if first is None:
         raise Invalid("shift_first")
     today = _get_day_of_span(first.span, zone)
-    rest = sorted((time for time in times if _get_day_of_span(time.span, zone) == today), key=lambda one: one.span)
+    rest = sorted((time for time in times if _get_day_of_span(time.span, zone) == today), key=lambda slot: slot.span)
     here = [piece for piece in pieces if _get_day_of_span(piece.span, zone) == today]
     if asked.how is ShiftMethod.DROP:
-        return ShiftPlan(dropped=_list_dropped([one for one in rest if one.span >= first.span], asked))
+        return ShiftPlan(dropped=_list_dropped([slot for slot in rest if slot.span >= first.span], asked))
     _require_valid(asked, first, rest)
-    moved, on_time = _move_slots([one for one in rest if one.span >= first.span], here, asked)
-    is_next = not any(now < one.span.start < first.span.start for one in rest)
+    moved, on_time = _move_slots([slot for slot in rest if slot.span >= first.span], here, asked)
+    is_next = not any(now < slot.span.start < first.span.start for slot in rest)
     late = timedelta(minutes=asked.minutes) if is_next else timedelta()
-    running = [one for one in rest if one.kind is not SlotKind.MEETING and _runs_up_to(one.span, first, now)]
-    moved = [*(_prolong(one.id, one.span, late) for one in running if late), *moved]
-    if any(_get_day(one.after.end, zone) != today for one in moved):
+    running = [slot for slot in rest if slot.kind is not SlotKind.MEETING and _runs_up_to(slot.span, first, now)]
+    moved = [*(_prolong(slot.id, slot.span, late) for slot in running if late), *moved]
+    if any(_get_day(slot.after.end, zone) != today for slot in moved):
         raise Invalid("shift_past_midnight")
     return ShiftPlan(tuple(moved), tuple(_move_pieces(here, moved, first, now, late)), (), on_time)
 
 
 def list_absorbing_breaks(times: Iterable[DaySlot], first: int) -> list[DaySlot]:
     """The breaks and speeches after this slot on its day that could take a delay up, in order."""
-    ordered = sorted(times, key=lambda one: one.span)
-    begin = next((one.span for one in ordered if one.id == first), None)
+    ordered = sorted(times, key=lambda slot: slot.span)
+    begin = next((slot.span for slot in ordered if slot.id == first), None)
     if begin is None:
         return []
     return [
-        one
-        for one in ordered
-        if one.kind is not SlotKind.MEETING
-        and one.span > begin
-        and one.span.start - begin.start < timedelta(hours=24)
-        and one.span.minutes >= MIN_BREAK_MINUTES + MIN_MEETING_MINUTES
+        slot
+        for slot in ordered
+        if slot.kind is not SlotKind.MEETING
+        and slot.span > begin
+        and slot.span.start - begin.start < timedelta(hours=24)
+        and slot.span.minutes >= MIN_BREAK_MINUTES + MIN_MEETING_MINUTES
     ]
 
 
 def _list_dropped(rest: Sequence[DaySlot], asked: ShiftRequest) -> tuple[int, ...]:
-    meetings = [one for one in rest if one.kind is SlotKind.MEETING]
+    meetings = [meeting for meeting in rest if meeting.kind is SlotKind.MEETING]
     if asked.ends is None:
         return (meetings[0].id,)
     numbers = tuple(meeting.id for meeting in meetings if meeting.span.end > asked.ends)
@@ -180,11 +180,11 @@ def _move_slots(
     if asked.how is not ShiftMethod.SHORTEN or asked.ends is None:
         moved, _late, on_time = _move_with_delay(rest, asked)
         return moved, on_time
-    spans = [*(one.span for one in rest), *(piece.span for piece in pieces)]
+    spans = [*(slot.span for slot in rest), *(piece.span for piece in pieces)]
     allowed = asked.ends - max(span.end for span in spans if span.start >= rest[0].span.start)
     if not asked.minutes and allowed >= timedelta():
         raise Invalid("shift_in_time")
-    for shortest in range(max(one.span.minutes for one in rest), MIN_MEETING_MINUTES - 1, -1):
+    for shortest in range(max(slot.span.minutes for slot in rest), MIN_MEETING_MINUTES - 1, -1):
         moved, late, on_time = _move_with_delay(rest, replace(asked, shortest=shortest), allowed)
         if late <= allowed:
             return moved, on_time
@@ -222,7 +222,7 @@ def _move_pieces(
     pieces: Iterable[ProgrammePiece], moved: Sequence[MovedSpan], first: DaySlot, now: datetime, late: timedelta
 ) -> Iterable[MovedSpan]:
     """A piece goes along with the time that begins at or before it; one that runs now goes on by ``late``."""
-    for piece in sorted(pieces, key=lambda one: one.span):
+    for piece in sorted(pieces, key=lambda piece: piece.span):
         if late and _runs_up_to(piece.span, first, now):
             yield _prolong(piece.id, piece.span, late)
         elif piece.span.start >= first.span.start:
@@ -233,7 +233,7 @@ def _move_pieces(
 
 def _get_delay_at(start: datetime, moved: Sequence[MovedSpan], first: DaySlot) -> timedelta:
     """How late what begins then becomes: as the time that it begins in, or by how much the one before ends late."""
-    before = [one for one in moved if first.span.start <= one.before.start <= start]
+    before = [move for move in moved if first.span.start <= move.before.start <= start]
     if not before:
         return timedelta()
     last = before[-1]
@@ -260,11 +260,15 @@ def invert_plan(done: ShiftPlan) -> ShiftPlan:
 
 def order_moves(moved: Iterable[MovedSpan]) -> list[MovedSpan]:
     """The order in which to write them, so that no two overlap on the way: each once the others have left its place."""
-    left = sorted(moved, key=lambda one: one.before)
+    left = sorted(moved, key=lambda move: move.before)
     moved_spans: list[MovedSpan] = []
     while left:
         free = next(
-            (one for one in left if not any(one.after.overlaps(other.before) for other in left if other is not one)),
+            (
+                move
+                for move in left
+                if not any(move.after.overlaps(other.before) for other in left if other is not move)
+            ),
             left[0],
         )
         left.remove(free)

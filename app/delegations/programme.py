@@ -103,9 +103,11 @@ def list_changes(
     programme_snapshot: ProgrammeSnapshot, stands: ProgrammeSnapshot, now: datetime
 ) -> list[ProgrammeChange]:
     """What a member does not know yet, by time; what is over by now is no news."""
-    found = [_compare_items(programme_snapshot.get(one), stands.get(one)) for one in {**programme_snapshot, **stands}]
-    news = [one for one in found if one and not all(item.is_over(now) for item in (one.item, one.was) if item)]
-    return sorted(news, key=lambda one: (one.item.starts_at, one.item.ends_at, one.item.label))
+    changes = [
+        _compare_items(programme_snapshot.get(each), stands.get(each)) for each in {**programme_snapshot, **stands}
+    ]
+    news = [each for each in changes if each and not all(item.is_over(now) for item in (each.item, each.was) if item)]
+    return sorted(news, key=lambda each: (each.item.starts_at, each.item.ends_at, each.item.label))
 
 
 def programme_to_json(programme: ProgrammeSnapshot) -> dict[str, Any]:
@@ -123,13 +125,13 @@ def programme_mark(programme: ProgrammeSnapshot) -> str:
     return hashlib.sha256(json.dumps(programme_to_json(programme), sort_keys=True).encode()).hexdigest()[:32]
 
 
-def programme_from_json(kept: Mapping[str, Any]) -> dict[int, VisitSnapshot]:
+def programme_from_json(stored_items: Mapping[str, Any]) -> dict[int, VisitSnapshot]:
     """The programme that ``stored`` wrote."""
     return {
         int(number): VisitSnapshot(
             **{**item, **{name: datetime.fromisoformat(item[name]) for name in TIME_FIELDS if item.get(name)}}
         )
-        for number, item in kept.items()
+        for number, item in stored_items.items()
     }
 
 

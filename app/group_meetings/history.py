@@ -52,10 +52,10 @@ def list_group_history(
         concerns = act in COMMON_ACTS or reader_id in (guest, entry.details.get("seated"))
         body = entry.organisation_id
         if concerns or (sees_all and not own):
-            said = DISPLACEMENT_ACTS.get(entry.details.get("loss", ""), act) if act == "displace" else act
+            shown_act = DISPLACEMENT_ACTS.get(entry.details.get("loss", ""), act) if act == "displace" else act
             by_link = entry.details.get("via") == "link"
-            yield GroupHistoryEntry(said, entry.at, entry.firm_id, body, guest, by_link=by_link, facts=facts)
+            yield GroupHistoryEntry(shown_act, entry.at, entry.firm_id, body, guest, by_link=by_link, facts=facts)
         if act == "move":
-            for one in entry.details.get("lost", ()):
-                if sees_all or one == reader_id:
-                    yield GroupHistoryEntry("lose", entry.at, entry.firm_id, body, one)
+            for registration_id in entry.details.get("lost", ()):
+                if sees_all or registration_id == reader_id:
+                    yield GroupHistoryEntry("lose", entry.at, entry.firm_id, body, registration_id)

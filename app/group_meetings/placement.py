@@ -65,7 +65,7 @@ class GroupTables:
         """Why the group sits at this table and not at its host's, or that it sits at another firm's."""
         if table in self.kept:
             return None
-        every = (one.id for one in self.board.tables)
+        every = (board_table.id for board_table in self.board.tables)
         return (
             OtherTableReason.LENT
             if table in self.lent
@@ -131,10 +131,10 @@ def require_group_placement(
     index = next((i for i, slot in enumerate(board.slots) if slot.id == slot_id), None)
     if index is None:
         raise Invalid("slot_unknown", slot_id=slot_id)
-    found = _time_option(GroupTables.of(board, host, guests, seats), guests, index, now, length)
-    if found.seat is None:
-        raise SlotNotFree(slot_id=slot_id, reason=found.reason, meeting_id=found.meeting_id)
-    return found.seat
+    option = _time_option(GroupTables.of(board, host, guests, seats), guests, index, now, length)
+    if option.seat is None:
+        raise SlotNotFree(slot_id=slot_id, reason=option.reason, meeting_id=option.meeting_id)
+    return option.seat
 
 
 def _time_option(
@@ -178,15 +178,15 @@ def _placement_at(
     parties, interpreter = [host], None
     needs: tuple[InterpreterNeed, ...] = ()
     for guest in guests:
-        comes = _find_free_person(board, guest, table, stretch, taken={one for _company, one in people})
+        comes = _find_free_person(board, guest, table, stretch, taken={person_id for _company, person_id in people})
         more = list_interpreter_needs(host.speech_of(person), [guest.speech_of(comes)]) if comes is not None else ()
-        heard = choose_interpreter_at(board, [*parties, guest], (*needs, *more), table, stretch)
-        if comes is None or (heard is None and (*needs, *more) and board.voices):
+        new_interpreter = choose_interpreter_at(board, [*parties, guest], (*needs, *more), table, stretch)
+        if comes is None or (new_interpreter is None and (*needs, *more) and board.voices):
             lost.append(guest.registration_id)
             continue
         people.append((guest.registration_id, comes))
         parties.append(guest)
-        needs, interpreter = (*needs, *more), heard
+        needs, interpreter = (*needs, *more), new_interpreter
     slots = tuple(slot.id for slot in stretch)
     return GroupPlacement(slots, table, tuple(people), interpreter, tuple(lost))
 
@@ -194,5 +194,5 @@ def _placement_at(
 def _find_free_person(
     board: Occupancy, guest: BookingParty, table: int, stretch: Sequence[SlotTime], *, taken: set[int]
 ) -> int | None:
-    able = (one for one in find_available_people(board, guest, stretch).free if one not in taken)
-    return next((one for one in able if board.within_reach(board.meetings_of(one), [table], stretch)), None)
+    able = (person for person in find_available_people(board, guest, stretch).free if person not in taken)
+    return next((person for person in able if board.within_reach(board.meetings_of(person), [table], stretch)), None)

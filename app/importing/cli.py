@@ -57,8 +57,8 @@ def print_plan(plan: ImportPlan, outcome: str) -> None:
             where = f" of sheet “{sheet.name.strip()}”" if sheet.name.strip() else ""
             click.echo(f"Columns{where} that are left out: {', '.join(headers)}.")
     if numbers := list_identity_headers(plan.sheets):
-        told = ", ".join(f"“{header}”" for header in numbers)
-        click.echo(f"Numbers of passports and identity cards are not kept: {told}.")
+        text = ", ".join(f"“{header}”" for header in numbers)
+        click.echo(f"Numbers of passports and identity cards are not kept: {text}.")
     if asked := list_undecided_consents(plan):
         click.echo(unclear_consents_text(asked))
     for sheet in plan.not_read:
@@ -72,8 +72,8 @@ def print_removals(removals: Removals | None) -> None:
     for company in removals.firms:
         click.echo(f"No longer in the sheet, stays: {company.company.name}{_meetings_text(len(company.freed))}")
     for person in removals.people:
-        told = f"{person.person.display_name} ({person.company.name}){_meetings_text(len(person.seats))}"
-        click.echo(f"No longer in the sheet, stays: {told}")
+        text = f"{person.person.display_name} ({person.company.name}){_meetings_text(len(person.seats))}"
+        click.echo(f"No longer in the sheet, stays: {text}")
     if removals.firms or removals.people:
         click.echo("Cancel firms or remove people in the preview on the event’s import page, or on their own pages.")
 
@@ -117,10 +117,10 @@ def row_place(row: PlannedRow) -> str:
 
 
 def unclear_consents_text(asked: Sequence[UncountedConsent]) -> str:
-    told = "; ".join(f"“{one.header}” ({count_text(one.answers, 'answer')})" for one in asked)
-    turned = "".join(f" A yes of “{one.header}” counts as a no." for one in asked if one.refuses)
+    text = "; ".join(f"“{consent.header}” ({count_text(consent.answers, 'answer')})" for consent in asked)
+    turned = "".join(f" A yes of “{consent.header}” counts as a no." for consent in asked if consent.refuses)
     return (
-        f"The header does not say what these are consents to: {told}. Say it with --consent-means "
+        f"The header does not say what these are consents to: {text}. Say it with --consent-means "
         f"“COLUMN=PURPOSE” ({', '.join(PURPOSE_FIELDS)}; {NO_PURPOSE}: kept as a remark, counts for nothing).{turned}"
     )
 
@@ -187,10 +187,10 @@ def import_command(
         command_choices = CommandChoices(_parse_sheets(sheets, wanted), _parse_consent_columns(means))
         if dry_run or delegation is None:
             plan = _create_plan(event, delegation, sheets, command_choices)
-            gone = find_removals(ImportSource(event, delegation), plan, {}) if delegation is not None else None
-            _write_json(plan, out, gone)
+            removals = find_removals(ImportSource(event, delegation), plan, {}) if delegation is not None else None
+            _write_json(plan, out, removals)
         else:
-            plan, gone = _import_sheets(event, delegation, sheets, content, filename, command_choices, out)
+            plan, removals = _import_sheets(event, delegation, sheets, content, filename, command_choices, out)
         if all(row.verdict == RowVerdict.LEFT_OUT for row in plan.rows):
             raise preview.NothingToImport
         if dry_run and delegation is not None:
@@ -198,7 +198,7 @@ def import_command(
     except DomainError as refused:
         raise click.ClickException(_refusal_text(refused)) from None
     print_plan(plan, outcome_text(plan) if dry_run else "imported")
-    print_removals(gone)
+    print_removals(removals)
 
 
 @registration_commands.command("template")
@@ -239,8 +239,8 @@ def _parse_sheets(sheets: list[Worksheet], wanted: tuple[str, ...]) -> dict[str,
     if names - there:
         known = ", ".join(f"“{sheet.name.strip()}”" for sheet in sheets if sheet.name.strip())
         missing = ", ".join(f"“{name}”" for name in sorted(names - there))
-        told = f"Sheets: {known}." if known else "Its one sheet has no name: leave --sheet out."
-        raise click.UsageError(f"There is no sheet {missing} in the file. {told} Nothing was imported.")
+        notice = f"Sheets: {known}." if known else "Its one sheet has no name: leave --sheet out."
+        raise click.UsageError(f"There is no sheet {missing} in the file. {notice} Nothing was imported.")
     return {sheet.name: sheet.name.strip() in names for sheet in sheets} if names else {}
 
 
@@ -258,15 +258,19 @@ def _parse_consent_columns(means: tuple[str, ...]) -> dict[str, str]:
 def _find_delegation(event: Event, name: str | None, *, or_none: bool) -> Delegation | None:
     """The one of this name, or the only one; a dry run does without where that is not clear."""
     chosen = select(Delegation).where(Delegation.event_id == event.id).order_by(Delegation.name_en)
-    found = db.session.scalars(chosen).all()
-    names = ", ".join(f"“{one.name_en}”" for one in found) or "none yet"
+    delegations = db.session.scalars(chosen).all()
+    names = ", ".join(f"“{delegation.name_en}”" for delegation in delegations) or "none yet"
     if name is not None:
-        named = [one for one in found if name in (one.name_en, one.name_zh, one.name_fr)]
+        named = [
+            delegation
+            for delegation in delegations
+            if name in (delegation.name_en, delegation.name_zh, delegation.name_fr)
+        ]
         if not named:
             raise click.UsageError(f"There is no delegation “{name}” at {event.slug}. Delegations: {names}.")
         return named[0]
-    if len(found) == 1:
-        return found[0]
+    if len(delegations) == 1:
+        return delegations[0]
     if or_none:
         click.echo(f"No delegation is given; compared with the register alone. Delegations: {names}.", err=True)
         return None
@@ -344,9 +348,9 @@ def _write_json(plan: ImportPlan, out: Path | None, removals: Removals | None) -
     """Raises ClickException where there is no room for it."""
     if out is None:
         return
-    told = {**plan_to_json(plan), **removals_to_json(removals)}
+    data = {**plan_to_json(plan), **removals_to_json(removals)}
     try:
-        out.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        out.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as broken:
         raise click.ClickException(f"“{out}” could not be written ({broken.strerror}). Nothing was imported.") from None
 

@@ -34,7 +34,7 @@ def list_row_consents(
     contacts does."""
     sheet_consents = []
     person = people[0] if people else None
-    told = str(row.values.get(SheetField.CONSENT_SOURCE, ""))
+    source = str(row.values.get(SheetField.CONSENT_SOURCE, ""))
     for wanted, purpose in CONSENT_FIELDS.items():
         given = row.values.get(wanted)
         if not isinstance(given, bool):
@@ -42,17 +42,17 @@ def list_row_consents(
         header = _find_consent_header(sheet, wanted)
         if purpose == ATTENDEE_LIST_PURPOSE:
             sheet_consents += [
-                SheetConsent(ATTENDEE_LIST_PURPOSE, given, one, header, row.sheet, row.row, told)
-                for one in people or (None,)
+                SheetConsent(ATTENDEE_LIST_PURPOSE, given, position, header, row.sheet, row.row, source)
+                for position in people or (None,)
             ]
             continue
         own = person if purpose in PERSONAL_PURPOSES else None
         if first or (not given and own is None):
-            sheet_consents.append(SheetConsent(purpose, given, None, header, row.sheet, row.row, told))
+            sheet_consents.append(SheetConsent(purpose, given, None, header, row.sheet, row.row, source))
         if own is not None and (
             purpose == OWN_CONTACTS_PURPOSE or concerns_personal_data(header) or not (first or given)
         ):
-            sheet_consents.append(SheetConsent(purpose, given, own, header, row.sheet, row.row, told))
+            sheet_consents.append(SheetConsent(purpose, given, own, header, row.sheet, row.row, source))
     return sheet_consents
 
 
@@ -61,7 +61,7 @@ def apply_earlier_refusals(
 ) -> list[SheetConsent]:
     """With a no for each yes of what the firm, or the person, refused themselves: theirs stands above any sheet. The
     firm's no to the list is no word of its people."""
-    told = []
+    effective_consents = []
     for sheet_consent in sheet_consents:
         person = existing_record.people[sheet_consent.person].id if sheet_consent.person is not None else None
         known = sheet_consent.person is None or person is not None
@@ -70,12 +70,12 @@ def apply_earlier_refusals(
             and sheet_consent.purpose == ATTENDEE_LIST_PURPOSE
             and existing_record.has_refused(ATTENDEE_LIST_PURPOSE, None)
         ):
-            told.append(replace(sheet_consent, given=False, person=None))
+            effective_consents.append(replace(sheet_consent, given=False, person=None))
         elif sheet_consent.given and known and existing_record.has_refused(sheet_consent.purpose, person):
-            told.append(replace(sheet_consent, given=False))
+            effective_consents.append(replace(sheet_consent, given=False))
         else:
-            told.append(sheet_consent)
-    return told
+            effective_consents.append(sheet_consent)
+    return effective_consents
 
 
 def find_earlier_answer(sheet_consent: SheetConsent, existing_record: ExistingRecord) -> bool | None:
@@ -99,26 +99,28 @@ def find_earlier_answer(sheet_consent: SheetConsent, existing_record: ExistingRe
 def resolve_consents(sheet_consents: Iterable[SheetConsent], known: Collection[int] = ()) -> tuple[SheetConsent, ...]:
     """One word for each subject and purpose, in the order in which they first spoke: the first no, else the first.
     ``known``: positions of the people whom the firm had before."""
-    found: dict[tuple[str, int | None], SheetConsent] = {}
+    consent_by_subject: dict[tuple[str, int | None], SheetConsent] = {}
     for sheet_consent in sheet_consents:
-        kept = found.setdefault((sheet_consent.purpose, sheet_consent.person), sheet_consent)
-        if kept.given and not sheet_consent.given:
-            found[sheet_consent.purpose, sheet_consent.person] = sheet_consent
-    listed = [one for one in found.values() if one.purpose == ATTENDEE_LIST_PURPOSE]
+        earlier = consent_by_subject.setdefault((sheet_consent.purpose, sheet_consent.person), sheet_consent)
+        if earlier.given and not sheet_consent.given:
+            consent_by_subject[sheet_consent.purpose, sheet_consent.person] = sheet_consent
+    listed = [consent for consent in consent_by_subject.values() if consent.purpose == ATTENDEE_LIST_PURPOSE]
     company = _resolve_company_consent(listed, known)
-    others = [one for one in found.values() if one.purpose != ATTENDEE_LIST_PURPOSE]
-    people = [one for one in listed if one.person is not None and not (company and one.given > company.given)]
+    others = [consent for consent in consent_by_subject.values() if consent.purpose != ATTENDEE_LIST_PURPOSE]
+    people = [
+        consent for consent in listed if consent.person is not None and not (company and consent.given > company.given)
+    ]
     return (*([company] if company else []), *people, *others)
 
 
 def _resolve_company_consent(listed: Sequence[SheetConsent], known: Collection[int]) -> SheetConsent | None:
     """The firm's word to the list: a no that names nobody, else a yes of anybody, else the no of all whom it had
     before. None where some of its people say no, and others nothing."""
-    own = next((one for one in listed if one.person is None), None)
+    own = next((consent for consent in listed if consent.person is None), None)
     if own is not None and not own.given:
         return own
-    yes = next((one for one in listed if one.given), None)
-    everybody = set(known) <= {one.person for one in listed}
+    yes = next((consent for consent in listed if consent.given), None)
+    everybody = set(known) <= {consent.person for consent in listed}
     word = yes or (listed[0] if listed and everybody else None)
     return replace(word, person=None) if word is not None else None
 
@@ -127,15 +129,15 @@ def note_disagreements(rows: Sequence[PlannedRow], who: Mapping[tuple[str, int],
     """Note it at the rows of a firm that say yes and no for the same: for the firm, or one contact. ``who``: (sheet,
     row) → the row's people."""
     for wanted, purpose in CONSENT_FIELDS.items():
-        told: dict[int | None, list[PlannedRow]] = {}
+        rows_by_person: dict[int | None, list[PlannedRow]] = {}
         spoken = [row for row in rows if isinstance(row.values.get(wanted), bool)]
         by_person = purpose in PERSONAL_PURPOSES or (
             purpose == ATTENDEE_LIST_PURPOSE and all(who[row.sheet, row.row] for row in spoken)
         )
         for row in spoken:
             people = who[row.sheet, row.row]
-            told.setdefault(people[0] if by_person and people else None, []).append(row)
-        for theirs in told.values():
+            rows_by_person.setdefault(people[0] if by_person and people else None, []).append(row)
+        for theirs in rows_by_person.values():
             if len({row.values[wanted] for row in theirs}) > 1:
                 for row in theirs:
                     row.notes = tuple(dict.fromkeys((*row.notes, CONSENTS_DISAGREE_CODE)))
@@ -160,7 +162,7 @@ def note_unlisted_people(rows: Iterable[PlannedRow], stands: Collection[SheetCon
     refusals = [stand for stand in stands if stand.purpose == ATTENDEE_LIST_PURPOSE and not stand.given]
     if any(refusal.person is None for refusal in refusals):
         return
-    refused = {(one.sheet, one.row) for one in refusals}
+    refused = {(refusal.sheet, refusal.row) for refusal in refusals}
     for row in rows:
         if (row.sheet, row.row) in refused:
             row.notes = tuple(dict.fromkeys((*row.notes, PERSON_UNLISTED_CODE)))
@@ -251,9 +253,11 @@ def _count_silent(plan: ImportPlan, header: str, purpose: str) -> int:
     """How many firms, or people, say nothing there; a firm that names nobody speaks itself."""
     silent = 0
     for effect in plan.effects:
-        said = {consent.person for consent in effect.consents if (consent.header, consent.purpose) == (header, purpose)}
+        answered = {
+            consent.person for consent in effect.consents if (consent.header, consent.purpose) == (header, purpose)
+        }
         if purpose == OWN_CONTACTS_PURPOSE and effect.after.people:
-            silent += len(set(range(len(effect.after.people))) - said)
+            silent += len(set(range(len(effect.after.people))) - answered)
         else:
-            silent += None not in said
+            silent += None not in answered
     return silent

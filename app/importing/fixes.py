@@ -45,14 +45,14 @@ def row_fingerprint(row: PlannedRow) -> str:
     """The row as the sheet has it: firm, e-mail and code tell one doubt from another; without a firm, its person;
     what made it doubtful whether it comes tells too, for later it may say that it does not. Where a broken cell
     stands tells nothing, for the row may move, unless nothing else tells it."""
-    told = [row.raw.get(name, "") for name in (*_NAME_FIELDS, "email", "stock_code")]
+    parts = [row.raw.get(name, "") for name in (*_NAME_FIELDS, "email", "stock_code")]
     person = [row.raw.get(name, "") for name in ("representative", "title", "phone")]
-    if any(map(_BROKEN_CELL.match, told)) and any(text and not _BROKEN_CELL.match(text) for text in (*told, *person)):
-        told, person = ([_BROKEN_CELL.sub("", text) for text in texts] for texts in (told, person))
-    if not any(told[: len(_NAME_FIELDS)]):
-        told += person
-    told += [row.raw["coming"]] if row.raw.get("coming") else []
-    return "|".join(compact(part) or part for part in told)
+    if any(map(_BROKEN_CELL.match, parts)) and any(text and not _BROKEN_CELL.match(text) for text in (*parts, *person)):
+        parts, person = ([_BROKEN_CELL.sub("", text) for text in texts] for texts in (parts, person))
+    if not any(parts[: len(_NAME_FIELDS)]):
+        parts += person
+    parts += [row.raw["coming"]] if row.raw.get("coming") else []
+    return "|".join(compact(part) or part for part in parts)
 
 
 def list_settled_fixes(rows: Iterable[PlannedRow], fixes: RowFixes, companies: Mapping[str, int]) -> dict[str, Any]:
@@ -75,7 +75,9 @@ def list_settled_fixes(rows: Iterable[PlannedRow], fixes: RowFixes, companies: M
 def recall_fixes(rows: Iterable[PlannedRow], memory: Mapping[str, Any]) -> dict[str, Any]:
     """The fixes of a new sheet that earlier ones have settled already, as JSON."""
     return {
-        row_key(row.sheet, row.row): dict(memory[found]) for row in rows if (found := row_fingerprint(row)) in memory
+        row_key(row.sheet, row.row): dict(memory[fingerprint])
+        for row in rows
+        if (fingerprint := row_fingerprint(row)) in memory
     }
 
 
@@ -95,11 +97,11 @@ def apply_fix(fix: RowFix, read: RowValues) -> None:
         read.looks = [code for code in read.looks if not code.startswith("code_")]
         read.set_code(parse_stock_code(SheetCell(fix.stock_code)))
     if read.all_several and fix.people != SINGLE_PERSON:
-        _split_people_if_sure(read, said=fix.people == SPLIT_PEOPLE)
+        _split_people_if_sure(read, requested=fix.people == SPLIT_PEOPLE)
 
 
-def _split_people_if_sure(read: RowValues, *, said: bool) -> None:
-    if said or all(one.sure for one in read.all_several):
+def _split_people_if_sure(read: RowValues, *, requested: bool) -> None:
+    if requested or all(several.sure for several in read.all_several):
         split_people(read)
     else:
         read.look("people_several")
@@ -134,8 +136,8 @@ class RowFix:
         return cls(**texts, **flags)  # type: ignore[arg-type]
 
     def to_plain(self) -> dict[str, Any]:
-        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {name: value for name, value in told.items() if value}
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: value for name, value in values.items() if value}
 
 
 RowFixes = Mapping[tuple[str, int], RowFix]

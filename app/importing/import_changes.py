@@ -35,7 +35,9 @@ ANSWERED_AGAIN: Final = "answered_again"
 
 def is_answered_again(row: PlannedRow, earlier: Sequence[PlannedRow]) -> bool:
     """Whether somebody of these rows of one firm has sent it once more, as the days tell that a form keeps."""
-    theirs = [one for one in earlier if one.sheet == row.sheet and _is_same_sender(row, one)]
+    theirs = [
+        earlier_row for earlier_row in earlier if earlier_row.sheet == row.sheet and _is_same_sender(row, earlier_row)
+    ]
     days = [str(their.values.get(SheetField.REGISTERED_AT) or "") for their in (*theirs, row)]
     return bool(theirs) and all(days) and days[-1] == max(days)
 
@@ -143,7 +145,7 @@ def _create_company_change(
             **_registry_columns(company),
             **before.company,
         }
-    after, said = before.copy(), set[str]()
+    after, seen_texts = before.copy(), set[str]()
     consents: list[SheetConsent] = []
     people: set[int] = set()
     who: dict[tuple[str, int], tuple[int, ...]] = {}
@@ -151,17 +153,17 @@ def _create_company_change(
         stood = after.copy() if company is not None else after
         again = is_answered_again(row, rows[:turn])
         row.notes = (*row.notes, ANSWERED_AGAIN) if again else row.notes
-        changed = _apply_company_fields(row, after, set() if again else said, around)
-        told = merge_people(row.values, row.people, after, people, again=again)
-        row.notes = (*row.notes, *told.notes)
-        row.changes = _changes_in_order(row, {*changed, *told.changed})
+        changed = _apply_company_fields(row, after, set() if again else seen_texts, around)
+        merged = merge_people(row.values, row.people, after, people, again=again)
+        row.notes = (*row.notes, *merged.notes)
+        row.changes = _changes_in_order(row, {*changed, *merged.changed})
         if stood is not after:
             row.differences = tuple(
                 field_change for field_change in list_field_changes(stood, after) if field_change.field in row.changes
             )
         row.kept_elsewhere = after.kept_elsewhere
-        who[row.sheet, row.row] = told.people
-        consents += list_row_consents(row, sheets.get(row.sheet), told.people, first=row is rows[0])
+        who[row.sheet, row.row] = merged.people
+        consents += list_row_consents(row, sheets.get(row.sheet), merged.people, first=row is rows[0])
     if company is None:
         if not after.company.get("country"):
             _set_guessed_country(rows, after)
@@ -219,14 +221,14 @@ def _add_consent_changes(rows: Iterable[PlannedRow], stands: Collection[SheetCon
     at = {(row.sheet, row.row): row for row in rows}
     fields = {purpose: name for name, purpose in CONSENT_FIELDS.items()}
     company = {stand.purpose: stand.given for stand in stands if stand.person is None}
-    for one in stands:
-        old = find_earlier_answer(one, after)
-        if old == one.given or (one.person is not None and company.get(one.purpose) == one.given):
+    for consent in stands:
+        old = find_earlier_answer(consent, after)
+        if old == consent.given or (consent.person is not None and company.get(consent.purpose) == consent.given):
             continue
-        row, name = at[one.sheet, one.row], fields[one.purpose]
-        person = after.people[one.person].values.get("display_name") if one.person is not None else ""
+        row, name = at[consent.sheet, consent.row], fields[consent.purpose]
+        person = after.people[consent.person].values.get("display_name") if consent.person is not None else ""
         row.changes = tuple(dict.fromkeys((*row.changes, name)))
-        row.differences = (*row.differences, FieldChange(name, old, one.given, person or ""))
+        row.differences = (*row.differences, FieldChange(name, old, consent.given, person or ""))
 
 
 def _accepts_from_sheet(what: str, before: ExistingRecord) -> bool:
@@ -237,17 +239,17 @@ def _accepts_from_sheet(what: str, before: ExistingRecord) -> bool:
 def _new_exports(rows: Iterable[PlannedRow], before: ExistingRecord) -> tuple[str, ...]:
     if not _accepts_from_sheet("exports", before):
         return ()
-    told = [parse_countries(str(row.values[F.EXPORTS]))[0] for row in rows if row.values.get(F.EXPORTS)]
-    return tuple(dict.fromkeys(code for codes in told for code in codes))
+    code_lists = [parse_countries(str(row.values[F.EXPORTS]))[0] for row in rows if row.values.get(F.EXPORTS)]
+    return tuple(dict.fromkeys(code for codes in code_lists for code in codes))
 
 
 def _new_products(rows: Iterable[PlannedRow], before: ExistingRecord) -> list[dict[str, str]]:
     """Each by ``name_en``, ``name_zh`` or ``name_fr``: the language that a name is written in."""
     if not _accepts_from_sheet("products", before):
         return []
-    told = dict.fromkeys(name for row in rows for name in row.values.get(F.PRODUCTS, ()))
+    names = dict.fromkeys(name for row in rows for name in row.values.get(F.PRODUCTS, ()))
     lists = [
-        {f"name_{detect_language(part, 0.0)}": part for part in name.split(PRODUCT_NAME_SEPARATOR)} for name in told
+        {f"name_{detect_language(part, 0.0)}": part for part in name.split(PRODUCT_NAME_SEPARATOR)} for name in names
     ]
     return lists[:MAX_PRODUCTS]
 
@@ -386,13 +388,13 @@ def list_sector_phrases(
     """How the rows that are imported say what their firms do, and what that means."""
     headers = {sheet.name: join_headers(sheet, F.SECTORS) for sheet in sheets}
     imported = [row for row in rows if row.verdict is not RowVerdict.LEFT_OUT]
-    said = (
+    mentions = (
         SectorMention(kind, str(row.values[field]), headers[row.sheet])
         for kind, field in _SECTOR_TEXT_FIELDS.items()
         for row in imported
         if row.values.get(field)
     )
-    return list_sector_texts(said, choices.sectors)
+    return list_sector_texts(mentions, choices.sectors)
 
 
 def join_headers(sheet: ParsedSheet, wanted: SheetField) -> str:
@@ -436,7 +438,8 @@ def _measure_sheet_context(
     origin = _ORIGIN_WEIGHT if country in FRENCH_SPEAKING_COUNTRIES else 0.0
     return {
         wanted: _COLUMN_WEIGHT * measure_common_leaning(column, DECISIVE_LEAD)
-        + _HEADER_WEIGHT * measure_common_leaning(one.header for one in columns if one.field is wanted)
+        + _HEADER_WEIGHT
+        * measure_common_leaning(sheet_column.header for sheet_column in columns if sheet_column.field is wanted)
         + (headers + others + origin)
         for wanted, column in texts.items()
     }

@@ -68,27 +68,27 @@ def merge_people(
     notes: list[str] = []
     positions = []
     for values in (first, *more):
-        said = _person_columns(values)
-        if not said:
+        person_columns = _person_columns(values)
+        if not person_columns:
             continue
-        at = _find_person(said, after.people, touched)
-        if at is None and is_generic_contact(said) and after.people:
-            _add_company_contact(said, values, after)
+        at = _find_person(person_columns, after.people, touched)
+        if at is None and is_generic_contact(person_columns) and after.people:
+            _add_company_contact(person_columns, values, after)
             continue
         if at is None and (stand_in := _find_generic_contact(after.people)) is not None:
             _add_company_contact(after.people[stand_in].values, {}, after)
-            after.people[stand_in] = ExistingPerson(None, said | _absences(values))
+            after.people[stand_in] = ExistingPerson(None, person_columns | _absences(values))
             at = stand_in
             changed.append(F.REPRESENTATIVE)
         elif at is None:
-            after.people.append(ExistingPerson(None, said | _absences(values)))
+            after.people.append(ExistingPerson(None, person_columns | _absences(values)))
             at = len(after.people) - 1
             changed.append(F.REPRESENTATIVE)
         else:
-            told = (at in touched and not again) or after.own_words
-            changed += _update_person(after.people[at], said, after, gaps_only=told)
-            changed += _update_absences(after.people[at], values) if not told else []
-            notes += _add_job_titles(after.people[at], said, after) if at in touched else []
+            gaps_only = (at in touched and not again) or after.own_words
+            changed += _update_person(after.people[at], person_columns, after, gaps_only=gaps_only)
+            changed += _update_absences(after.people[at], values) if not gaps_only else []
+            notes += _add_job_titles(after.people[at], person_columns, after) if at in touched else []
         touched.add(at)
         positions.append(at)
         _add_more_contacts(values, after, after.people[at])
@@ -97,15 +97,15 @@ def merge_people(
 
 def _absences(values: Mapping[str, Any]) -> dict[str, Any]:
     """The half days at which somebody new is not there."""
-    said = values.get("half_days")
-    return {"absent": list(said.missed)} if said is not None and said.missed else {}
+    half_days = values.get("half_days")
+    return {"absent": list(half_days.missed)} if half_days is not None and half_days.missed else {}
 
 
 def _update_absences(person: ExistingPerson, values: Mapping[str, Any]) -> list[str]:
     """The same of who is known already: what the sheet asks of is as it says, all else as it was."""
-    said = values.get("half_days")
+    half_days = values.get("half_days")
     before = person.values.get("absent") or []
-    if said is None or (after := said.after(before)) == sorted(before):
+    if half_days is None or (after := half_days.after(before)) == sorted(before):
         return []
     person.values["absent"] = after
     return [ABSENT_COLUMN]
@@ -118,64 +118,68 @@ def _find_generic_contact(people: list[ExistingPerson]) -> int | None:
     )
 
 
-def _add_company_contact(said: Mapping[str, Any], values: Mapping[str, Any], after: ExistingRecord) -> None:
+def _add_company_contact(contact: Mapping[str, Any], values: Mapping[str, Any], after: ExistingRecord) -> None:
     """A contact that is no person is the firm's: its address and number are kept beside its people's."""
     for column, name in (("email", "more_emails"), ("phone", "more_phones")):
-        for value in (said.get(column), *values.get(name, [])):
+        for value in (contact.get(column), *values.get(name, [])):
             if value:
                 _add_answer(after, name, str(value))
 
 
 def _person_columns(values: Mapping[str, Any]) -> dict[str, Any]:
     """Column → value of what the row says about a person; empty unless it tells somebody apart."""
-    said = {column: values[field] for field, column in _COLUMN_BY_FIELD.items() if not is_blank(values.get(field))}
-    if "languages" in said:
-        codes, _ = parse_languages(str(said.pop("languages")))
-        said |= {"languages": list(codes)} if codes else {}
-    if "display_name" not in said:
-        parts = [said.get("given_name", ""), said.get("family_name", "")]
-        full = " ".join(filter(None, parts)) or said.get("name_zh", "")
-        said |= {"display_name": full} if full else {}
-    if has_chinese(said.get("title", "")) and "title_zh" not in said:
-        said["title_zh"] = said["title"]
-    telling = said.keys() & {"display_name", "email", "phone", "wechat"}
-    if telling and "display_name" not in said:
-        said["display_name"] = next(said[column] for column in ("title", "email", "phone", "wechat") if column in said)
-    return said if telling else {}
+    columns = {column: values[field] for field, column in _COLUMN_BY_FIELD.items() if not is_blank(values.get(field))}
+    if "languages" in columns:
+        codes, _ = parse_languages(str(columns.pop("languages")))
+        columns |= {"languages": list(codes)} if codes else {}
+    if "display_name" not in columns:
+        parts = [columns.get("given_name", ""), columns.get("family_name", "")]
+        full = " ".join(filter(None, parts)) or columns.get("name_zh", "")
+        columns |= {"display_name": full} if full else {}
+    if has_chinese(columns.get("title", "")) and "title_zh" not in columns:
+        columns["title_zh"] = columns["title"]
+    telling = columns.keys() & {"display_name", "email", "phone", "wechat"}
+    if telling and "display_name" not in columns:
+        columns["display_name"] = next(
+            columns[column] for column in ("title", "email", "phone", "wechat") if column in columns
+        )
+    return columns if telling else {}
 
 
-def _find_person(said: Mapping[str, Any], people: list[ExistingPerson], touched: set[int]) -> int | None:
+def _find_person(person_columns: Mapping[str, Any], people: list[ExistingPerson], touched: set[int]) -> int | None:
     """The same e-mail, unless it is shared with somebody of another name; else the same name unless this sheet gave
     that one another address, else the same number."""
-    shared = [at for at, person in enumerate(people) if _is_same_email(said, person.values)]
-    for at in sorted(shared, key=lambda at: not _is_same_name(said, people[at].values)):
-        if not is_other_person(said, people[at].values, beside=at in touched):
+    shared = [at for at, person in enumerate(people) if _is_same_email(person_columns, person.values)]
+    for at in sorted(shared, key=lambda at: not _is_same_name(person_columns, people[at].values)):
+        if not is_other_person(person_columns, people[at].values, beside=at in touched):
             return at
-    for at, one in enumerate(people):
-        apart = said.get("email") and one.values.get("email") and at in touched
-        if _is_same_name(said, one.values) and not apart:
+    for at, candidate in enumerate(people):
+        apart = person_columns.get("email") and candidate.values.get("email") and at in touched
+        if _is_same_name(person_columns, candidate.values) and not apart:
             return at
-    for at, one in enumerate(people):
-        alike = said.get("phone") and not is_different_value("phone", said["phone"], one.values.get("phone"))
-        if alike and compact(said["display_name"]) in ("", compact(said.get("phone", ""))):
+    for at, candidate in enumerate(people):
+        alike = person_columns.get("phone") and not is_different_value(
+            "phone", person_columns["phone"], candidate.values.get("phone")
+        )
+        if alike and compact(person_columns["display_name"]) in ("", compact(person_columns.get("phone", ""))):
             return at
     return None
 
 
-def _is_same_email(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return bool(one.get("email")) and one["email"] == (other.get("email") or "").lower()
+def _is_same_email(person: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(person.get("email")) and person["email"] == (other.get("email") or "").lower()
 
 
-def _is_same_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    names = {compact(one.get("display_name") or ""), compact(one.get("name_zh") or "")} - {""}
+def _is_same_name(person: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    names = {compact(person.get("display_name") or ""), compact(person.get("name_zh") or "")} - {""}
     return bool(names & {compact(other.get("display_name") or ""), compact(other.get("name_zh") or "")})
 
 
 def _update_person(
-    person: ExistingPerson, said: Mapping[str, Any], after: ExistingRecord, *, gaps_only: bool
+    person: ExistingPerson, person_columns: Mapping[str, Any], after: ExistingRecord, *, gaps_only: bool
 ) -> list[str]:
     changed = []
-    for column, value in said.items():
+    for column, value in person_columns.items():
         old = person.values.get(column)
         if not is_different_value(column, value, old):
             continue
@@ -188,10 +192,14 @@ def _update_person(
     return changed
 
 
-def _add_job_titles(person: ExistingPerson, said: Mapping[str, Any], after: ExistingRecord) -> list[str]:
+def _add_job_titles(person: ExistingPerson, person_columns: Mapping[str, Any], after: ExistingRecord) -> list[str]:
     """Another row's job title of the same person is an answer too; the note that tells it."""
     known = {compact(person.values.get(column) or "") for column in ("title", "title_zh")}
-    more = [said[column] for column in ("title", "title_zh") if column in said and compact(said[column]) not in known]
+    more = [
+        person_columns[column]
+        for column in ("title", "title_zh")
+        if column in person_columns and compact(person_columns[column]) not in known
+    ]
     for title in more:
         _add_answer(after, MORE_JOB_TITLES, str(title))
     return [MORE_JOB_TITLES] if more else []
@@ -226,18 +234,20 @@ class NameLikeness(StrEnum):
     OTHER = "other"
 
 
-def is_other_person(said: Mapping[str, Any], held: Mapping[str, Any], *, beside: bool) -> bool:
+def is_other_person(person_columns: Mapping[str, Any], known_columns: Mapping[str, Any], *, beside: bool) -> bool:
     """Whether a row that shares an address with a person speaks of somebody else. Both: column → value; ``beside``: the
     person stands in the same list, so that one of the two names is no new spelling of the other."""
-    mine, theirs = list_person_names(said), list_person_names(held)
+    mine, theirs = list_person_names(person_columns), list_person_names(known_columns)
     if not mine or not theirs:
         return False
-    told = {compare_person_names(one, other) for one in mine for other in theirs}
-    if NameLikeness.SAME in told:
+    likenesses = {compare_person_names(name, other) for name in mine for other in theirs}
+    if NameLikeness.SAME in likenesses:
         return False
-    sure = beside and NameLikeness.OTHER in told
+    sure = beside and NameLikeness.OTHER in likenesses
     return sure or any(
-        said.get(each) and held.get(each) and is_different_value(each, said[each], held[each])
+        person_columns.get(each)
+        and known_columns.get(each)
+        and is_different_value(each, person_columns[each], known_columns[each])
         for each in _DISTINGUISHING_FIELDS
     )
 
@@ -250,26 +260,26 @@ def list_person_names(person: Mapping[str, Any]) -> tuple[str, ...]:
     if is_generic_contact(person):
         return ()
     full = " ".join(filter(None, (person.get("given_name"), person.get("family_name"))))
-    told = dict.fromkeys(filter(None, (person.get("display_name"), person.get("name_zh"), full)))
-    return tuple(name for name in told if not _NO_NAME.search(name) and not is_pending_answer(name))
+    names = dict.fromkeys(filter(None, (person.get("display_name"), person.get("name_zh"), full)))
+    return tuple(name for name in names if not _NO_NAME.search(name) and not is_pending_answer(name))
 
 
-def compare_person_names(one: str, other: str) -> NameLikeness:
+def compare_person_names(name: str, other: str) -> NameLikeness:
     """Of a name and a role, as of a name in two scripts, nobody knows: whoever is the CEO may be Tan Wei."""
-    if compact(one) == compact(other):
+    if compact(name) == compact(other):
         return NameLikeness.SAME
-    if is_job_title(one) != is_job_title(other):
+    if is_job_title(name) != is_job_title(other):
         return NameLikeness.KIN
-    if has_chinese(one) and has_chinese(other):
-        return _is_chinese_match(_TITLE_BEHIND.sub("", compact(one)), _TITLE_BEHIND.sub("", compact(other)))
-    if has_chinese(one) or has_chinese(other):
-        chinese, latin = (one, other) if has_chinese(one) else (other, one)
+    if has_chinese(name) and has_chinese(other):
+        return _is_chinese_match(_TITLE_BEHIND.sub("", compact(name)), _TITLE_BEHIND.sub("", compact(other)))
+    if has_chinese(name) or has_chinese(other):
+        chinese, latin = (name, other) if has_chinese(name) else (other, name)
         return NameLikeness.SAME if _is_transliteration(chinese, latin) else NameLikeness.KIN
-    return _compare_latin_names(_split_name(one), _split_name(other))
+    return _compare_latin_names(_split_name(name), _split_name(other))
 
 
-def _is_chinese_match(one: str, other: str) -> NameLikeness:
-    return NameLikeness.SAME if one in other or other in one else NameLikeness.OTHER
+def _is_chinese_match(name: str, other: str) -> NameLikeness:
+    return NameLikeness.SAME if name in other or other in name else NameLikeness.OTHER
 
 
 def _is_transliteration(chinese: str, latin: str) -> bool:
@@ -295,13 +305,13 @@ def _compare_latin_names(texts: list[str], other: list[str]) -> NameLikeness:
 
 def _remove_matching_part(word: str, rest: list[str]) -> bool:
     """Take the first of the rest that the word is, shortens or begins: Jon of Jonathan, J. of Jonathan."""
-    found = next((each for each in rest if each == word), None)
-    found = found or next((each for each in rest if _is_beginning(word, each)), None)
-    if found is not None:
-        rest.remove(found)
-    return found is not None
+    matching = next((each for each in rest if each == word), None)
+    matching = matching or next((each for each in rest if _is_beginning(word, each)), None)
+    if matching is not None:
+        rest.remove(matching)
+    return matching is not None
 
 
-def _is_beginning(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+def _is_beginning(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
     return len(short) in (1, *range(3, 99)) and long.startswith(short)

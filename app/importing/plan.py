@@ -43,12 +43,12 @@ class FieldChange:
 
 def list_field_changes(before: ExistingRecord, after: ExistingRecord) -> tuple[FieldChange, ...]:
     """In the order firm, registration, answers, people."""
-    found = [
+    changes = [
         *_part_changes(before.company, after.company),
         *_part_changes(before.registration, after.registration),
         *_part_changes(before.answers, after.answers),
     ]
-    return (*found, *_people_changes(before, after))
+    return (*changes, *_people_changes(before, after))
 
 
 def _part_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
@@ -75,8 +75,8 @@ def _people_changes(before: ExistingRecord, after: ExistingRecord) -> Iterator[F
 def _create_field_change(field: str, old: Any, new: Any) -> FieldChange:
     """Of a list only what came to it."""
     if isinstance(new, list) and field != ABSENT_COLUMN:
-        kept = list(old or [])
-        return FieldChange(field, None, [one for one in new if one not in kept])
+        old_values = list(old or [])
+        return FieldChange(field, None, [value for value in new if value not in old_values])
     return FieldChange(field, old if old not in ("", []) else None, new)
 
 
@@ -146,8 +146,8 @@ class PlannedRow:
     @property
     def reasons(self) -> tuple[str, ...]:
         why = self.left_out or (f"guest_{self.guest}" if self.guest else "")
-        told = (*((why,) if why else ()), *self.looks, *self.because, *self.notes)
-        return tuple(dict.fromkeys((*told, "second_contact") if self.kind is RowKind.SECOND_CONTACT else told))
+        codes = (*((why,) if why else ()), *self.looks, *self.because, *self.notes)
+        return tuple(dict.fromkeys((*codes, "second_contact") if self.kind is RowKind.SECOND_CONTACT else codes))
 
     @property
     def may_be_same(self) -> bool:

@@ -137,7 +137,7 @@ class ImportPlanner:
             raw=read.raw,
             suggestions=read.suggestions,
             people=tuple(read.people),
-            several=tuple(one["representative"] for found in read.all_several for one in found.people),
+            several=tuple(person["representative"] for several in read.all_several for person in several.people),
             section=row.section,
         )
         self.placed[row.number] = row, planned
@@ -174,8 +174,8 @@ class ImportPlanner:
             return ""
         if above is not None:
             read.values.setdefault("company", above.company)
-        said = str(read.values.get(SheetField.CATEGORY, ""))
-        return find_guest_category(said, row.section, sheet, read.values) or (above.guest if above else "")
+        category = str(read.values.get(SheetField.CATEGORY, ""))
+        return find_guest_category(category, row.section, sheet, read.values) or (above.guest if above else "")
 
     def _firm_above(self, row: SheetRow, fix: RowFix) -> PlannedRow | None:
         """The row whose firm this one goes on with, by evidence or because somebody said so."""
@@ -219,13 +219,13 @@ class ImportPlanner:
         match = self._match(firm, fix)
         planned.key = own_key
         if fix.same_as == SAME_AS_NONE:
-            planned.apart = tuple(dict.fromkeys(one.company for one, _ in self.pool.likely(firm)))
+            planned.apart = tuple(dict.fromkeys(candidate.company for candidate, _ in self.pool.likely(firm)))
         if match is not None:
             self._matched(planned, read, firm, *match, accept=fix.accept)
             if planned.verdict is RowVerdict.LEFT_OUT:
                 return
-        gone = self.withdrawn.best(firm)
-        if gone and gone[1].outcome is MatchOutcome.SAME:
+        withdrawn_match = self.withdrawn.best(firm)
+        if withdrawn_match and withdrawn_match[1].outcome is MatchOutcome.SAME:
             read.look("named_withdrawn")
         firm.company = planned.key
         self.first[own_key] = planned
@@ -233,15 +233,15 @@ class ImportPlanner:
 
     def _said_whose(self, planned: PlannedRow, fix: RowFix) -> bool:
         """Whether somebody said to which firm a row without a name belongs; then it is that one's."""
-        said = self._said(fix)
-        if said is None:
+        chosen_company = self._said(fix)
+        if chosen_company is None:
             return False
-        planned.same_as, planned.because = self._same_as(said), ("said",)
-        known = self.known.get(said.company)
+        planned.same_as, planned.because = self._same_as(chosen_company), ("said",)
+        known = self.known.get(chosen_company.company)
         if known is not None and known.closed:
             _leave_row_out(planned, known.closed)
             return True
-        planned.company, planned.key, planned.verdict = planned.same_as.name, said.company, RowVerdict.SAME
+        planned.company, planned.key, planned.verdict = planned.same_as.name, chosen_company.company, RowVerdict.SAME
         return True
 
     def _perhaps_above(self, row: SheetRow) -> RowMatch | None:
@@ -255,8 +255,8 @@ class ImportPlanner:
     def _match(self, firm: ComparableCompany, fix: RowFix) -> tuple[ComparableCompany, MatchVerdict] | None:
         if fix.same_as == SAME_AS_NONE:
             return None
-        if (said := self._said(fix)) is not None:
-            return said, MatchVerdict(MatchOutcome.SAME, True, ("said",))
+        if (chosen_company := self._said(fix)) is not None:
+            return chosen_company, MatchVerdict(MatchOutcome.SAME, True, ("said",))
         return self.pool.best(firm)
 
     def _matched(
@@ -316,10 +316,10 @@ def _match_above(above: PlannedRow) -> RowMatch:
 def _resolve_dittos(row: SheetRow, above: Mapping[ColumnField, SheetCell]) -> dict[ColumnField, SheetCell]:
     """The row's cells for the one below it, with what "ditto" stands for in place of the word."""
     columns = row.table.columns if row.table else ()
-    found = {
+    cells = {
         (column.number, column.field): row.cells[column.number] for column in columns if column.number in row.cells
     }
-    return {at: above.get(at, cell) if is_ditto(cell.text) else cell for at, cell in found.items()}
+    return {at: above.get(at, cell) if is_ditto(cell.text) else cell for at, cell in cells.items()}
 
 
 def _company_name(row: SheetRow) -> str:
@@ -371,9 +371,10 @@ def read_rows(
     """``country``: whence the delegation comes (ISO, two letters), for phone numbers; ``this_year``: no firm was
     founded later; ``days``: of the event."""
     year = min([this_year, *(day.year for day in days)])
-    found = _without_old_lists(read_sheets(sheets, choices), choices, 0 if year == NO_YEAR else year)
+    parsed_sheets = _without_old_lists(read_sheets(sheets, choices), choices, 0 if year == NO_YEAR else year)
     return WorkbookRows(
-        tuple(found), tuple(tuple(read_sheet_values(sheet, country, this_year, tuple(days))) for sheet in found)
+        tuple(parsed_sheets),
+        tuple(tuple(read_sheet_values(sheet, country, this_year, tuple(days))) for sheet in parsed_sheets),
     )
 
 
@@ -424,26 +425,26 @@ def plan_rows(
     """The plan for rows that were read. ``tell``: hears now and then which share of them is done, and may raise to end
     it; ``apart``: the ids of known firms of which somebody said that they are two; ``erased``: people who asked to be
     forgotten, and are left out."""
-    found = read.sheets
+    sheets = read.sheets
     planner = ImportPlanner(list(known), fixes or {})
     planner.days = tuple(days)
     planner.erased = erased
     planner.guests = GuestIndex(guests)
-    planner.pool.tell_apart((f"c{one}", f"c{other}") for one, other in apart)
+    planner.pool.tell_apart((f"c{first}", f"c{other}") for first, other in apart)
     planner.withdrawn = CandidateIndex(
-        list_named_companies(sheet for sheet in found if sheet.why_not == "sheet_withdrawn")
+        list_named_companies(sheet for sheet in sheets if sheet.why_not == "sheet_withdrawn")
     )
-    rows, total = [], sum(len(sheet.rows) for sheet in found)
-    for number, (sheet, said) in enumerate(zip(found, read.values, strict=True), 1):
-        for planned in planner.sheet(number, sheet, said):
+    rows, total = [], sum(len(sheet.rows) for sheet in sheets)
+    for number, (sheet, sheet_values) in enumerate(zip(sheets, read.values, strict=True), 1):
+        for planned in planner.sheet(number, sheet, sheet_values):
             rows.append(planned)
             if len(rows) % PROGRESS_EVERY_ROWS == 0:
                 tell(len(rows) / total)
     planner.left_out.tell_apart(planner.pool)
     companies = [row for row in rows if not row.guest]
-    words = list_sector_phrases(companies, found, choices)
+    words = list_sector_phrases(companies, sheets, choices)
     return ImportPlan(
-        found, tuple(rows), tuple(list_company_changes(companies, planner.known, found, words, country)), words
+        sheets, tuple(rows), tuple(list_company_changes(companies, planner.known, sheets, words, country)), words
     )
 
 
@@ -473,11 +474,11 @@ def leave_out_erased(read: RowValues, erased: ErasedPeople) -> None:
     if not erased.marks:
         return
     staying = [person for person in read.people if not erased.names(person)]
-    first_gone = erased.names(read.values)
-    if len(staying) == len(read.people) and not first_gone:
+    first_erased = erased.names(read.values)
+    if len(staying) == len(read.people) and not first_erased:
         return
     read.people[:] = staying
-    if first_gone:
+    if first_erased:
         for each in FIRST_PERSON_FIELDS:
             read.values.pop(each, None)
     read.note(ERASED_NOTE)

@@ -47,8 +47,8 @@ def find_reason_to_leave_out(row: SheetRow, read: RowValues, fix: RowFix) -> str
     if read.values.get(SheetField.ATTENDING) is False and not some_days:
         return "not_attending"
     remarks = (read.raw.get(F.REMARKS, ""), str(read.values.get(F.REMARKS, "")))
-    gone = not some_days and any(is_withdrawn_status(text) for _, text in _list_attendance_statuses(row))
-    if is_withdrawn_heading(row.section) or gone or any(map(is_withdrawn_remark, remarks)):
+    is_withdrawn = not some_days and any(is_withdrawn_status(text) for _, text in _list_attendance_statuses(row))
+    if is_withdrawn_heading(row.section) or is_withdrawn or any(map(is_withdrawn_remark, remarks)):
         return "withdrawn"
     if (name := remove_withdrawal(read.raw.get(SheetField.COMPANY, ""))) is not None:
         read.values["company"] = name
@@ -63,43 +63,43 @@ def is_attendance_doubtful(row: SheetRow, read: RowValues, sheet: str = "") -> b
     What said so is told by ``raw["coming"]``, and kept among the remarks.
     """
     remark, statuses = read.raw.get(F.REMARKS, ""), _list_attendance_statuses(row)
-    told = [
+    doubts = [
         _remove_misplaced_text(read, column, text)
         for column, text in _list_other_texts(row)
         if _is_withdrawn_in_column(column, text)
     ]
     partly = "half_days" not in read.values and _is_attending_some_days(row)
     unsure = statuses if partly else [each for each in statuses if is_undecided_status(each[1])]
-    told += [f"{column.header}: {text}" for column, text in unsure]
-    told += [
+    doubts += [f"{column.header}: {text}" for column, text in unsure]
+    doubts += [
         note
         for note in _list_comments(row)
         if is_withdrawn_remark(note) or may_be_withdrawn_remark(note) or is_waiting_remark(note)
     ]
-    told += [text for text in (sheet, row.section) if row.kind is RowKind.FIRM and is_waiting_list_heading(text)]
-    told += _remove_waiting_from_name(read)
+    doubts += [text for text in (sheet, row.section) if row.kind is RowKind.FIRM and is_waiting_list_heading(text)]
+    doubts += _remove_waiting_from_name(read)
     if row.kind is RowKind.FIRM and _has_struck_names(row, PERSON_NAME_FIELDS):
-        told.append(f"✗ {read.values.get('representative', '')}".strip())
-    if told:
-        read.remark("; ".join(told))
+        doubts.append(f"✗ {read.values.get('representative', '')}".strip())
+    if doubts:
+        read.remark("; ".join(doubts))
     if is_waiting_remark(remark) or may_be_withdrawn_remark(remark):
-        told.append(remark)
-    if told:
-        read.raw["coming"] = "; ".join(told)
-    return bool(told)
+        doubts.append(remark)
+    if doubts:
+        read.raw["coming"] = "; ".join(doubts)
+    return bool(doubts)
 
 
 def _remove_waiting_from_name(read: RowValues) -> list[str]:
     """What stands in brackets beside the firm's name and says that it waits: (候補)新界農產品公司."""
-    told: dict[str, str] = {}
+    removed_texts: dict[str, str] = {}
     for field in ("company", "company_zh"):
         name = str(read.values.get(field, ""))
         for match in BRACKETS.finditer(name):
             rest = " ".join(f"{name[: match.start()]} {name[match.end() :]}".split())
             if rest and is_waiting_list_heading(match[1]):
                 read.values[field] = rest
-                told[match[1]] = match[1]
-    return list(told)
+                removed_texts[match[1]] = match[1]
+    return list(removed_texts)
 
 
 def _list_other_texts(row: SheetRow) -> list[tuple[SheetColumn, str]]:
@@ -139,7 +139,7 @@ def _list_comments(row: SheetRow) -> list[str]:
     """The comments that are pinned to what names the firm or somebody of it."""
     columns = row.table.columns if row.table else ()
     named = [column for column in columns if column.field in COMPANY_NAME_FIELDS or column.field in PERSON_NAME_FIELDS]
-    return [note for one in named if (note := row.cells.get(one.number, SheetCell()).note)]
+    return [note for column in named if (note := row.cells.get(column.number, SheetCell()).note)]
 
 
 def list_attendance_answers(row: SheetRow) -> list[tuple[str, bool | None]]:
@@ -180,7 +180,7 @@ class GuestIndex:
     """Those whom the delegation brings already, and those of the rows so far."""
 
     def __init__(self, known: Iterable[KnownGuest] = ()) -> None:
-        self.keys = {guest_key(one.category, one.person, one.institution) for one in known}
+        self.keys = {guest_key(guest.category, guest.person, guest.institution) for guest in known}
 
     def take(self, planned: PlannedRow, key: str, category: str) -> PlannedRow:
         """The row becomes one of guests; the same as before if all of them are met already."""
@@ -198,8 +198,8 @@ def guest_key(category: str, person: str, institution: str) -> tuple[str, ...]:
 
 def list_guests_of_row(row: PlannedRow) -> list[tuple[str, Mapping[str, Any]]]:
     """(name, values) of each; where no name is told, the title or the institution stands for it."""
-    found: list[tuple[str, Mapping[str, Any]]] = []
-    for said in (row.values, *row.people):
-        if name := str(said.get("representative") or said.get("representative_zh") or ""):
-            found.append((name, said))
-    return found or [(str(row.values.get("title") or row.company or "–"), row.values)]
+    guests: list[tuple[str, Mapping[str, Any]]] = []
+    for values in (row.values, *row.people):
+        if name := str(values.get("representative") or values.get("representative_zh") or ""):
+            guests.append((name, values))
+    return guests or [(str(row.values.get("title") or row.company or "–"), row.values)]

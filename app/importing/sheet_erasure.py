@@ -47,9 +47,9 @@ def find_texts_beside(sheets: Iterable[dict[str, Any]], traces: PersonalTraces) 
     texts: set[str] = set()
     for sheet in sheets:
         theirs = {row for _, row in find_rows_mentioning([sheet], traces)}
-        told = [(row, get_cell_text(cell).strip()) for row, _, cell in sheet.get("cells", [])]
-        others = {text for row, text in told if row not in theirs}
-        texts |= {text for row, text in told if row in theirs and text} - others
+        cell_texts = [(row, get_cell_text(cell).strip()) for row, _, cell in sheet.get("cells", [])]
+        others = {text for row, text in cell_texts if row not in theirs}
+        texts |= {text for row, text in cell_texts if row in theirs and text} - others
     return texts
 
 
@@ -110,7 +110,7 @@ def reduce_to_counts(written: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_about(company: dict[str, Any], people: Collection[int], registrations: Collection[int]) -> bool:
-    touched = {int(one) for kind in ("before", "after") for one in company[kind].get("representatives", {})}
+    touched = {int(number) for kind in ("before", "after") for number in company[kind].get("representatives", {})}
     made = set(company["created"].get("representatives", []))
     return company["registration"] in registrations or bool((touched | made) & set(people))
 
@@ -131,8 +131,10 @@ def _remove_company_values(
         about_company = table == "registrations" and about
         return {name: value for name, value in values.items() if name != "answers"} if about_company else values
 
-    kept = {kind: {table: left(rows, table) for table, rows in company[kind].items()} for kind in ("before", "after")}
-    return {**company, **kept}
+    remaining = {
+        kind: {table: left(rows, table) for table, rows in company[kind].items()} for kind in ("before", "after")
+    }
+    return {**company, **remaining}
 
 
 def _remove_phone(cell: Any, traces: PersonalTraces) -> Any:
@@ -171,9 +173,9 @@ def _remove_rows_of_sheet(
     cell_places: set[CellPlace] = set()
     whole = Worksheet.from_plain(plain)
     for part in [whole] if is_layout_chosen(readings.get(name)) else split_sheet(whole):
-        told = {row for sheet, row in places if sheet == part.name}
+        row_numbers = {row for sheet, row in places if sheet == part.name}
         cell_places |= _find_cells_to_remove(
-            part, named & set(part.cells), told, traces, columns, readings.get(part.name)
+            part, named & set(part.cells), row_numbers, traces, columns, readings.get(part.name)
         )
     return {**plain, "cells": [cell for cell in plain["cells"] if (cell[0], cell[1]) not in cell_places]}
 
@@ -195,10 +197,10 @@ def _find_cells_to_remove(
     across = int(is_transposed(SheetGrid(part)))
     headers = {row for table in sheet.tables for row in table.header_rows}
     lines = (numbers | {at[across] for at in named}) - headers
-    kept = {
+    cells_to_keep = {
         (line, column)[:: -1 if across else 1] for line, column in _find_company_cells_to_keep(sheet, lines, traces)
     }
-    return {at for at in part.cells if at[across] in lines and at not in kept}
+    return {at for at in part.cells if at[across] in lines and at not in cells_to_keep}
 
 
 def _find_company_cells_to_keep(

@@ -98,7 +98,7 @@ def forecast_slots(
     away: Mapping[int, Set[int]] | None = None,
 ) -> list[SlotForecast]:
     """Each meeting slot in order of time. ``away``: slot → interpreters who cannot work then."""
-    found: dict[int, _SlotDemand] = defaultdict(_SlotDemand)
+    demand_by_slot: dict[int, _SlotDemand] = defaultdict(_SlotDemand)
     for demand in demands:
         if not demand.slot_ids:
             continue
@@ -109,11 +109,12 @@ def forecast_slots(
             and all(need.is_met_by(interpreter.languages) for need in (demand.need, *demand.also))
         )
         for slot_id in demand.slot_ids:
-            kind = found[slot_id].kinds.setdefault((able, demand.need), _DemandKind(able, demand.need))
+            kind = demand_by_slot[slot_id].kinds.setdefault((able, demand.need), _DemandKind(able, demand.need))
             kind.amount += demand.in_each
-            found[slot_id].booked += demand.is_booked
+            demand_by_slot[slot_id].booked += demand.is_booked
     return [
-        _forecast_slot(slot, interpreters, found[slot.id], (away or {}).get(slot.id, frozenset())) for slot in slots
+        _forecast_slot(slot, interpreters, demand_by_slot[slot.id], (away or {}).get(slot.id, frozenset()))
+        for slot in slots
     ]
 
 
@@ -137,7 +138,7 @@ def _forecast_slot(
         expected=sum(kind.amount for kind in kinds),
         have=len(have),
         short=sum(unserved),
-        lacking=tuple(sorted(lacking.items(), key=lambda one: (-one[1], _need_sort_key(one[0])))),
+        lacking=tuple(sorted(lacking.items(), key=lambda item: (-item[1], _need_sort_key(item[0])))),
     )
 
 
@@ -154,7 +155,7 @@ def _list_unserved(kinds: Sequence[tuple[frozenset[int], float]]) -> list[float]
     room: dict[int, float] = defaultdict(lambda: 1.0)
     flow: dict[tuple[int, int], float] = defaultdict(float)
     left = [amount for _, amount in kinds]
-    for index in sorted(range(len(kinds)), key=lambda one: len(kinds[one][0])):
+    for index in sorted(range(len(kinds)), key=lambda kind_index: len(kinds[kind_index][0])):
         while left[index] > EPSILON:
             path = _find_path(index, kinds, room, flow)
             if path is None:

@@ -148,14 +148,20 @@ def _stored_days(event: Event, row: Interpreter) -> Iterator[dict[str, dt.time |
     known = [(hour.starts_at.astimezone(zone), hour.ends_at.astimezone(zone)) for hour in row.hours]
     for day in event.days:
         here = [(starts.time(), ends.time()) for starts, ends in known if starts.date() == day.day]
-        starts, ends = min((one for one, _ in here), default=None), max((one for _, one in here), default=None)
+        starts, ends = (
+            min((clock_time for clock_time, _ in here), default=None),
+            max((clock_time for _, clock_time in here), default=None),
+        )
         yield {"starts": None if starts == dt.time() else starts, "ends": None if ends == END_OF_DAY else ends}
 
 
 def _company_choices(event: Event) -> Iterable[tuple[str, str]]:
-    found: Sequence[Any] = list_approved_companies(event.id)
-    named = ((str(one.id), company_full_label(one.company) if one.company is not None else "") for one in found)
-    return sorted(named, key=lambda one: one[1].casefold())
+    registrations: Sequence[Any] = list_approved_companies(event.id)
+    named = (
+        (str(entry.id), company_full_label(entry.company) if entry.company is not None else "")
+        for entry in registrations
+    )
+    return sorted(named, key=lambda entry: entry[1].casefold())
 
 
 def _parse_number(text: str | None) -> int | None:

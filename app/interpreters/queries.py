@@ -81,21 +81,21 @@ def get_interpreter_forecast(event: Event) -> InterpreterForecast:
     groups = get_booked_groups(event.id)[0]
     companies = {company for meeting in meetings for company in (meeting.low_id, meeting.high_id)}
     companies |= {firm for seated in groups.values() for firm in seated}
-    hall = load_availability(event, companies | {firm for one in unserved for firm in one.parties})
+    hall = load_availability(event, companies | {firm for item in unserved for firm in item.parties})
     share = _acceptance_rate(event.id)
     seats = _seats_by_meeting(hall.taken)
     demands = (*_meeting_demands(hall, meetings, seats, share), *_group_demands(hall, groups, seats))
     hours = forecast_slots(hall.board.slots, hall.board.voices, demands, away=hall.board.voices_away())
     needed = list_assignments(hall.board, unserved, hall.parties)
-    hours = _with_unserved(hours, hall, unserved, {one.meeting_id: one.by for one in needed})
+    hours = _with_unserved(hours, hall, unserved, {item.meeting_id: item.by for item in needed})
     return InterpreterForecast(
         hours=hours,
         share=share,
-        waiting=sum(one.state == MeetingState.REQUESTED for one in meetings),
+        waiting=sum(item.state == MeetingState.REQUESTED for item in meetings),
         pairs=get_share_of_pairs(_speaker_groups(event.id), get_group_rules(event.id)),
         tables=len(hall.board.tables),
-        givable=sum(one.by is not None for one in needed),
-        without=sum(one.by is None for one in needed),
+        givable=sum(item.by is not None for item in needed),
+        without=sum(item.by is None for item in needed),
     )
 
 
@@ -109,13 +109,13 @@ def _with_unserved(
     the board has it."""
     givable, without = Counter[int](), Counter[int]()
     barred: dict[int, dict[tuple[int, InterpreterObstacle], None]] = defaultdict(dict)
-    for one in unserved:
-        if one.meeting_id not in by:
+    for booking in unserved:
+        if booking.meeting_id not in by:
             continue
-        nobody = by[one.meeting_id] is None
-        (without if nobody else givable).update(one.slot_ids)
-        for slot_id in one.slot_ids if nobody else ():
-            barred[slot_id] |= dict.fromkeys(list_interpreter_refusals(hall.board, one, hall.parties))
+        nobody = by[booking.meeting_id] is None
+        (without if nobody else givable).update(booking.slot_ids)
+        for slot_id in booking.slot_ids if nobody else ():
+            barred[slot_id] |= dict.fromkeys(list_interpreter_refusals(hall.board, booking, hall.parties))
     return [
         replace(
             hour,
@@ -157,16 +157,22 @@ def _meeting_demands(
         return get_free_slots(hall.board, hall.parties[company], now=at)
 
     proposals = get_proposals([meeting.id for meeting in meetings if meeting.state == MeetingState.REQUESTED])
-    for one in meetings:
-        pair = (one.low_id, one.high_id)
-        slots, people = seats.get(one.id, (set(), set()))
+    for live_meeting in meetings:
+        pair = (live_meeting.low_id, live_meeting.high_id)
+        slots, people = seats.get(live_meeting.id, (set(), set()))
         need = get_interpreter_need(*(_spoken_languages(hall.parties[firm], people) for firm in pair))
         if need is None:
             continue
-        booked = one.state == MeetingState.BOOKED
-        may = slots if booked else _likely_slots(hall.board, one, proposals, free(one.low_id) & free(one.high_id))
-        weight = share if one.state == MeetingState.REQUESTED else 1.0
-        yield InterpreterDemand(need, frozenset(pair), tuple(sorted(may)), booked, weight, one.length)
+        booked = live_meeting.state == MeetingState.BOOKED
+        may = (
+            slots
+            if booked
+            else _likely_slots(
+                hall.board, live_meeting, proposals, free(live_meeting.low_id) & free(live_meeting.high_id)
+            )
+        )
+        weight = share if live_meeting.state == MeetingState.REQUESTED else 1.0
+        yield InterpreterDemand(need, frozenset(pair), tuple(sorted(may)), booked, weight, live_meeting.length)
 
 
 def _likely_slots(
@@ -174,10 +180,10 @@ def _likely_slots(
 ) -> Set[int]:
     """Where a meeting without a time may come to stand: at the times that it proposes, while both are free then; where
     it proposes none, or none that is left, in any slot in which both are."""
-    firsts: set[int | None] = {one.slot_id for one in proposals.get(meeting.id, ())} or {meeting.slot_id}
+    firsts: set[int | None] = {proposal.slot_id for proposal in proposals.get(meeting.id, ())} or {meeting.slot_id}
     stretches = (board.stretch(at, meeting.length) or () for at, slot in enumerate(board.slots) if slot.id in firsts)
-    held = ({slot.id for slot in stretch} for stretch in stretches)
-    return frozenset().union(*(slots for slots in held if slots <= free)) or free
+    slot_sets = ({slot.id for slot in stretch} for stretch in stretches)
+    return frozenset().union(*(slots for slots in slot_sets if slots <= free)) or free
 
 
 def _group_demands(
@@ -255,7 +261,7 @@ class RunSheet:
 
 def list_run_sheets(event: Event, only: int | None = None) -> list[RunSheet]:
     """Of each interpreter (``only`` this one), by name, in a constant number of queries."""
-    seats = {one: claim for one, claim in get_claims_of_event(event.id).items() if claim.interpreters}
+    seats = {meeting_id: claim for meeting_id, claim in get_claims_of_event(event.id).items() if claim.interpreters}
     meetings = list_event_meetings(event.id, *PLACED_STATES, brief=True, seats=seats)
     group_meetings = list_event_group_meetings(event.id, *PLACED_STATES, brief=True, seats=seats)
     return [
@@ -290,8 +296,10 @@ def get_company_briefs(registration_ids: Collection[int]) -> dict[int, CompanyBr
         if code is not None:
             sectors[registration_id].append(code)
     return {
-        one: CompanyBrief(one, company, sector_tree().sorted(sectors[one]), languages)
-        for one, (company, languages) in companies.items()
+        registration_id: CompanyBrief(
+            registration_id, company, sector_tree().sorted(sectors[registration_id]), languages
+        )
+        for registration_id, (company, languages) in companies.items()
     }
 
 
@@ -317,7 +325,7 @@ def get_interpreter(event_id: int, interpreter_id: int) -> tuple[Interpreter, In
 
 def list_interpreters(event_id: int) -> list[InterpreterRow]:
     """Who interprets at an event, by name, in a constant number of queries."""
-    held = (
+    meeting_counts = (
         select(Claim.interpreter_id, func.count(Claim.meeting_id.distinct()).label("meetings"))
         .where(Claim.event_id == event_id, Claim.interpreter_id.is_not(None))
         .group_by(Claim.interpreter_id)
@@ -325,16 +333,16 @@ def list_interpreters(event_id: int) -> list[InterpreterRow]:
     )
     approved = Registration.state == RegistrationState.APPROVED
     rows = (
-        select(Interpreter, Registration, Table.label, func.coalesce(held.c.meetings, 0))
+        select(Interpreter, Registration, Table.label, func.coalesce(meeting_counts.c.meetings, 0))
         .outerjoin(InterpreterPost, InterpreterPost.interpreter_id == Interpreter.id)
         .outerjoin(Registration, and_(Registration.id == InterpreterPost.works_for_id, approved))
         .outerjoin(Table, and_(Table.id == InterpreterPost.table_id, Table.retired_at.is_(None)))
-        .outerjoin(held, held.c.interpreter_id == Interpreter.id)
+        .outerjoin(meeting_counts, meeting_counts.c.interpreter_id == Interpreter.id)
         .where(Interpreter.event_id == event_id, Interpreter.retired_at.is_(None))
         .order_by(Interpreter.name, Interpreter.id)
         .options(joinedload(Registration.company), joinedload(Interpreter.hours))
     )
     return [
-        InterpreterRow(one, company, label or "", count)
-        for one, company, label, count in db.session.execute(rows).unique()
+        InterpreterRow(interpreter, company, label or "", count)
+        for interpreter, company, label, count in db.session.execute(rows).unique()
     ]

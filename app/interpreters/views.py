@@ -57,7 +57,11 @@ def language_pair_text(need: InterpreterNeed) -> str:
 
 def list_refusal_texts(barred: Iterable[tuple[int, InterpreterObstacle]], names: Mapping[int, str]) -> list[str]:
     """Why each of these interpreters cannot come, with its name."""
-    return [str(_REFUSAL_TEXTS[bar]) % {"name": names[one]} for one, bar in barred if one in names]
+    return [
+        str(_REFUSAL_TEXTS[bar]) % {"name": names[interpreter_id]}
+        for interpreter_id, bar in barred
+        if interpreter_id in names
+    ]
 
 
 def is_ever_available(times: Iterable[SlotForecast], interpreter: Interpreter) -> bool:
@@ -118,10 +122,10 @@ def interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue:
     form = make_interpreter_form(event, row, post)
     if not form.validate_on_submit():
         return _render_form(event, form, interpreter_id), 422 if form.is_submitted() else 200
-    said = {name: _is_pressed(name) for name in ("confirmed", "again")}
+    flags = {name: _is_pressed(name) for name in ("confirmed", "again")}
     try:
-        told = update_interpreter(
-            event.id, interpreter_id, get_interpreter_draft(event, form), version=form.seen, by=current_user.id, **said
+        handovers = update_interpreter(
+            event.id, interpreter_id, get_interpreter_draft(event, form), version=form.seen, by=current_user.id, **flags
         )
     except InterpreterExists as known:
         return _render_form(event, form, interpreter_id, known=known), error_status(known)
@@ -131,7 +135,7 @@ def interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue:
         form.form_errors.append(error_text(refused))
         return _render_form(event, form, interpreter_id), error_status(refused)
     flash(gettext("%(name)s is saved.", name=form.name.data), "good")
-    _flash_handovers(told)
+    _flash_handovers(handovers)
     return _redirect_to_list(event)
 
 
@@ -144,13 +148,13 @@ def remove_interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue
     name, given = row.name, request.form.get("version", "")
     version = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
     try:
-        told = delete_interpreter(
+        handovers = delete_interpreter(
             event.id, interpreter_id, version=version, by=current_user.id, confirmed=_is_pressed("confirmed")
         )
     except InterpreterBooked as asked:
         return _render_confirmation(event, asked, name), 409
     flash(gettext("%(name)s is off the list of interpreters.", name=name), "good")
-    _flash_handovers(told)
+    _flash_handovers(handovers)
     return _redirect_to_list(event)
 
 
@@ -190,7 +194,10 @@ class HandedOverMeeting:
 def _render_confirmation(event: Event, asked: InterpreterBooked, name: str) -> str:
     """Which meetings lose it and who steps in; what was sent is kept and goes to the same address again."""
     steps_in = dict(cast("list[tuple[int, int | None]]", asked.details["reliefs"]))
-    names = {one.interpreter.id: one.interpreter.name for one in list_interpreters(event.id)}
+    names = {
+        interpreter_row.interpreter.id: interpreter_row.interpreter.name
+        for interpreter_row in list_interpreters(event.id)
+    }
     rows = [row for row in list_event_meetings(event.id, *PLACED_STATES) if row.id in steps_in]
     return render_template(
         "meetings/interpreter_question.html",

@@ -335,8 +335,8 @@ def _fulfilling_rows(rows: Sequence[JudgedRow], selection: ListSelection, terms:
         row
         for row in rows
         if all(
-            is_fulfilled(condition, [_shown_value(row, column, each) for each in said_in])
-            for condition, column, said_in in checks
+            is_fulfilled(condition, [_shown_value(row, column, each) for each in all_terms])
+            for condition, column, all_terms in checks
         )
     ]
 

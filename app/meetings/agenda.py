@@ -62,9 +62,9 @@ def find_walks(stops: Iterable[AgendaStop], *, walk: timedelta, zone: tzinfo) ->
     known = sorted(stops, key=lambda stop: stop.span)
     result = {}
     for stop in known:
-        before = [one for one in known if _comes_before(one, stop, zone)]
+        before = [earlier for earlier in known if _comes_before(earlier, stop, zone)]
         if before:
-            result[stop.meeting_id] = _make_walk(max(before, key=lambda one: one.span.end), stop, walk)
+            result[stop.meeting_id] = _make_walk(max(before, key=lambda earlier: earlier.span.end), stop, walk)
     return result
 
 
@@ -121,24 +121,26 @@ def get_seating_role(
     return SeatingRole.STAYS if has_home else None
 
 
-def get_table_habit(ruled: SeatingRole | None, held: Sequence[tuple[datetime, str]], *, home: str = "") -> TableHabit:
-    """What a firm does whose meetings are ``held`` (when, at which table). ``ruled``: its part by the rules, which
+def get_table_habit(
+    ruled: SeatingRole | None, seatings: Sequence[tuple[datetime, str]], *, home: str = ""
+) -> TableHabit:
+    """What a firm does whose meetings are ``seatings`` (when, at which table). ``ruled``: its part by the rules, which
     alone count while it meets nobody. One meeting makes nobody stay who is not ruled to."""
-    if not held:
+    if not seatings:
         return TableHabit(ruled, home if ruled is SeatingRole.STAYS else "")
-    sat = Counter(table for _at, table in held)
-    table = home or max(sat, key=lambda one: sat[one])
-    but = tuple(sorted((at, where) for at, where in held if where != table))
-    stays = bool(home) or ruled is SeatingRole.STAYS or len(held) > 1
+    sat = Counter(table for _at, table in seatings)
+    table = home or max(sat, key=lambda label: sat[label])
+    but = tuple(sorted((at, where) for at, where in seatings if where != table))
+    stays = bool(home) or ruled is SeatingRole.STAYS or len(seatings) > 1
     if (ruled is not SeatingRole.WALKS or home) and stays and len(but) <= MOST_EXCEPTIONS and len(but) < sat[table]:
         return TableHabit(SeatingRole.STAYS, table, but)
     if home:
         return TableHabit(SeatingRole.PARTLY if sat[home] else SeatingRole.AWAY, home, there=sat[home], is_home=True)
     if len(sat) == 1:
-        return TableHabit(SeatingRole.AT_ONE, table, there=len(held)) if len(held) > 1 else TableHabit()
+        return TableHabit(SeatingRole.AT_ONE, table, there=len(seatings)) if len(seatings) > 1 else TableHabit()
     return (
         TableHabit(SeatingRole.PARTLY, table, there=sat[table])
-        if sat[table] * 2 > len(held)
+        if sat[table] * 2 > len(seatings)
         else TableHabit(SeatingRole.WALKS)
     )
 

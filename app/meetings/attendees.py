@@ -95,7 +95,7 @@ def _judge_substitute(
     if not board.within_reach(board.meetings_of(person), [table_id], stretch):
         return Substitute(person, bar=SubstituteObstacle.WALK)
     sitting = [own, *others] if hosts else [others[0], own, *others[1:]]
-    host, *guests = (party.speech_of(one) for party, one in sitting)
+    host, *guests = (party.speech_of(attendee) for party, attendee in sitting)
     needs = list_interpreter_needs(host, guests)
     if not needs or not board.voices:
         return Substitute(person)

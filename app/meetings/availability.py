@@ -213,7 +213,7 @@ def _make_option(at: PairTables, index: int, now: datetime, length: int) -> Slot
     theirs = find_available_people(board, parties[1], stretch)
     if not theirs.free:
         return SlotOption(first.id, reason=UnavailabilityReason.THEY_ARE_NOT_FREE)
-    pairs = [(one, two) for one in mine.free for two in theirs.free if one != two]
+    pairs = [(person, two) for person in mine.free for two in theirs.free if person != two]
     if not pairs:
         return SlotOption(first.id, reason=UnavailabilityReason.SAME_PERSON)
     tables = at.free(stretch)
@@ -255,5 +255,5 @@ def find_available_people(board: Occupancy, party: BookingParty, stretch: Sequen
 
 def _find_meeting_in(board: Occupancy, party: BookingParty, stretch: Sequence[SlotTime]) -> int | None:
     """The firm's own meeting in the first of the slots that has one."""
-    held = (board.meetings_of(person).get(slot.id) for slot in stretch for person in party.representatives)
-    return next((meeting for meeting in held if meeting is not None), None)
+    meetings = (board.meetings_of(person).get(slot.id) for slot in stretch for person in party.representatives)
+    return next((meeting for meeting in meetings if meeting is not None), None)

@@ -24,22 +24,22 @@ def find_log_mismatches(
     meeting: StoredMeeting, log: Sequence[MeetingNotice], claims: Sequence[StoredClaim]
 ) -> Iterator[IntegrityFault]:
     """Where the claims name another table or interpreter than the log did last; an old log says nothing of them."""
-    told: dict[str, int | None] = {}
+    logged: dict[str, int | None] = {}
     for notice in log:
         if notice.move in TIME_GIVING_MOVES:
-            told = {}
-        told |= {kind: notice.details[kind] for kind in LOGGED_CLAIMS if kind in notice.details}
-    held: dict[str, set[int]] = {kind: set() for kind in LOGGED_CLAIMS}
+            logged = {}
+        logged |= {kind: notice.details[kind] for kind in LOGGED_CLAIMS if kind in notice.details}
+    claimed: dict[str, set[int]] = {kind: set() for kind in LOGGED_CLAIMS}
     for claim in claims:
         if claim.representative_id is None:
-            kind, one = claim.resource
-            held[kind].add(one)
-    for kind, number in told.items():
-        if len(held[kind]) > 1 or (kind == "table" and not held[kind]):
+            kind, resource_id = claim.resource
+            claimed[kind].add(resource_id)
+    for kind, number in logged.items():
+        if len(claimed[kind]) > 1 or (kind == "table" and not claimed[kind]):
             continue  # that it holds too many, or no table, is a fault of its own
-        is_held = next(iter(held[kind]), None)
-        if is_held != number:
-            says = f"The log gives meeting {meeting.id} {kind} {number or 'none'}; it holds {is_held or 'none'}."
+        claimed_number = next(iter(claimed[kind]), None)
+        if claimed_number != number:
+            says = f"The log gives meeting {meeting.id} {kind} {number or 'none'}; it holds {claimed_number or 'none'}."
             yield IntegrityFault(f"{kind}_not_as_told", "meetings", (meeting.id,), says)
 
 
@@ -136,10 +136,10 @@ def _was_seated_since(
     meeting: StoredMeeting, log: Sequence[MeetingNotice], interpreter: InterpreterProfile, changed: int
 ) -> bool:
     since = max(get_interpreter_notice(log), changed)
-    later = [one for one in log if one.id > since]
+    later = [notice for notice in log if notice.id > since]
     if meeting.kind != ONE_TO_ONE:
-        return any(_continues_with_interpreter(one, interpreter) for one in later)
-    return interpreter.mode is InterpreterMode.TABLE and any("table" in one.details for one in later)
+        return any(_continues_with_interpreter(notice, interpreter) for notice in later)
+    return interpreter.mode is InterpreterMode.TABLE and any("table" in notice.details for notice in later)
 
 
 def _continues_with_interpreter(act: MeetingNotice, interpreter: InterpreterProfile) -> bool:
@@ -147,36 +147,38 @@ def _continues_with_interpreter(act: MeetingNotice, interpreter: InterpreterProf
     serves."""
     if interpreter.mode is InterpreterMode.TABLE:
         return act.kind == GROUP_DISPLACED_ACTION
-    gone = {act.details.get("guest")} if act.kind in GROUP_PARTING_ACTIONS else set()
-    return interpreter.works_for in {*gone, *act.details.get("lost", ())}
+    leaving = {act.details.get("guest")} if act.kind in GROUP_PARTING_ACTIONS else set()
+    return interpreter.works_for in {*leaving, *act.details.get("lost", ())}
 
 
 def get_interpreter_notice(log: Sequence[MeetingNotice]) -> int:
     """The notice by which a meeting was last given who interprets, or the time at which; 0 for none."""
     return max(
         (
-            one.id
-            for one in log
-            if "interpreter" in one.details or one.move in TIME_GIVING_MOVES or one.kind in GROUP_CHOICE_ACTIONS
+            notice.id
+            for notice in log
+            if "interpreter" in notice.details
+            or notice.move in TIME_GIVING_MOVES
+            or notice.kind in GROUP_CHOICE_ACTIONS
         ),
         default=0,
     )
 
 
 def find_long_runs(
-    interpreter: InterpreterProfile, places: Mapping[int, int], held: Mapping[int, int], to_come: Set[int]
+    interpreter: InterpreterProfile, places: Mapping[int, int], meetings_by_slot: Mapping[int, int], to_come: Set[int]
 ) -> Iterator[tuple[Sequence[int], IntegrityFault]]:
     """Where an interpreter works more meetings in a row than it said, with these meetings. ``places``: of each slot, as
-    ``run_positions``; ``held``: slot → meeting; ``to_come``: slots of which a run must hold one: what is over is as it
+    ``run_positions``; ``meetings_by_slot``: slot → meeting; ``to_come``: slots of which a run must hold one: what is over is as it
     was."""
     if interpreter.longest_run is None:
         return
-    slots = {places[slot]: slot for slot in held if slot in places}
+    slots = {places[slot]: slot for slot in meetings_by_slot if slot in places}
     for run in list_runs(slots):
         worked = [slots[place] for place in run]
         if len(worked) <= interpreter.longest_run or to_come.isdisjoint(worked):
             continue
-        meetings = tuple(dict.fromkeys(held[slot] for slot in worked))
+        meetings = tuple(dict.fromkeys(meetings_by_slot[slot] for slot in worked))
         numbers = ", ".join(map(str, meetings))
         says = (
             f"Interpreter {interpreter.id} works {len(worked)} times in a row, at meetings {numbers}, "

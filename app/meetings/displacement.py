@@ -62,24 +62,24 @@ def find_displacements(
     are listed, each at the table that would be chosen for a new meeting of the two.
     """
     result = {sitting.meeting_id: fate for sitting in sittings if (fate := _find_lost_time(sitting, change, absent))}
-    for one in sittings:
-        if one.meeting_id in result and one.table_id is not None:
-            board.vacate(one.table_id, one.slot_ids)
+    for booked_meeting in sittings:
+        if booked_meeting.meeting_id in result and booked_meeting.table_id is not None:
+            board.vacate(booked_meeting.table_id, booked_meeting.slot_ids)
     resized = {slot_id for slot_id, _span in change.resized_slots}
     renamed = dict(change.renamed_tables)
-    for one in sittings:
-        if one.meeting_id in result:
+    for booked_meeting in sittings:
+        if booked_meeting.meeting_id in result:
             continue
-        if one.table_id in change.removed_tables:
-            result[one.meeting_id] = _reseat(board, one, parties, change)
-        elif resized.intersection(one.slot_ids):
-            result[one.meeting_id] = Displacement(BookingLoss.LENGTH)
-        elif one.meeting_id in absent:
-            result[one.meeting_id] = Displacement(BookingLoss.CLASH)
-        elif one.table_id in renamed:
-            result[one.meeting_id] = Displacement(BookingLoss.NAME, one.table_id)
-        elif one.table_id in change.relinked_tables:
-            result[one.meeting_id] = Displacement(BookingLoss.LINK, one.table_id)
+        if booked_meeting.table_id in change.removed_tables:
+            result[booked_meeting.meeting_id] = _reseat(board, booked_meeting, parties, change)
+        elif resized.intersection(booked_meeting.slot_ids):
+            result[booked_meeting.meeting_id] = Displacement(BookingLoss.LENGTH)
+        elif booked_meeting.meeting_id in absent:
+            result[booked_meeting.meeting_id] = Displacement(BookingLoss.CLASH)
+        elif booked_meeting.table_id in renamed:
+            result[booked_meeting.meeting_id] = Displacement(BookingLoss.NAME, booked_meeting.table_id)
+        elif booked_meeting.table_id in change.relinked_tables:
+            result[booked_meeting.meeting_id] = Displacement(BookingLoss.LINK, booked_meeting.table_id)
     return result
 
 
@@ -92,16 +92,16 @@ def _find_lost_time(sitting: BookedMeeting, change: HoursChange, absent: Set[int
 def _reseat(
     board: Occupancy, sitting: BookedMeeting, parties: Mapping[int, BookingParty], change: HoursChange
 ) -> Displacement:
-    one, *others = (parties[party] for party in sitting.parties)
-    other = others[0] if others else one
+    first, *others = (parties[party] for party in sitting.parties)
+    other = others[0] if others else first
     stretch = [slot for slot in board.slots if slot.id in sitting.slot_ids]
     chairs = {table_id: get_table_capacity(seats) for table_id, seats in change.chairs} if sitting.places else {}
     left = [
         table
-        for table in list_tables_in_order(board, one, other)
+        for table in list_tables_in_order(board, first, other)
         if table.id not in change.removed_tables and chairs.get(table.id, table.seats) >= sitting.places
     ]
-    free = list_free_tables(board, left, (one, other), stretch)
+    free = list_free_tables(board, left, (first, other), stretch)
     near: Sequence[int] = free
     for person in sitting.people:
         near = board.within_reach(board.meetings_of(person), near, stretch)

@@ -53,14 +53,14 @@ def find_suited_companies(
     """The firms that at least one of these tables suits."""
     every = list(tables)
     known: dict[tuple[object, ...], bool] = {}  # most firms of a side are alike
-    found = set()
+    suited = set()
     for company in companies:
         kind = (company.group_id, company.seats, company.times)
         if kind not in known:
             known[kind] = any(get_unfit_reason(table, company, shut) is None for table in every)
         if known[kind]:
-            found.add(company.registration_id)
-    return frozenset(found)
+            suited.add(company.registration_id)
+    return frozenset(suited)
 
 
 def assign_tables_in_order(
@@ -68,10 +68,10 @@ def assign_tables_in_order(
 ) -> dict[int, int]:
     """Firm → its table: of each firm in turn the first that suits it and that nobody has, those of its side's own zones
     before those of nobody's. Firms for which none is left are absent."""
-    free = sorted((one for one in tables if one.id not in taken), key=lambda one: one.group_id is None)
+    free = sorted((place for place in tables if place.id not in taken), key=lambda place: place.group_id is None)
     given: dict[int, int] = {}
     for company in companies:
-        table = next((one for one in free if get_unfit_reason(one, company, shut) is None), None)
+        table = next((place for place in free if get_unfit_reason(place, company, shut) is None), None)
         if table is not None:
             free.remove(table)
             given[company.registration_id] = table.id
@@ -94,18 +94,20 @@ def plan_moves_to_fixed_table(
     """By meeting of two why it stays, or None where it can come to the table that ``host`` keeps. The board is used up:
     those that can sit there on it."""
     table, asked = host.home_table_id or 0, list(sittings)
-    stretches = {one.meeting_id: [slot for slot in board.slots if slot.id in one.slot_ids] for one in asked}
-    before = {one.meeting_id: board.table_of[one.meeting_id] for one in asked}
+    stretches = {sitting.meeting_id: [slot for slot in board.slots if slot.id in sitting.slot_ids] for sitting in asked}
+    before = {sitting.meeting_id: board.table_of[sitting.meeting_id] for sitting in asked}
     result: dict[int, StayReason | None] = {}
-    for one in asked:
-        result[one.meeting_id] = _get_stay_reason(board, one, parties, host, stretches[one.meeting_id])
-        if result[one.meeting_id] is None:
-            board.occupy(table, one.slot_ids)
-            board.table_of[one.meeting_id] = table
-    while far := [one for one in asked if result[one.meeting_id] is None and _is_far(board, one, table, stretches)]:
-        for one in far:  # whoever stays may keep others from coming
-            result[one.meeting_id] = StayReason.FAR
-            board.table_of[one.meeting_id] = before[one.meeting_id]
+    for sitting in asked:
+        result[sitting.meeting_id] = _get_stay_reason(board, sitting, parties, host, stretches[sitting.meeting_id])
+        if result[sitting.meeting_id] is None:
+            board.occupy(table, sitting.slot_ids)
+            board.table_of[sitting.meeting_id] = table
+    while far := [
+        sitting for sitting in asked if result[sitting.meeting_id] is None and _is_far(board, sitting, table, stretches)
+    ]:
+        for sitting in far:  # whoever stays may keep others from coming
+            result[sitting.meeting_id] = StayReason.FAR
+            board.table_of[sitting.meeting_id] = before[sitting.meeting_id]
     return result
 
 
@@ -121,8 +123,8 @@ def _get_stay_reason(
     if here == other.home_table_id:
         return StayReason.THEIRS
     if table in board.tables_gone_in(stretch):
-        is_held = any(board.table_of[each] == table for each in _list_meetings_in(board, booked_meeting.slot_ids))
-        return StayReason.TAKEN if is_held else StayReason.SHUT
+        is_taken = any(board.table_of[each] == table for each in _list_meetings_in(board, booked_meeting.slot_ids))
+        return StayReason.TAKEN if is_taken else StayReason.SHUT
     sits_here = [interpreter.id for interpreter in board.voices if interpreter.table_id is not None]
     if any(booked_meeting.meeting_id in board.interpreted(voice).values() for voice in sits_here):
         return StayReason.INTERPRETER
@@ -130,8 +132,8 @@ def _get_stay_reason(
 
 
 def _list_meetings_in(board: Occupancy, slot_ids: tuple[int, ...]) -> set[int]:
-    held = (slots.get(slot) for slots in board.meetings.values() for slot in slot_ids)
-    return {one for one in held if one is not None and one in board.table_of}
+    meetings = (slots.get(slot) for slots in board.meetings.values() for slot in slot_ids)
+    return {meeting for meeting in meetings if meeting is not None and meeting in board.table_of}
 
 
 def _is_far(
@@ -140,7 +142,7 @@ def _is_far(
     """For who sits there, or interprets."""
     stretch = stretches[booked_meeting.meeting_id]
     works = (board.interpreted(interpreter.id) for interpreter in board.voices)
-    held = [
+    agendas = [
         *map(board.meetings_of, booked_meeting.people),
         *(each for each in works if booked_meeting.meeting_id in each.values()),
     ]
@@ -148,5 +150,5 @@ def _is_far(
         not board.within_reach(
             {slot: meeting for slot, meeting in each.items() if meeting != booked_meeting.meeting_id}, [table], stretch
         )
-        for each in held
+        for each in agendas
     )

@@ -24,7 +24,7 @@ def choose_interpreter_at(
     if not needs:
         return None
     able = list_interpreters_for(board, parties, needs)
-    return next((one.id for one in able if can_interpret_at(board, one, table, stretch)), None)
+    return next((interpreter.id for interpreter in able if can_interpret_at(board, interpreter, table, stretch)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,14 @@ def find_guest_place(
     if not attendees.free:
         return _REFUSALS[attendees.reason or UnavailabilityReason.YOU_MEET]
     near = [
-        one for one in attendees.free if board.within_reach(board.meetings_of(one), [seated_group.table_id], stretch)
+        person
+        for person in attendees.free
+        if board.within_reach(board.meetings_of(person), [seated_group.table_id], stretch)
     ]
     if not near:
         return SeatRefusal.WALK
     return next(
-        (place for one in near if (place := _place_for(board, seated_group, guest, one, stretch))),
+        (place for person in near if (place := _place_for(board, seated_group, guest, person, stretch))),
         SeatRefusal.NO_INTERPRETER,
     )
 
@@ -98,11 +100,13 @@ def _place_for(
     needs = list_group_needs(people)
     if not needs or not board.voices:
         return GuestPlace(person, seated_group.interpreter_id)
-    parties = [party for party, _one in people]
+    parties = [party for party, _person in people]
     able = list_interpreters_for(board, parties, needs)
-    if any(one.id == seated_group.interpreter_id for one in able):
+    if any(candidate.id == seated_group.interpreter_id for candidate in able):
         return GuestPlace(person, seated_group.interpreter_id)
-    interpreter = next((one.id for one in able if can_interpret_at(board, one, seated_group.table_id, stretch)), None)
+    interpreter = next(
+        (candidate.id for candidate in able if can_interpret_at(board, candidate, seated_group.table_id, stretch)), None
+    )
     return GuestPlace(person, interpreter) if interpreter is not None else None
 
 
@@ -123,5 +127,5 @@ def lacks_interpreter(board: Occupancy, seated_group: SeatedGroup) -> bool:
 def choose_group_interpreter(board: Occupancy, seated_group: SeatedGroup) -> int | None:
     """Who could interpret there, the first choice first; None where nobody can."""
     stretch = [slot for slot in board.slots if slot.id in seated_group.slot_ids]
-    parties = [party for party, _one in seated_group.people]
+    parties = [party for party, _person in seated_group.people]
     return choose_interpreter_at(board, parties, list_group_needs(seated_group.people), seated_group.table_id, stretch)

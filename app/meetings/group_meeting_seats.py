@@ -164,11 +164,11 @@ def find_seat_faults(meeting: StoredMeeting, seats: int | None, rows: Sequence[S
         yield _group_fault("host_differs", meeting, "has another host than its party says, or several")
     if meeting.state not in GROUP_MEETING_STATES:
         yield _group_fault("no_such_group", meeting, f"is {meeting.state}, as no group meeting is")
-    held = [one.seat for one in rows if one.seat is not None]
-    if len(held) > seats or any(not 1 <= one <= seats for one in held):
-        yield _group_fault("too_many_seats", meeting, f"of {seats} seats has given {sorted(held)}")
-    if any(count > 1 for count in Counter(held).values()):
-        yield _group_fault("seat_given_twice", meeting, f"has given a seat twice: {sorted(held)}")
+    taken_seats = [seat.seat for seat in rows if seat.seat is not None]
+    if len(taken_seats) > seats or any(not 1 <= seat <= seats for seat in taken_seats):
+        yield _group_fault("too_many_seats", meeting, f"of {seats} seats has given {sorted(taken_seats)}")
+    if any(count > 1 for count in Counter(taken_seats).values()):
+        yield _group_fault("seat_given_twice", meeting, f"has given a seat twice: {sorted(taken_seats)}")
     yield from _find_answer_faults(meeting, rows)
 
 
@@ -180,7 +180,7 @@ def _find_answer_faults(meeting: StoredMeeting, rows: Sequence[StoredSeat]) -> I
             says = f"is {meeting.state}, and firm {guest.registration_id}, which {guest.answer}, has seat {guest.seat}"
             yield _group_fault("seat_differs", meeting, says)
     known: Collection[str] = set(GuestAnswer)
-    if any(one.answer not in known for one in guests):
+    if any(party.answer not in known for party in guests):
         yield _group_fault("answer_unknown", meeting, "has a firm whose answer is none")
 
 

@@ -126,12 +126,14 @@ class MeetingProgress:
 
     def facts_of(self, entry: MeetingLogEntry) -> HistoryFacts:
         """What an entry tells, and where the meeting stands after it."""
-        before, told = (self.slot, self.table), entry.details
-        is_placed = told.get("state") in ("booked", "held", "missed")
-        self.slot = told.get("slot", self.slot) if is_placed else None
-        self.table = told.get("table", self.table) if is_placed else None
-        until, days = told.get("until"), told.get("days")
-        times = told.get("times") or ([told["slot"]] if told.get("slot") and entry.kind == "meeting.request" else [])
+        before, details = (self.slot, self.table), entry.details
+        is_placed = details.get("state") in ("booked", "held", "missed")
+        self.slot = details.get("slot", self.slot) if is_placed else None
+        self.table = details.get("table", self.table) if is_placed else None
+        until, days = details.get("until"), details.get("days")
+        times = details.get("times") or (
+            [details["slot"]] if details.get("slot") and entry.kind == "meeting.request" else []
+        )
         return HistoryFacts(
             times=tuple(times),
             slot_before=before[0] if before[0] != self.slot else None,

@@ -62,9 +62,12 @@ class InterpreterRenewal:
 
 
 def list_renewals(
-    board: Occupancy, sittings: Sequence[BookedMeeting], parties: Mapping[int, BookingParty], held: Mapping[int, int]
+    board: Occupancy,
+    sittings: Sequence[BookedMeeting],
+    parties: Mapping[int, BookingParty],
+    current_interpreters: Mapping[int, int],
 ) -> list[InterpreterRenewal]:
-    """Who interprets at each of these meetings as people speak now, in the order given. ``held``: by meeting who does
+    """Who interprets at each of these meetings as people speak now, in the order given. ``current_interpreters``: by meeting who does
     so far, and goes on wherever it can. The board is used up.
     """
     interpreters = {interpreter.id: interpreter for interpreter in board.voices}
@@ -73,7 +76,7 @@ def list_renewals(
     for sitting in sittings:  # those that need nobody any more, and whom they had, first: they may serve the others
         companies, stretch = _companies_and_slots(board, sitting, parties)
         needs = needed[sitting.meeting_id] = list_needs_at(companies, sitting.people)
-        before = held.get(sitting.meeting_id)
+        before = current_interpreters.get(sitting.meeting_id)
         if before is None:
             continue
         board.release_voice(before, sitting.slot_ids)
@@ -83,7 +86,7 @@ def list_renewals(
             numbers.add(sitting.meeting_id)
     interpreter_renewals = []
     for sitting in sittings:
-        before, needs = held.get(sitting.meeting_id), needed[sitting.meeting_id]
+        before, needs = current_interpreters.get(sitting.meeting_id), needed[sitting.meeting_id]
         by = before if sitting.meeting_id in numbers else None
         if by is None and needs:
             companies, stretch = _companies_and_slots(board, sitting, parties)
@@ -107,8 +110,8 @@ def list_assignments(
     """Who interprets at each of these meetings, which have nobody, in the order given; those that need nobody are left
     out. The board is used up: who is engaged is taken.
     """
-    renewed = list_renewals(board, list(sittings), parties, held={})
-    return [InterpreterHandover(one.meeting_id, one.by) for one in renewed if one.is_needed]
+    renewed = list_renewals(board, list(sittings), parties, current_interpreters={})
+    return [InterpreterHandover(renewal.meeting_id, renewal.by) for renewal in renewed if renewal.is_needed]
 
 
 def list_interpreter_refusals(
@@ -118,8 +121,11 @@ def list_interpreter_refusals(
     cannot come."""
     companies, stretch = _companies_and_slots(board, sitting, parties)
     able = list_interpreters_for(board, companies, list_needs_at(companies, sitting.people))
-    bars = ((one.id, get_interpreter_obstacle(board, one, sitting.table_id or 0, stretch)) for one in able)
-    return [(one, bar) for one, bar in bars if bar is not None]
+    bars = (
+        (interpreter.id, get_interpreter_obstacle(board, interpreter, sitting.table_id or 0, stretch))
+        for interpreter in able
+    )
+    return [(interpreter, bar) for interpreter, bar in bars if bar is not None]
 
 
 def list_needs_at(companies: Sequence[BookingParty], people: Sequence[int]) -> tuple[InterpreterNeed, ...]:
@@ -148,7 +154,7 @@ def _can_go_on(
 
 def _find_substitute(
     board: Occupancy,
-    gone: int,
+    excluded_id: int,
     sitting: BookedMeeting,
     companies: Sequence[BookingParty],
     needs: Sequence[InterpreterNeed],
@@ -156,5 +162,9 @@ def _find_substitute(
 ) -> int | None:
     if not needs or not stretch:
         return None
-    able = (interpreter for interpreter in list_interpreters_for(board, companies, needs) if interpreter.id != gone)
-    return next((one.id for one in able if can_interpret_at(board, one, sitting.table_id or 0, stretch)), None)
+    able = (
+        interpreter for interpreter in list_interpreters_for(board, companies, needs) if interpreter.id != excluded_id
+    )
+    return next(
+        (candidate.id for candidate in able if can_interpret_at(board, candidate, sitting.table_id or 0, stretch)), None
+    )

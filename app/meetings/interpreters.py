@@ -119,10 +119,10 @@ def rank_interpreters(
     ]
     return sorted(
         able,
-        key=lambda one: (
-            MODE_PREFERENCE.index(one.mode),
-            one.sectors.isdisjoint(sectors),
-            uses.get(one.id, 0),
-            one.id,
+        key=lambda candidate: (
+            MODE_PREFERENCE.index(candidate.mode),
+            candidate.sectors.isdisjoint(sectors),
+            uses.get(candidate.id, 0),
+            candidate.id,
         ),
     )

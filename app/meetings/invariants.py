@@ -83,9 +83,11 @@ def find_double_claims(claims: Iterable[StoredClaim]) -> Iterator[IntegrityFault
         holders[claim.slot_id, *claim.resource].append(claim)
     for (slot, kind, number), holder in holders.items():
         if len(holder) > 1:
-            meetings = ", ".join(str(one.meeting_id) for one in holder)
+            meetings = ", ".join(str(stored_claim.meeting_id) for stored_claim in holder)
             says = f"{kind.capitalize()} {number} is held {len(holder)} times in slot {slot}: by meetings {meetings}."
-            yield IntegrityFault(f"{kind}_held_twice", "claims", tuple(one.id for one in holder), says)
+            yield IntegrityFault(
+                f"{kind}_held_twice", "claims", tuple(stored_claim.id for stored_claim in holder), says
+            )
 
 
 def find_claim_faults(
@@ -120,12 +122,12 @@ def _find_time_faults(
     meeting: StoredMeeting, claims: Sequence[StoredClaim], stretch: FindStretch
 ) -> Iterator[IntegrityFault]:
     slots = stretch(meeting.slot_id, meeting.length) if meeting.slot_id is not None else None
-    held = {claim.slot_id for claim in claims}
+    claimed_slots = {claim.slot_id for claim in claims}
     if slots is None:
         says = f"Meeting {meeting.id} is {meeting.state} from slot {meeting.slot_id} on, where it does not fit."
         yield _make_meeting_fault("no_such_time", meeting, says)
-    elif held != set(slots):
-        claimed = f"its claims are in {_join_numbers(held)}"
+    elif claimed_slots != set(slots):
+        claimed = f"its claims are in {_join_numbers(claimed_slots)}"
         says = f"Meeting {meeting.id} is {meeting.state} in slots {_join_numbers(slots)}, {claimed}."
         yield _make_meeting_fault("claims_elsewhere", meeting, says)
 
@@ -138,12 +140,14 @@ def _find_seat_faults(
     for claim in claims:
         kind, number = claim.resource
         seated[claim.slot_id][kind].append(number)
-    for slot, held in sorted(seated.items()):
-        if len(held["table"]) != 1:
+    for slot, numbers_by_kind in sorted(seated.items()):
+        if len(numbers_by_kind["table"]) != 1:
             yield _make_meeting_fault(
-                "not_one_table", meeting, f"Meeting {meeting.id} has {len(held['table'])} tables in slot {slot}."
+                "not_one_table",
+                meeting,
+                f"Meeting {meeting.id} has {len(numbers_by_kind['table'])} tables in slot {slot}.",
             )
-        sitting = held["representative"]
+        sitting = numbers_by_kind["representative"]
         parties = [registration for registration, _side in meeting.parties]
         least = len(parties) - meeting.missed
         if not least <= len(sitting) <= len(parties):
@@ -152,11 +156,11 @@ def _find_seat_faults(
         elif meeting.state == MeetingState.BOOKED and len(_match_seats(parties, people, sitting)) < least:
             says = f"In slot {slot} meeting {meeting.id} does not have one person of each of its firms."
             yield _make_meeting_fault("not_one_each", meeting, says)
-        if len(held["interpreter"]) > 1:
-            says = f"Meeting {meeting.id} has {len(held['interpreter'])} interpreters in slot {slot}."
+        if len(numbers_by_kind["interpreter"]) > 1:
+            says = f"Meeting {meeting.id} has {len(numbers_by_kind['interpreter'])} interpreters in slot {slot}."
             yield _make_meeting_fault("many_interpreters", meeting, says)
     for kind in ("table", "interpreter"):
-        if len({frozenset(held[kind]) for held in seated.values()}) > 1:
+        if len({frozenset(numbers_by_kind[kind]) for numbers_by_kind in seated.values()}) > 1:
             yield _make_meeting_fault(
                 f"changes_{kind}", meeting, f"Meeting {meeting.id} changes its {kind} on the way."
             )
@@ -212,11 +216,11 @@ def _find_party_faults(meeting: StoredMeeting, pair: set[int]) -> Iterator[Integ
 
 def find_double_pairs(meetings: Iterable[StoredMeeting]) -> Iterator[IntegrityFault]:
     """Pairs that have two live one-to-one meetings."""
-    found: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    meetings_by_pair: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for meeting in meetings:
         if meeting.state in LIVE_STATES and meeting.kind == ONE_TO_ONE:
-            found[meeting.event_id, meeting.low_id, meeting.high_id].append(meeting.id)
-    for (_event, low, high), ids in found.items():
+            meetings_by_pair[meeting.event_id, meeting.low_id, meeting.high_id].append(meeting.id)
+    for (_event, low, high), ids in meetings_by_pair.items():
         if len(ids) > 1:
             says = f"Firms {low} and {high} have {len(ids)} live meetings: {_join_numbers(ids)}."
             yield IntegrityFault("pair_twice", "meetings", tuple(ids), says)
@@ -296,11 +300,9 @@ def find_replay_faults(meeting: StoredMeeting, log: Sequence[MeetingNotice]) -> 
         if (move := notice.move) is None:
             continue
         rule = MOVES.get((state, move))
-        told = notice.details.get("state")
-        if rule is None or rule.target != told:
-            says = (
-                f"Notice {notice.id} says that meeting {meeting.id} went from {state or 'nothing'} to {told} by {move}."
-            )
+        logged_state = notice.details.get("state")
+        if rule is None or rule.target != logged_state:
+            says = f"Notice {notice.id} says that meeting {meeting.id} went from {state or 'nothing'} to {logged_state} by {move}."
             yield IntegrityFault("log_impossible", "notices", (notice.id,), says)
             return
         if notice.details.get("version") != version + 1:
@@ -334,10 +336,10 @@ SEQUENCE_MOVES: Final = (MeetingMove.MOVE, MeetingMove.UNPLACE, MeetingMove.CANC
 
 def find_sequence_faults(meeting: StoredMeeting, log: Sequence[MeetingNotice]) -> Iterator[IntegrityFault]:
     """Where a calendar would take what it holds for newer than what the meeting is now."""
-    told = (notice.details.get("sequence") for notice in log)
+    sequences = (notice.details.get("sequence") for notice in log)
     least = max(
         sum(notice.move in SEQUENCE_MOVES for notice in log),
-        max((one for one in told if isinstance(one, int)), default=0),
+        max((sequence for sequence in sequences if isinstance(sequence, int)), default=0),
     )
     if meeting.sequence < least:
         says = f"Meeting {meeting.id} has sequence {meeting.sequence}; its log has come to {least}."
@@ -356,10 +358,10 @@ def find_lost_meetings(
 
 def _get_last_group_state(log: Sequence[MeetingNotice]) -> tuple[MeetingState | None, int, int | None]:
     """State, version and slot as the log of a group meeting tells them last."""
-    told = [notice.details for notice in log if notice.kind.startswith(GROUP_PREFIX)]
-    if not told:
+    details = [notice.details for notice in log if notice.kind.startswith(GROUP_PREFIX)]
+    if not details:
         return None, 0, None
-    return MeetingState(told[-1]["state"]), told[-1]["version"], told[-1]["slot"]
+    return MeetingState(details[-1]["state"]), details[-1]["version"], details[-1]["slot"]
 
 
 def _find_end_faults(

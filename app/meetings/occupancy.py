@@ -31,7 +31,7 @@ def find_hurried_meetings(stays: Iterable[WalkedMeeting], *, before: timedelta, 
     """The meetings to which somebody comes from another zone, in time while the walk took so long as ``before`` and
     the tables stood where they did, but no longer if it takes as long as ``after``."""
     of: dict[int, list[WalkedMeeting]] = defaultdict(list)
-    for stay in sorted(stays, key=lambda one: one.span.start):
+    for stay in sorted(stays, key=lambda meeting: meeting.span.start):
         for person in stay.people:
             of[person].append(stay)
     return frozenset(
@@ -48,18 +48,18 @@ def _is_short(zone: str, other: str, gap: timedelta, walk: timedelta) -> bool:
 
 
 def get_bound_zones(
-    held: Mapping[int, str], spans: Mapping[int, Span], stretch: Sequence[Span], *, walk: timedelta
+    zones_by_slot: Mapping[int, str], spans: Mapping[int, Span], stretch: Sequence[Span], *, walk: timedelta
 ) -> frozenset[str]:
     """The zones of the meetings (slot → zone) from or to which there is no time to walk; ``ANYWHERE`` for none.
 
     Slots that ``spans`` does not know, and those of the stretch itself, do not count.
     """
-    if not walk or not held:
+    if not walk or not zones_by_slot:
         return ANYWHERE
     first, last = stretch[0], stretch[-1]
     near = (
         zone
-        for slot_id, zone in held.items()
+        for slot_id, zone in zones_by_slot.items()
         if (span := spans.get(slot_id)) is not None and span not in stretch and _gap(span, first, last) < walk
     )
     return frozenset(near)
@@ -213,8 +213,8 @@ class Occupancy:
         if table_uses is not None:
             board.table_uses.clear()
             board.table_uses.update(table_uses)
-        for gone in away:
-            board._send_away(gone)
+        for unavailable_slot in away:
+            board._send_away(unavailable_slot)
         return board
 
     def _take(self, claim: OccupiedSlot) -> None:
@@ -298,12 +298,12 @@ class Occupancy:
             self.voice_uses[interpreter_id] += 1
 
     def within_reach(
-        self, held: Mapping[int, int], tables: Sequence[int], stretch: Sequence[SlotTime]
+        self, meetings_by_slot: Mapping[int, int], tables: Sequence[int], stretch: Sequence[SlotTime]
     ) -> Sequence[int]:
         """The tables that somebody with these meetings (slot → meeting) gets to in time, and away from in time."""
-        if not self.walk or not held:
+        if not self.walk or not meetings_by_slot:
             return tables
-        zones = {slot: self.zones.get(self.table_of.get(meeting, 0), "") for slot, meeting in held.items()}
+        zones = {slot: self.zones.get(self.table_of.get(meeting, 0), "") for slot, meeting in meetings_by_slot.items()}
         bound = get_bound_zones(zones, self.spans, [slot.span for slot in stretch], walk=self.walk)
         return [table for table in tables if can_reach(bound, self.zones.get(table, ""))] if bound else tables
 
@@ -315,8 +315,8 @@ class Occupancy:
 
     def with_free_tables(self, slot_id: int) -> Self:
         """The same board without the tables that are taken or away in this slot."""
-        gone = self.tables_gone.get(slot_id, _NOBODY)
-        return replace(self, tables=tuple(table for table in self.tables if table.id not in gone))
+        unavailable = self.tables_gone.get(slot_id, _NOBODY)
+        return replace(self, tables=tuple(table for table in self.tables if table.id not in unavailable))
 
     def ends_a_day(self, index: int) -> bool:
         """Whether after the slots that follow each other from this one on nothing more takes place for hours."""

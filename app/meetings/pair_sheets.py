@@ -68,8 +68,8 @@ def find_header_columns(texts: dict[int, str]) -> dict[str, int]:
     for at, text in sorted(texts.items()):
         kind = _get_column_kind(text)
         if kind is None or kind == "one":
-            told = guess_field(text)
-            if kind == "one" or (told is not None and told.exact and told.field in COMPANY_NAME_FIELDS):
+            guess = guess_field(text)
+            if kind == "one" or (guess is not None and guess.exact and guess.field in COMPANY_NAME_FIELDS):
                 companies.append(at)
         else:
             result.setdefault(kind, at)
@@ -159,32 +159,32 @@ _HOUR: Final = re.compile(r"(?<![\d:：.h点])(1[0-2]|0?[1-9])\s*([ap])\.?m\b", 
 
 def _match_named_day(text: str) -> re.Match[str] | None:
     """Where a day stands whose month is a word: 18 Mar, le 18 mars 2027, March 18th."""
-    found = (match for form in (_DAY_MONTH, _MONTH_DAY) for match in form.finditer(text))
-    return next((one for one in found if fold(one["month"]) in MONTH_NUMBERS), None)
+    matches = (match for form in (_DAY_MONTH, _MONTH_DAY) for match in form.finditer(text))
+    return next((named_day for named_day in matches if fold(named_day["month"]) in MONTH_NUMBERS), None)
 
 
 def parse_moment(text: str) -> PairMoment | None:
     """2027-03-18 14:30, 18/03/2027 14:30, 18 March 14:30, 3月18日下午2点30, 14h30, 2:30 pm, 2 pm; None for what names
     no time of the day, or more than can be read: a day that is not understood would be taken for any."""
     rest, day, month_and_day = tidy_text(text), None, None
-    if found := _ISO.search(rest) or _DAY_FIRST.search(rest):
-        year, month, number = found.groups() if found.re is _ISO else reversed(found.groups())
+    if match := _ISO.search(rest) or _DAY_FIRST.search(rest):
+        year, month, number = match.groups() if match.re is _ISO else reversed(match.groups())
         try:
             day = date(int(year), int(month), int(number))
         except ValueError:
             return None
-        rest = rest.replace(found[0], " ", 1)
-    elif found := _ZH_DAY.search(rest):
-        month_and_day = (int(found[1]), int(found[2]))
-        rest = rest.replace(found[0], " ", 1)
-    elif found := _match_named_day(rest):
-        month_and_day = (MONTH_NUMBERS[fold(found["month"])], int(found["day"]))
-        if found["year"]:
+        rest = rest.replace(match[0], " ", 1)
+    elif match := _ZH_DAY.search(rest):
+        month_and_day = (int(match[1]), int(match[2]))
+        rest = rest.replace(match[0], " ", 1)
+    elif match := _match_named_day(rest):
+        month_and_day = (MONTH_NUMBERS[fold(match["month"])], int(match["day"]))
+        if match["year"]:
             try:
-                day = date(int(found["year"]), *month_and_day)
+                day = date(int(match["year"]), *month_and_day)
             except ValueError:
                 return None
-        rest = rest.replace(found[0], " ", 1)
+        rest = rest.replace(match[0], " ", 1)
     rest = _HOUR.sub(r"\1:00 \2m", rest)
     clock = _CLOCK.search(rest)
     if clock is None or _NUMBER.search(_CLOCK.sub(" ", rest)):
@@ -227,10 +227,10 @@ class PairGrid:
         """What a column is taken for; "" for nothing."""
         return next((kind for kind, column in self.kinds.items() if column == at), "")
 
-    def take_for(self, said: Mapping[int, str]) -> None:
+    def take_for(self, chosen_kinds: Mapping[int, str]) -> None:
         """Keep what somebody said of columns (column → kind, "" for nothing); of two of a kind the first counts."""
         kinds = {at: kind for kind, at in self.kinds.items()}
-        kinds |= {at: kind for at, kind in said.items() if kind in COLUMN_KINDS or not kind}
+        kinds |= {at: kind for at, kind in chosen_kinds.items() if kind in COLUMN_KINDS or not kind}
         self.kinds = {kind: at for at, kind in sorted(kinds.items(), reverse=True) if kind}
 
     def pairs(self) -> Iterator[PairRow]:
@@ -238,14 +238,14 @@ class PairGrid:
         heads = {kind: compact(self.labels.get(at, "")) for kind, at in self.kinds.items()} if self.header else {}
         above: dict[str, str] = {}
         for number, row in sorted(self.rows.items()):
-            told = {kind: row.get(at, "") for kind, at in self.kinds.items()}
-            told = {**dict.fromkeys(COMPANY_COLUMNS, ""), **told}
-            repeated = bool(heads) and all(compact(told[kind]) == heads.get(kind) for kind in COMPANY_COLUMNS)
-            if repeated or not any(told[kind] for kind in COMPANY_COLUMNS):
+            texts = {kind: row.get(at, "") for kind, at in self.kinds.items()}
+            texts = {**dict.fromkeys(COMPANY_COLUMNS, ""), **texts}
+            repeated = bool(heads) and all(compact(texts[kind]) == heads.get(kind) for kind in COMPANY_COLUMNS)
+            if repeated or not any(texts[kind] for kind in COMPANY_COLUMNS):
                 continue
-            told |= {kind: above.get(kind, "") for kind in COMPANY_COLUMNS if is_ditto(told[kind])}
-            above = told
-            yield PairRow(self.name, number, **told)
+            texts |= {kind: above.get(kind, "") for kind in COMPANY_COLUMNS if is_ditto(texts[kind])}
+            above = texts
+            yield PairRow(self.name, number, **texts)
 
     def to_json(self) -> list[Any]:
         """As plain JSON; ``of_json`` takes it back."""
@@ -253,8 +253,8 @@ class PairGrid:
         return [self.name, self.header, list(self.labels.items()), self.kinds, rows]
 
     @classmethod
-    def of_json(cls, told: list[Any]) -> "PairGrid":
-        name, header, labels, kinds, rows = told
+    def of_json(cls, values: list[Any]) -> "PairGrid":
+        name, header, labels, kinds, rows = values
         return cls(name, header, dict(labels), dict(kinds), {number: dict(row) for number, row in rows})
 
 

@@ -75,13 +75,13 @@ def find_seating(
     reached: set[int] = set()
     stays = not numbers.isdisjoint(tables)
     someone_arrives = False
-    for one, other in pairs:
-        mine = _filter_reachable(board, one, tables, stretch)
+    for person, other in pairs:
+        mine = _filter_reachable(board, person, tables, stretch)
         both = _filter_reachable(board, other, mine, stretch)
         someone_arrives = someone_arrives or bool(mine)
         reached.update(both)
         if chosen is None or (stays and chosen.table_id not in numbers):
-            seat = _try_seating(board, parties, (one, other), both, stretch)
+            seat = _try_seating(board, parties, (person, other), both, stretch)
             chosen = seat if chosen is None or (seat is not None and seat.table_id in numbers) else chosen
         is_best = chosen is not None and (not stays or chosen.table_id in numbers)
         if is_best and len(reached) == len(tables):
@@ -152,8 +152,8 @@ def is_within_run(board: Occupancy, party: BookingParty, person: int, stretch: S
     most = board.longest_run if party.longest_run is None else party.longest_run
     if most is None:
         return True
-    held = {board.places[slot_id] for slot_id in board.meetings_of(person) if slot_id in board.places}
-    return get_run_length_with(held, [board.places[slot.id] for slot in stretch]) <= most
+    busy_places = {board.places[slot_id] for slot_id in board.meetings_of(person) if slot_id in board.places}
+    return get_run_length_with(busy_places, [board.places[slot.id] for slot in stretch]) <= most
 
 
 def can_interpret_at(
@@ -185,8 +185,8 @@ def is_interpreter_free(board: Occupancy, interpreter: InterpreterProfile, stret
         return False
     if interpreter.longest_run is None:
         return True
-    held = {board.places[slot_id] for slot_id in board.interpreted(interpreter.id) if slot_id in board.places}
-    return get_run_length_with(held, [board.places[slot.id] for slot in stretch]) <= interpreter.longest_run
+    busy_places = {board.places[slot_id] for slot_id in board.interpreted(interpreter.id) if slot_id in board.places}
+    return get_run_length_with(busy_places, [board.places[slot.id] for slot in stretch]) <= interpreter.longest_run
 
 
 def list_interpreters_for(
@@ -224,7 +224,7 @@ def list_tables_in_order(board: Occupancy, booking_party: BookingParty, other: B
     keepers, uses = _list_table_keepers(board, first, second), board.table_uses
     if not keepers:
         return sorted(usable, key=lambda table: uses[table.id]) if board.seated or board.homes else usable
-    groups_kept = {party.group_id for party in keepers}
+    keeper_groups = {party.group_id for party in keepers}
     own, last = _count_table_uses(board, keepers), len(fixed_tables)
     places = {table: place for place, table in reversed(list(enumerate(fixed_tables)))}
 
@@ -234,7 +234,7 @@ def list_tables_in_order(board: Occupancy, booking_party: BookingParty, other: B
         if number in own:
             sat = own[number]
             others = max(0, others - sat)
-        return places.get(number, last), table.group_id not in groups_kept, others, -sat
+        return places.get(number, last), table.group_id not in keeper_groups, others, -sat
 
     return sorted(usable, key=rank)
 
@@ -314,12 +314,12 @@ def needs_table_uses(board: Occupancy, parties: Sequence[BookingParty], slot_ids
         return bool(board.seated or board.homes)
     if board.walk or board.voices:
         return True
-    gone = {table for slot in slot_ids for table in board.tables_gone.get(slot, ())}
+    unavailable = {table for slot in slot_ids for table in board.tables_gone.get(slot, ())}
     ours = {party.registration_id for party in parties}
     lent = {table for table, host in board.homes.items() if host.registration_id not in ours}
     groups = {None, *(party.group_id for party in parties)}
     usable = {table.id for table in board.tables if table.group_id in groups}
-    return not get_fixed_tables(board, *parties) & usable - gone - lent
+    return not get_fixed_tables(board, *parties) & usable - unavailable - lent
 
 
 def restrict_to_table(board: Occupancy, table_id: int) -> Occupancy:
@@ -337,14 +337,14 @@ def list_free_tables(
 
     The home of another firm comes last, and is lent only where that firm itself cannot meet then.
     """
-    gone = board.tables_gone_in(stretch)
+    unavailable = board.tables_gone_in(stretch)
     if not board.homes:
-        return [table.id for table in ordered if table.id not in gone]
+        return [table.id for table in ordered if table.id not in unavailable]
     own = {party.registration_id for party in parties}
     free: list[int] = []
     lent: list[int] = []
     for table in ordered:
-        if table.id in gone:
+        if table.id in unavailable:
             continue
         host = board.homes.get(table.id)
         if host is None or host.registration_id in own:
@@ -383,14 +383,14 @@ def _get_usual_table(board: Occupancy, party: BookingParty) -> int | None:
 
 def _count_table_uses(board: Occupancy, parties: Sequence[BookingParty]) -> Counter[int]:
     """In how many slots these firms sit at each table."""
-    held = {
+    seatings = {
         (slot_id, meeting)
         for party in parties
         for person in party.representatives
         for slot_id, meeting in board.meetings_of(person).items()
         if meeting in board.table_of
     }
-    return Counter(board.table_of[meeting] for _slot, meeting in held)
+    return Counter(board.table_of[meeting] for _slot, meeting in seatings)
 
 
 def _may_need_table(board: Occupancy, host: BookingParty, stretch: Sequence[SlotTime]) -> bool:

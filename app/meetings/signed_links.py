@@ -78,7 +78,7 @@ def sign_link(secret: str, asked: SignedSubject) -> str:
 
 def find_matching_link(token: str, secret: str, asked: Iterable[A]) -> A | None:
     """The one of these that the token was made for; None for a forged one."""
-    return next((one for one in asked if signing.is_same_token(token, sign_link(secret, one))), None)
+    return next((candidate for candidate in asked if signing.is_same_token(token, sign_link(secret, candidate))), None)
 
 
 SLIP_PATH: Final = "/slips/"

@@ -127,8 +127,8 @@ _STEP_REFUSALS = {
 
 
 def _explain_closed_step(step: str, answer: str | None = None, **_details: object) -> str:
-    said = GuestAnswer(answer) if answer else None
-    words = _STEP_REFUSALS.get((SeatStep(step), said)) or _STEP_REFUSALS.get((SeatStep(step), None))
+    guest_answer = GuestAnswer(answer) if answer else None
+    words = _STEP_REFUSALS.get((SeatStep(step), guest_answer)) or _STEP_REFUSALS.get((SeatStep(step), None))
     return str(words) if words else errors.error_sentence("conflict")
 
 

@@ -42,10 +42,10 @@ EMAIL_MARKS = {**EMAIL_STATE_LABELS, "kept": FILED_STATE}
 def mark_codes(emails: Iterable[EmailRow | Outbox]) -> dict[int, str]:
     """Each letter's key in ``MARKS``: none is sent while no mail server is set, nor ever one that lies as a file."""
     settings: Settings = current_app.config["SETTINGS"]
-    leave, any_kept = letters_leave(), settings.outbox.is_dir()
+    leave, has_outbox_folder = letters_leave(), settings.outbox.is_dir()
 
     def is_filed(email: EmailRow | Outbox) -> bool:
-        return not leave or (any_kept and email_file(settings, email.created_at, email.id).exists())
+        return not leave or (has_outbox_folder and email_file(settings, email.created_at, email.id).exists())
 
     return {email.id: "kept" if email.state == "sent" and is_filed(email) else email.state for email in emails}
 

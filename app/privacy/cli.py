@@ -36,7 +36,9 @@ NAME_OPTION = click.option("--name", help="Of several people who share the addre
 @EVENT_OPTION
 @NAME_OPTION
 @click.option(
-    "--why", type=click.Choice([one.value for one in REASONS_ON_REQUEST]), default=ErasureReason.ASKED_IN_WRITING.value
+    "--why",
+    type=click.Choice([reason.value for reason in REASONS_ON_REQUEST]),
+    default=ErasureReason.ASKED_IN_WRITING.value,
 )
 @click.option("--dry-run", is_flag=True, help="Say what would go; write nothing.")
 def erase_command(email: str, slug: str | None, name: str | None, why: str, dry_run: bool) -> None:
@@ -66,9 +68,11 @@ def _create_erasure(email: str, slug: str | None, name: str | None, why: Erasure
 def find_people(email: str, event: Event | None, name: str | None, *, or_none: bool) -> list[Representative]:
     """Those who are written with the address, of this name if it is said. Raises UsageError where there is nobody, and
     where several people share the address."""
-    found = list_people_by_email(email, event)
+    candidates = list_people_by_email(email, event)
     people = [
-        one for one in found if name is None or compact(name) in (compact(one.display_name), compact(one.name_zh or ""))
+        person
+        for person in candidates
+        if name is None or compact(name) in (compact(person.display_name), compact(person.name_zh or ""))
     ]
     if not people and not or_none:
         where = f" at {event.slug}" if event is not None else ""

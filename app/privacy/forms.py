@@ -35,7 +35,7 @@ class EraseOnRequestForm(EraseForm):
     why = RadioField(
         _l("Why"),
         [InputRequired(_l("Choose a reason."))],
-        choices=select_choices([(one.value, REASON_LABELS[one]) for one in REASONS_ON_REQUEST]),
+        choices=select_choices([(reason.value, REASON_LABELS[reason]) for reason in REASONS_ON_REQUEST]),
     )
 
 

@@ -101,8 +101,13 @@ def _erase_on_request(event: Event, person: Representative, back: str, data_url:
         flash(gettext("Erased. What is counted stays."), "good")
         return redirect(back)
     keeps_account = person.user_id is not None and person.user_id not in erasure.users
-    told = {"name": name, "keeps_account": keeps_account, "data_url": data_url, "here_alone": not _is_host(event)}
-    return _erasure_page(form, erasure, subject="person", back=back, **told)
+    page_values = {
+        "name": name,
+        "keeps_account": keeps_account,
+        "data_url": data_url,
+        "here_alone": not _is_host(event),
+    }
+    return _erasure_page(form, erasure, subject="person", back=back, **page_values)
 
 
 def _is_host(event: Event) -> bool:
@@ -130,7 +135,7 @@ def _is_confirmed(form: EraseForm) -> bool:
 
 
 def _get_person(registration: Registration, representative_id: int) -> Representative:
-    representative = next((one for one in registration.representatives if one.id == representative_id), None)
+    representative = next((person for person in registration.representatives if person.id == representative_id), None)
     if representative is None:
         raise NotFound
     return representative

@@ -12,4 +12,4 @@ COMPANY_KEYS: Final = ("answerer", "asker", "placer", "canceller", "seated", "re
 def acting_registration_id(details: Mapping[str, Any]) -> int | None:
     """The registration in whose name it was done, as far as the details say."""
     named = (details.get(key) for key in COMPANY_KEYS)
-    return next((int(one) for one in named if one is not None), None)
+    return next((int(value) for value in named if value is not None), None)

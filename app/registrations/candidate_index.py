@@ -40,13 +40,13 @@ class CandidateIndex:
 
     def add(self, firm: ComparableCompany) -> None:
         """A new firm, or more about one that has this key already."""
-        held = self.firms.get(firm.key)
-        if held is None:
+        existing = self.firms.get(firm.key)
+        if existing is None:
             self.firms[firm.key] = firm
             self._hosts.update(firm.hosts | firm.mail_hosts)
         else:
-            self._hosts.update((firm.hosts | firm.mail_hosts) - held.hosts - held.mail_hosts)
-            held.absorb(firm)
+            self._hosts.update((firm.hosts | firm.mail_hosts) - existing.hosts - existing.mail_hosts)
+            existing.absorb(firm)
         glances = [name_glance(name) for name in self.firms[firm.key].latin]
         self._glances[firm.key] = glances
         for key in {*_distinctive_keys(firm), *_vague_keys(firm, glances)}:
@@ -93,14 +93,15 @@ class CandidateIndex:
 
     def likely(self, firm: ComparableCompany) -> list[tuple[ComparableCompany, MatchVerdict]]:
         """The firms that this one is taken for, one after the other: the best, and what else may well be the same."""
-        found: list[tuple[ComparableCompany, MatchVerdict]] = []
+        candidates: list[tuple[ComparableCompany, MatchVerdict]] = []
         while (
-            len(found) < MAX_LIKELY_CANDIDATES and (best := self.best(firm, [one.key for one, _ in found])) is not None
+            len(candidates) < MAX_LIKELY_CANDIDATES
+            and (best := self.best(firm, [candidate.key for candidate, _ in candidates])) is not None
         ):
-            if found and not (best[1].likely or best[1].outcome is MatchOutcome.SAME):
+            if candidates and not (best[1].likely or best[1].outcome is MatchOutcome.SAME):
                 break
-            found.append(best)
-        return found
+            candidates.append(best)
+        return candidates
 
     def tell_apart(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Somebody said of these that they are two firms each, however alike they are."""
@@ -113,7 +114,7 @@ class CandidateIndex:
         apart = [rival for rival in rivals if frozenset((rival.company, best[0].company)) in self._apart]
         if not apart:
             return best
-        named = [one for one in (best[0], *apart) if set(one.names.all) & set(firm.names.all)]
+        named = [candidate for candidate in (best[0], *apart) if set(candidate.names.all) & set(firm.names.all)]
         if len(named) == 1:
             return named[0], best[1]
         return best[0], replace(best[1], outcome=MatchOutcome.PERHAPS, likely=False)
@@ -130,15 +131,15 @@ class CandidateIndex:
             return any(may_be_alike_chinese(x, y) for x in firm.chinese for y in other.chinese)
         if not (glances and others):
             return True
-        return any(brand_word(one.name) in brands_by_sound(name) for one in glances for name in other.chinese) or any(
-            brand_word(one.name) in brands_by_sound(name) for one in others for name in firm.chinese
-        )
+        return any(
+            brand_word(glance.name) in brands_by_sound(name) for glance in glances for name in other.chinese
+        ) or any(brand_word(glance.name) in brands_by_sound(name) for glance in others for name in firm.chinese)
 
     def _candidates(self, keys: Iterable[str], seen: set[str]) -> Iterator[str]:
         for key in keys:
-            found = self._by_key.get(key, {})
-            if len(found) <= COMMON_KEY_MIN_COMPANIES or key[0] in _NEVER_COMMON_KEY_KINDS:
-                for candidate in found:
+            candidates = self._by_key.get(key, {})
+            if len(candidates) <= COMMON_KEY_MIN_COMPANIES or key[0] in _NEVER_COMMON_KEY_KINDS:
+                for candidate in candidates:
                     if candidate not in seen:
                         seen.add(candidate)
                         yield candidate
@@ -171,7 +172,7 @@ def _vague_keys(company: ComparableCompany, glances: Iterable[NameGlance]) -> It
         yield "b" + "".join(sorted(word[0] for word in name.core if word))
     for chinese in company.chinese:
         yield from ("c" + pair for core in {chinese.core, chinese.bare} for pair in _character_pairs(core))
-        yield from ("q" + heard for heard in brands_by_sound(chinese))
+        yield from ("q" + sound for sound in brands_by_sound(chinese))
     yield from ("q" + brand for name in company.latin if (brand := brand_word(name)))
     yield from ("t" + key for name in company.chinese for key in chinese_meanings(name))
     yield from ("t" + key for seen in glances for key in latin_meanings(seen.name))
@@ -216,11 +217,11 @@ def find_duplicate_candidates(
     """Firm → the earlier ones that it may be, the most probable first, in the order of the register; others are absent.
     Takes seconds for thousands of firms. ``tell`` hears what share of them is compared, from 0 to 1."""
     pool, result = CandidateIndex(), {}
-    for at, one in enumerate(register):
+    for at, registered_company in enumerate(register):
         tell(at / len(register))
-        company = _comparable_registered_company(one)
+        company = _comparable_registered_company(registered_company)
         if taken := pool.likely(company):
-            result[one.id] = tuple(
+            result[registered_company.id] = tuple(
                 DuplicateCandidate(
                     int(other.key), verdict.because, verdict.likely, verdict.outcome is MatchOutcome.SAME
                 )
@@ -230,16 +231,18 @@ def find_duplicate_candidates(
     return result
 
 
-def candidates_to_json(found: Mapping[int, Sequence[DuplicateCandidate]]) -> list[Any]:
+def candidates_to_json(candidates: Mapping[int, Sequence[DuplicateCandidate]]) -> list[Any]:
     """What ``twins`` found, as plain JSON in its order."""
-    return [[one, [[*twin] for twin in taken]] for one, taken in found.items()]
+    return [[company_id, [[*twin] for twin in taken]] for company_id, taken in candidates.items()]
 
 
 def candidates_from_json(rows: Iterable[Any]) -> dict[int, tuple[DuplicateCandidate, ...]]:
     """The same back again."""
     return {
-        one: tuple(DuplicateCandidate(other, tuple(because), likely, sure) for other, because, likely, sure in taken)
-        for one, taken in rows
+        company_id: tuple(
+            DuplicateCandidate(other, tuple(because), likely, sure) for other, because, likely, sure in taken
+        )
+        for company_id, taken in rows
     }
 
 
@@ -276,27 +279,27 @@ class EventCompanies:
         self.firms = {company.id: company for company in companies}
         known = before.comparable if before is not None else {}
         self.comparable: dict[EventCompany, ComparableCompany] = {
-            one: known.get(one) or _comparable_company(one) for one in companies
+            event_company: known.get(event_company) or _comparable_company(event_company) for event_company in companies
         }
         self._pool = CandidateIndex(self.comparable.values())
         self._by_mailbox: defaultdict[str, list[int]] = defaultdict(list)
-        self._came_alone = [one.id for one in companies if one.came_alone]
+        self._came_alone = [event_company.id for event_company in companies if event_company.came_alone]
         self._known: dict[tuple[int, Set[int]], int | None] = {}
-        for one in companies:
-            for mailbox in {mailbox_key(email) for email in one.emails}:
-                self._by_mailbox[mailbox].append(one.id)
+        for event_company in companies:
+            for mailbox in {mailbox_key(email) for email in event_company.emails}:
+                self._by_mailbox[mailbox].append(event_company.id)
 
     def is_of(self, firms: tuple[EventCompany, ...]) -> bool:
         """Whether these are its firms, none changed."""
         return tuple(self.comparable) == firms
 
-    def same_as(self, one: int, apart: Set[int]) -> int | None:
+    def same_as(self, registration_id: int, apart: Set[int]) -> int | None:
         """The firm with a mailbox of this one, else who it is by the rules for the rows of a sheet, by which a name
         makes no firm the same as one of another country. ``apart``: the companies that it was said not to be. Of two
         that both came alone the later one is said to be like the earlier."""
-        asked = one, frozenset(apart)
+        asked = registration_id, frozenset(apart)
         if asked not in self._known:
-            self._known[asked] = self._look_for(self.firms[one], apart)
+            self._known[asked] = self._look_for(self.firms[registration_id], apart)
         return self._known[asked]
 
     def _look_for(self, event_company: EventCompany, apart: Set[int]) -> int | None:
@@ -308,10 +311,10 @@ class EventCompanies:
         best = self._pool.best(self.comparable[event_company], map(str, others | self._abroad(event_company)))
         return int(best[0].key) if best is not None else None
 
-    def _abroad(self, one: EventCompany) -> set[int]:
-        if not one.country:
+    def _abroad(self, company: EventCompany) -> set[int]:
+        if not company.country:
             return set()
-        return {key for key, other in self.firms.items() if other.country and other.country != one.country}
+        return {key for key, other in self.firms.items() if other.country and other.country != company.country}
 
 
 def _comparable_company(event_company: EventCompany) -> ComparableCompany:
@@ -363,5 +366,5 @@ def _is_only_holding(company: ComparableCompany, other: ComparableCompany) -> bo
     """Whether one says in each script that it holds shares, and the other does not."""
     latin = [bool((x.soft ^ y.soft) & _HOLDING_TERMS) for x in company.latin for y in other.latin]
     chinese = [bool((x.soft ^ y.soft) & _HOLDING_TERMS) for x in company.chinese for y in other.chinese]
-    told = latin + chinese
-    return bool(told) and all(told)
+    differences = latin + chinese
+    return bool(differences) and all(differences)

@@ -78,8 +78,8 @@ def sign_link_token(secret: str, registration_id: int, version: int, mark: str) 
     ``mark``: the link's own random text, so that a firm that comes to the same number (in a database brought back
     from a backup) has another link; "" for links made before there were marks.
     """
-    said = f"firm-link:{registration_id}:{version}" + (f":{mark}" if mark else "")
-    return signing.sign_token(secret, registration_id, said)
+    payload = f"firm-link:{registration_id}:{version}" + (f":{mark}" if mark else "")
+    return signing.sign_token(secret, registration_id, payload)
 
 
 def find_token_version(token: str, secret: str, registration_id: int, newest: int, mark: str) -> int | None:
@@ -118,6 +118,6 @@ def parse_access_code(typed: str) -> str | None:
 def _company_initials(company: str, choose: Callable[[str], str]) -> str:
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", company) if not unicodedata.combining(sign))
     words = re.findall(r"[A-Z]+", plain.upper())
-    found = [word[0] for word in words] if len(words) > 1 else list(words[0] if words else "")
-    emails = [email for email in found if email in INITIALS_ALPHABET][:2]
+    initials = [word[0] for word in words] if len(words) > 1 else list(words[0] if words else "")
+    emails = [email for email in initials if email in INITIALS_ALPHABET][:2]
     return "".join(emails + [choose(INITIALS_ALPHABET) for _ in range(2 - len(emails))])

@@ -20,8 +20,8 @@ class ConsentText:
 
     def hash_in(self, language: str) -> str:
         """The fingerprint of the words as they were shown in ``en``, ``zh`` or ``fr`` (SHA-256, hexadecimal)."""
-        said = f"{self.title.exactly(language)}\n{self.text.exactly(language)}"
-        return hashlib.sha256(said.encode()).hexdigest()
+        wording = f"{self.title.exactly(language)}\n{self.text.exactly(language)}"
+        return hashlib.sha256(wording.encode()).hexdigest()
 
 
 ATTENDEE_LIST_PURPOSE: Final = "attendee_list"

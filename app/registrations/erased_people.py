@@ -22,9 +22,9 @@ class ErasedPeople:
 
     def names(self, person: Mapping[str, Any]) -> bool:
         """Whether a person of a sheet is one of them: ``email`` and ``phone`` as they were read."""
-        said = {fold_address(str(person[each])) for each in _ADDRESSES if person.get(each)}
+        addresses = {fold_address(str(person[each])) for each in _ADDRESSES if person.get(each)}
         return bool(self.marks) and any(
-            create_mark(self.secret, self.event_id, each) in self.marks for each in said - self.back
+            create_mark(self.secret, self.event_id, each) in self.marks for each in addresses - self.back
         )
 
 

@@ -59,7 +59,7 @@ class ExistingRecord:
         return word is not None and word.is_own and not word.given
 
     def copy(self) -> ExistingRecord:
-        people = [ExistingPerson(one.id, dict(one.values)) for one in self.people]
+        people = [ExistingPerson(person.id, dict(person.values)) for person in self.people]
         return replace(
             self,
             company=dict(self.company),
@@ -86,19 +86,21 @@ def is_blank(value: Any) -> bool:
     return value is None or value == "" or value == []
 
 
-def is_different_value(column: str, said: Any, held: Any) -> bool:
+def is_different_value(column: str, value: Any, stored: Any) -> bool:
     """Whether the sheet really says otherwise; one that says nothing never does."""
-    if is_blank(said) or said == held:
+    if is_blank(value) or value == stored:
         return False
-    if not isinstance(said, str) or not isinstance(held, str):
+    if not isinstance(value, str) or not isinstance(stored, str):
         return True
     read = _COLUMN_READERS.get(column, compact)
-    return read(said) != read(held) or (column == "name_zh" and _is_other_chinese_name(compact(said), compact(held)))
+    return read(value) != read(stored) or (
+        column == "name_zh" and _is_other_chinese_name(compact(value), compact(stored))
+    )
 
 
-def _is_other_chinese_name(said: str, held: str) -> bool:
+def _is_other_chinese_name(name: str, stored_name: str) -> bool:
     """Of two Chinese names of one firm: 木槿公司 has become 木槿集团, as no name that is only written shorter has."""
-    return said not in held and held not in said
+    return name not in stored_name and stored_name not in name
 
 
 @dataclass(frozen=True, slots=True)

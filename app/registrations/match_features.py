@@ -163,23 +163,23 @@ class MatchFeatures:
         return (self.heard or self.house) and not (alike or self.site or self.email or self.telling)
 
     def because(self) -> tuple[str, ...]:
-        found = []
+        reasons = []
         if self.registry:
-            found.append("registry_number")
+            reasons.append("registry_number")
         if self.code:
-            found.append("stock_code")
+            reasons.append("stock_code")
         if self.site:
-            found.append("website")
-        found += [_LIKENESS_REASONS[self.latin]] if self.latin else []
-        found += (
+            reasons.append("website")
+        reasons += [_LIKENESS_REASONS[self.latin]] if self.latin else []
+        reasons += (
             ["name_zh" if self.chinese is CompanyLikeness.SAME else _LIKENESS_REASONS[self.chinese]]
             if self.chinese
             else []
         )
-        found += ["name_translated"] if self.translated else []
-        found += ["name_sound"] if self.sound or (self.heard and not found) else []
-        found += ["email"] if self.email else ["email_domain"] if self.email_domain else []
-        return tuple(dict.fromkeys(found))
+        reasons += ["name_translated"] if self.translated else []
+        reasons += ["name_sound"] if self.sound or (self.heard and not reasons) else []
+        reasons += ["email"] if self.email else ["email_domain"] if self.email_domain else []
+        return tuple(dict.fromkeys(reasons))
 
 
 _LIKENESS_REASONS: Final = {
@@ -231,18 +231,18 @@ def _is_other_unit(a: ComparableCompany, b: ComparableCompany) -> bool:
     countries = (a.country, b.country)
     chinese = [
         (is_another_unit(x, y, countries), is_listed(x) or is_listed(y))
-        for x, one in zip(a.names.chinese, a.chinese, strict=True)
+        for x, name in zip(a.names.chinese, a.chinese, strict=True)
         for y, other in zip(b.names.chinese, b.chinese, strict=True)
-        if compare_chinese(one, other) is not CompanyLikeness.DIFFERENT
+        if compare_chinese(name, other) is not CompanyLikeness.DIFFERENT
     ]
     if chinese and all(apart for apart, _ in chinese):
         return True
     listed = (False, True) in chinese
     latin = [
         is_another_unit(x, y, countries, listed=listed)
-        for x, one in zip(a.names.latin, a.latin, strict=True)
+        for x, name in zip(a.names.latin, a.latin, strict=True)
         for y, other in zip(b.names.latin, b.latin, strict=True)
-        if compare_latin(one, other) is not CompanyLikeness.DIFFERENT
+        if compare_latin(name, other) is not CompanyLikeness.DIFFERENT
     ]
     return bool(latin) and all(latin)
 
@@ -250,9 +250,9 @@ def _is_other_unit(a: ComparableCompany, b: ComparableCompany) -> bool:
 def _differs_in_legal_form(a: ComparableCompany, b: ComparableCompany) -> bool:
     alike = [
         has_other_legal_form(x, y)
-        for x, one in zip(a.names.latin, a.latin, strict=True)
+        for x, name in zip(a.names.latin, a.latin, strict=True)
         for y, other in zip(b.names.latin, b.latin, strict=True)
-        if compare_latin(one, other) is not CompanyLikeness.DIFFERENT
+        if compare_latin(name, other) is not CompanyLikeness.DIFFERENT
     ]
     return all(alike)
 
@@ -260,8 +260,8 @@ def _differs_in_legal_form(a: ComparableCompany, b: ComparableCompany) -> bool:
 def _is_placed_apart_in_chinese(a: ComparableCompany, b: ComparableCompany) -> bool:
     """A stock corporation has its place in brackets and no sister elsewhere: 优德精密工业（昆山）股份有限公司."""
     return any(
-        is_placed_apart(x, y) and not (is_listed(one) or is_listed(other))
-        for one, x in zip(a.names.chinese, a.chinese, strict=True)
+        is_placed_apart(x, y) and not (is_listed(name) or is_listed(other))
+        for name, x in zip(a.names.chinese, a.chinese, strict=True)
         for other, y in zip(b.names.chinese, b.chinese, strict=True)
     )
 

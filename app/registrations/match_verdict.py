@@ -34,22 +34,28 @@ class MatchVerdict:
 
 def judge_match(a: ComparableCompany, b: ComparableCompany, shared_hosts: frozenset[str] = frozenset()) -> MatchVerdict:
     """Symmetric. Sure only where no person would ask."""
-    found = compare_companies(a, b, shared_hosts)
-    outcome, likely, against = _weigh_features(found)
+    features = compare_companies(a, b, shared_hosts)
+    outcome, likely, against = _weigh_features(features)
     if outcome is MatchOutcome.DIFFERENT:
         return MatchVerdict(outcome, against=against)
     weight = (
         100 * (outcome is MatchOutcome.SAME)
         + 50 * likely
-        + 8 * found.best
-        + 20 * bool(found.registry)
-        + 15 * bool(found.code)
+        + 8 * features.best
+        + 20 * bool(features.registry)
+        + 15 * bool(features.code)
     )
-    faint = not likely and found.is_faint
-    weight += 10 * found.site + 3 * found.email + 2 * found.email_domain + (found.worst or 0) + 3 * found.begins_alike
-    telling = found.telling or (found.brand and found.site)
-    if_alone = likely and telling and not found.placed and set(against) <= _DOUBTS_SETTLED_ALONE
-    return MatchVerdict(outcome, likely, found.because(), against, weight, if_alone, faint)
+    faint = not likely and features.is_faint
+    weight += (
+        10 * features.site
+        + 3 * features.email
+        + 2 * features.email_domain
+        + (features.worst or 0)
+        + 3 * features.begins_alike
+    )
+    telling = features.telling or (features.brand and features.site)
+    if_alone = likely and telling and not features.placed and set(against) <= _DOUBTS_SETTLED_ALONE
+    return MatchVerdict(outcome, likely, features.because(), against, weight, if_alone, faint)
 
 
 _DOUBTS_SETTLED_ALONE = frozenset({"short_name", "line_of_business", "other_name_apart"})

@@ -102,22 +102,22 @@ def are_labels_distinct(labels: Iterable[Localized]) -> bool:
     return True
 
 
-def is_applicable(question: QuestionDefinition, said: Mapping[int, AnswerValue], asked: Iterable[int]) -> bool:
+def is_applicable(question: QuestionDefinition, answers: Mapping[int, AnswerValue], asked: Iterable[int]) -> bool:
     """Whether it is asked where these answers were given to those that are ``asked`` themselves."""
     if question.only_if is None:
         return True
     return question.only_if in set(asked) and bool(
-        condition_values(said.get(question.only_if)) & set(question.only_if_values)
+        condition_values(answers.get(question.only_if)) & set(question.only_if_values)
     )
 
 
 def list_applicable(
-    questions: Sequence[QuestionDefinition], said: Mapping[int, AnswerValue]
+    questions: Sequence[QuestionDefinition], answers: Mapping[int, AnswerValue]
 ) -> list[QuestionDefinition]:
     """Those that are asked where these answers were given; a question stands behind the one it depends on."""
     asked: dict[int, QuestionDefinition] = {}
     for question in questions:
-        if is_applicable(question, said, asked):
+        if is_applicable(question, answers, asked):
             asked[question.id] = question
     return list(asked.values())
 
@@ -134,9 +134,9 @@ def parse_answers(
     ``before``: answers to questions that are not among these, on which some depend; ``kept``: those that have an answer
     which is not shown again (a sealed one, a file), so that nothing typed leaves it.
     """
-    said, wrong, asked, held = dict(before), dict[int, Invalid](), set(before), set(numbers)
+    answers, wrong, asked, already_answered = dict(before), dict[int, Invalid](), set(before), set(numbers)
     for question in questions:
-        if not is_applicable(question, said, asked):
+        if not is_applicable(question, answers, asked):
             continue
         asked.add(question.id)
         try:
@@ -145,11 +145,11 @@ def parse_answers(
             wrong[question.id] = refused
             continue
         if value is not None:
-            said[question.id] = value
-        elif question.required and question.id not in held:
+            answers[question.id] = value
+        elif question.required and question.id not in already_answered:
             wrong[question.id] = Invalid("answer_missing")
-    here = {one.id for one in questions}
-    return ParsedAnswers({key: value for key, value in said.items() if key in here}, wrong, frozenset(here - asked))
+    here = {question.id for question in questions}
+    return ParsedAnswers({key: value for key, value in answers.items() if key in here}, wrong, frozenset(here - asked))
 
 
 def parse_answer(question: QuestionDefinition, typed: Sequence[str]) -> AnswerValue | None:
@@ -243,7 +243,7 @@ def assign_option_keys(labels: Sequence[Localized], before: Sequence[dict[str, A
     It keeps the key of the stored option with the same words in any language, else of the one at the same place in a
     list that kept its length; else it gets a new one that none of the stored ones had.
     """
-    free = {str(one["key"]): one for one in before}
+    free = {str(option["key"]): option for option in before}
     taken = set(free)
     keys = [_key_of_same_label(label, free) for label in labels]
     result = []
@@ -257,8 +257,8 @@ def assign_option_keys(labels: Sequence[Localized], before: Sequence[dict[str, A
 
 
 def _key_of_same_label(label: Localized, free: dict[str, dict[str, Any]]) -> str | None:
-    for key, one in free.items():
-        if any(label.exactly(language) and label.exactly(language) == one.get(language) for language in LANGUAGES):
+    for key, option in free.items():
+        if any(label.exactly(language) and label.exactly(language) == option.get(language) for language in LANGUAGES):
             free.pop(key)
             return key
     return None

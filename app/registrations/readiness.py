@@ -40,9 +40,9 @@ def assess_readiness(
 
     A translation that nobody at the event would read is no lack.
     """
-    found = profile_completeness(profile, audience, gains)
-    unread = [one for one in found.missing if one.code == "translation" and not one.firms]
-    lacks = [one for one in found.missing if one not in unread]
+    completeness = profile_completeness(profile, audience, gains)
+    unread = [part for part in completeness.missing if part.code == "translation" and not part.firms]
+    lacks = [part for part in completeness.missing if part not in unread]
     if not (profile.offered or profile.seeks):  # whoever names no sector cannot name one more exactly
         lacks = [lack for lack in lacks if lack.code != "precision"]
     if not people:
@@ -51,7 +51,7 @@ def assess_readiness(
         lacks.insert(0 if people else 1, MissingPart("questions", 0, unanswered))
     if not asked:
         lacks.append(MissingPart("consent", 0))
-    percent = found.percent + sum(one.percent for one in unread)
+    percent = completeness.percent + sum(part.percent for part in unread)
     return Readiness(percent, tuple(lacks), bare=_has_only_name(profile))
 
 

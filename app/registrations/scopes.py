@@ -124,10 +124,10 @@ def events_from_registrations(user_id: int) -> Iterable[tuple[int, str]]:
 
 def a_registration(event: str, registration_id: int, **rest: Any) -> ScopeResult:
     """Any registration of the event, for those who take part in it or run it: what partners may see of each other."""
-    found, registration = _get_registration(event, registration_id)
-    roles = roles_in(found) | get_registration_roles(registration)
+    current_event, registration = _get_registration(event, registration_id)
+    roles = roles_in(current_event) | get_registration_roles(registration)
     _require_visible(registration)
-    return ScopeResult({"event": found, "registration": registration, **rest}, roles)
+    return ScopeResult({"event": current_event, "registration": registration, **rest}, roles)
 
 
 def get_partner(event: Event, registration_id: int) -> Registration:
@@ -145,8 +145,10 @@ def _require_visible(registration: Registration) -> None:
 
 def own_registration(event: str, registration_id: int, **rest: Any) -> ScopeResult:
     """A registration that the user answers for: as its company, its chamber, its delegation's head or the organizer."""
-    found, registration = _get_registration(event, registration_id)
-    return ScopeResult({"event": found, "registration": registration, **rest}, get_registration_roles(registration))
+    current_event, registration = _get_registration(event, registration_id)
+    return ScopeResult(
+        {"event": current_event, "registration": registration, **rest}, get_registration_roles(registration)
+    )
 
 
 def a_certificate_file(event: str, registration_id: int, **rest: Any) -> ScopeResult:
@@ -208,35 +210,41 @@ def may_revoke_access(registration: Registration) -> bool:
 
 def a_guest(event: str, guest_id: int, **rest: Any) -> ScopeResult:
     """A guest of the event, for the organizer and for the chamber and the head of the guest's delegation."""
-    found, registration = _get_registration(event, guest_id)
+    current_event, registration = _get_registration(event, guest_id)
     if registration.kind != "guest" or registration.state in INACTIVE_STATES:
         raise NotFound
-    return ScopeResult({"event": found, "registration": registration, **rest}, get_registration_roles(registration))
+    return ScopeResult(
+        {"event": current_event, "registration": registration, **rest}, get_registration_roles(registration)
+    )
 
 
 def a_delegation(event: str, delegation_id: int, **rest: Any) -> ScopeResult:
     """A delegation of the event, for its chamber, its head and the organizer."""
-    found = event_at(event)
+    current_event = event_at(event)
     delegation = db.session.scalar(
-        select(Delegation).where(Delegation.id == delegation_id, Delegation.event_id == found.id)
+        select(Delegation).where(Delegation.id == delegation_id, Delegation.event_id == current_event.id)
     )
     if delegation is None:
         raise NotFound
     g.delegation = delegation
-    return ScopeResult({"event": found, "delegation": delegation, **rest}, get_delegation_roles(delegation, found))
+    return ScopeResult(
+        {"event": current_event, "delegation": delegation, **rest}, get_delegation_roles(delegation, current_event)
+    )
 
 
 def an_import(event: str, batch_id: int, **rest: Any) -> ScopeResult:
     """A sheet on its way in, for those of its delegation and the organizer; without a delegation for the latter."""
-    found = event_at(event)
-    batch = db.session.scalar(select(ImportBatch).where(ImportBatch.id == batch_id, ImportBatch.event_id == found.id))
+    current_event = event_at(event)
+    batch = db.session.scalar(
+        select(ImportBatch).where(ImportBatch.id == batch_id, ImportBatch.event_id == current_event.id)
+    )
     if batch is None:
         raise NotFound
     if batch.delegation is None:
-        roles = roles_in(found) & {Role.ORGANIZER, Role.ADMINISTRATOR}
+        roles = roles_in(current_event) & {Role.ORGANIZER, Role.ADMINISTRATOR}
     else:
-        g.delegation, roles = batch.delegation, get_delegation_roles(batch.delegation, found)
-    return ScopeResult({"event": found, "batch": batch, **rest}, roles)
+        g.delegation, roles = batch.delegation, get_delegation_roles(batch.delegation, current_event)
+    return ScopeResult({"event": current_event, "batch": batch, **rest}, roles)
 
 
 def get_registration_roles(registration: Registration) -> frozenset[str]:
@@ -264,25 +272,25 @@ def _find_roles(registration: Registration) -> Iterable[str]:
 def get_delegation_roles(delegation: Delegation, event: Event) -> frozenset[str]:
     """The current user's roles over a delegation of ``event``."""
     here = roles_in(event)
-    found = set(here & {Role.ORGANIZER, Role.ADMINISTRATOR})
+    roles = set(here & {Role.ORGANIZER, Role.ADMINISTRATOR})
     if not current_user.is_authenticated:
         return frozenset()
     asked = {"user_id": current_user.id, "organisation_id": delegation.organisation_id}
     if Role.CHAMBER in here and db.session.execute(_CHAMBER_MEMBER_QUERY, asked).first() is not None:
-        found.add(Role.CHAMBER)
+        roles.add(Role.CHAMBER)
     if current_user.id in (delegation.head_user_id, delegation.deputy_user_id):
-        found.add(Role.DELEGATION_HEAD)
-    return frozenset(found)
+        roles.add(Role.DELEGATION_HEAD)
+    return frozenset(roles)
 
 
 def _get_registration(event: str, registration_id: int) -> tuple[Event, Registration]:
     reader = current_user.id if current_user.is_authenticated else None
     asked = {"slug": event, "registration_id": registration_id, "user_id": reader}
-    found = db.session.execute(_REGISTRATION_QUERY, asked).unique().one_or_none()
-    if found is None:
+    row = db.session.execute(_REGISTRATION_QUERY, asked).unique().one_or_none()
+    if row is None:
         event_at(event)  # whose name the page shows that says so
         raise NotFound
-    registration, acts = found
+    registration, acts = row
     g.event, g.acts_for = registration.event, {registration.id: acts}
     _redirect_merged(registration)
     g.registration = registration

@@ -132,12 +132,12 @@ def undone_state(state: RegistrationState, to: RegistrationState) -> Registratio
 
 def next_state(state: RegistrationState, act: RegistrationAct, actor: RegistrationActor) -> RegistrationState:
     """The state that follows. Raises ``IllegalMove`` (409) or, if only the actor is wrong, ``NotTheirMove`` (403)."""
-    found = MOVES[state].get(act)
-    if found is None:
+    move = MOVES[state].get(act)
+    if move is None:
         raise IllegalRegistrationMove(state=state.value, act=act.value)
-    if actor not in found.by:
+    if actor not in move.by:
         raise WrongActor(state=state.value, act=act.value, actor=actor.value)
-    return found.to
+    return move.to
 
 
 def allowed_acts(state: RegistrationState, actor: RegistrationActor) -> tuple[RegistrationAct, ...]:
@@ -195,5 +195,5 @@ class WaitingCompany:
 
 def select_next_waiting(waiting: Iterable[WaitingCompany], free: int | None) -> list[int]:
     """The firms that are offered a place now: those who let fewer offers pass first, then who waits longest."""
-    line = sorted(waiting, key=lambda one: (one.lapsed, one.since, one.registration_id))
-    return [one.registration_id for one in (line if free is None else line[:free])]
+    line = sorted(waiting, key=lambda company: (company.lapsed, company.since, company.registration_id))
+    return [company.registration_id for company in (line if free is None else line[:free])]

@@ -22,8 +22,8 @@ def bus_label(buses: Iterable[str]) -> str:
 
 def pickup_label(at: datetime | None, place: str | None) -> str:
     """pick-up: 09:15, hotel lobby; "" for neither."""
-    told = str(gettext(", ")).join(one for one in (clock(at) if at else "", place) if one)
-    return str(gettext("pick-up: %(told)s", told=told)) if told else ""
+    details = str(gettext(", ")).join(part for part in (clock(at) if at else "", place) if part)
+    return str(gettext("pick-up: %(told)s", told=details)) if details else ""
 
 
 errors.register_sentences(

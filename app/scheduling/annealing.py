@@ -96,7 +96,7 @@ class ValueLosses:
     def near(self, request: int) -> Iterator[int]:
         """Who is in its way, and who could be in its place."""
         at, slot = self.board.at, self.board.where[request]
-        for _one, there, way in self.random.sample(self.cheap[request], len(self.cheap[request])):
+        for _request, there, way in self.random.sample(self.cheap[request], len(self.cheap[request])):
             for resource in way[0]:
                 if (other := at[resource][there]) != NOWHERE:
                     yield other
@@ -147,15 +147,15 @@ class Annealer:
         self.losses = ValueLosses(board, random, asked, dear)
         spots = self.losses.spots
         self.one: Ints = np.array([request for request, _slot, _way in spots], dtype=np.int64)
-        self.slot: Ints = np.array([slot for _one, slot, _way in spots], dtype=np.int64)
+        self.slot: Ints = np.array([slot for _request, slot, _way in spots], dtype=np.int64)
         self.worth: Floats = np.array(board.of.weight, dtype=np.float64)[self.one]
         self.cheap: Flags = np.array(
             [asked.spots[request, slot] <= dear for request, slot, _way in spots], dtype=np.bool_
         )
-        self.seated: Flags = np.array([way[1] != NO_POOL for _one, _slot, way in spots], dtype=np.bool_)
+        self.seated: Flags = np.array([way[1] != NO_POOL for _request, _slot, way in spots], dtype=np.bool_)
         self.nobody = len(board.of.names)
-        widest = max((len(way[0]) for _one, _slot, way in spots), default=0)
-        uses = [[*way[0], *[self.nobody] * (widest - len(way[0]))] for _one, _slot, way in spots]
+        widest = max((len(way[0]) for _request, _slot, way in spots), default=0)
+        uses = [[*way[0], *[self.nobody] * (widest - len(way[0]))] for _request, _slot, way in spots]
         self.uses: Ints = np.array(uses, dtype=np.int64).reshape(len(spots), widest)
 
     def meeting(self) -> float:

@@ -128,7 +128,7 @@ class DraftView:
     def use(self) -> tuple[int, int]:
         """Table times in use, and all there are."""
         heat = self.heat().values()
-        return sum(in_use for in_use, _all in heat), sum(every for _one, every in heat)
+        return sum(in_use for in_use, _all in heat), sum(every for _in_use, every in heat)
 
 
 def differing_companies(
@@ -190,19 +190,19 @@ def publication_preview(
     target: dict[str, PlacedMeeting] = {}
     rows: list[PublicationObstacle] = []
     for request in sorted(known | set(placed)):
-        now_held, then_held, place = current.get(request), stood.get(request), placed.get(request)
+        current_meeting, previous_meeting, place = current.get(request), stood.get(request), placed.get(request)
         chosen = request in planned and (accepted is None or request in accepted)
-        if not chosen or place == now_held:
-            if now_held is not None:
-                target[request] = now_held
+        if not chosen or place == current_meeting:
+            if current_meeting is not None:
+                target[request] = current_meeting
         elif request not in known:
             rows += (
-                [PublicationObstacle(request, (REQUEST_GONE,))] if place != then_held else []
+                [PublicationObstacle(request, (REQUEST_GONE,))] if place != previous_meeting else []
             )  # what has begun meanwhile is no change
-        elif now_held != then_held:
+        elif current_meeting != previous_meeting:
             rows.append(PublicationObstacle(request, (MOVED_SINCE,)))
-            if now_held is not None:
-                target[request] = now_held
+            if current_meeting is not None:
+                target[request] = current_meeting
         elif place is not None:
             target[request] = place
     faulted, target = _split_faults(now, target, current)

@@ -111,7 +111,7 @@ class GapReducer:
     def run(self) -> int:
         """The steps made."""
         board = self.board
-        best, snapshot, kept_value = self.total, board.snapshot(), board.value
+        best, snapshot, initial_value = self.total, board.snapshot(), board.value
         people = [person for person in range(board.of.people) if self.taken(person)]
         made = 0
         heat = START_HEAT
@@ -129,7 +129,7 @@ class GapReducer:
                     best, snapshot = self.total, board.snapshot()
             made += 1
             self.step(self.random.choice(people), heat)
-        if self.total > best or board.value < kept_value:
+        if self.total > best or board.value < initial_value:
             board.load(snapshot)
         return made
 
@@ -217,7 +217,7 @@ def restore_times(board: ScheduleBoard) -> None:
     numbers = {request.id: number for number, request in enumerate(of.problem.requests)}
     place = {slot.id: number for number, slot in enumerate(of.problem.slots)}
     stood = {numbers[placed.request]: (place[placed.slot], placed) for placed in of.problem.standing}
-    moved = [index for index, (then, _held) in stood.items() if _may_return(board, index, then)]
+    moved = [index for index, (then, _meeting) in stood.items() if _may_return(board, index, then)]
     for company in dict.fromkeys(firm for index in moved for firm in of.firms[index]):
         theirs = [index for index in of.of_firm[company] if board.where[index] != NOWHERE and index not in of.fixed]
         returning = {

@@ -56,10 +56,10 @@ def parse_yes_no(cell: SheetCell) -> bool | None:
     text = tidy_text(cell.text)
     if text[:1] in _TICKS or text[:1] in _CROSSES:
         return text[0] in _TICKS
-    told = {_parse_plain_answer(text)} - {None} or {
+    answers = {_parse_plain_answer(text)} - {None} or {
         _parse_plain_answer(part) for part in re.split(r"[\s/／|,，()（）]+", text) if part
     }
-    return told.pop() if len(told) == 1 else None
+    return answers.pop() if len(answers) == 1 else None
 
 
 def is_vip(cell: SheetCell) -> bool:
@@ -160,20 +160,20 @@ def format_serial_moment(cell: SheetCell) -> str:
     ):
         return ""
     minutes = round(value * 24 * 60)
-    found = date(1899, 12, 30) + timedelta(days=minutes // 1440)
+    day = date(1899, 12, 30) + timedelta(days=minutes // 1440)
     hour = f" {minutes % 1440 // 60:02}:{minutes % 60:02}" if minutes % 1440 else ""
-    return f"{found.isoformat()}{hour}"
+    return f"{day.isoformat()}{hour}"
 
 
 def _parse_day_text(text: str, order: str) -> ParsedDay:
     begins = _LEADING_DATE.match(text)
-    found = (
+    moment = (
         parse_moment(text, order)
         or parse_compact_moment(text)
         or (parse_moment(re.sub(r"[^\d./-]", "-", begins[0]), order) if begins else None)
     )
-    if found is not None:
-        return ParsedDay(found.day, "date_ambiguous" if found.ambiguous else "")
+    if moment is not None:
+        return ParsedDay(moment.day, "date_ambiguous" if moment.ambiguous else "")
     return ParsedDay(None, "date_without_year" if _CHINESE_MONTH_DAY.match(text) else "date_unreadable")
 
 
@@ -223,10 +223,10 @@ _BARE_INTERPRETER_ANSWERS: Final = get_phrase_keys(PhraseKind.INTERPRETER_ANSWER
 def _is_language_list(text: str) -> bool:
     bare = _CHINESE_INTERPRETER_TERMS.sub(" ", text)
     parts = [part for part in _LANGUAGE_SEPARATORS.split(bare) if part and fold(part) not in _INTERPRETER_TERMS]
-    told = [parse_languages(part) for part in parts]
+    parsed_parts = [parse_languages(part) for part in parts]
     pairs = [
         part
-        for part, (codes, _) in zip(parts, told, strict=True)
+        for part, (codes, _) in zip(parts, parsed_parts, strict=True)
         if not codes and not _CHINESE_LANGUAGE_PAIR.fullmatch(part)
     ]
     return bool(parts) and not pairs
@@ -254,13 +254,13 @@ def parse_employees(text: str) -> str:
     """The band of ``companies.sizes`` that a text means: 120, about 1,200, 50–200, <10, 约3千人; "" where it names no
     number. Of a span that lies in several bands, the one of its middle."""
     text = unicodedata.normalize("NFKC", tidy_text(text))
-    told = [
-        float(re.sub(r"[^\d.]", "", one)) * _UNIT_FACTORS.get(unit.lower(), 1)
-        for one, unit in _NUMBER_WITH_UNIT.findall(text)
+    numbers = [
+        float(re.sub(r"[^\d.]", "", digits)) * _UNIT_FACTORS.get(unit.lower(), 1)
+        for digits, unit in _NUMBER_WITH_UNIT.findall(text)
     ]
-    if not told or len(told) > 2:
+    if not numbers or len(numbers) > 2:
         return ""
-    number = sum(told) / len(told)
+    number = sum(numbers) / len(numbers)
     if _FEWER_THAN.search(text):
         number -= 1
     lowest = [int(re.match(r"\d+", band)[0]) for band in EMPLOYEES]  # type: ignore[index]
@@ -282,9 +282,11 @@ def parse_products(cells: Sequence[SheetCell]) -> list[str]:
     """The products that cells list, each once. Where several cells list as many, in several languages, each is the same
     product: its names with ``BETWEEN`` between them."""
     lists = [_split_products(cell.text) for cell in cells if not is_empty_answer(cell.text)]
-    same = len({len(one) for one in lists}) == 1 and len({has_chinese(" ".join(one)) for one in lists}) == len(lists)
-    found = map(PRODUCT_NAME_SEPARATOR.join, zip(*lists, strict=True)) if same else chain.from_iterable(lists)
-    return list(dict.fromkeys(found))[:MAX_PRODUCTS]
+    same = len({len(products) for products in lists}) == 1 and len(
+        {has_chinese(" ".join(products)) for products in lists}
+    ) == len(lists)
+    product_names = map(PRODUCT_NAME_SEPARATOR.join, zip(*lists, strict=True)) if same else chain.from_iterable(lists)
+    return list(dict.fromkeys(product_names))[:MAX_PRODUCTS]
 
 
 def _split_products(text: str) -> list[str]:

@@ -51,10 +51,10 @@ def join_extensions(cells: Mapping[int, SheetCell], columns: tuple[SheetColumn, 
         return cells
     result = dict(cells)
     for extension, phone in pairs:
-        said = re.sub(r"\D", "", tidy_text(result.pop(extension, SheetCell()).text).removesuffix(".0"))
+        digits = re.sub(r"\D", "", tidy_text(result.pop(extension, SheetCell()).text).removesuffix(".0"))
         number = tidy_text(result.get(phone, SheetCell()).text)
-        if said and len(said) <= 6 and number:
-            result[phone] = SheetCell(f"{number} ext. {said}")
+        if digits and len(digits) <= 6 and number:
+            result[phone] = SheetCell(f"{number} ext. {digits}")
     return result
 
 
@@ -66,7 +66,11 @@ def _extension_columns(columns: tuple[SheetColumn, ...]) -> tuple[tuple[int, int
         for column in columns
         if column.field in _PHONE_FIELDS and compact(column.header) not in _EXTENSION_HEADERS
     ]
-    own = [one.number for one in columns if one.field in _PHONE_FIELDS and compact(one.header) in _EXTENSION_HEADERS]
+    own = [
+        column.number
+        for column in columns
+        if column.field in _PHONE_FIELDS and compact(column.header) in _EXTENSION_HEADERS
+    ]
     return tuple((at, max(left)) for at in own if (left := [phone for phone in phones if phone < at]))
 
 

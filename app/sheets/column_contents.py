@@ -36,8 +36,8 @@ def guess_field_by_content(texts: Sequence[str]) -> SheetField | None:
             ),
         ),
     )
-    found = next((field for field, test in tests if sum(map(test, texts)) >= need), None)
-    return found or (
+    guess = next((field for field, test in tests if sum(map(test, texts)) >= need), None)
+    return guess or (
         F.REPRESENTATIVE if are_names_with_salutation(texts) else F.TITLE if are_job_titles(texts) else None
     )
 
@@ -57,5 +57,5 @@ def are_company_names(texts: Sequence[str]) -> bool:
 
 def _ends_in_legal_form(text: str) -> bool:
     last = re.sub(r"(?<!\W)\W+$", "", text.lower()).split()[-1:]
-    said = {re.sub(r"\W", "", last[0]), re.split(r"\W", last[0])[-1]} if last else set()
-    return text.endswith(CHINESE_LEGAL_FORMS) or not LEGAL_FORMS.isdisjoint(said)
+    endings = {re.sub(r"\W", "", last[0]), re.split(r"\W", last[0])[-1]} if last else set()
+    return text.endswith(CHINESE_LEGAL_FORMS) or not LEGAL_FORMS.isdisjoint(endings)

@@ -104,8 +104,8 @@ def _rank_person_numbers(columns: Sequence[SheetColumn]) -> dict[int, int]:
     named = [(column.field, _person_number(column)) for column in columns if column.field in LATIN_NAME_FIELDS]
     led = any((field, 1) in named for field, number in named if number == 0)
     numbers = sorted({number if led else number or 1 for _, number in named})
-    told = len(numbers) > 1 and len(set(named)) == len(named)
-    return {number: at for at, number in enumerate(numbers, 1)} if told else {}
+    distinct = len(numbers) > 1 and len(set(named)) == len(named)
+    return {number: at for at, number in enumerate(numbers, 1)} if distinct else {}
 
 
 def _contact_of_column(column: SheetColumn, numbers: dict[int, int], contact: int) -> int:
@@ -122,8 +122,8 @@ def _is_unnumbered(column: SheetColumn) -> bool:
 def _is_shared_column(column: SheetColumn, columns: Sequence[SheetColumn]) -> bool:
     """What comes once where the other addresses bear the numbers of their people: Delegate 2 E-mail, Common mobile."""
     kind = next((kind for kind in _FIELDS_OF_EACH_PERSON if column.field in kind), frozenset())
-    numbered = any(_person_number(one) for one in columns if one.field in kind)
-    return numbered and sum(one.field is column.field for one in columns) == 1
+    numbered = any(_person_number(candidate) for candidate in columns if candidate.field in kind)
+    return numbered and sum(candidate.field is column.field for candidate in columns) == 1
 
 
 def _contact_after_names(field: SheetField, contact: int, people: int, seen: set[tuple[SheetField, int]]) -> int:
@@ -132,7 +132,7 @@ def _contact_after_names(field: SheetField, contact: int, people: int, seen: set
     kind = next((kind for kind in _FIELDS_OF_EACH_PERSON if field in kind), frozenset())
     if not kind or people == 1:
         return contact
-    if not any((one, at) in seen for one in kind for at in range(1, people + 1)):
+    if not any((kind_field, at) in seen for kind_field in kind for at in range(1, people + 1)):
         return 1
     return contact + 1 if (field, contact) in seen and contact < people else contact
 
@@ -169,16 +169,16 @@ _OTHER_STATUS_HEADER: Final = re.compile(
 def is_attendance_status(header: str, texts: Sequence[str]) -> bool:
     """The header speaks of a state or an answer, and not of a hotel or a fee; most are words of a status, and one at
     least says that somebody does not come."""
-    said_of = fold(header)
-    if not _STATUS_HEADER.search(said_of) or _OTHER_STATUS_HEADER.search(said_of):
+    folded = fold(header)
+    if not _STATUS_HEADER.search(folded) or _OTHER_STATUS_HEADER.search(folded):
         return False
-    gone = [is_withdrawal(text) or is_withdrawn_status(text) for text in texts]
-    said = [
-        one or compact(text) in _ATTENDING_TERMS or is_undecided_status(text)
-        for text, one in zip(texts, gone, strict=True)
+    withdrawn = [is_withdrawal(text) or is_withdrawn_status(text) for text in texts]
+    recognised = [
+        is_withdrawn or compact(text) in _ATTENDING_TERMS or is_undecided_status(text)
+        for text, is_withdrawn in zip(texts, withdrawn, strict=True)
     ]
     short = all(len(text) <= _MAX_STATUS_LENGTH for text in texts)
-    return any(gone) and short and sum(said) >= _MIN_STATUS_SHARE * len(texts)
+    return any(withdrawn) and short and sum(recognised) >= _MIN_STATUS_SHARE * len(texts)
 
 
 def recognise_columns(
@@ -189,14 +189,14 @@ def recognise_columns(
 ) -> tuple[SheetColumn, ...]:
     """One ``Column`` for each (number, header, group above). ``contents``: the cells below it; ``choices``: header
     key → field, from an earlier sheet or from the preview; these win."""
-    found: list[SheetColumn] = []
+    columns: list[SheetColumn] = []
     person_side = False
     plainly = any(
         guess_field(header) == HeaderGuess(F.COMPANY, True) and not is_ambiguous_name(header)
         for _, header, _ in headers
     )
     for number, header, above in headers:
-        named = plainly or any(column.field is F.COMPANY for column in found)
+        named = plainly or any(column.field is F.COMPANY for column in columns)
         side = person_side or (
             named and is_ambiguous_name(header) and guess_field(header) == HeaderGuess(F.COMPANY, True)
         )
@@ -205,10 +205,10 @@ def recognise_columns(
             person_side = True
         elif column.field in COMPANY_NAME_FIELDS:
             person_side = False
-        found.append(column)
-    found = resolve_by_neighbours(resolve_name_owners(found, contents), contents)
-    found = resolve_repeated_columns(leave_out_executives(found, choices or {}))
-    return tuple(_apply_choice(column, choices or {}) for column in found)
+        columns.append(column)
+    columns = resolve_by_neighbours(resolve_name_owners(columns, contents), contents)
+    columns = resolve_repeated_columns(leave_out_executives(columns, choices or {}))
+    return tuple(_apply_choice(column, choices or {}) for column in columns)
 
 
 def _recognise_column(
@@ -224,30 +224,30 @@ def _recognise_column(
     elif is_company_group(above) or (person_side and is_ambiguous_name(header) and are_company_names(texts)):
         person_side = False
     column = SheetColumn(number, tidy_text(header), tidy_text(above), example=texts[0] if texts else "", hidden=hidden)
-    told = _guess_by_header(header, above, person_side)
+    guess = _guess_by_header(header, above, person_side)
     shown = _without_lookalike(header, guess_field_by_content(texts))
-    if (overruled := _overruling_field(header, told, texts)) is not None:
+    if (overruled := _overruling_field(header, guess, texts)) is not None:
         return replace(column, field=overruled, certainty=ColumnCertainty.LOOK)
-    if told is None and ((is_event_day_header(header) and _are_yes_no(texts)) or is_attendance_status(header, texts)):
+    if guess is None and ((is_event_day_header(header) and _are_yes_no(texts)) or is_attendance_status(header, texts)):
         return replace(column, field=F.ATTENDING, certainty=ColumnCertainty.LOOK)
-    if told is None:
+    if guess is None:
         return replace(column, field=shown, certainty=ColumnCertainty.LOOK) if shown else column
-    if told.field in FULL_NAME_FIELDS and (reached := find_contact_field(texts)):
+    if guess.field in FULL_NAME_FIELDS and (reached := find_contact_field(texts)):
         return replace(column, field=reached, certainty=ColumnCertainty.LOOK)
-    if shown is F.EMAIL and told.field is F.REPRESENTATIVE:
+    if shown is F.EMAIL and guess.field is F.REPRESENTATIVE:
         named = all(remove_email_behind_name(text) for text in texts)
-        return replace(column, field=told.field, certainty=ColumnCertainty.SURE if named else ColumnCertainty.LOOK)
-    if shown and shown != told.field and shown in _DECISIVE_FIELDS and not _is_compatible(shown, told.field):
+        return replace(column, field=guess.field, certainty=ColumnCertainty.SURE if named else ColumnCertainty.LOOK)
+    if shown and shown != guess.field and shown in _DECISIVE_FIELDS and not _is_compatible(shown, guess.field):
         return replace(column, field=shown, certainty=ColumnCertainty.LOOK)
-    if told.field is F.UNUSED or (hidden and told.field not in COMPANY_NAME_FIELDS):
+    if guess.field is F.UNUSED or (hidden and guess.field not in COMPANY_NAME_FIELDS):
         return column
-    sure = (told.exact or shown == told.field) and told.field not in FIELDS_TO_CONFIRM
-    return replace(column, field=told.field, certainty=ColumnCertainty.SURE if sure else ColumnCertainty.LOOK)
+    sure = (guess.exact or shown == guess.field) and guess.field not in FIELDS_TO_CONFIRM
+    return replace(column, field=guess.field, certainty=ColumnCertainty.SURE if sure else ColumnCertainty.LOOK)
 
 
 def _guess_by_header(header: str, above: str, person_side: bool) -> HeaderGuess | None:
-    told = guess_field(header, person_side)
-    return _guess_by_group(above, header) or told if told is None or told.field is F.ATTENDING else told
+    guess = guess_field(header, person_side)
+    return _guess_by_group(above, header) or guess if guess is None or guess.field is F.ATTENDING else guess
 
 
 def _guess_by_group(above: str, header: str) -> HeaderGuess | None:

@@ -38,12 +38,12 @@ _CHINESE_COMPANY_ENDING: Final = re.compile(
 
 def find_country_in_name(names: Iterable[str]) -> str:
     """ISO 3166, two capitals; "" where the names tell none, or several."""
-    found = {country for name in names if name and (country := _country_of_company_name(name))}
-    return found.pop() if len(found) == 1 else ""
+    countries = {country for name in names if name and (country := _country_of_company_name(name))}
+    return countries.pop() if len(countries) == 1 else ""
 
 
 def _country_of_company_name(name: str) -> str:
-    inside = [told for text in _BRACKETED_PLACE.findall(name) if (told := _country_of_place(text))]
+    inside = [code for text in _BRACKETED_PLACE.findall(name) if (code := _country_of_place(text))]
     if inside:
         return inside[-1]
     if _JAPANESE_LEGAL_FORMS.search(name):
@@ -81,8 +81,8 @@ def guess_company_country(
         return country, "country_by_town"
     if country := find_country_in_name(str(company.get(name) or "") for name in ("name", "name_zh")):
         return country, ""
-    told = [] if PHONE_COUNTRY_ASSUMED in notes else [str(person.get("phone") or "") for person in people]
-    if country := _only_country(find_country_of_number(number) for number in told if number.startswith("+")):
+    numbers = [] if PHONE_COUNTRY_ASSUMED in notes else [str(person.get("phone") or "") for person in people]
+    if country := _only_country(find_country_of_number(number) for number in numbers if number.startswith("+")):
         return country, "country_by_phone"
     hosts = [str(person.get("email") or "").rpartition("@")[2] for person in people]
     if country := _only_country(map(_country_of_domain, (*hosts, get_website_host(str(company.get("website") or ""))))):
@@ -91,8 +91,8 @@ def guess_company_country(
 
 
 def _only_country(countries: Iterable[str]) -> str:
-    found = set(filter(None, countries))
-    return found.pop() if len(found) == 1 else ""
+    distinct = set(filter(None, countries))
+    return distinct.pop() if len(distinct) == 1 else ""
 
 
 def _country_of_domain(domain: str) -> str:

@@ -70,19 +70,21 @@ class CompanyForm:
     is_guide: bool = False
 
 
-def find_company_form(grid: SheetGrid, *, said: bool = False) -> CompanyForm | None:
-    """None for a list. ``said``: somebody said that it is a form, whatever it looks like."""
+def find_company_form(grid: SheetGrid, *, declared: bool = False) -> CompanyForm | None:
+    """None for a list. ``declared``: somebody said that it is a form, whatever it looks like."""
     if grid.last_row > _MAX_FORM_ROWS:
         return None
     labels = find_labels(grid)
-    if not said and is_company_list(grid, labels):
+    if not declared and is_company_list(grid, labels):
         return None
     names = [label for label in labels.values() if label.field in COMPANY_NAME_FIELDS]
-    shape = next((shape for name in names if (shape := find_form_layout(grid, labels, name))), "beside" if said else "")
-    if not shape or (not said and has_company_list(grid, labels, shape)):
+    shape = next(
+        (shape for name in names if (shape := find_form_layout(grid, labels, name))), "beside" if declared else ""
+    )
+    if not shape or (not declared and has_company_list(grid, labels, shape)):
         return None
     labels = remove_answers_beside(grid, labels) if shape == "beside" else remove_answers_below(labels)
-    guide = not said and is_explanation(grid, min(name.row for name in names))
+    guide = not declared and is_explanation(grid, min(name.row for name in names))
     return replace(_FormReader(grid, labels, shape).form(), is_guide=guide)
 
 
@@ -95,7 +97,7 @@ class _FormReader(FormValues):
         beside = [] if people else self._people_beside()
         answers = [answer for row in sorted(self.grid.own) if row not in tables for answer in self._row(row)]
         answers = self._under_headings(answers)
-        name = next((one.row for one in answers if _is_company_name_answer(one)), 0)
+        name = next((answer.row for answer in answers if _is_company_name_answer(answer)), 0)
         first = name or min((label.row for label in self.labels.values()), default=1)
         people = [(0, ()), *beside] if beside else people
         return CompanyForm(first, tuple(answers), tuple(people))
@@ -125,14 +127,14 @@ class _FormReader(FormValues):
         row = own[0].bottom + 1
         while self._holds_a_person(row):
             self.labels = {at: label for at, label in self.labels.items() if at[0] != row}
-            found = [
+            answers = [
                 FormAnswer(label.text, "", cell, row)
                 for label in own
                 if label.field is not SheetField.SERIAL and (cell := self.filled(row, label.column)) is not None
             ]
             self.used.update((row, column) for column in self.grid.own[row])
-            if found:
-                yield row, tuple(found)
+            if answers:
+                yield row, tuple(answers)
             row += 1
 
     def _holds_a_person(self, row: int) -> bool:
@@ -150,16 +152,16 @@ class _FormReader(FormValues):
         """People in columns of their own, the first one's at the labels: of the others, each as a row of the labels,
         or as one below the form where they are more."""
         rows = [label for label in self.labels.values() if label.field in PERSON_FIELDS and label.inline is None]
-        told: dict[int, list[FormAnswer]] = {}
+        answers_by_column: dict[int, list[FormAnswer]] = {}
         for label in rows:
             for column in range(label.right + 2, self.grid.last_column + 1):
                 cell = self.filled(label.row, column)
                 ends = (label.row, column) in self.grid.origin or (label.row, column) in self.labels
                 if cell is None or ends or (label.row, column - 1) in self.labels:
                     break
-                told.setdefault(column, []).append(FormAnswer(label.text, "", cell, label.row))
-        people = [answers for _, answers in sorted(told.items()) if len(answers) >= 2]
-        self.used.update((one.row, column) for column, answers in told.items() for one in answers)
+                answers_by_column.setdefault(column, []).append(FormAnswer(label.text, "", cell, label.row))
+        people = [answers for _, answers in sorted(answers_by_column.items()) if len(answers) >= 2]
+        self.used.update((answer.row, column) for column, answers in answers_by_column.items() for answer in answers)
         places = chain(dict.fromkeys(label.row for label in rows), count(self.grid.last_row + 1))
         return [(row, tuple(answers)) for row, answers in zip(places, people, strict=False)]
 
@@ -213,7 +215,7 @@ class _FormReader(FormValues):
 
     def _under_headings(self, answers: list[FormAnswer]) -> list[FormAnswer]:
         """Each answer with the last text above it that stands alone in its row and is nobody's value."""
-        first = min((one.row for one in answers), default=0)
+        first = min((answer.row for answer in answers), default=0)
         headings = {}
         for row in sorted(self.grid.own):
             texts = self.grid.texts(row)
@@ -223,12 +225,12 @@ class _FormReader(FormValues):
             alone = len(texts) == 1 and not places & self.used and not unanswered
             if row > first and alone and len(texts[0]) <= _MAX_HEADING_LENGTH:
                 headings[row] = strip_label(tidy_text(texts[0]))
-        return [replace(one, above=_find_heading_above(headings, one.row)) for one in answers]
+        return [replace(answer, above=_find_heading_above(headings, answer.row)) for answer in answers]
 
 
 def _has_name(person: _FormPerson) -> bool:
     return any(
-        (told := guess_field(answer.label, True)) is not None and told.field in PERSON_NAME_FIELDS
+        (guess := guess_field(answer.label, True)) is not None and guess.field in PERSON_NAME_FIELDS
         for answer in person[1]
     )
 
@@ -239,5 +241,5 @@ def _find_heading_above(headings: dict[int, str], row: int) -> str:
 
 
 def _is_company_name_answer(answer: FormAnswer) -> bool:
-    told = guess_field(answer.label)
-    return told is not None and told.field in COMPANY_NAME_FIELDS
+    guess = guess_field(answer.label)
+    return guess is not None and guess.field in COMPANY_NAME_FIELDS

@@ -178,7 +178,7 @@ def is_refusal_header(label: str) -> bool:
 def _is_objection(text: str) -> bool:
     """Whether it asks for an objection, without a word of consent."""
     return _OBJECTION.search(text) is not None and any(
-        said.search(text) for said in (_ATTENDEE_LIST, _CONTACTS, _PUBLIC, _ABROAD, _SHARING)
+        pattern.search(text) for pattern in (_ATTENDEE_LIST, _CONTACTS, _PUBLIC, _ABROAD, _SHARING)
     )
 
 
@@ -190,7 +190,7 @@ def _is_consent_source(text: str) -> bool:
         return False
     rest = _PRIVACY_LAW.sub(" ", _SOURCE.sub(" ", text))
     return not any(
-        said.search(rest) for said in (_SHARING, _ATTENDEE_LIST, _CONTACTS, _ABROAD, _OTHER_PURPOSE, _REFUSAL)
+        pattern.search(rest) for pattern in (_SHARING, _ATTENDEE_LIST, _CONTACTS, _ABROAD, _OTHER_PURPOSE, _REFUSAL)
     )
 
 
@@ -217,12 +217,16 @@ def _is_consent(text: str) -> bool:
         return False
     if _CONSENT.search(text):
         return True
-    if _PERMISSION.search(text) and any(said.search(text) for said in (_ATTENDEE_LIST, _CONTACTS, _ABROAD, _DATA)):
+    if _PERMISSION.search(text) and any(
+        pattern.search(text) for pattern in (_ATTENDEE_LIST, _CONTACTS, _ABROAD, _DATA)
+    ):
         return True
     if not _POSSIBLE_CONSENT.search(text):
         return False
     bare = not _YES_NO.sub("", _POSSIBLE_CONSENT.sub("", text))
-    return bare or any(said.search(text) for said in (_SHARING, _ATTENDEE_LIST, _CONTACTS, _ABROAD, _OTHER_PURPOSE))
+    return bare or any(
+        pattern.search(text) for pattern in (_SHARING, _ATTENDEE_LIST, _CONTACTS, _ABROAD, _OTHER_PURPOSE)
+    )
 
 
 def _is_refusal(text: str) -> bool:

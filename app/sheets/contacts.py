@@ -190,16 +190,16 @@ def parse_emails(cell: SheetCell) -> ParsedEmails:
     if is_pending_answer(shown):
         return ParsedEmails(code="email_to_come")
     text = unicodedata.normalize("NFKC", shown).lower()
-    found = tuple(dict.fromkeys(match for match in EMAIL_PATTERN.findall(text) if is_email(match)))
+    addresses = tuple(dict.fromkeys(match for match in EMAIL_PATTERN.findall(text) if is_email(match)))
     rest = EMAIL_PATTERN.sub(" ", text)
     if _EMAIL_HEADER.search(rest) or _UNEXPECTED_SIGNS.search(rest.replace("@", " ")):
         return ParsedEmails(code="email_unreadable")
     if torn := _SPLIT_EMAIL.fullmatch(shown):
         return ParsedEmails(code="email_unreadable", suggestion=f"{torn[1]}{torn[2]}".lower())
-    if found and not re.search(r"@|\(at\)|\[at\]", rest):
-        return ParsedEmails(found)
+    if addresses and not re.search(r"@|\(at\)|\[at\]", rest):
+        return ParsedEmails(addresses)
     guess = _guess_email(rest)
-    return ParsedEmails(found, "email_unreadable", guess if guess not in found else "")
+    return ParsedEmails(addresses, "email_unreadable", guess if guess not in addresses else "")
 
 
 def parse_phones_beside_emails(cell: SheetCell, country: str = "") -> tuple[ParsedPhone, ...]:
@@ -207,12 +207,12 @@ def parse_phones_beside_emails(cell: SheetCell, country: str = "") -> tuple[Pars
     text = EMAIL_PATTERN.sub(" ", _normalise_number_lines(cell.text).lower())
     if "@" in text or is_pending_answer(text):
         return ()
-    found = [
+    parts = [
         part
         for part in (_AROUND_PHONE.sub("", part) for part in _PHONE_SEPARATORS.split(text))
         if _PHONE_SHAPE.fullmatch(part)
     ]
-    return tuple(phone for part in found for phone in parse_phones(SheetCell(part), country) if len(phone.number) > 7)
+    return tuple(phone for part in parts for phone in parse_phones(SheetCell(part), country) if len(phone.number) > 7)
 
 
 def _guess_email(text: str) -> str:
@@ -285,8 +285,8 @@ def _with_country_of_neighbour(part: str, phone: ParsedPhone, country: str) -> P
     """A number without a country as one of the same country as that beside it, if such a one can be."""
     if not _CODES_WITHOUT_COUNTRY & set(phone.codes):
         return phone
-    found = _parse_phone(part, country, stored_as_number=False)
-    return found if found.number.startswith("+") and is_assigned_number(found.number) else phone
+    parsed = _parse_phone(part, country, stored_as_number=False)
+    return parsed if parsed.number.startswith("+") and is_assigned_number(parsed.number) else phone
 
 
 def _split_numbers(text: str) -> list[str]:
@@ -312,9 +312,9 @@ def is_also_wechat(text: str) -> bool:
 
 def _normalise_number_lines(text: str) -> str:
     """Tidied; its lines are kept where each could be a number of its own, as +65 9123 and 4567 below it are not."""
-    told = [unicodedata.normalize("NFKC", line) for line in split_lines(text)]
-    digits = [sum(map(str.isdigit, line)) for line in told]
-    return ("\n" if all(count == 0 or count >= 7 for count in digits) else " ").join(told)
+    lines = [unicodedata.normalize("NFKC", line) for line in split_lines(text)]
+    digits = [sum(map(str.isdigit, line)) for line in lines]
+    return ("\n" if all(count == 0 or count >= 7 for count in digits) else " ").join(lines)
 
 
 _INTERNATIONAL_NUMBER: Final = re.compile(r"\+[0-9](?: ?[0-9]){4,18}")
@@ -327,7 +327,7 @@ def format_international(number: str, country: str) -> str:
     if _INTERNATIONAL_NUMBER.fullmatch(number):  # as most are kept; a long list holds thousands
         return complete_number(number, "".join(filter(str.isdecimal, number)), True, country)[0]
     read = [phone.number for phone in parse_phones(SheetCell(number), country)] if number else []
-    return " / ".join(read) if read and all(one.startswith("+") for one in read) else number
+    return " / ".join(read) if read and all(phone_number.startswith("+") for phone_number in read) else number
 
 
 def _parse_phone(text: str, country: str, stored_as_number: bool) -> ParsedPhone:
@@ -352,14 +352,14 @@ _DESK_NAMES: Final = get_phrase_keys(PhraseKind.DESK)
 _SHARED_MAILBOXES: Final = get_phrase_keys(PhraseKind.SHARED_MAILBOX)
 
 
-def is_generic_contact(said: Mapping[str, Any]) -> bool:
-    """Whether what a row says of a contact names nobody: a desk, or only a shared mailbox. ``said``: column → value."""
-    if said.get("family_name") or said.get("given_name"):
+def is_generic_contact(contact: Mapping[str, Any]) -> bool:
+    """Whether what a row says of a contact names nobody: a desk, or only a shared mailbox. ``contact``: column → value."""
+    if contact.get("family_name") or contact.get("given_name"):
         return False
-    name = compact(said.get("display_name") or "")
+    name = compact(contact.get("display_name") or "")
     if name in _DESK_NAMES:
         return True
-    email = str(said.get("email") or "")
+    email = str(contact.get("email") or "")
     return compact(email.partition("@")[0]) in _SHARED_MAILBOXES and name in {
-        compact(str(said.get(field) or "")) for field in ("email", "phone", "wechat")
+        compact(str(contact.get(field) or "")) for field in ("email", "phone", "wechat")
     }

@@ -116,8 +116,8 @@ class CompanyContinuation:
 
     def _a_person_alone(self, number: int) -> bool:
         """It says nothing of a firm that the firm's own row does not say alike."""
-        told = ((column, self.grid.text(number, column)) for column in self.facts if self._says(number, column))
-        return all(is_ditto(text) or compact(text) == compact(self.grid.text(self.above, at)) for at, text in told)
+        facts = ((column, self.grid.text(number, column)) for column in self.facts if self._says(number, column))
+        return all(is_ditto(text) or compact(text) == compact(self.grid.text(self.above, at)) for at, text in facts)
 
     def _hosts(self, number: int) -> set[str]:
         """The domains of a row's mail and web addresses that are one firm's own."""

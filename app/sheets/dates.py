@@ -113,13 +113,13 @@ def normalise_moment(text: str) -> str:
     return _TWELVE_HOUR_TIME.sub(_to_24_hours, unicodedata.normalize("NFKC", text)).strip()
 
 
-def _to_24_hours(found: re.Match[str]) -> str:
-    _, hour, minute, latin_hour, latin_minute, _ = found.groups()
-    told, half = int(hour or latin_hour), found["half"] or found["meridiem"].lower()
-    if not 1 <= told <= 12 or (half, told) == ("晚上", 12):
-        return found[0]
-    late = told < 11 if half == "中午" else half not in _MORNING_TERMS
-    return f" {told if half == '中午' and not late else told % 12 + 12 * late}:{minute or latin_minute or '00'}"
+def _to_24_hours(match: re.Match[str]) -> str:
+    _, hour, minute, latin_hour, latin_minute, _ = match.groups()
+    hour_number, half = int(hour or latin_hour), match["half"] or match["meridiem"].lower()
+    if not 1 <= hour_number <= 12 or (half, hour_number) == ("晚上", 12):
+        return match[0]
+    late = hour_number < 11 if half == "中午" else half not in _MORNING_TERMS
+    return f" {hour_number if half == '中午' and not late else hour_number % 12 + 12 * late}:{minute or latin_minute or '00'}"
 
 
 def parse_moment(text: str, order: str = "") -> ParsedMoment | None:
@@ -136,10 +136,10 @@ def parse_moment(text: str, order: str = "") -> ParsedMoment | None:
     if match := _MONTH_NAME_DAY.match(text):
         return build_moment(int(match[3]), MONTH_NUMBERS.get(fold(match[1]), 0), int(match[2]), match[4], match[5])
     if match := _NUMERIC_DATE.match(text):
-        one, other = int(match[1]), int(match[2])
-        swapped = other > 12 or (one <= 12 and order == MONTH_FIRST)
-        unsure = not order and one <= 12 and other <= 12 and one != other
-        day, month = (other, one) if swapped else (one, other)
+        first, other = int(match[1]), int(match[2])
+        swapped = other > 12 or (first <= 12 and order == MONTH_FIRST)
+        unsure = not order and first <= 12 and other <= 12 and first != other
+        day, month = (other, first) if swapped else (first, other)
         return build_moment(_full_year(match[3]), month, day, match[4], match[5], unsure)
     return None
 
@@ -147,11 +147,13 @@ def parse_moment(text: str, order: str = "") -> ParsedMoment | None:
 def are_record_dates(texts: Sequence[str], *, of_a_record: bool) -> bool:
     """Whether days stand there as a system writes when it made a record: with the hour, or several of one year; of what
     may be one any days, for a firm rather tells its year."""
-    found = [moment for text in texts if (moment := parse_moment(text)) is not None]
-    if not found or len(found) < len(texts):
+    moments = [moment for text in texts if (moment := parse_moment(text)) is not None]
+    if not moments or len(moments) < len(texts):
         return False
     return (
-        of_a_record or all(one.time for one in found) or (len(found) > 2 and len({one.day.year for one in found}) == 1)
+        of_a_record
+        or all(moment.time for moment in moments)
+        or (len(moments) > 2 and len({moment.day.year for moment in moments}) == 1)
     )
 
 
@@ -169,8 +171,8 @@ def strip_event_day(header: str) -> str:
 def is_impossible_date(text: str) -> bool:
     """Whether a text is written as a day, and the calendar has none such: 31/02/2027."""
     text = normalise_moment(text)
-    told = _DAY_MONTH_NAME.match(text), _MONTH_NAME_DAY.match(text)
-    months = [fold(found[at]) for found, at in zip(told, (2, 1), strict=True) if found]
+    matches = _DAY_MONTH_NAME.match(text), _MONTH_NAME_DAY.match(text)
+    months = [fold(match[at]) for match, at in zip(matches, (2, 1), strict=True) if match]
     numbers = _YEAR_FIRST_DATE.match(text) or _NUMERIC_DATE.match(text)
     return bool(numbers or any(month in MONTH_NUMBERS for month in months)) and parse_moment(text) is None
 
@@ -180,8 +182,8 @@ def find_date_order(texts: Iterable[str], country: str = "") -> str:
     shown = set()
     for text in texts:
         if match := _NUMERIC_DATE.match(normalise_moment(text)):
-            one, other = int(match[1]), int(match[2])
-            shown |= {DAY_FIRST} if one > 12 >= other else {MONTH_FIRST} if other > 12 >= one else set()
+            first, other = int(match[1]), int(match[2])
+            shown |= {DAY_FIRST} if first > 12 >= other else {MONTH_FIRST} if other > 12 >= first else set()
     if len(shown) == 1:
         return shown.pop()
     return "" if shown or not country else MONTH_FIRST if country in _MONTH_FIRST_COUNTRIES else DAY_FIRST
@@ -196,10 +198,12 @@ def build_moment(
 ) -> ParsedMoment | None:
     """None for a day that the calendar does not have; an hour that no clock has is left out."""
     try:
-        found = date(year, month, day)
+        calendar_day = date(year, month, day)
     except ValueError:
         return None
-    return ParsedMoment(found, f"{int(hour):02}:{int(minute or 0):02}" if hour and int(hour) < 24 else "", unsure)
+    return ParsedMoment(
+        calendar_day, f"{int(hour):02}:{int(minute or 0):02}" if hour and int(hour) < 24 else "", unsure
+    )
 
 
 MAX_TIME_FROM_EVENT: Final = timedelta(days=21)
@@ -227,7 +231,7 @@ def parse_moment_near(text: str, days: Sequence[date], order: str = "") -> Parse
     """The moment that a whole text without a year means near the ``days``; ``ambiguous`` where day and month could be
     swapped and both would be near. None for another text, or a day that is far from them. ``order``: see
     ``dates.moment_in``."""
-    near = {(found.day, found.time): first for first, found in _nearby_moments(text, days)}
+    near = {(moment.day, moment.time): first for first, moment in _nearby_moments(text, days)}
     wanted = [each for each, first in near.items() if first == order] if len(near) > 1 and order else list(near)
     if not wanted:
         return None
@@ -251,7 +255,7 @@ _DateReading = tuple[str, int, int, str | None, str | None]
 def _date_readings(text: str) -> Iterator[_DateReading]:
     """(order, month, day, hour, minute) of all that a text may mean."""
     text = normalise_moment(text)
-    text = _CHINESE_NUMERALS.sub(lambda found: str(_parse_chinese_numeral(found[0])), text)
+    text = _CHINESE_NUMERALS.sub(lambda numeral: str(_parse_chinese_numeral(numeral[0])), text)
     for pattern, word, day in ((_SHORT_DAY_MONTH_NAME, 2, 1), (_SHORT_MONTH_NAME_DAY, 1, 2)):
         if (match := pattern.match(text)) and (month := MONTH_NUMBERS.get(fold(match[word]), 0)):
             yield "", month, int(match[day]), *_hour_and_minute(match.groups()[2:])
@@ -259,14 +263,14 @@ def _date_readings(text: str) -> Iterator[_DateReading]:
     if match := _SHORT_CHINESE_DATE.match(text):
         yield "", int(match[1]), int(match[2]), *_hour_and_minute(match.groups()[2:])
     elif match := _SHORT_NUMERIC_DATE.match(text):
-        one, other = int(match[1]), int(match[2])
-        for order, month, day in ((DAY_FIRST, other, one), (MONTH_FIRST, one, other)):
+        first, other = int(match[1]), int(match[2])
+        for order, month, day in ((DAY_FIRST, other, first), (MONTH_FIRST, first, other)):
             if 1 <= month <= 12 and 1 <= day <= 31:
                 yield order, month, day, *_hour_and_minute(match.groups()[2:])
 
 
-def _hour_and_minute(told: Iterable[str | None]) -> tuple[str | None, str | None]:
-    hour, minute, short_hour, short_minute = told
+def _hour_and_minute(groups: Iterable[str | None]) -> tuple[str | None, str | None]:
+    hour, minute, short_hour, short_minute = groups
     return (hour, minute) if hour else (short_hour, short_minute)
 
 
@@ -325,8 +329,8 @@ def parse_half_day_header(header: str, days: tuple[date, ...]) -> tuple[str, ...
     if rest or not days:
         return ()
     if day:
-        found = parse_moment_near(day, days) or parse_moment_near(day.replace(".", "/"), days)
-        on = [found.day] if found is not None and found.day in days else []
+        moment = parse_moment_near(day, days) or parse_moment_near(day.replace(".", "/"), days)
+        on = [moment.day] if moment is not None and moment.day in days else []
     elif nth:
         on = sorted(days)[(at := _ORDINAL_NUMBERS[next(filter(None, nth.groups()))]) - 1 : at]
     else:
@@ -349,11 +353,13 @@ class HalfDayAnswers:
 def read_half_day_answers(answers: Iterable[tuple[str, bool | None]], days: Sequence[date]) -> HalfDayAnswers:
     """Of those who come to some; it says nothing where nobody says yes to any half day, or no to something else.
     ``answers``: below each header that asks who comes."""
-    told = [(parse_half_day_header(header, tuple(days)), answer) for header, answer in answers if answer is not None]
-    refused = [halves for halves, answer in told if not answer]
+    parsed_answers = [
+        (parse_half_day_header(header, tuple(days)), answer) for header, answer in answers if answer is not None
+    ]
+    refused = [halves for halves, answer in parsed_answers if not answer]
     missed = {half for halves in refused for half in halves}
-    comes = any(answer for _, answer in told) and set(list_half_days(days)) - missed
-    asked = {half for halves, _ in told for half in halves}
+    comes = any(answer for _, answer in parsed_answers) and set(list_half_days(days)) - missed
+    asked = {half for halves, _ in parsed_answers for half in halves}
     return HalfDayAnswers(tuple(sorted(asked)), tuple(sorted(missed))) if comes and all(refused) else HalfDayAnswers()
 
 
@@ -363,7 +369,7 @@ def _split_day_header(header: str) -> tuple[str, tuple[str, ...], str]:
     match = _HEADER_DAY.search(bare)
     text = fold(_HEADER_DAY.sub(" ", bare, count=1))
     am, pm = bool(_MORNING_PATTERN.search(text)), bool(_AFTERNOON_PATTERN.search(text))
-    halves = tuple(half for half, said in zip(DAY_HALVES, (am, pm), strict=True) if said) or DAY_HALVES
+    halves = tuple(half for half, is_named in zip(DAY_HALVES, (am, pm), strict=True) if is_named) or DAY_HALVES
     for pattern in (_NTH_DAY, _MORNING_PATTERN, _AFTERNOON_PATTERN, _DAY_HEADER_FILLERS):
         text = pattern.sub(" ", text)
     return (match[0].strip() if match else ""), halves, re.sub(r"[\W_]+", "", text)

@@ -45,10 +45,10 @@ def is_about_executive(header: str) -> bool:
 def _names_only_executives(header: str) -> bool:
     if has_chinese(header):
         return _CHINESE_EXECUTIVE.fullmatch(compact(header)) is not None
-    said = fold(header)
-    words = [word for word in said.split() if word not in _EXECUTIVE_FILLERS]
-    told = not _EXECUTIVE_TERMS.isdisjoint(words) or _EXECUTIVE_PHRASE.search(said) is not None
-    return told and all(word in _EXECUTIVE_TERMS | _RANK_TERMS for word in words)
+    folded = fold(header)
+    words = [word for word in folded.split() if word not in _EXECUTIVE_FILLERS]
+    names_executive = not _EXECUTIVE_TERMS.isdisjoint(words) or _EXECUTIVE_PHRASE.search(folded) is not None
+    return names_executive and all(word in _EXECUTIVE_TERMS | _RANK_TERMS for word in words)
 
 
 F = SheetField
@@ -59,19 +59,21 @@ def leave_out_executives(columns: list[SheetColumn], choices: Mapping[str, str])
     """Leaves out, for a person to look at, the heads of firms beside those who come, with all that is theirs alone.
     ``choices``: header key → field; who was chosen there comes too."""
     leaders = [column for column in columns if _is_executive_column(column) and not column.hidden]
-    others = [one for one in columns if one.field in PERSON_NAME_FIELDS and one not in leaders]
+    others = [column for column in columns if column.field in PERSON_NAME_FIELDS and column not in leaders]
     if not leaders or not others or all(find_person_number(other.header) > 1 for other in others):
         return columns
-    chosen = {leader.number: F(said) for leader in leaders if (said := choices.get(leader.key)) in PERSON_NAME_FIELDS}
+    chosen = {
+        leader.number: F(choice) for leader in leaders if (choice := choices.get(leader.key)) in PERSON_NAME_FIELDS
+    }
     if chosen:
-        return [replace(one, field=chosen.get(one.number, one.field)) for one in columns]
+        return [replace(column, field=chosen.get(column.number, column.field)) for column in columns]
     names = {column.number for column in leaders}
-    theirs = _executive_column_numbers(columns, names, max(one.number for one in others))
+    theirs = _executive_column_numbers(columns, names, max(column.number for column in others))
     return [
-        replace(one, field=F.UNUSED, certainty=ColumnCertainty.LOOK, stands_in=one.number in names)
-        if one.number in theirs
-        else one
-        for one in columns
+        replace(column, field=F.UNUSED, certainty=ColumnCertainty.LOOK, stands_in=column.number in names)
+        if column.number in theirs
+        else column
+        for column in columns
     ]
 
 
@@ -86,7 +88,7 @@ def _executive_column_numbers(columns: list[SheetColumn], leaders: set[int], las
     behind the last one if it is a title or if who comes has it already."""
     numbers, has = set(leaders), set[SheetField]()
     behind_leader = False
-    for column in sorted(columns, key=lambda one: one.number):
+    for column in sorted(columns, key=lambda column: column.number):
         if column.number in leaders or column.field in PERSON_NAME_FIELDS:
             behind_leader = column.number in leaders
             continue

@@ -55,38 +55,38 @@ class FormLabel:
 
 def find_labels(grid: SheetGrid) -> dict[tuple[int, int], FormLabel]:
     """All that are surely labels, by their place, in reading order."""
-    spans = {(one.top, one.left): one for one in grid.sheet.merged}
-    found = {}
+    spans = {(merged_range.top, merged_range.left): merged_range for merged_range in grid.sheet.merged}
+    labels = {}
     for row, cells in grid.own.items():
         for column, cell in cells.items():
             form_label = parse_form_label(cell.text)
             if form_label is not None:
                 span = spans.get((row, column))
                 right, bottom = (span.right, span.bottom) if span else (column, row)
-                found[row, column] = FormLabel(row, column, right, bottom, *form_label)
+                labels[row, column] = FormLabel(row, column, right, bottom, *form_label)
     return _resolve_bare_names(
-        {at: label for at, label in found.items() if not _is_language_answer(grid, found, label)}
+        {at: label for at, label in labels.items() if not _is_language_answer(grid, labels, label)}
     )
 
 
-def _is_language_answer(grid: SheetGrid, found: dict[tuple[int, int], FormLabel], label: FormLabel) -> bool:
+def _is_language_answer(grid: SheetGrid, labels: dict[tuple[int, int], FormLabel], label: FormLabel) -> bool:
     """中文 and English, 中文 say what somebody speaks, unless a label at their left says whose name they part."""
     spoken, unread = parse_languages(label.text)
     left = label.row, label.column - 1
-    named = found.get(grid.origin.get(left, left))
+    named = labels.get(grid.origin.get(left, left))
     parts_name = (
         len(spoken) == 1 and named is not None and named.field in _NAME_FIELDS and not parse_languages(named.text)[0]
     )
     return bool(spoken) and not unread and not parts_name
 
 
-def _resolve_bare_names(found: dict[tuple[int, int], FormLabel]) -> dict[tuple[int, int], FormLabel]:
+def _resolve_bare_names(labels: dict[tuple[int, int], FormLabel]) -> dict[tuple[int, int], FormLabel]:
     """A bare "Name" is a person's where another label names the firm."""
-    bare = {at for at, label in found.items() if is_ambiguous_name(label.text)}
-    if not any(label.field is SheetField.COMPANY for at, label in found.items() if at not in bare):
-        return found
-    persons = {at: told.field for at in bare if (told := guess_field(found[at].text, True))}
-    return {at: replace(label, field=persons.get(at, label.field)) for at, label in found.items()}
+    bare = {at for at, label in labels.items() if is_ambiguous_name(label.text)}
+    if not any(label.field is SheetField.COMPANY for at, label in labels.items() if at not in bare):
+        return labels
+    persons = {at: guess.field for at in bare if (guess := guess_field(labels[at].text, True))}
+    return {at: replace(label, field=persons.get(at, label.field)) for at, label in labels.items()}
 
 
 def parse_form_label(text: str) -> tuple[str, SheetField, str | None] | None:
@@ -96,14 +96,14 @@ def parse_form_label(text: str) -> tuple[str, SheetField, str | None] | None:
         return None
     if asked := _parse_consent_label(shown):
         return asked
-    if found := _LABEL_WITH_VALUE.match(shown) or _QUESTION_WITH_ANSWER.match(shown):
-        label = strip_label(found[1])
-        told = guess_field(label)
-        if told is not None and label:
-            return label, told.field, parse_form_value(found[2])
+    if match := _LABEL_WITH_VALUE.match(shown) or _QUESTION_WITH_ANSWER.match(shown):
+        label = strip_label(match[1])
+        guess = guess_field(label)
+        if guess is not None and label:
+            return label, guess.field, parse_form_value(match[2])
     label = strip_label(shown)
-    told = guess_field(_LABEL_NUMBER.sub("", label)) if len(label) <= MAX_FORM_LABEL_LENGTH else None
-    return (label, told.field, None) if told is not None and told.exact else None
+    guess = guess_field(_LABEL_NUMBER.sub("", label)) if len(label) <= MAX_FORM_LABEL_LENGTH else None
+    return (label, guess.field, None) if guess is not None and guess.exact else None
 
 
 _YES_NO_CHOICE: Final = re.compile(
@@ -152,8 +152,8 @@ def parse_boxed_consent(text: str) -> TickBox | None:
     box = _TICK_BOX.match(shown)
     if box is None or len(_TICK_BOX.findall(shown)) > 1:
         return None
-    said = tidy_text(shown[box.end() :])
-    return TickBox(said, _TICK_MARK.search(box[0]) is not None) if parse_consent_header(said) else None
+    statement = tidy_text(shown[box.end() :])
+    return TickBox(statement, _TICK_MARK.search(box[0]) is not None) if parse_consent_header(statement) else None
 
 
 def has_tick(text: str) -> bool:

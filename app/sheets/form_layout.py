@@ -43,9 +43,9 @@ def find_form_layout(grid: SheetGrid, labels: LabelsByPlace, name: FormLabel) ->
         below = [label for label in column if _has_value_below(grid, labels, label)]
         asked = [label for label in column if label in below or label.field is not SheetField.UNUSED]
         return "below" if 2 * len(beside) < len(below) and len(below) >= 0.6 * len(asked) else "beside"
-    told = name.inline or has_value_beside(grid, labels, name)
+    has_value = name.inline or has_value_beside(grid, labels, name)
     if (
-        told
+        has_value
         and _count_row_labels(labels, name.row) <= 2
         and (_has_people_table_below(labels, name) or _is_in_pairs(grid, labels))
     ):
@@ -55,9 +55,9 @@ def find_form_layout(grid: SheetGrid, labels: LabelsByPlace, name: FormLabel) ->
 
 def _is_in_pairs(grid: SheetGrid, labels: LabelsByPlace) -> bool:
     """Few rows, in each of which labels and their values take turns."""
-    told = [label for label in labels.values() if label.inline or has_value_beside(grid, labels, label)]
-    fields, rows = {one.field for one in told}, {one.row for one in told}
-    return len(told) == len(labels) and len(fields) >= 3 and len(rows) >= 2
+    answered = [label for label in labels.values() if label.inline or has_value_beside(grid, labels, label)]
+    fields, rows = {label.field for label in answered}, {label.row for label in answered}
+    return len(answered) == len(labels) and len(fields) >= 3 and len(rows) >= 2
 
 
 def remove_answers_beside(grid: SheetGrid, labels: LabelsByPlace) -> LabelsByPlace:
@@ -95,8 +95,12 @@ def remove_answers_below(labels: LabelsByPlace) -> LabelsByPlace:
 
 def _is_role_answer(labels: LabelsByPlace, label: FormLabel) -> bool:
     """What somebody is, alone behind the label that asks for it: Title, Interpreter; no header of a table."""
-    left = [one for one in labels.values() if (one.row, one.right + 1) == label.place and one.inline is None]
-    asked = any(one.field in (SheetField.TITLE, SheetField.TITLE_ZH) for one in left)
+    left = [
+        neighbour
+        for neighbour in labels.values()
+        if (neighbour.row, neighbour.right + 1) == label.place and neighbour.inline is None
+    ]
+    asked = any(neighbour.field in (SheetField.TITLE, SheetField.TITLE_ZH) for neighbour in left)
     return asked and is_job_title(label.text) and _count_row_labels(labels, label.row) == 2
 
 
@@ -173,9 +177,9 @@ def find_people_rows(labels: LabelsByPlace) -> list[int]:
             by_row.setdefault(label.row, []).append(label)
     return [
         row
-        for row, found in by_row.items()
-        if len({label.field for label in found} & PERSON_FIELDS) >= 2
-        and all(one.field in _PEOPLE_TABLE_FIELDS for one in found)
+        for row, row_labels in by_row.items()
+        if len({label.field for label in row_labels} & PERSON_FIELDS) >= 2
+        and all(label.field in _PEOPLE_TABLE_FIELDS for label in row_labels)
     ]
 
 
@@ -221,12 +225,12 @@ def has_company_list(grid: SheetGrid, labels: LabelsByPlace, shape: str) -> bool
         beside = [
             label for label in labels.values() if label.row == name.row and label.field not in COMPANY_NAME_FIELDS
         ]
-        told = len([one for one in beside if one.inline is None]) >= (2 if shape == "beside" else 99)
+        has_more_columns = len([label for label in beside if label.inline is None]) >= (2 if shape == "beside" else 99)
         filled = [
             row
             for row in range(name.bottom + 1, name.bottom + 4)
             if len(grid.texts(row)) >= 2 and not any((row, column) in labels for column in grid.own.get(row, {}))
         ]
-        if told and len(filled) >= 2:
+        if has_more_columns and len(filled) >= 2:
             return True
     return False

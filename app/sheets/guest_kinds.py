@@ -66,10 +66,10 @@ class GuestKind:
 def find_guest_kind(text: str) -> GuestKind | None:
     """What a category, or the heading over rows or on a sheet, says; None where it says anything else besides."""
     plain = _HEADING_NUMBER.sub("", text)
-    for said in (compact(plain), "".join(_HEADING_NOISE.sub(" ", fold(plain)).split())):
+    for key in (compact(plain), "".join(_HEADING_NOISE.sub(" ", fold(plain)).split())):
         for words, sure in ((_CERTAIN_TERMS, True), (_POSSIBLE_TERMS, False)):
             for category, known in words.items():
-                if said in known:
+                if key in known:
                     return GuestKind(category, sure)
     if _AUTHORITY_HEADING.fullmatch(compact(plain)):
         return GuestKind("official", sure=False)
@@ -90,8 +90,8 @@ def _find_joint_guest_kind(text: str) -> GuestKind | None:
 
 def are_guest_kinds(texts: Sequence[str]) -> bool:
     """Whether they say as what people come, Delegate or Speaker, and not what they are."""
-    told = [compact(text) in _ATTENDEE_TERMS | _HONOUR_TERMS or find_guest_kind(text) is not None for text in texts]
-    return bool(texts) and all(told)
+    matched = [compact(text) in _ATTENDEE_TERMS | _HONOUR_TERMS or find_guest_kind(text) is not None for text in texts]
+    return bool(texts) and all(matched)
 
 
 def find_guest_category(category: str, section: str, sheet: str, values: Mapping[str, Any]) -> str:
@@ -106,12 +106,12 @@ def find_guest_category(category: str, section: str, sheet: str, values: Mapping
 
 def _find_kind_by_office(category: str, section: str, office: str) -> GuestKind | None:
     """Whom an office of a state, or a chamber, sends in a place of honour or to lead."""
-    leads = any(_LEADER_OF_DELEGATION.search(fold(said)) for said in (category, section))
+    leads = any(_LEADER_OF_DELEGATION.search(fold(text)) for text in (category, section))
     if _AUTHORITY_NAME.search(office) and (leads or compact(category) in _HONOUR_TERMS):
         return GuestKind("official", sure=False)
     return GuestKind("chamber", sure=False) if leads and _CHAMBER_NAME.search(office) else None
 
 
 def _is_like_company(values: Mapping[str, Any]) -> bool:
-    told = (F.OFFERS, F.SEEKS, F.SECTORS, F.STOCK_CODE, F.UEN, F.USCC)
-    return are_company_names([str(values.get("company", ""))]) or any(values.get(field) for field in told)
+    fields = (F.OFFERS, F.SEEKS, F.SECTORS, F.STOCK_CODE, F.UEN, F.USCC)
+    return are_company_names([str(values.get("company", ""))]) or any(values.get(field) for field in fields)

@@ -151,12 +151,14 @@ def _parse_number_term(word: str) -> int:
 
 
 def _parse_chinese_person_header(text: str) -> HeaderOwner | None:
-    found = _CHINESE_PERSON.search(text) if len(text) <= MAX_CHINESE_HEADER_LENGTH else None
-    if found is None:
+    match = _CHINESE_PERSON.search(text) if len(text) <= MAX_CHINESE_HEADER_LENGTH else None
+    if match is None:
         return None
-    rest = re.sub(r"^的|的$", "", f"{text[: found.start()]}{text[found.end() :]}")
-    said = found[1] or found[2] or ""
-    return HeaderOwner(rest, f" {_ORDINAL_SIGNS[2:]}".find(said) + 1 if said and not said.isdigit() else int(said or 0))
+    rest = re.sub(r"^的|的$", "", f"{text[: match.start()]}{text[match.end() :]}")
+    ordinal = match[1] or match[2] or ""
+    return HeaderOwner(
+        rest, f" {_ORDINAL_SIGNS[2:]}".find(ordinal) + 1 if ordinal and not ordinal.isdigit() else int(ordinal or 0)
+    )
 
 
 def find_person_number(label: str) -> int:

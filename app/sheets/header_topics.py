@@ -82,24 +82,24 @@ _CHINESE_COMPANY_ITSELF: Final = re.compile("(?:企业|公司|单位|机构)(?:�
 def _parse_chinese_wish_header(text: str) -> SheetField | None:
     """``text``: folded, without blanks."""
     text = _CHINESE_PLEASE_GIVE.sub("", text)
-    said = set(_CHINESE_WISH_TERM.findall(text))
+    terms = set(_CHINESE_WISH_TERM.findall(text))
     if (
         len(text) > _MAX_CHINESE_WISH_LENGTH
         or _CHINESE_WISH_TERM.sub("", text)
-        or (_CHINESE_COMPANY_ITSELF.search(text) and not said & _CHINESE_HOPES)
+        or (_CHINESE_COMPANY_ITSELF.search(text) and not terms & _CHINESE_HOPES)
     ):
         return None
-    if said & _CHINESE_CERTIFICATES:
-        return F.CERTIFICATES_NEEDED if said & _CHINESE_NEEDS else F.CERTIFICATES_HELD
-    beside = said & (_CHINESE_OBJECTS | _CHINESE_READERS)
-    offers = said & _CHINESE_OFFERS or (beside and said & _CHINESE_WEAK_OFFERS)
+    if terms & _CHINESE_CERTIFICATES:
+        return F.CERTIFICATES_NEEDED if terms & _CHINESE_NEEDS else F.CERTIFICATES_HELD
+    beside = terms & (_CHINESE_OBJECTS | _CHINESE_READERS)
+    offers = terms & _CHINESE_OFFERS or (beside and terms & _CHINESE_WEAK_OFFERS)
     seeks = (
-        said & _CHINESE_SEEKS
-        or (beside and said & _CHINESE_WEAK_SEEKS)
-        or (said & _CHINESE_HOPES and said & _CHINESE_HOPE_OBJECTS)
+        terms & _CHINESE_SEEKS
+        or (beside and terms & _CHINESE_WEAK_SEEKS)
+        or (terms & _CHINESE_HOPES and terms & _CHINESE_HOPE_OBJECTS)
     )
     if offers:
-        return None if said & (_CHINESE_SEEKS | _CHINESE_WEAK_SEEKS) else F.OFFERS
+        return None if terms & (_CHINESE_SEEKS | _CHINESE_WEAK_SEEKS) else F.OFFERS
     return F.SEEKS if seeks else None
 
 
@@ -129,16 +129,16 @@ def parse_wish_header(label: str) -> SheetField | None:
         return _parse_chinese_wish_header(compact(label))
     folded = fold_without_elision(label)
     words = folded.split()
-    said = set(words)
-    if not said or len(words) > _MAX_WISH_TERMS:
+    terms = set(words)
+    if not terms or len(words) > _MAX_WISH_TERMS:
         return None
-    if any(map(_CERTIFICATE_STEMS.match, said)):
-        return _parse_certificate_header(said)
-    if not said & _WISH_VERBS or said - _WISH_TERMS or (said & _PARTNER_TERMS and not said & _QUESTION_TERMS):
+    if any(map(_CERTIFICATE_STEMS.match, terms)):
+        return _parse_certificate_header(terms)
+    if not terms & _WISH_VERBS or terms - _WISH_TERMS or (terms & _PARTNER_TERMS and not terms & _QUESTION_TERMS):
         return None
-    beside = bool(said & (_QUESTION_TERMS | _OBJECT_TERMS | _PARTNER_TERMS))
-    offers = bool(said & _OFFER_VERBS or (beside and said & _WEAK_OFFER_VERBS))
-    seeks = bool(said & _SEEK_VERBS or (beside and said & _WEAK_SEEK_VERBS))
+    beside = bool(terms & (_QUESTION_TERMS | _OBJECT_TERMS | _PARTNER_TERMS))
+    offers = bool(terms & _OFFER_VERBS or (beside and terms & _WEAK_OFFER_VERBS))
+    seeks = bool(terms & _SEEK_VERBS or (beside and terms & _WEAK_SEEK_VERBS))
     if offers and (not seeks or _WANTS_TO_OFFER.search(folded)):
         return F.OFFERS
     return F.SEEKS if seeks and not offers else None
@@ -202,9 +202,9 @@ _OTHER_LINK: Final = re.compile(
 @cached_by_text
 def is_unrelated_header(header: str) -> bool:
     """Whether it asks about somebody or something beside the list: left out, whatever stands below."""
-    said = fold(header)
-    invoiced = _INVOICE.search(said) and not _COMPANY_NAME.search(said)
-    return bool(_UNRELATED_PERSON.search(said) or _ADDRESS_KIND.search(said) or invoiced)
+    folded = fold(header)
+    invoiced = _INVOICE.search(folded) and not _COMPANY_NAME.search(folded)
+    return bool(_UNRELATED_PERSON.search(folded) or _ADDRESS_KIND.search(folded) or invoiced)
 
 
 @cached_by_text

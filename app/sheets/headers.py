@@ -92,8 +92,8 @@ def guess_field(label: str, person_side: bool = False) -> HeaderGuess | None:
             return HeaderGuess(field, field is not F.CONSENT_OTHER)
     if (dayless := strip_event_day(label)) != label and _exact_field(_BRACKETS.sub(" ", dayless), False) is F.ATTENDING:
         return HeaderGuess(F.ATTENDING, False)
-    said = {_exact_field(part, person_side) for part in _split_languages(label)}
-    if len(said) == 1 and (same := said.pop()):
+    fields = {_exact_field(part, person_side) for part in _split_languages(label)}
+    if len(fields) == 1 and (same := fields.pop()):
         return HeaderGuess(same, True)
     if together := _common_field(_alternative_fields(label, person_side)):
         return HeaderGuess(together, True)
@@ -130,12 +130,12 @@ _PERSON_NUMBER: Final = re.compile(r"\s*[#(（]?\s*(?<!\d)[1-9](?!\d)\s*[)）]?\
 def _field_of_numbered(label: str) -> SheetField | None:
     """What is asked of one of several people: Name 2, Delegate 1 E-mail, 联系人2."""
     bare, count = _PERSON_NUMBER.subn(" ", label)
-    found = _exact_field(bare, True) if count == 1 else None
-    return found if found in PERSON_FIELDS else None
+    field = _exact_field(bare, True) if count == 1 else None
+    return field if field in PERSON_FIELDS else None
 
 
 def _name_field_of_part(label: str) -> SheetField | None:
-    return found if (found := _field_of_part(label)) in FULL_NAME_FIELDS else None
+    return field if (field := _field_of_part(label)) in FULL_NAME_FIELDS else None
 
 
 def is_ambiguous_name(label: str) -> bool:
@@ -234,7 +234,7 @@ def _split_languages(label: str) -> list[str]:
 
 def _split_alternatives(label: str) -> list[str]:
     """The parts of "Tel / Mobile" and 中文名 / Chinese Name, brackets apart."""
-    inside = [found[1:-1] for found in _BRACKETS.findall(label)]
+    inside = [bracketed[1:-1] for bracketed in _BRACKETS.findall(label)]
     outside = re.split(r"[/\n|,，、;；]|\s+-\s+", _BRACKETS.sub(" ", label))
     runs = [run for part in outside for run in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", part)]
     return [part for part in (*outside, *runs, *inside) if compact(part)]
@@ -254,14 +254,16 @@ def list_joint_fields(label: str) -> frozenset[SheetField]:
     """All that a header asks for at once: Name & Designation, 姓名及职务, Tel / E-mail; none where a part is unknown or
     only tells, in brackets, whose it is: E-mail (contact person)."""
     parts = _split_conjunctions(label)
-    told = [_exact_field(part, False) or _name_field_of_part(part) for part in parts]
-    if any(field in _SINGLE_PERSON_FIELDS for field in told):
-        told = [_exact_field(part, True) or _name_field_of_part(part) for part in parts]
-    inside = next((found[1:-1] for found in _BRACKETS.findall(label) if len(_split_conjunctions(found)) > 1), "")
-    if None in told and inside:
+    fields = [_exact_field(part, False) or _name_field_of_part(part) for part in parts]
+    if any(field in _SINGLE_PERSON_FIELDS for field in fields):
+        fields = [_exact_field(part, True) or _name_field_of_part(part) for part in parts]
+    inside = next(
+        (bracketed[1:-1] for bracketed in _BRACKETS.findall(label) if len(_split_conjunctions(bracketed)) > 1), ""
+    )
+    if None in fields and inside:
         return list_joint_fields(inside)
-    aside = len(parts) == 2 and bool(_BRACKETS.search(label)) and told[0] not in PERSON_NAME_FIELDS
-    return frozenset() if aside else frozenset(field for field in told if field and None not in told)
+    aside = len(parts) == 2 and bool(_BRACKETS.search(label)) and fields[0] not in PERSON_NAME_FIELDS
+    return frozenset() if aside else frozenset(field for field in fields if field and None not in fields)
 
 
 def _split_conjunctions(label: str) -> list[str]:
@@ -288,8 +290,8 @@ def is_company_and_title(asked: frozenset[SheetField]) -> bool:
 def _alternative_fields(label: str, person_side: bool) -> set[SheetField]:
     """What the parts say; where one of them speaks of a person, so does a bare name: Name / 姓名."""
     parts = _split_alternatives(label)
-    told = {field for part in parts if (field := _exact_field(part, person_side))}
-    return _alternative_fields(label, True) if told & FULL_NAME_FIELDS and not person_side else told
+    fields = {field for part in parts if (field := _exact_field(part, person_side))}
+    return _alternative_fields(label, True) if fields & FULL_NAME_FIELDS and not person_side else fields
 
 
 def _common_field(sheet_fields: set[SheetField]) -> SheetField | None:

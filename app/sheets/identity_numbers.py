@@ -38,9 +38,9 @@ def list_identity_headers(parsed_sheets: Iterable[ParsedSheet]) -> tuple[str, ..
 
 def remove_identity_numbers(sheets: Iterable[Worksheet], parsed_sheets: Sequence[ParsedSheet]) -> list[Worksheet]:
     """The sheets without what stands in such columns. ``found``: what was read of all of them."""
-    held = [cell for parsed_sheet in parsed_sheets for cell in _identity_cells(parsed_sheet)]
-    objects = {id(cell) for cell in held}
-    numbers = {cell.text.strip() for cell in held if _is_identity_number(cell.text.strip())}
+    identity_cells = [cell for parsed_sheet in parsed_sheets for cell in _identity_cells(parsed_sheet)]
+    objects = {id(cell) for cell in identity_cells}
+    numbers = {cell.text.strip() for cell in identity_cells if _is_identity_number(cell.text.strip())}
     return [_clean_worksheet(sheet, objects, numbers) for sheet in sheets]
 
 
@@ -59,16 +59,16 @@ def _is_identity_number(text: str) -> bool:
 
 
 def _clean_worksheet(sheet: Worksheet, objects: set[int], numbers: set[str]) -> Worksheet:
-    kept = {at: cell for at, cell in sheet.cells.items() if id(cell) not in objects}
-    return replace(sheet, cells={at: _clean_cell(cell, numbers) for at, cell in kept.items()})
+    cells = {at: cell for at, cell in sheet.cells.items() if id(cell) not in objects}
+    return replace(sheet, cells={at: _clean_cell(cell, numbers) for at, cell in cells.items()})
 
 
 def _clean_cell(cell: SheetCell, numbers: set[str]) -> SheetCell:
     """In a form label and answer may share a cell: Passport no: E1234567. A comment may speak of it too."""
-    for number in (one for one in numbers if one in cell.note):
+    for number in (number for number in numbers if number in cell.note):
         cell = replace(cell, note=cell.note.replace(number, ""))
     if not isinstance(cell.value, str):
         return cell
-    for number in (one for one in numbers if one in cell.text):
+    for number in (number for number in numbers if number in cell.text):
         cell = replace(cell, value=cell.text.replace(number, ""))
     return cell

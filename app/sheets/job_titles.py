@@ -101,18 +101,18 @@ def is_likely_person_name(text: str) -> bool:
 
 def split_glued_title(text: str) -> tuple[str, str]:
     """(name, title) of 王一总经理; the text and "" where no title ends it."""
-    found = _NAME_THEN_TITLE.match(compact(text)) if has_chinese(text) else None
-    if found is None or is_job_title(found[1]) or len(compact(text)) != len(text):
+    match = _NAME_THEN_TITLE.match(compact(text)) if has_chinese(text) else None
+    if match is None or is_job_title(match[1]) or len(compact(text)) != len(text):
         return text, ""
-    return text[: found.end(1)], text[found.end(1) :]
+    return text[: match.end(1)], text[match.end(1) :]
 
 
 def split_glued_leading_title(text: str) -> tuple[str, str]:
     """(name, title) of 总经理王一; the text and "" where no title begins it."""
-    found = _TITLE_THEN_NAME.match(compact(text)) if has_chinese(text) else None
-    if found is None or is_part_of_job_title(found[2]) or len(compact(text)) != len(text):
+    match = _TITLE_THEN_NAME.match(compact(text)) if has_chinese(text) else None
+    if match is None or is_part_of_job_title(match[2]) or len(compact(text)) != len(text):
         return text, ""
-    return text[found.end(1) :], text[: found.end(1)]
+    return text[match.end(1) :], text[: match.end(1)]
 
 
 def split_company_and_glued_title(text: str) -> tuple[str, str]:
@@ -124,11 +124,13 @@ def split_company_and_glued_title(text: str) -> tuple[str, str]:
 def split_trailing_title(text: str) -> tuple[str, str]:
     """(name, title) where words of a title end the text: Mr Tan Wei General Manager; else the text and ""."""
     words = text.split()
-    told = [compact(word) in _TITLE_TERMS for word in words]
+    title_flags = [compact(word) in _TITLE_TERMS for word in words]
     start = len(words)
-    while start and (told[start - 1] or compact(words[start - 1]) in _TITLE_MODIFIERS or words[start - 1] == "&"):
+    while start and (
+        title_flags[start - 1] or compact(words[start - 1]) in _TITLE_MODIFIERS or words[start - 1] == "&"
+    ):
         start -= 1
-    return (" ".join(words[:start]), " ".join(words[start:])) if start > 1 and any(told[start:]) else (text, "")
+    return (" ".join(words[:start]), " ".join(words[start:])) if start > 1 and any(title_flags[start:]) else (text, "")
 
 
 def split_leading_title(text: str) -> tuple[str, str]:
@@ -137,8 +139,8 @@ def split_leading_title(text: str) -> tuple[str, str]:
     end = 0
     while end < len(words) and compact(words[end]) in _TITLE_TERMS | _TITLE_MODIFIERS:
         end += 1
-    told = any(compact(word) in _TITLE_TERMS for word in words[:end])
-    return (" ".join(words[end:]), " ".join(words[:end])) if told and len(words) - end > 1 else (text, "")
+    has_title = any(compact(word) in _TITLE_TERMS for word in words[:end])
+    return (" ".join(words[end:]), " ".join(words[:end])) if has_title and len(words) - end > 1 else (text, "")
 
 
 def is_full_name(name: str) -> bool:
@@ -185,7 +187,7 @@ def _split_glued_name_and_title(part: str) -> tuple[str, str]:
         if has_chinese(part)
         else (split_trailing_title, split_leading_title)
     )
-    return next((told for way in ways if (told := way(part))[1]), (part, ""))
+    return next((pair for way in ways if (pair := way(part))[1]), (part, ""))
 
 
 MIN_SHARE_OF_CELLS: Final = 0.6
@@ -215,16 +217,20 @@ def are_job_titles(texts: Sequence[str]) -> bool:
 
 def may_be_job_titles(texts: Sequence[str]) -> bool:
     """The same in words that other columns have too, sectors above all, but for one that is a rank."""
-    told = [text for text in texts if len(text) <= MAX_CELL_LENGTH and is_part_of_job_title(text)]
-    return len(told) >= MIN_SHARE_OF_CELLS * max(1, len(texts)) and any(map(_is_job_title_alone, texts))
+    titles = [text for text in texts if len(text) <= MAX_CELL_LENGTH and is_part_of_job_title(text)]
+    return len(titles) >= MIN_SHARE_OF_CELLS * max(1, len(texts)) and any(map(_is_job_title_alone, texts))
 
 
 def are_salutations(texts: Sequence[str]) -> bool:
     """Mr, Ms, Dr, 女士, M., Mme and nothing beside; an M alone may be a gender."""
     if len(set(texts)) > _MAX_DISTINCT_SALUTATIONS:
         return False
-    told = [text for text in texts if is_salutation(text)]
-    return bool(told) and len(told) >= MIN_SHARE_OF_CELLS * len(texts) and any(not is_gender(text) for text in told)
+    salutations = [text for text in texts if is_salutation(text)]
+    return (
+        bool(salutations)
+        and len(salutations) >= MIN_SHARE_OF_CELLS * len(texts)
+        and any(not is_gender(text) for text in salutations)
+    )
 
 
 def are_genders(texts: Sequence[str]) -> bool:
@@ -234,10 +240,10 @@ def are_genders(texts: Sequence[str]) -> bool:
 
 def are_chinese_names(texts: Sequence[str]) -> bool:
     """Two to four signs that begin with a family name, and no firm among them."""
-    said = [compact(text) for text in texts]
-    named = [text for text in said if text[:1] in CHINESE_SURNAMES or text[:2] in CHINESE_COMPOUND_SURNAMES]
-    persons = all(2 <= len(text) <= 4 and _COMPANY_SIGNS.search(text) is None for text in said)
-    return bool(said) and persons and len(named) >= 0.8 * len(said)
+    names = [compact(text) for text in texts]
+    named = [text for text in names if text[:1] in CHINESE_SURNAMES or text[:2] in CHINESE_COMPOUND_SURNAMES]
+    persons = all(2 <= len(text) <= 4 and _COMPANY_SIGNS.search(text) is None for text in names)
+    return bool(names) and persons and len(named) >= 0.8 * len(names)
 
 
 def are_names_with_salutation(texts: Sequence[str]) -> bool:

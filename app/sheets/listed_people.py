@@ -88,7 +88,7 @@ class ListedPeople:
 
     @property
     def titled(self) -> bool:
-        return any(one.title for one in self.listed)
+        return any(person.title for person in self.listed)
 
 
 @dataclass(slots=True)
@@ -130,17 +130,17 @@ def parse_listed_people(text: str, *, spaced: bool = False) -> ListedPeople:
     listed = tuple(ListedPerson(person.name, _join_titles(text, person)) for person in people)
     if len(listed) < 2:
         return ListedPeople()
-    loose = all(one.before <= PeopleSeparator.WEAK for one in people[1:]) or _OR.search(text) is not None
+    loose = all(person.before <= PeopleSeparator.WEAK for person in people[1:]) or _OR.search(text) is not None
     clear = "other" not in kinds and (kinds[0] != "title" or kinds[-1] != "title") and not _OR.search(text)
     alike = set(kinds) == {"both"} or not any(piece.doubtful for piece in pieces)
-    return ListedPeople(listed, clear and alike and all(one.title for one in listed), loose)
+    return ListedPeople(listed, clear and alike and all(person.title for person in listed), loose)
 
 
 def _join_titles(text: str, grouped_person: _GroupedPerson) -> str:
-    found = [grouped_person.said] if grouped_person.said else []
+    titles = [grouped_person.said] if grouped_person.said else []
     if grouped_person.titles:
-        found.append(tidy_text(text[grouped_person.titles[0][0] : grouped_person.titles[-1][1]]))
-    return ", ".join(found)
+        titles.append(tidy_text(text[grouped_person.titles[0][0] : grouped_person.titles[-1][1]]))
+    return ", ".join(titles)
 
 
 def _group_by_name(pieces: list[_NamePiece]) -> list[_GroupedPerson]:
@@ -169,7 +169,7 @@ def _group_by_title(pieces: list[_NamePiece]) -> list[_GroupedPerson]:
 
 def _split_pieces(text: str) -> Iterator[_NamePiece]:
     """What stands between separators outside brackets, each told what it is; blanks part it where it is Chinese."""
-    masked = _BRACKETED.sub(lambda found: "\x00" * len(found[0]), text)
+    masked = _BRACKETED.sub(lambda bracketed: "\x00" * len(bracketed[0]), text)
     at, before = 0, PeopleSeparator.STRONG
     seen: list[_NamePiece] = []
     for match in [*_SEPARATORS.finditer(masked), None]:
@@ -197,14 +197,14 @@ def _classify_stretch(
         start += 1
     while end > start and text[end - 1] in _EDGE_CHARACTERS:
         end -= 1
-    said = text[start:end]
-    if not any(map(str.isalnum, said)) or is_empty_answer(said) or is_pending_answer(said):
+    stretch = text[start:end]
+    if not any(map(str.isalnum, stretch)) or is_empty_answer(stretch) or is_pending_answer(stretch):
         return
-    whole = _classify_piece(said, seen[-1] if seen else None, before)
-    if not has_chinese(said):
+    whole = _classify_piece(stretch, seen[-1] if seen else None, before)
+    if not has_chinese(stretch):
         yield _shift_piece(whole, start, end, before)
         return
-    if (joined := _split_at_chinese_and(said)) is not None:
+    if (joined := _split_at_chinese_and(stretch)) is not None:
         left, right = joined
         yield from _classify_stretch(text, start, start + left, before, seen)
         yield from _classify_stretch(text, start + right, end, PeopleSeparator.JOINS, seen)
@@ -220,55 +220,55 @@ def _shift_piece(piece: _NamePiece, start: int, end: int, before: PeopleSeparato
     return replace(piece, start=start, end=end, before=before)
 
 
-def _split_at_chinese_and(said: str) -> tuple[int, int] | None:
+def _split_at_chinese_and(stretch: str) -> tuple[int, int] | None:
     """Where 和 and the like part two people: (end of the first, start of the other); 李和平 is one."""
-    for match in _CHINESE_AND.finditer(said):
-        left, right = said[: match.start()].strip(), said[match.end() :].strip()
+    for match in _CHINESE_AND.finditer(stretch):
+        left, right = stretch[: match.start()].strip(), stretch[match.end() :].strip()
         if _is_name(left) and (_is_name(right) or _split_at_chinese_and(right)):
             return match.start(), match.end()
     return None
 
 
-def _is_name(said: str) -> bool:
-    return _classify_piece(said, None, PeopleSeparator.STRONG).kind in ("name", "both")
+def _is_name(text: str) -> bool:
+    return _classify_piece(text, None, PeopleSeparator.STRONG).kind in ("name", "both")
 
 
-def _classify_piece(said: str, last: _NamePiece | None, before: PeopleSeparator) -> _NamePiece:
+def _classify_piece(stretch: str, last: _NamePiece | None, before: PeopleSeparator) -> _NamePiece:
     """What a stretch is by itself; behind a name that has no title yet, words of a title rather go on with that."""
     piece = _NamePiece(0, 0, before)
     waits = last is not None and last.kind == "name" and before <= PeopleSeparator.WEAK
-    for name, title, doubtful in _split_stretch(said, waits):
+    for name, title, doubtful in _split_stretch(stretch, waits):
         if title and is_likely_person_name(name):
             return replace(piece, kind="both", name=tidy_text(name), title=tidy_text(title), doubtful=doubtful)
-    if is_likely_person_name(said) or (has_chinese(said) and _is_surname_with_title(said)):
-        return replace(piece, kind="name", name=tidy_text(said))
-    return replace(piece, kind="title" if is_part_of_job_title(said) else "other")
+    if is_likely_person_name(stretch) or (has_chinese(stretch) and _is_surname_with_title(stretch)):
+        return replace(piece, kind="name", name=tidy_text(stretch))
+    return replace(piece, kind="title" if is_part_of_job_title(stretch) else "other")
 
 
-def _split_stretch(said: str, waits: bool) -> Iterator[tuple[str, str, bool]]:
+def _split_stretch(stretch: str, waits: bool) -> Iterator[tuple[str, str, bool]]:
     """(name, title, whether that is doubtful): what each way of parting a stretch gives."""
     for pattern in (_NAME_WITH_BRACKETED_TITLE, _NAME_DASH_TITLE):
-        if (match := pattern.match(said)) and is_job_title(match["title"]):
+        if (match := pattern.match(stretch)) and is_job_title(match["title"]):
             yield match["name"], match["title"], False
-    if has_chinese(said):
+    if has_chinese(stretch):
         yield from (
-            (*parted(said), False) for parted in (split_glued_title, split_glued_leading_title, _split_latin_title)
+            (*parted(stretch), False) for parted in (split_glued_title, split_glued_leading_title, _split_latin_title)
         )
-    elif is_job_title(said):
-        for name, title in (split_trailing_title(said), split_leading_title(said)):
+    elif is_job_title(stretch):
+        for name, title in (split_trailing_title(stretch), split_leading_title(stretch)):
             greeted = _WITH_SALUTATION.match(name) is not None
             yield name, title if greeted or not waits else "", not greeted
 
 
-def _split_latin_title(said: str) -> tuple[str, str]:
+def _split_latin_title(text: str) -> tuple[str, str]:
     """陈伟明CEO."""
-    match = re.match(r"^([\u3400-\u9fff]{2,4})\s*([A-Za-z].*)$", said)
-    return (match[1], match[2]) if match and is_job_title(match[2]) else (said, "")
+    match = re.match(r"^([\u3400-\u9fff]{2,4})\s*([A-Za-z].*)$", text)
+    return (match[1], match[2]) if match and is_job_title(match[2]) else (text, "")
 
 
-def _is_surname_with_title(said: str) -> bool:
+def _is_surname_with_title(text: str) -> bool:
     """李经理, 王总: how one speaks of somebody."""
-    plain = compact(said)
+    plain = compact(text)
     return plain[:1] in CHINESE_SURNAMES and _TITLES_OF_ADDRESS.fullmatch(plain[1:]) is not None
 
 

@@ -74,7 +74,7 @@ def _resolve_names_beside_companies(columns: list[SheetColumn], contents: Column
         if column.field is not F.COMPANY or not is_ambiguous_name(column.header) or is_company_group(column.above):
             continue
         texts = _filled_texts(column, contents)
-        others = {one.field for one in columns if one is not column} & {*COMPANY_NAME_FIELDS}
+        others = {other.field for other in columns if other is not column} & {*COMPANY_NAME_FIELDS}
         greeted = bool(others) and are_names_with_salutation(texts)
         posted = bool(others - {F.COMPANY_ZH}) and bool({column.number - 1, column.number + 1} & titles)
         if (greeted or posted) and not are_company_names(texts):
@@ -90,7 +90,7 @@ def _resolve_english_names(columns: list[SheetColumn]) -> list[SheetColumn]:
     if any(column.field is F.COMPANY for column in columns):
         return columns
     english = [column for column in columns if column.field is F.OTHER_NAME and is_ambiguous_name(column.header)]
-    return [replace(one, field=F.COMPANY) if one in english[:1] else one for one in columns]
+    return [replace(column, field=F.COMPANY) if column in english[:1] else column for column in columns]
 
 
 def _mark_doubtful_companies(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
@@ -106,7 +106,10 @@ def _mark_doubtful_companies(columns: list[SheetColumn], contents: ColumnContent
         posted = is_ambiguous_name(column.header) and bool({column.number - 1, column.number + 1} & titles)
         return are_names_with_salutation(texts) or (posted and bool(texts) and may_be_full_names(texts))
 
-    return [replace(one, certainty=ColumnCertainty.LOOK, people=True) if names_people(one) else one for one in columns]
+    return [
+        replace(column, certainty=ColumnCertainty.LOOK, people=True) if names_people(column) else column
+        for column in columns
+    ]
 
 
 def resolve_by_neighbours(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
@@ -130,8 +133,8 @@ def _resolve_ticked_sectors(columns: list[SheetColumn], contents: ColumnContents
     """Below a group "Sectors", columns of ticks: each header is a sector."""
 
     def is_one(column: SheetColumn) -> bool:
-        told = guess_field(column.above) if column.above else None
-        if told is None or told.field is not F.SECTORS:
+        guess = guess_field(column.above) if column.above else None
+        if guess is None or guess.field is not F.SECTORS:
             return False
         return all(is_plain_yes_no(text) for cell in contents.get(column.number, ()) if (text := tidy_text(cell.text)))
 
@@ -155,7 +158,10 @@ def _resolve_bare_titles(columns: list[SheetColumn], contents: ColumnContents) -
         return columns
     greeted = any(column.field is F.SALUTATION for column in columns)
     become = F.UNUSED if greeted else F.SALUTATION
-    return [replace(one, field=become, certainty=ColumnCertainty.LOOK) if one in bare else one for one in columns]
+    return [
+        replace(column, field=become, certainty=ColumnCertainty.LOOK) if column in bare else column
+        for column in columns
+    ]
 
 
 def _resolve_company_and_title(columns: list[SheetColumn], _: ColumnContents) -> list[SheetColumn]:
@@ -164,7 +170,10 @@ def _resolve_company_and_title(columns: list[SheetColumn], _: ColumnContents) ->
     joint = [column for column in companies if is_company_and_title(list_joint_fields(column.header))]
     if not joint or len(joint) == len(companies):
         return columns
-    return [replace(one, field=F.TITLE, certainty=ColumnCertainty.LOOK) if one in joint else one for one in columns]
+    return [
+        replace(column, field=F.TITLE, certainty=ColumnCertainty.LOOK) if column in joint else column
+        for column in columns
+    ]
 
 
 _AUTHORITY_HEADER: Final = re.compile(r"\b(agency|ministry|affiliation|outlet|ministere)\b|机构|媒体")
@@ -176,7 +185,10 @@ def _resolve_authorities(columns: list[SheetColumn], _: ColumnContents) -> list[
     offices = [column for column in companies if _AUTHORITY_HEADER.search(fold(column.header))]
     if len(offices) == len(companies):
         return columns
-    return [replace(one, field=F.UNUSED, certainty=ColumnCertainty.LOOK) if one in offices else one for one in columns]
+    return [
+        replace(column, field=F.UNUSED, certainty=ColumnCertainty.LOOK) if column in offices else column
+        for column in columns
+    ]
 
 
 _BARE_TITLE_HEADERS: Final = ("title", "titre", "称呼")
@@ -188,8 +200,8 @@ def _answer_texts(column: SheetColumn, contents: ColumnContents) -> list[str]:
 
 def _resolve_chinese_names(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
     """ "Chinese name" does not say whose; below it stand names of people where the list names people and firms."""
-    told = {column.field for column in columns}
-    if F.REPRESENTATIVE_ZH in told or not told & LATIN_NAME_FIELDS or F.COMPANY not in told:
+    fields = {column.field for column in columns}
+    if F.REPRESENTATIVE_ZH in fields or not fields & LATIN_NAME_FIELDS or F.COMPANY not in fields:
         return columns
     for at, column in enumerate(columns):
         unsaid = column.field is F.COMPANY_ZH and not column.above and is_ambiguous_name(column.header)
@@ -235,10 +247,10 @@ def _find_titles(columns: list[SheetColumn], contents: ColumnContents) -> list[S
         return columns
     people = {column.number + 1 for column in columns if column.field is F.REPRESENTATIVE}
     return [
-        replace(one, field=F.TITLE, certainty=ColumnCertainty.LOOK)
-        if one.field is F.UNUSED and one.number in people and may_be_job_titles(_answer_texts(one, contents))
-        else one
-        for one in columns
+        replace(column, field=F.TITLE, certainty=ColumnCertainty.LOOK)
+        if column.field is F.UNUSED and column.number in people and may_be_job_titles(_answer_texts(column, contents))
+        else column
+        for column in columns
     ]
 
 
@@ -257,10 +269,17 @@ def _resolve_bilingual_people(columns: list[SheetColumn], contents: ColumnConten
     named = [column for column in columns if column.field is F.REPRESENTATIVE]
     chinese = [column for column in named if _is_mostly_chinese(contents.get(column.number, ()))]
     beside = len(named) == 2 and columns.index(named[1]) - columns.index(named[0]) == 1
-    told = {has_chinese(column.header): column for column in named}
-    if not beside or len(told) < 2 or chinese != [told[True]] or any(c.field is F.REPRESENTATIVE_ZH for c in columns):
+    column_by_script = {has_chinese(column.header): column for column in named}
+    if (
+        not beside
+        or len(column_by_script) < 2
+        or chinese != [column_by_script[True]]
+        or any(c.field is F.REPRESENTATIVE_ZH for c in columns)
+    ):
         return columns
-    return [replace(column, field=F.REPRESENTATIVE_ZH) if column is told[True] else column for column in columns]
+    return [
+        replace(column, field=F.REPRESENTATIVE_ZH) if column is column_by_script[True] else column for column in columns
+    ]
 
 
 def _is_mostly_chinese(cells: Sequence[SheetCell]) -> bool:
@@ -270,8 +289,8 @@ def _is_mostly_chinese(cells: Sequence[SheetCell]) -> bool:
 
 def _resolve_family_names(columns: list[SheetColumn]) -> list[SheetColumn]:
     """Beside a given name, a bare "Name" is the family name."""
-    told = {column.field for column in columns}
-    if F.GIVEN_NAME not in told or F.FAMILY_NAME in told:
+    fields = {column.field for column in columns}
+    if F.GIVEN_NAME not in fields or F.FAMILY_NAME in fields:
         return columns
     return [
         replace(column, field=F.FAMILY_NAME)

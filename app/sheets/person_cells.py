@@ -45,54 +45,54 @@ _ORGANISATION_ENDING: Final = re.compile(
 
 def split_company_and_title(text: str) -> tuple[str, str]:
     """The text and "" where no post can be told from the firm; "" and the text where it names a post alone."""
-    said = "\n".join(split_lines(text))
-    parts = [piece for piece in _PIECE_SEPARATORS.split(said) if piece]
-    if has_chinese(said) and len(parts) == 1:
-        parts = said.split()
+    whole = "\n".join(split_lines(text))
+    parts = [piece for piece in _PIECE_SEPARATORS.split(whole) if piece]
+    if has_chinese(whole) and len(parts) == 1:
+        parts = whole.split()
     if len(parts) == 1:
         return _split_joined_title(parts[0])
-    return _split_pieces(said, parts)
+    return _split_pieces(whole, parts)
 
 
-def _split_pieces(said: str, texts: Sequence[str]) -> tuple[str, str]:
+def _split_pieces(whole: str, texts: Sequence[str]) -> tuple[str, str]:
     """Roles at one of the ends; between them stands what else belongs to the firm's name."""
     behind = next((at for at in range(1, len(texts)) if all(map(is_job_title, texts[at:]))), 0)
     before = next((at for at in range(len(texts) - 1, 0, -1) if all(map(is_job_title, texts[:at]))), 0)
     if behind and not is_job_title(texts[0]):
-        return _text_of_pieces(said, texts[:behind]), ", ".join(texts[behind:])
+        return _text_of_pieces(whole, texts[:behind]), ", ".join(texts[behind:])
     if before:
-        return _text_of_pieces(said, texts[before:]), ", ".join(texts[:before])
-    company, post = _split_joined_title(said)
-    return (company, post) if post else (said, "")
+        return _text_of_pieces(whole, texts[before:]), ", ".join(texts[:before])
+    company, post = _split_joined_title(whole)
+    return (company, post) if post else (whole, "")
 
 
-def _text_of_pieces(said: str, texts: Sequence[str]) -> str:
+def _text_of_pieces(whole: str, texts: Sequence[str]) -> str:
     """As it stands, from the first piece to the last."""
-    start = said.index(texts[0])
-    return said[start : said.rindex(texts[-1]) + len(texts[-1])]
+    start = whole.index(texts[0])
+    return whole[start : whole.rindex(texts[-1]) + len(texts[-1])]
 
 
-def _split_joined_title(said: str) -> tuple[str, str]:
-    if not has_chinese(said):
-        company, post = split_trailing_title(said)
+def _split_joined_title(text: str) -> tuple[str, str]:
+    if not has_chinese(text):
+        company, post = split_trailing_title(text)
         if post:
             return company, post
-        at = _TITLE_AT_COMPANY.match(said)
-        return (at["firm"], at["post"]) if at and is_job_title(at["post"]) else _title_alone(said)
+        at = _TITLE_AT_COMPANY.match(text)
+        return (at["firm"], at["post"]) if at and is_job_title(at["post"]) else _title_alone(text)
     for ends in (_COMPANY_ENDING, _ORGANISATION_ENDING):
-        for match in reversed(list(ends.finditer(said))):
-            post = said[match.end() :].strip()
+        for match in reversed(list(ends.finditer(text))):
+            post = text[match.end() :].strip()
             if len(post) <= _MAX_CHINESE_TITLE_LENGTH and is_job_title(post):
-                return said[: match.end()].strip(), post
-    company, post = split_company_and_glued_title(said)
-    return (company, post) if post else _title_alone(said)
+                return text[: match.end()].strip(), post
+    company, post = split_company_and_glued_title(text)
+    return (company, post) if post else _title_alone(text)
 
 
-def _title_alone(said: str) -> tuple[str, str]:
+def _title_alone(text: str) -> tuple[str, str]:
     return (
-        ("", said)
-        if is_job_title(said) and len(said.split()) <= 4 and len(said) <= _MAX_CHINESE_TITLE_LENGTH
-        else (said, "")
+        ("", text)
+        if is_job_title(text) and len(text.split()) <= 4 and len(text) <= _MAX_CHINESE_TITLE_LENGTH
+        else (text, "")
     )
 
 
@@ -131,7 +131,7 @@ def split_honours(name: str) -> tuple[str, str]:
 def strip_country(names: str) -> str:
     """Sato Ken (JP) → Sato Ken; of several names, each."""
     bare = _FLAG_SIGNS.sub(
-        "", _BRACKETED_TAG.sub(lambda found: "" if _is_country_tag(found[1].strip()) else found[0], names)
+        "", _BRACKETED_TAG.sub(lambda match: "" if _is_country_tag(match[1].strip()) else match[0], names)
     )
     return bare if compact(bare) else names
 
@@ -163,10 +163,10 @@ _NAME_BEFORE_EMAIL: Final = re.compile(r"^\W*([^<>@,;；]{2,60}?(?:,[^<>@,;；]{
 
 def remove_email_behind_name(text: str) -> str:
     """Tan Mei <tan@a.example.org> → Tan Mei."""
-    found = parse_emails(SheetCell(text)).addresses
-    for one in found:
-        text = re.sub(re.escape(one), " ", text, flags=re.IGNORECASE)
-    return tidy_text(text).strip(' <>()[]"“”;,:：；，、/') if found else text
+    addresses = parse_emails(SheetCell(text)).addresses
+    for address in addresses:
+        text = re.sub(re.escape(address), " ", text, flags=re.IGNORECASE)
+    return tidy_text(text).strip(' <>()[]"“”;,:：；，、/') if addresses else text
 
 
 def find_name_before_email(cells: Sequence[SheetCell]) -> str:
@@ -203,9 +203,9 @@ def separate_name_parts(person: dict[str, Any]) -> None:
 
 def _append_title(person: dict[str, Any], title: str, between: str = "; ") -> None:
     """What stands behind the name goes with the title that a column has: CEO; Head of delegation."""
-    title, said = title.strip(" ,，、;；"), str(person.get("title", ""))
-    if compact(title) not in compact(said):
-        person["title"] = f"{said}{between}{title}" if said else title
+    title, existing = title.strip(" ,，、;；"), str(person.get("title", ""))
+    if compact(title) not in compact(existing):
+        person["title"] = f"{existing}{between}{title}" if existing else title
 
 
 def _move_honours(person: dict[str, Any]) -> str:
@@ -232,10 +232,10 @@ def _separate_names_and_titles_by_script(person: dict[str, Any]) -> None:
 def _separate_names_by_script(person: dict[str, Any]) -> None:
     """A name in two scripts, each perhaps with its salutation: Ms Ho 何女士."""
     name = str(person.get("representative", ""))
-    found = _NAME_IN_TWO_SCRIPTS.match(name) or _NAME_WITH_COMMA_IN_TWO_SCRIPTS.match(name)
-    if found:
-        said = found.groupdict()
-        latin, chinese = said["l"] or said["l2"], said["h"] or said["h2"]
+    match = _NAME_IN_TWO_SCRIPTS.match(name) or _NAME_WITH_COMMA_IN_TWO_SCRIPTS.match(name)
+    if match:
+        groups = match.groupdict()
+        latin, chinese = groups["l"] or groups["l2"], groups["h"] or groups["h2"]
         if (
             person.get("representative_zh") in (None, "", chinese, name)
             and not is_job_title(chinese)
@@ -254,14 +254,14 @@ def _move_salutation(person: dict[str, Any]) -> None:
     """Move a salutation from the names to its own place; with a family name alone it is said there too, and the name
     stays as one speaks of somebody: Ms Tan."""
     for field in ("representative", "representative_zh"):
-        said, name = split_salutation(str(person.get(field, "")))
-        if said and said in str(person.get("given_name", "")):
+        salutation, name = split_salutation(str(person.get(field, "")))
+        if salutation and salutation in str(person.get("given_name", "")):
             continue  # where names stand in parts, El Hadji is one of them
-        if said and (len(name.split()) > 1 or has_chinese(name)):
-            person.setdefault("salutation", said)
+        if salutation and (len(name.split()) > 1 or has_chinese(name)):
+            person.setdefault("salutation", salutation)
             person[field] = name
-        elif said and not (person.get("family_name") or person.get("given_name")):
-            person.setdefault("salutation", said)
+        elif salutation and not (person.get("family_name") or person.get("given_name")):
+            person.setdefault("salutation", salutation)
             person["family_name"] = name
 
 
@@ -292,14 +292,14 @@ _NAME_FIELDS: Final = (*FULL_NAME_FIELDS, F.FAMILY_NAME, F.GIVEN_NAME)
 
 def split_contacts(text: str) -> tuple[str, dict[SheetField, str]]:
     """(what is left, field → what was found): a name without the addresses, numbers and IDs beside it."""
-    found: dict[SheetField, list[str]] = {}
+    texts_by_field: dict[SheetField, list[str]] = {}
 
     def take(field: SheetField, pattern: re.Pattern[str], text: str) -> str:
         def taken(match: re.Match[str]) -> str:
-            said = next(filter(None, match.groups()), match[0]).strip()
-            if field is F.PHONE and sum(map(str.isdigit, said)) < 7:
+            contact = next(filter(None, match.groups()), match[0]).strip()
+            if field is F.PHONE and sum(map(str.isdigit, contact)) < 7:
                 return match[0]
-            found.setdefault(field, []).append(said)
+            texts_by_field.setdefault(field, []).append(contact)
             return " "
 
         return pattern.sub(taken, text)
@@ -307,18 +307,18 @@ def split_contacts(text: str) -> tuple[str, dict[SheetField, str]]:
     left = unicodedata.normalize("NFKC", "\n".join(split_lines(text)))
     for field, pattern in ((F.EMAIL, _EMAIL_WITH_LABEL), (F.WECHAT, _WECHAT_WITH_LABEL), (F.PHONE, _PHONE_WITH_LABEL)):
         left = take(field, pattern, left)
-    if not found:
+    if not texts_by_field:
         return text, {}
     left = "\n".join(line.strip(_EDGE_CHARACTERS) for line in split_lines(_EMPTY_BRACKETS.sub(" ", left)))
-    return left.strip(), {field: " / ".join(said) for field, said in found.items()}
+    return left.strip(), {field: " / ".join(texts) for field, texts in texts_by_field.items()}
 
 
 def find_contact_field(texts: Sequence[str]) -> SheetField | None:
     """Whether all say how to reach somebody and none whom: as e-mails, or as phones with whatever else; else None."""
     parted = [split_contacts(text) for text in texts]
-    if not parted or not all(told and not any(map(str.isalpha, left)) for left, told in parted):
+    if not parted or not all(texts_by_field and not any(map(str.isalpha, left)) for left, texts_by_field in parted):
         return None
-    return F.EMAIL if all(F.EMAIL in told for _, told in parted) else F.PHONE
+    return F.EMAIL if all(F.EMAIL in texts_by_field for _, texts_by_field in parted) else F.PHONE
 
 
 def split_person_cells(cells: PersonCells, titled: Set[int]) -> PersonCells:
@@ -351,8 +351,8 @@ def _belongs_to_first_contact(person_cells: PersonCells, contact: int) -> bool:
 def _has_no_other_name(person_cells: PersonCells, contact: int) -> bool:
     """None but the first, or in brackets those who are named there: 13500000000（李明） 13500000001（王芳）."""
     own, first = _compact_name(person_cells, contact), _compact_name(person_cells, 1)
-    said = " ".join(get_cell_text(cell) for cell in person_cells.get((F.REPRESENTATIVE, contact), ()))
-    inside = _IN_BRACKETS.findall(said) if not _IN_BRACKETS.sub("", said).strip(_EDGE_CHARACTERS) else []
+    text = " ".join(get_cell_text(cell) for cell in person_cells.get((F.REPRESENTATIVE, contact), ()))
+    inside = _IN_BRACKETS.findall(text) if not _IN_BRACKETS.sub("", text).strip(_EDGE_CHARACTERS) else []
     return own in ("", first) or (bool(inside) and all(compact(name) in first for name in inside))
 
 
@@ -360,17 +360,17 @@ def split_company_and_title_cells(cells: PersonCells, columns: Sequence[SheetCol
     """Take what somebody is out of the cells that hold a firm with it, as their header says: 单位及职务."""
     if not any(c.field is F.COMPANY and is_company_and_title(list_joint_fields(c.header)) for c in columns):
         return
-    told = [split_company_and_title(cell.text) for cell in cells.get((F.COMPANY, 1), [])]
-    cells[F.COMPANY, 1] = [SheetCell(company) for company, _ in told]
-    cells.setdefault((F.TITLE, 1), []).extend(SheetCell(post) for _, post in told if post)
+    pairs = [split_company_and_title(cell.text) for cell in cells.get((F.COMPANY, 1), [])]
+    cells[F.COMPANY, 1] = [SheetCell(company) for company, _ in pairs]
+    cells.setdefault((F.TITLE, 1), []).extend(SheetCell(post) for _, post in pairs if post)
 
 
 def _merge_into_first_contact(person_cells: PersonCells, contact: int) -> None:
     person_cells.pop((F.REPRESENTATIVE, contact), None)
     for wanted in [wanted for wanted, number in person_cells if number == contact]:
         own = person_cells.setdefault((wanted, 1), [])
-        said = {compact(cell.text) for cell in own}
-        own += [cell for cell in person_cells.pop((wanted, contact)) if compact(cell.text) not in said]
+        known_texts = {compact(cell.text) for cell in own}
+        own += [cell for cell in person_cells.pop((wanted, contact)) if compact(cell.text) not in known_texts]
 
 
 def _compact_name(cells: PersonCells, contact: int) -> str:
@@ -384,11 +384,11 @@ def _split_name_cells(person_cells: PersonCells, contact: int) -> bool:
     reached = False
     own = person_cells.get((F.REPRESENTATIVE, contact), [])
     for at, cell in enumerate(own):
-        left, told = split_contacts(cell.text)
-        if told:
+        left, texts_by_field = split_contacts(cell.text)
+        if texts_by_field:
             own[at] = SheetCell(left)
-            for field, text in told.items():
-                as_it_is = not left and len(told) == 1
+            for field, text in texts_by_field.items():
+                as_it_is = not left and len(texts_by_field) == 1
                 person_cells.setdefault((field, contact), []).append(cell if as_it_is else SheetCell(text))
             reached = True
     return reached
@@ -410,15 +410,15 @@ def _split_wechat_ids(person_cells: PersonCells, wanted: SheetField, contact: in
 def _split_title_cells(person_cells: PersonCells, contact: int) -> None:
     """Not where several people are surely listed: they are told apart with their titles later."""
     cells = person_cells.get((F.REPRESENTATIVE, contact), [])
-    told = [split_names_and_titles(cell.text) for cell in cells]
+    names_and_titles = [split_names_and_titles(cell.text) for cell in cells]
     several = [parse_listed_people("\n".join(split_lines(cell.text))) for cell in cells]
-    even = all(len(names) == len(titles) for names, titles in told)
-    if any(one.sure or (one.listed and not even) for one in several):
+    even = all(len(names) == len(titles) for names, titles in names_and_titles)
+    if any(people.sure or (people.listed and not even) for people in several):
         return
-    if any(titles for _, titles in told):
-        person_cells[F.REPRESENTATIVE, contact] = [SheetCell("\n".join(names)) for names, _ in told]
+    if any(titles for _, titles in names_and_titles):
+        person_cells[F.REPRESENTATIVE, contact] = [SheetCell("\n".join(names)) for names, _ in names_and_titles]
         person_cells.setdefault((F.TITLE, contact), []).extend(
-            SheetCell("\n".join(titles)) for _, titles in told if titles
+            SheetCell("\n".join(titles)) for _, titles in names_and_titles if titles
         )
 
 

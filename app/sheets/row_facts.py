@@ -61,9 +61,9 @@ def parse_company_names(cells: Mapping[SheetField, list[SheetCell]]) -> tuple[di
     name becomes ``other_names``."""
     texts = {wanted: _join_name_lines(cells.get(wanted, [])) for wanted in COMPANY_NAME_FIELDS}
     texts[F.OTHER_NAME] = re.sub(r"\s*[;；]\s*", "\n", texts[F.OTHER_NAME])
-    found = {wanted: parse_names(text) for wanted, text in texts.items()}
-    latin = [name for names in found.values() for name in names.latin]
-    chinese = [name for names in found.values() for name in names.chinese]
+    names_by_field = {wanted: parse_names(text) for wanted, text in texts.items()}
+    latin = [name for names in names_by_field.values() for name in names.latin]
+    chinese = [name for names in names_by_field.values() for name in names.chinese]
     values: dict[str, Any] = {}
     if latin or chinese:
         values["company"] = latin[0] if latin else chinese[0]
@@ -73,7 +73,7 @@ def parse_company_names(cells: Mapping[SheetField, list[SheetCell]]) -> tuple[di
         values["other_names"] = others
     parted = (
         _NAME_SEPARATORS.search(texts[F.COMPANY])
-        and max(map(len, (found[F.COMPANY].latin, found[F.COMPANY].chinese))) > 1
+        and max(map(len, (names_by_field[F.COMPANY].latin, names_by_field[F.COMPANY].chinese))) > 1
     )
     return values, "more_names" if parted else ""
 
@@ -140,10 +140,10 @@ def remark_future_founding_year(read: RowValues, table: SheetTable, this_year: i
         read.note("founded_later")
 
 
-def _set_or_remark(read: RowValues, wanted: SheetField, cell: SheetCell, found: str | int | None) -> None:
+def _set_or_remark(read: RowValues, wanted: SheetField, cell: SheetCell, value: str | int | None) -> None:
     text = get_cell_text(cell)
-    if found:
-        read.values.setdefault(wanted.value, found)
+    if value:
+        read.values.setdefault(wanted.value, value)
     elif text:
         read.remark(text)
 
@@ -199,12 +199,12 @@ def _require_decision_if_distant(read: RowValues, text: str, order: DateOrder) -
             read.raw.setdefault("doubtful_day", text)
 
 
-def _is_before(one: str, other: str) -> bool:
+def _is_before(moment: str, other: str) -> bool:
     """Whether a day comes before another, as far as both are days; of one day the time tells, where both have one."""
-    if not (_ISO_MOMENT.fullmatch(one) and _ISO_MOMENT.fullmatch(other)):
+    if not (_ISO_MOMENT.fullmatch(moment) and _ISO_MOMENT.fullmatch(other)):
         return False
-    alike = min(len(one), len(other))
-    return one[:alike] < other[:alike]
+    alike = min(len(moment), len(other))
+    return moment[:alike] < other[:alike]
 
 
 def _parse_moment(read: RowValues, cell: SheetCell, order: DateOrder) -> str:

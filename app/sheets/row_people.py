@@ -52,7 +52,7 @@ def read_people(
     read.several = _separate_contact(first, read.values, country)
     for contact in sorted({column.contact for column in columns} - {1}):
         person: dict[str, Any] = {}
-        theirs = {wanted: found for (wanted, number), found in cells.items() if number == contact}
+        theirs = {wanted: own_cells for (wanted, number), own_cells in cells.items() if number == contact}
         for wanted in _FURTHER_CONTACT_FIELDS:
             if text := "; ".join(filter(None, map(get_cell_text, theirs.get(wanted, [])))):
                 person[wanted.value] = text
@@ -73,15 +73,16 @@ def _separate_contact(
     cells: Mapping[SheetField, list[SheetCell]], person: Mapping[str, Any], country: str
 ) -> SeparatedPeople:
     emails, numbers = (
-        [one for one in (person.get(name, ""), *person.get(f"more_{name}s", [])) if one] for name in ("email", "phone")
+        [value for value in (person.get(name, ""), *person.get(f"more_{name}s", [])) if value]
+        for name in ("email", "phone")
     )
     return separate_people(cells, emails, [] if _has_column_for_each_number(cells, len(numbers)) else numbers, country)
 
 
 def _has_column_for_each_number(cells: Mapping[SheetField, list[SheetCell]], numbers: int) -> bool:
     """Whether each number stands in a column of its own: a mobile and a landline are one person's."""
-    told = sum(1 for wanted in _PHONE_FIELDS for cell in cells.get(wanted, []) if get_cell_text(cell))
-    return numbers > 1 and told == numbers
+    filled = sum(1 for wanted in _PHONE_FIELDS for cell in cells.get(wanted, []) if get_cell_text(cell))
+    return numbers > 1 and filled == numbers
 
 
 def _read_contacts(
@@ -95,7 +96,7 @@ def _read_contacts(
     beside = _read_emails(read, person, cells.get(SheetField.EMAIL, []), of_phone, country)
     numbers = {wanted: _read_phones(read, cells.get(wanted, []), country) for wanted in _PHONE_FIELDS}
     numbers[SheetField.EMAIL] = _note_phone_codes(read, beside)
-    first, *rest = list(dict.fromkeys(number for found in numbers.values() for number in found)) or [""]
+    first, *rest = list(dict.fromkeys(number for field_numbers in numbers.values() for number in field_numbers)) or [""]
     wechat = next(filter(None, map(get_cell_text, cells.get(SheetField.WECHAT, []))), "")
     mobile = next(iter(numbers[SheetField.PHONE]), "" if cells.get(SheetField.PHONE) else first)
     if is_same_as_mobile(wechat) or (
@@ -104,14 +105,14 @@ def _read_contacts(
         wechat = mobile
     name = remove_email_behind_name(person.get("representative") or _join_family_and_given_name(person))
     name = name or find_name_before_email(cells.get(SheetField.EMAIL, []))
-    told = {
+    values = {
         "phone": first,
         "more_phones": rest,
         "wechat": wechat or next(iter(numbers[SheetField.PHONE_WECHAT]), ""),
         "representative": name,
         "representative_zh": person.get("representative_zh") or (name if has_chinese(name) else ""),
     }
-    person.update({field: value for field, value in told.items() if value})
+    person.update({field: value for field, value in values.items() if value})
     person_cells.separate_name_parts(person)
 
 
@@ -122,8 +123,8 @@ def split_people(read: RowValues) -> None:
     for at, person in enumerate(read.people):
         people += [person, *(_split_person(person, read.further[at]) if at in read.further else [])]
     if len(people) + len(others) > len(read.people):
-        kept = any("more_emails" in one for one in (read.values, *people))
-        read.notes = [code for code in read.notes if code != "more_emails" or kept]
+        has_more = any("more_emails" in values for values in (read.values, *people))
+        read.notes = [code for code in read.notes if code != "more_emails" or has_more]
         read.note("people_split")
     read.people = [*others, *people]
 
@@ -137,8 +138,8 @@ def _split_person(person: dict[str, Any], several: SeparatedPeople) -> list[dict
     for name in ("representative_zh", "title_zh", "salutation", "family_name", "given_name"):
         person.pop(name, None)
     person.update(first)
-    for one in (person, *others):
-        person_cells.separate_name_parts(one)
+    for each_person in (person, *others):
+        person_cells.separate_name_parts(each_person)
     return others
 
 
@@ -148,18 +149,20 @@ def _read_phones(read: RowValues, cells: list[SheetCell], country: str) -> list[
     for cell in days:
         read.remark(get_cell_text(cell))
         read.note("phone_was_day")
-    told = [cell for cell in cells if cell not in days]
-    return _note_phone_codes(read, [phone for cell in told for phone in parse_phones(_remove_emails(cell), country)])
+    phone_cells = [cell for cell in cells if cell not in days]
+    return _note_phone_codes(
+        read, [phone for cell in phone_cells for phone in parse_phones(_remove_emails(cell), country)]
+    )
 
 
 def _remove_emails(cell: SheetCell) -> SheetCell:
     """The cell without the addresses in it, which have digits of their own; itself where it has none."""
-    found = parse_emails(cell).addresses
-    if not found:
+    addresses = parse_emails(cell).addresses
+    if not addresses:
         return cell
     text = cell.text
-    for one in found:
-        text = re.sub(re.escape(one), " ", text, flags=re.IGNORECASE)
+    for address in addresses:
+        text = re.sub(re.escape(address), " ", text, flags=re.IGNORECASE)
     return SheetCell(text)
 
 
@@ -183,13 +186,13 @@ def _read_emails(
     addresses: list[str] = []
     beside: list[ParsedPhone] = []
     for cell in cells:
-        found, numbers = parse_emails(cell), parse_phones_beside_emails(cell, country)
-        addresses += found.addresses
+        emails, numbers = parse_emails(cell), parse_phones_beside_emails(cell, country)
+        addresses += emails.addresses
         beside += numbers
-        if not (numbers and not found.suggestion and found.code == "email_unreadable") or "@" in cell.text:
-            read.look(found.code)
-        if found.suggestion:
-            read.suggestions["email"] = found.suggestion
+        if not (numbers and not emails.suggestion and emails.code == "email_unreadable") or "@" in cell.text:
+            read.look(emails.code)
+        if emails.suggestion:
+            read.suggestions["email"] = emails.suggestion
     addresses += [address for cell in of_phone for address in parse_emails(cell).addresses]
     if addresses:
         person["email"] = addresses[0]

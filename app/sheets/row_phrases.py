@@ -91,9 +91,9 @@ _COMPANIES_HEADING: Final = re.compile(
 
 def is_heading(text: str) -> bool:
     """Whether the words are those of a heading over firms: Malaysian companies, 参会企业名单, 新加坡企业."""
-    said = fold(text)
-    whose = re.sub("(方|籍)?(企业|公司|单位)$", "", said)
-    return bool(_COMPANIES_HEADING.search(said)) or (whose != said and parse_place(whose) is not None)
+    folded = fold(text)
+    whose = re.sub("(方|籍)?(企业|公司|单位)$", "", folded)
+    return bool(_COMPANIES_HEADING.search(folded)) or (whose != folded and parse_place(whose) is not None)
 
 
 def is_total(text: str) -> bool:
@@ -109,17 +109,17 @@ _TOTAL_OF_NAME: Final = re.compile(
 
 def find_name_in_total(text: str) -> str:
     """Whose total it is: Finance Total → Finance; "" for any other text."""
-    found = _TOTAL_OF_NAME.match(text) if len(text) <= _MAX_TOTAL_LENGTH else None
-    return (found[1] or found[2]).strip() if found else ""
+    match = _TOTAL_OF_NAME.match(text) if len(text) <= _MAX_TOTAL_LENGTH else None
+    return (match[1] or match[2]).strip() if match else ""
 
 
 def is_count(texts: Sequence[str]) -> bool:
     """Whether a row only counts, in one cell or in several: No. of firms: 5 and No. of pax: 6; Firms and 5."""
     first, *rest = texts
-    told = fold(first)
-    if not (_COUNT.match(told) or (rest and _COUNT_LABEL.match(told))):
+    folded = fold(first)
+    if not (_COUNT.match(folded) or (rest and _COUNT_LABEL.match(folded))):
         return False
-    made_up = _NUMBERED_NAME.match(told) is not None and not re.search(r"[:：]", first)
+    made_up = _NUMBERED_NAME.match(folded) is not None and not re.search(r"[:：]", first)
     return not made_up and all(_FIGURE.match(fold(text)) for text in rest)
 
 

@@ -65,7 +65,7 @@ def remark_consents(read: RowValues, row: SheetRow, table: SheetTable) -> None:
         if text and not is_ditto(text):
             read.remark(f"{column.header}: {text}")
             read.note("consent_other")
-    told = []
+    texts = []
     for column in (column for wanted in CONSENT_FIELDS for column in table.all(wanted)):
         text = tidy_text(row.cells.get(column.number, SheetCell()).text)
         if is_ditto(text):
@@ -74,15 +74,15 @@ def remark_consents(read: RowValues, row: SheetRow, table: SheetTable) -> None:
             read.remark(f"{column.header}: {text}")
             read.note("consent_unread")
         elif text and not is_empty_answer(text) and not is_any_yes_no(text):
-            told.append(text)
+            texts.append(text)
     sources = [
         (c.header, get_cell_text(row.cells.get(c.number, SheetCell()))) for c in table.all(SheetField.CONSENT_SOURCE)
     ]
-    told += [f"{header}: {text}" for header, text in sources if text]
-    if told and any(wanted in read.values for wanted in CONSENT_FIELDS):
-        read.values["consent_source"] = "; ".join(told)
-    elif told:
-        read.remark("; ".join(told))
+    texts += [f"{header}: {text}" for header, text in sources if text]
+    if texts and any(wanted in read.values for wanted in CONSENT_FIELDS):
+        read.values["consent_source"] = "; ".join(texts)
+    elif texts:
+        read.remark("; ".join(texts))
         read.note("consent_other")
 
 
@@ -176,10 +176,10 @@ def parse_row_values(
     _add_head_of_company(cells, table.columns, own)
     titled = {column.contact for column in table.columns if _has_titles(column)}
     split_company_and_title_cells(cells, table.columns)
-    cells = split_person_cells({at: _remove_answers(at[0], found) for at, found in cells.items()}, titled)
-    first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
+    cells = split_person_cells({at: _remove_answers(at[0], field_cells) for at, field_cells in cells.items()}, titled)
+    first = {wanted: field_cells for (wanted, contact), field_cells in cells.items() if contact == 1}
     first[_FIELD_OF_WHOLE_COMPANY] = [
-        one for (wanted, _), found in cells.items() if wanted is _FIELD_OF_WHOLE_COMPANY for one in found
+        cell for (wanted, _), field_cells in cells.items() if wanted is _FIELD_OF_WHOLE_COMPANY for cell in field_cells
     ]
     named, note = parse_company_names(first)
     read.values.update(named)
@@ -215,7 +215,10 @@ def _add_head_of_company(
 ) -> None:
     """Who heads the firm, where the row names nobody else."""
     if any(
-        get_cell_text(cell) for (wanted, _), found in cells.items() if wanted in PERSON_NAME_FIELDS for cell in found
+        get_cell_text(cell)
+        for (wanted, _), field_cells in cells.items()
+        if wanted in PERSON_NAME_FIELDS
+        for cell in field_cells
     ):
         return
     heads = [own[column.number] for column in columns if column.stands_in and column.number in own]
@@ -318,5 +321,5 @@ def _read_texts(read: RowValues, cells: Mapping[SheetField, list[SheetCell]]) ->
         reads = parse_consent if wanted in CONSENT_FIELDS else _ANSWER_PARSERS.get(wanted, parse_yes_no)
         get = [answer for cell in cells.get(wanted, []) if (answer := reads(cell)) is not None]
         if get:
-            one = any(get) if wanted is _FIELD_OF_WHOLE_COMPANY else get[0]
-            read.values[wanted.value] = all(get) if wanted in CONSENT_FIELDS else one
+            combined = any(get) if wanted is _FIELD_OF_WHOLE_COMPANY else get[0]
+            read.values[wanted.value] = all(get) if wanted in CONSENT_FIELDS else combined

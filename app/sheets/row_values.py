@@ -77,7 +77,7 @@ def separate_people(
     if (
         len(names) == 2
         and has_chinese(names[0]) != has_chinese(names[1])
-        and not any(one.title for one in possible_names.people)
+        and not any(person.title for person in possible_names.people)
     ):
         if not _BETWEEN_TWO_PEOPLE.search(text):
             latin, chinese = sorted(names, key=has_chinese)
@@ -90,41 +90,46 @@ def _assign_values(
     named_people: _NamedPeople, cells: ContactCells, emails: Sequence[str], phones: Sequence[str]
 ) -> SeparatedPeople:
     count = len(named_people.people)
-    told: dict[str, Sequence[str]] = {
+    parts_by_field: dict[str, Sequence[str]] = {
         wanted: _split_into_count(cells.get(wanted, ()), count) for wanted in _TEXT_FIELDS
     }
-    told |= {"email": _order_emails_by_name(named_people.people, emails), "phone": phones}
-    apart = {name for name, parts in told.items() if len(parts) not in (0, count)}
-    apart -= {F.SALUTATION} if len(told[F.SALUTATION]) == 1 else set()
+    parts_by_field |= {"email": _order_emails_by_name(named_people.people, emails), "phone": phones}
+    apart = {name for name, parts in parts_by_field.items() if len(parts) not in (0, count)}
+    apart -= {F.SALUTATION} if len(parts_by_field[F.SALUTATION]) == 1 else set()
     if any(person.title for person in named_people.people):
-        apart |= {F.TITLE} if told[F.TITLE] else set()
+        apart |= {F.TITLE} if parts_by_field[F.TITLE] else set()
     commas = (
-        len(told[F.TITLE]) == count and len(_split_parts(_join_lines(cells.get(F.TITLE, ())), _ALL_SEPARATORS)) != count
+        len(parts_by_field[F.TITLE]) == count
+        and len(_split_parts(_join_lines(cells.get(F.TITLE, ())), _ALL_SEPARATORS)) != count
     )
-    full = all(is_full_name(one.name) for one in named_people.people) and not named_people.loose
-    proven = named_people.proven or full or any(len(parts) == count for parts in told.values())
-    people = tuple(_list_person_values(at, one, told, apart) for at, one in enumerate(named_people.people))
+    full = all(is_full_name(person.name) for person in named_people.people) and not named_people.loose
+    proven = named_people.proven or full or any(len(parts) == count for parts in parts_by_field.values())
+    people = tuple(
+        _list_person_values(at, person, parts_by_field, apart) for at, person in enumerate(named_people.people)
+    )
     return SeparatedPeople(people, not apart and proven and not named_people.doubted and not commas)
 
 
 def _list_person_values(
-    at: int, listed_person: ListedPerson, told: Mapping[str, Sequence[str]], apart: set[str]
+    at: int, listed_person: ListedPerson, parts_by_field: Mapping[str, Sequence[str]], apart: set[str]
 ) -> dict[str, Any]:
     """A title that is said once is everybody's who has none; a salutation that is, and what a column says beside, are
     the first one's."""
     values: dict[str, Any] = {"representative": listed_person.name}
     if has_chinese(listed_person.name):
         values["representative_zh"] = listed_person.name
-    for wanted, found in told.items():
-        if wanted == F.SALUTATION and len(found) == 1:
-            values |= {wanted: found[0]} if at == 0 else {}
-        elif found and wanted not in apart:
-            values[wanted] = found[at]
-        elif wanted in (F.TITLE, F.TITLE_ZH) and len(found) == 1:
-            values[wanted] = found[0]
+    for wanted, parts in parts_by_field.items():
+        if wanted == F.SALUTATION and len(parts) == 1:
+            values |= {wanted: parts[0]} if at == 0 else {}
+        elif parts and wanted not in apart:
+            values[wanted] = parts[at]
+        elif wanted in (F.TITLE, F.TITLE_ZH) and len(parts) == 1:
+            values[wanted] = parts[0]
     if listed_person.title:
         beside = (
-            [part for part in told[F.TITLE] if compact(part) not in compact(listed_person.title)] if at == 0 else []
+            [part for part in parts_by_field[F.TITLE] if compact(part) not in compact(listed_person.title)]
+            if at == 0
+            else []
         )
         values["title"] = "; ".join((listed_person.title, *beside))
     return values
@@ -240,9 +245,11 @@ def _find_owners(people: Sequence[ListedPerson], email: str) -> list[int]:
 
 
 def _list_name_parts(name: str) -> set[str]:
-    told = {pinyin(name)} if has_chinese(name) else set()
+    transliterations = {pinyin(name)} if has_chinese(name) else set()
     return {
-        word for word in (*fold(name).split(), *told) if len(word) > 1 and word.isascii() and word not in SALUTATIONS
+        word
+        for word in (*fold(name).split(), *transliterations)
+        if len(word) > 1 and word.isascii() and word not in SALUTATIONS
     }
 
 
@@ -298,7 +305,7 @@ class RowValues:
 
     @property
     def all_several(self) -> list[SeparatedPeople]:
-        return [one for one in (self.several, *self.further.values()) if one.people]
+        return [several for several in (self.several, *self.further.values()) if several.people]
 
     def note(self, code: str) -> None:
         if code and code not in self.notes:
@@ -323,8 +330,8 @@ class RowValues:
             self.note(code.code)
 
 
-def _copy_values(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, list) else value for name, value in said.items()}
+def _copy_values(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def _copy_separated_people(several: SeparatedPeople) -> SeparatedPeople:

@@ -96,9 +96,9 @@ class _RowClassifier:
 
     def _mostly_counted(self, body: range) -> bool:
         """Of what counts the rows, more is numbers than letters."""
-        told = [text for row in body if self.serial and (text := self._own(row, self.serial))]
-        numbers = sum(text.rstrip("., 、").isdecimal() for text in told)
-        return numbers > max(1, sum(_ALPHABETIC_NUMBER.fullmatch(text) is not None for text in told))
+        serials = [text for row in body if self.serial and (text := self._own(row, self.serial))]
+        numbers = sum(text.rstrip("., 、").isdecimal() for text in serials)
+        return numbers > max(1, sum(_ALPHABETIC_NUMBER.fullmatch(text) is not None for text in serials))
 
     def _named(self, row: int) -> bool:
         return len(self.grid.texts(row)) > 1 and any(self._own(row, column) for column in self.name_columns)
@@ -146,8 +146,8 @@ class _RowClassifier:
 
     def _kind(self, number: int) -> tuple[RowKind, str]:
         texts = self.grid.texts(number)
-        said = [text for text in texts if not is_empty_answer(text)]
-        if left_out := self._left_out(number, texts, said):
+        filled = [text for text in texts if not is_empty_answer(text)]
+        if left_out := self._left_out(number, texts, filled):
             return RowKind.LEFT_OUT, left_out
         if self._tied_to_above(number) and self.continuing.above:
             return RowKind.SECOND_CONTACT, ""
@@ -160,29 +160,29 @@ class _RowClassifier:
             return RowKind.FIRM, ""
         return self._nameless(number, bool(names))
 
-    def _left_out(self, number: int, texts: list[str], said: list[str]) -> str:
+    def _left_out(self, number: int, texts: list[str], filled: list[str]) -> str:
         beyond_serial = [c for c in self.grid.own.get(number, {}) if c != self.serial and self._own(number, c)]
         if self._errs(number):
             return ""
-        if not said or (not beyond_serial and re.fullmatch(r"[\d.、()（）\s]*", said[0])):
+        if not filled or (not beyond_serial and re.fullmatch(r"[\d.、()（）\s]*", filled[0])):
             return "total" if any(cell.formula for cell in self.grid.own.get(number, {}).values()) else "blank"
         if self._repeats_header(number):
             return "repeated_header"
-        if self._total(number, said):
+        if self._total(number, filled):
             return "total"
-        if len(said) == 1:
-            return self._lone(number, said[0])
-        if self._is_lettered(number, said):
+        if len(filled) == 1:
+            return self._lone(number, filled[0])
+        if self._is_lettered(number, filled):
             return "section"
-        if not self._tied_to_above(number) and (is_signature(said[0]) or (len(said) <= 2 and is_note(said[0]))):
+        if not self._tied_to_above(number) and (is_signature(filled[0]) or (len(filled) <= 2 and is_note(filled[0]))):
             return "footnote"
         return self._example_or_numbers(number, texts)
 
-    def _is_lettered(self, number: int, said: list[str]) -> bool:
+    def _is_lettered(self, number: int, filled: list[str]) -> bool:
         """Among firms that are counted 1, 2, 3, a heading counted A, B or 一、二."""
         own = self._own(number, self.serial) if self.serial else ""
-        lettered = len(said) == 2 and own == said[0] and _ALPHABETIC_NUMBER.fullmatch(own) is not None
-        return lettered and self.counted and not are_company_names([said[1]])
+        lettered = len(filled) == 2 and own == filled[0] and _ALPHABETIC_NUMBER.fullmatch(own) is not None
+        return lettered and self.counted and not are_company_names([filled[1]])
 
     def _repeats_header(self, number: int) -> bool:
         own = _list_labels(self.grid, number)
@@ -198,15 +198,15 @@ class _RowClassifier:
 
     def _rewords_header(self, number: int, enough: float) -> bool:
         """In other words, or in another language; what stands for a firm's name has to be a header too."""
-        said = {c.number: (text, c.field) for c in self.table.columns if (text := self._own(number, c.number))}
-        if not all(_is_header_of(*said[at]) for at in self.name_columns if at in said):
+        pairs = {c.number: (text, c.field) for c in self.table.columns if (text := self._own(number, c.number))}
+        if not all(_is_header_of(*pairs[at]) for at in self.name_columns if at in pairs):
             return False
-        return sum(_is_header_of(text, field) for text, field in said.values()) >= enough
+        return sum(_is_header_of(text, field) for text, field in pairs.values()) >= enough
 
-    def _total(self, number: int, said: list[str]) -> bool:
+    def _total(self, number: int, filled: list[str]) -> bool:
         people = any(self._own(number, column) for column in self.people if "@" in self._own(number, column))
-        counts = is_count(said) or any(map(is_total, said[:3])) or self._sums_up(number)
-        return not people and counts and len(said) <= 6
+        counts = is_count(filled) or any(map(is_total, filled[:3])) or self._sums_up(number)
+        return not people and counts and len(filled) <= 6
 
     def _sums_up(self, number: int) -> bool:
         """Below the rows of Amber Insurance, or of Finance, "Amber Insurance Total" in the same column."""
@@ -287,7 +287,7 @@ class _RowClassifier:
 def _is_header_of(text: str, wanted: SheetField) -> bool:
     """On either side; what is no header beside a firm's is none beside a person's."""
     header = HeaderGuess(wanted, True)
-    return (told := guess_field(text)) is not None and (told == header or guess_field(text, True) == header)
+    return (guess := guess_field(text)) is not None and (guess == header or guess_field(text, True) == header)
 
 
 def _list_numbers(n: int) -> list[str]:

@@ -105,10 +105,10 @@ def split_salutation(name: str) -> tuple[str, str]:
         _GENDER_BEHIND,
     ):
         if match := pattern.search(name):
-            said = next(filter(None, match.groups())).strip()
-            said = _SALUTATION_BY_GENDER.get(said, said)
+            salutation = next(filter(None, match.groups())).strip()
+            salutation = _SALUTATION_BY_GENDER.get(salutation, salutation)
             rest = f"{name[: match.start()]}{name[match.end() :]}".strip(" ,，")
-            return (said, rest) if len(compact(rest)) > 1 else ("", name)
+            return (salutation, rest) if len(compact(rest)) > 1 else ("", name)
     return "", name
 
 

@@ -33,8 +33,8 @@ def add_code_list_name(
         "",
     )
     name = beside or (column.header if _has_several_code_lists(columns) and parse_code_lists(column.header) else "")
-    told = with_list_name(tidy_text(cell.text), name) if name else ""
-    return SheetCell(told) if told else cell
+    text = with_list_name(tidy_text(cell.text), name) if name else ""
+    return SheetCell(text) if text else cell
 
 
 def find_code_list_name(text: str) -> str:
@@ -48,7 +48,9 @@ def _find_list_name_columns(columns: tuple[SheetColumn, ...]) -> tuple[int, ...]
     if not any(column.field is SheetField.SECTORS for column in columns):
         return ()
     return tuple(
-        one.number for one in columns if one.field in _FIELDS_WITH_LIST_NAMES and find_code_list_name(one.example)
+        column.number
+        for column in columns
+        if column.field in _FIELDS_WITH_LIST_NAMES and find_code_list_name(column.example)
     )
 
 
@@ -97,7 +99,7 @@ class SectorText:
     @property
     def may_mean(self) -> tuple[str, ...]:
         """All that its codes may mean, the likeliest first."""
-        return tuple(dict.fromkeys(code for one in self.conversions for code in one.codes))
+        return tuple(dict.fromkeys(code for conversion in self.conversions for code in conversion.codes))
 
 
 def sector_text_key(text: str, kind: str = SECTOR_KIND_IS_IN) -> str:
@@ -111,19 +113,19 @@ def list_sector_texts(
 ) -> tuple[SectorText, ...]:
     """``said``: of each row that names sectors, offers or seeks. Each text once, in the sheet's order, those of a kind
     together."""
-    found: dict[str, tuple[SectorMention, int]] = {}
+    first_mentions: dict[str, tuple[SectorMention, int]] = {}
     for sector_mention in sector_mentions:
         key = sector_text_key(sector_mention.text, sector_mention.kind)
-        first, rows = found.get(key, (sector_mention, 0))
-        found[key] = first, rows + 1
+        first, rows = first_mentions.get(key, (sector_mention, 0))
+        first_mentions[key] = first, rows + 1
     return tuple(
         SectorText(
             key,
-            one.text,
+            mention.text,
             rows,
-            parse_conversions(one.text, one.header) if one.kind == SECTOR_KIND_IS_IN else (),
+            parse_conversions(mention.text, mention.header) if mention.kind == SECTOR_KIND_IS_IN else (),
             tuple(choices[key]) if key in choices else None,
-            one.kind,
+            mention.kind,
         )
-        for key, (one, rows) in found.items()
+        for key, (mention, rows) in first_mentions.items()
     )

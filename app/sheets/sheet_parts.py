@@ -49,8 +49,10 @@ def split_forms(sheet: Worksheet) -> list[Worksheet]:
 def _find_company_labels(grid: SheetGrid, labels: PlacedLabels) -> Sequence[FormLabel]:
     """The labels that name a firm in the words of the first, in its column, each with another firm."""
     named = [label for label in labels.values() if label.field is SheetField.COMPANY and _find_label_value(grid, label)]
-    same = [one for one in named if (one.column, compact(one.text)) == (named[0].column, compact(named[0].text))]
-    return same if len({compact(_find_label_value(grid, one)) for one in same}) == len(same) else []
+    same = [
+        label for label in named if (label.column, compact(label.text)) == (named[0].column, compact(named[0].text))
+    ]
+    return same if len({compact(_find_label_value(grid, label)) for label in same}) == len(same) else []
 
 
 def _find_label_value(grid: SheetGrid, label: FormLabel) -> str:
@@ -68,7 +70,7 @@ def _find_form_start(grid: SheetGrid, above: int, row: int) -> int:
 def _list_answered_labels(grid: SheetGrid, labels: PlacedLabels, start: int, end: int) -> set[str]:
     """What is asked beside the firm's name, where that has an answer."""
     own = [label for label in labels.values() if start <= label.row < end and label.field is not SheetField.COMPANY]
-    return {compact(one.text) for one in own if one.inline or has_value_beside(grid, labels, one)}
+    return {compact(label.text) for label in own if label.inline or has_value_beside(grid, labels, label)}
 
 
 def _build_form_part(grid: SheetGrid, company: FormLabel, start: int, end: int, *, is_first: bool) -> Worksheet:
@@ -78,7 +80,9 @@ def _build_form_part(grid: SheetGrid, company: FormLabel, start: int, end: int, 
         sheet,
         name=sheet.name if is_first else f"{sheet.name.strip()} / {name}".removeprefix(" / "),
         cells={at: cell for at, cell in sheet.cells.items() if start <= at[0] < end},
-        merged=tuple(one for one in sheet.merged if start <= one.top and one.bottom < end),
+        merged=tuple(
+            merged_range for merged_range in sheet.merged if start <= merged_range.top and merged_range.bottom < end
+        ),
     )
 
 
@@ -114,20 +118,22 @@ def _find_list_starts(grid: SheetGrid, row: int) -> list[int]:
     of one person, 公司2, begins none."""
     if again := _find_repeated_headers(grid, row):
         return again
-    told = {
+    field_by_column = {
         at: each.field for at in grid.own[row] if (each := guess_field(grid.text(row, at))) is not None and each.exact
     }
     companies = [
-        at for at, field in told.items() if field is SheetField.COMPANY and not is_ambiguous_name(grid.text(row, at))
+        at
+        for at, field in field_by_column.items()
+        if field is SheetField.COMPANY and not is_ambiguous_name(grid.text(row, at))
     ]
     if len(companies) < 2 or any(find_person_number(grid.text(row, at)) > 1 for at in companies):
         return []
-    starts = [at - (told.get(at - 1) is SheetField.SERIAL) for at in companies]
+    starts = [at - (field_by_column.get(at - 1) is SheetField.SERIAL) for at in companies]
     ends = list(pairwise((*companies, grid.last_column + 1)))
     if all(_is_empty_column(grid, row, start - 1) for start in starts[1:]):
         return starts if all(_has_person_columns(grid, row, first, end) for first, end in ends) else []
     blocks = [
-        {field for at, field in told.items() if first <= at < end} - {SheetField.SERIAL, SheetField.UNUSED}
+        {field for at, field in field_by_column.items() if first <= at < end} - {SheetField.SERIAL, SheetField.UNUSED}
         for first, end in ends
     ]
     return starts if all(len(block & blocks[0]) >= 2 and block & PERSON_FIELDS for block in blocks) else []
@@ -141,11 +147,11 @@ def _find_repeated_headers(grid: SheetGrid, row: int) -> list[int]:
     for width in range(2, len(columns) // 2 + 1):
         block = texts[:width]
         if len(columns) % width == 0 and texts == block * (len(columns) // width) and len(set(block)) == width:
-            told = [guess_field(grid.text(row, at)) for at in columns[:width]]
+            guesses = [guess_field(grid.text(row, at)) for at in columns[:width]]
             companies = [
-                each for each, at in zip(told, columns, strict=False) if _is_company_header(each, grid.text(row, at))
+                each for each, at in zip(guesses, columns, strict=False) if _is_company_header(each, grid.text(row, at))
             ]
-            return columns[::width] if len(companies) == 1 and all(told) else []
+            return columns[::width] if len(companies) == 1 and all(guesses) else []
     return []
 
 
@@ -160,8 +166,8 @@ def _is_company_header(header_guess: HeaderGuess | None, header: str) -> bool:
 
 def _has_person_columns(grid: SheetGrid, row: int, first: int, end: int) -> bool:
     """A bare "Name" at the right of the firm's is a person's."""
-    told = [guess_field(grid.text(row, at), True) for at in grid.own[row] if first < at < end]
-    return any(each is not None and each.exact and each.field in PERSON_FIELDS for each in told)
+    guesses = [guess_field(grid.text(row, at), True) for at in grid.own[row] if first < at < end]
+    return any(each is not None and each.exact and each.field in PERSON_FIELDS for each in guesses)
 
 
 def _is_empty_column(grid: SheetGrid, row: int, column: int) -> bool:
@@ -177,8 +183,10 @@ def _build_list_part(grid: SheetGrid, row: int, first: int, last: int, *, is_fir
         name=sheet.name if is_first else f"{sheet.name.strip()} / {name}".removeprefix(" / "),
         cells={at: cell for at, cell in sheet.cells.items() if first <= at[1] <= last},
         merged=tuple(
-            MergedRange(one.top, max(one.left, first), one.bottom, min(one.right, last))
-            for one in sheet.merged
-            if first <= one.left <= last
+            MergedRange(
+                merged_range.top, max(merged_range.left, first), merged_range.bottom, min(merged_range.right, last)
+            )
+            for merged_range in sheet.merged
+            if first <= merged_range.left <= last
         ),
     )

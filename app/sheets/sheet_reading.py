@@ -90,10 +90,10 @@ _MAX_ROWS_EXAMINED: Final = 200
 
 def is_pivot(grid: SheetGrid) -> bool:
     """By its own words, even where it counts a column of companies."""
-    said = [fold(text) for row in range(1, grid.last_row + 1)[:10] for text in grid.texts(row)][
+    folded_texts = [fold(text) for row in range(1, grid.last_row + 1)[:10] for text in grid.texts(row)][
         :_MAX_PIVOT_HEADER_CELLS
     ]
-    return any(map(_PIVOT_LABELS.search, said)) and any(map(_PIVOT_VALUES.search, said))
+    return any(map(_PIVOT_LABELS.search, folded_texts)) and any(map(_PIVOT_VALUES.search, folded_texts))
 
 
 def find_kind_of_other_sheet(grid: SheetGrid) -> str:
@@ -101,15 +101,15 @@ def find_kind_of_other_sheet(grid: SheetGrid) -> str:
     firms were found."""
     rows = [grid.texts(row) for row in range(1, min(grid.last_row, _MAX_ROWS_EXAMINED) + 1)]
     rows = [texts for texts in rows if texts]
-    said = [fold(text) for texts in rows for text in texts]
+    folded_texts = [fold(text) for texts in rows for text in texts]
     if (
-        any(_PIVOT_LABELS.search(text) or _PIVOT_VALUES.search(text) for text in said[:_MAX_PIVOT_HEADER_CELLS])
+        any(_PIVOT_LABELS.search(text) or _PIVOT_VALUES.search(text) for text in folded_texts[:_MAX_PIVOT_HEADER_CELLS])
         and len(rows) > 2
     ):
         return "sheet_pivot"
     lone = [texts[0] for texts in rows if len(texts) == 1]
     if len(lone) < max(2, _MIN_SHARE_OF_LONE_CELLS * len(rows)):
-        return "sheet_pivot" if any(map(_PIVOT_TOTALS.search, said)) else ""
+        return "sheet_pivot" if any(map(_PIVOT_TOTALS.search, folded_texts)) else ""
     whole = [text for text in lone if _CHAT_LINE.search(text) or _WHOLE_COMPANY_LINE.search(text)]
     return "sheet_chat" if len(whole) >= max(2, _MIN_SHARE_OF_LINES * len(lone)) else ""
 
@@ -166,7 +166,7 @@ def read_sheet(
         return ParsedSheet(sheet.name, sheet.refused)
     grid = SheetGrid(sheet) if read == READ_AS_FORM else rearrange_grid(SheetGrid(sheet))
     why_not = _find_reason_not_to_read(sheet) if read is None else "" if read else "sheet_left_out"
-    form = None if read == READ_AS_LIST else find_company_form(grid, said=read == READ_AS_FORM)
+    form = None if read == READ_AS_LIST else find_company_form(grid, declared=read == READ_AS_FORM)
     if form is not None:
         if read is None and (form.is_guide or _is_guide_name(sheet.name)):
             return ParsedSheet(sheet.name, why_not or "sheet_guide")
@@ -215,27 +215,27 @@ def _build_form_sheet(name: str, why_not: str, form: CompanyForm, choices: Mappi
     before = len(form.answers) if first[1] else 0
     places = {key: at for at, answer in enumerate(answers, 1) if at > before for key in _list_label_keys(answer.label)}
     rows = []
-    for number, told in others:
-        own = {_find_answer_column(answer.label, places, headers): answer.cell for answer in told}
+    for number, person_answers in others:
+        own = {_find_answer_column(answer.label, places, headers): answer.cell for answer in person_answers}
         rows.append((number, own))
     cells = {at: answer.cell for at, answer in enumerate(answers, 1)}
     contents = {at: [cell] for at, cell in cells.items()} | {
         at: [own[at] for _, own in rows if at in own] for at in range(len(answers) + 1, len(headers) + 1)
     }
     table = SheetTable((), recognise_columns(headers, contents, choices=choices))
-    found = [SheetRow(form.row, RowKind.FIRM, "", cells, table)]
-    found += [SheetRow(number, RowKind.SECOND_CONTACT, "", own, table, goes_on=form.row) for number, own in rows]
+    sheet_rows = [SheetRow(form.row, RowKind.FIRM, "", cells, table)]
+    sheet_rows += [SheetRow(number, RowKind.SECOND_CONTACT, "", own, table, goes_on=form.row) for number, own in rows]
     if not answers:
         return ParsedSheet(name, why_not or "form_empty", is_form=True)
     if why_not:
-        return leave_out_sheet(ParsedSheet(name, "", (table,), tuple(found), is_form=True), why_not)
-    return ParsedSheet(name, "", (table,), tuple(found), is_form=True)
+        return leave_out_sheet(ParsedSheet(name, "", (table,), tuple(sheet_rows), is_form=True), why_not)
+    return ParsedSheet(name, "", (table,), tuple(sheet_rows), is_form=True)
 
 
 def _list_label_keys(label: str) -> tuple[str, ...]:
     """Under which the same is said of another person: Second representative as Representative."""
-    told = guess_field(label, True)
-    return (label, told.field.value) if told is not None and told.field in PERSON_FIELDS else (label,)
+    guess = guess_field(label, True)
+    return (label, guess.field.value) if guess is not None and guess.field in PERSON_FIELDS else (label,)
 
 
 def _find_answer_column(label: str, places: dict[str, int], headers: list[tuple[int, str, str]]) -> int:
@@ -282,8 +282,10 @@ def _classify_all_rows(grid: SheetGrid, tables: list[tuple[int, SheetTable]]) ->
 def _find_heading_above(grid: SheetGrid, table: SheetTable) -> str:
     """The text right above a header, where it says something of all rows below: C. Media, Withdrawn."""
     texts = grid.texts(min(table.header_rows, default=1) - 1)
-    said = texts[0] if len(texts) == 1 else ""
-    return said if find_guest_kind(said) or is_withdrawn_heading(said) or is_waiting_list_heading(said) else ""
+    heading = texts[0] if len(texts) == 1 else ""
+    return (
+        heading if find_guest_kind(heading) or is_withdrawn_heading(heading) or is_waiting_list_heading(heading) else ""
+    )
 
 
 def _find_reason_above_header(grid: SheetGrid, number: int) -> str:

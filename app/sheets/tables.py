@@ -119,7 +119,7 @@ def _find_lone_header(grid: SheetGrid, row: int) -> bool:
     named = [
         at
         for at in own
-        if (told := guess_field(grid.text(row, at))) and told.exact and told.field in COMPANY_NAME_FIELDS
+        if (guess := guess_field(grid.text(row, at))) and guess.exact and guess.field in COMPANY_NAME_FIELDS
     ]
     return any(len(own) <= 3 or grid.text(row, at) != grid.text(row + 1, at) for at in named)
 
@@ -141,10 +141,10 @@ def _add_neighbouring_rows(grid: SheetGrid, best: int) -> tuple[int, ...]:
 
 def _is_row_of_groups(grid: SheetGrid, upper: int, lower: int) -> bool:
     """Without merged cells: the upper row says nothing but which columns are the firm's and which a person's."""
-    said = [(at, text) for at in grid.own.get(upper, {}) if (text := grid.text(upper, at))]
-    whose = {(is_company_group(text), is_person_group(text)) for _, text in said}
-    over = all(grid.text(lower, at) and guess_field(grid.text(lower, at)) for at, _ in said)
-    return whose == {(True, False), (False, True)} and over and len(said) < len(grid.texts(lower))
+    group_texts = [(at, text) for at in grid.own.get(upper, {}) if (text := grid.text(upper, at))]
+    whose = {(is_company_group(text), is_person_group(text)) for _, text in group_texts}
+    over = all(grid.text(lower, at) and guess_field(grid.text(lower, at)) for at, _ in group_texts)
+    return whose == {(True, False), (False, True)} and over and len(group_texts) < len(grid.texts(lower))
 
 
 def _is_filling_gaps(grid: SheetGrid, upper: int, lower: int) -> bool:
@@ -160,7 +160,7 @@ def _is_continued_header(grid: SheetGrid, upper: int, lower: int) -> bool:
         return True
     if _is_header_without_values(grid, (upper,), lower):
         return False
-    known = [found for text in texts if (found := guess_field(text)) is not None]
+    known = [guess for text in texts if (guess := guess_field(text)) is not None]
     repeated = sum(1 for column in grid.own.get(lower, {}) if grid.text(lower, column) == grid.text(upper, column))
     if score_header_row(texts) < MIN_HEADER_STRENGTH or len(known) < 0.6 * len(texts) or repeated > len(texts) / 2:
         return False
@@ -186,7 +186,7 @@ def _is_company_header(text: str) -> bool:
 
 def _is_splitting_groups(grid: SheetGrid, upper: int, lower: int) -> bool:
     """Whether all that stands in the row below stands under merged groups of the row above."""
-    groups = [one for one in grid.sheet.merged if one.top == one.bottom == upper and one.right > one.left]
+    groups = [group for group in grid.sheet.merged if group.top == group.bottom == upper and group.right > group.left]
     own = grid.own.get(lower, {})
     return len(own) > 1 and all(any(group.left <= column <= group.right for group in groups) for column in own)
 
@@ -228,16 +228,16 @@ def _is_new_company_header(grid: SheetGrid, layout: Mapping[int, str], row: int)
     """Whether a row heads the firms in another column, and no value stands under what the header before it names."""
     if score_header_row(grid.texts(row)) < MIN_HEADER_STRENGTH:
         return False
-    told = {
-        at: found
+    guesses = {
+        at: guess
         for at in grid.own.get(row, {})
-        if (found := guess_field(grid.text(row, at))) is not None and found.exact
+        if (guess := guess_field(grid.text(row, at))) is not None and guess.exact
     }
-    if len(told) < max(MIN_HEADER_STRENGTH, 0.6 * len(grid.own.get(row, {}))):
+    if len(guesses) < max(MIN_HEADER_STRENGTH, 0.6 * len(grid.own.get(row, {}))):
         return False
     names = [at for at, field in layout.items() if field in COMPANY_NAME_FIELDS]
-    return any(_is_company_header(grid.text(row, at)) for at in told) and all(
-        at in told or not grid.text(row, at) for at in names
+    return any(_is_company_header(grid.text(row, at)) for at in guesses) and all(
+        at in guesses or not grid.text(row, at) for at in names
     )
 
 
@@ -246,7 +246,8 @@ def _is_other_layout(own: Mapping[int, str], layout: Mapping[int, str]) -> bool:
     same = sum(1 for column, meaning in own.items() if layout.get(column) == meaning)
     known = set(SheetField)
     clash = any(
-        known.issuperset((one, layout.get(column, ""))) and one != layout[column] for column, one in own.items()
+        known.issuperset((meaning, layout.get(column, ""))) and meaning != layout[column]
+        for column, meaning in own.items()
     )
     return clash or same < 0.5 * len(own)
 

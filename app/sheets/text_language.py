@@ -34,10 +34,10 @@ def measure_leaning(text: str) -> float:
     tell."""
     text = text[:_MAX_READ_LENGTH]
     words = fold(text).split()
-    said = set(words)
-    french = sum(word in _FRENCH_FUNCTION_TERMS for word in words) + len(said & _FRENCH_ONLY_TERMS)
-    english = sum(word in _ENGLISH_FUNCTION_TERMS for word in words) + len(said & _ENGLISH_ONLY_TERMS)
-    ends = sum(word.endswith(_FRENCH_ENDINGS) - word.endswith(_ENGLISH_ENDINGS) for word in said) / 2
+    distinct_words = set(words)
+    french = sum(word in _FRENCH_FUNCTION_TERMS for word in words) + len(distinct_words & _FRENCH_ONLY_TERMS)
+    english = sum(word in _ENGLISH_FUNCTION_TERMS for word in words) + len(distinct_words & _ENGLISH_ONLY_TERMS)
+    ends = sum(word.endswith(_FRENCH_ENDINGS) - word.endswith(_ENGLISH_ENDINGS) for word in distinct_words) / 2
     return french - english + ends + _measure_french_signs(text)
 
 
@@ -52,8 +52,8 @@ def _measure_french_signs(text: str) -> float:
 def measure_common_leaning(texts: Iterable[str], least: float = 0.5) -> float:
     """Of many texts together, such as a row of headers: from -1 (all in English) to 1 (all in French). ``least``: how
     far a text has to lean to count."""
-    told = [lean for text in texts if not has_chinese(text) and abs(lean := measure_leaning(text)) >= least]
-    return sum(1 if lean > 0 else -1 for lean in told) / len(told) if told else 0.0
+    leanings = [lean for text in texts if not has_chinese(text) and abs(lean := measure_leaning(text)) >= least]
+    return sum(1 if lean > 0 else -1 for lean in leanings) / len(leanings) if leanings else 0.0
 
 
 def detect_language(text: str, around: float) -> TextLanguage:

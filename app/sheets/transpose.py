@@ -65,13 +65,13 @@ def _find_company_columns(grid: SheetGrid, labels: dict[tuple[int, int], FormLab
 def _are_records(rows: list[list[str]]) -> bool:
     """Every answer is given for each firm, shortly, and hardly any twice for one; what explains a form is not so."""
     short = all(0 < len(text) <= _MAX_ANSWER_LENGTH for row in rows for text in row)
-    return short and all(len(set(told)) >= 0.8 * len(rows) for told in zip(*rows, strict=True))
+    return short and all(len(set(answers)) >= 0.8 * len(rows) for answers in zip(*rows, strict=True))
 
 
 def _are_contacts(row: list[str]) -> bool:
     """Addresses or numbers side by side: each firm has its own."""
-    told = [text for text in row if text]
-    return len(set(told)) >= 2 and guess_field_by_content(told) in _CONTACT_FIELDS
+    texts = [text for text in row if text]
+    return len(set(texts)) >= 2 and guess_field_by_content(texts) in _CONTACT_FIELDS
 
 
 _COMPANY_NUMBER: Final = re.compile(r"(?:firm|company|entreprise|société|企业|公司|no|n°)?\W*\d{1,3}", re.IGNORECASE)
@@ -93,7 +93,10 @@ def _transpose_sheet(sheet: Worksheet) -> Worksheet:
     return replace(
         sheet,
         cells={(column, row): cell for (row, column), cell in items if row not in counts},
-        merged=tuple(MergedRange(one.left, one.top, one.right, one.bottom) for one in sheet.merged),
+        merged=tuple(
+            MergedRange(merged_range.left, merged_range.top, merged_range.right, merged_range.bottom)
+            for merged_range in sheet.merged
+        ),
         hidden_rows=sheet.hidden_columns,
         hidden_columns=sheet.hidden_rows,
     )
@@ -102,12 +105,12 @@ def _transpose_sheet(sheet: Worksheet) -> Worksheet:
 def _find_person_header(grid: SheetGrid) -> int:
     """The row of a header that names persons and no firm; 0 for none."""
     for row in [row for row, cells in grid.own.items() if cells][:_MAX_ROWS_BEFORE_HEADER]:
-        found = [
-            (text, told) for text in grid.texts(row) if (told := guess_field(text, True)) is not None and told.exact
+        guesses = [
+            (text, guess) for text in grid.texts(row) if (guess := guess_field(text, True)) is not None and guess.exact
         ]
-        if any(told.field in COMPANY_NAME_FIELDS and not is_ambiguous_name(text) for text, told in found):
+        if any(guess.field in COMPANY_NAME_FIELDS and not is_ambiguous_name(text) for text, guess in guesses):
             return 0
-        if len({told.field for _, told in found} & PERSON_FIELDS) >= 2:
+        if len({guess.field for _, guess in guesses} & PERSON_FIELDS) >= 2:
             return row
     return 0
 

@@ -23,8 +23,8 @@ def has_term(text: str, texts: tuple[str, ...]) -> bool:
     anywhere where it has Chinese signs."""
     spoken = (fold(text).split(), fold(text.replace("’", " ").replace("'", " ")).split())
     begun = ["".join(words[at:]) for words in spoken for at in range(len(words))]
-    emails, whole = tuple(one for one in texts if one.isascii()), compact(text)
-    return any(rest.startswith(emails) for rest in begun) or any(one in whole for one in texts if not one.isascii())
+    emails, whole = tuple(term for term in texts if term.isascii()), compact(text)
+    return any(rest.startswith(emails) for rest in begun) or any(term in whole for term in texts if not term.isascii())
 
 
 @cached_by_text
@@ -142,29 +142,33 @@ def assess_withdrawal(text: str) -> WithdrawalCertainty:
     clauses = [clause for clause in _CLAUSE_SEPARATORS.split(text) if clause.strip()]
     if not clauses or _CANCELLED_SERVICE.match(fold(text)):
         return WithdrawalCertainty.NOTHING
-    found = [_assess_clause(clause) for clause in clauses]
-    if found[0] is WithdrawalCertainty.NOTHING:
+    certainties = [_assess_clause(clause) for clause in clauses]
+    if certainties[0] is WithdrawalCertainty.NOTHING:
         return WithdrawalCertainty.NOTHING
-    told_of = [clause for clause, one in zip(clauses, found, strict=True) if one is not WithdrawalCertainty.NOTHING]
-    parts = [clause for clause in told_of if is_partial_cancellation(clause)]
-    if parts == told_of:
+    withdrawn_clauses = [
+        clause
+        for clause, certainty in zip(clauses, certainties, strict=True)
+        if certainty is not WithdrawalCertainty.NOTHING
+    ]
+    parts = [clause for clause in withdrawn_clauses if is_partial_cancellation(clause)]
+    if parts == withdrawn_clauses:
         return WithdrawalCertainty.NOTHING
     if parts or is_partial_attendance(text):
         return WithdrawalCertainty.UNSURE
     return (
         WithdrawalCertainty.LIKELY
-        if found[0] is WithdrawalCertainty.GONE and len(clauses) > 1 and not _is_plain_withdrawal(clauses[0])
-        else found[0]
+        if certainties[0] is WithdrawalCertainty.GONE and len(clauses) > 1 and not _is_plain_withdrawal(clauses[0])
+        else certainties[0]
     )
 
 
 def _assess_clause(clause: str) -> WithdrawalCertainty:
     begun = _strip_preamble(clause)
-    gone = _measure_withdrawn_phrase(begun) or _measure_withdrawn_beginning(begun)
-    rest = begun[gone:].strip()
-    while gone and rest and (match := _CONTINUATION.match(rest)) and match.end():
+    phrase_length = _measure_withdrawn_phrase(begun) or _measure_withdrawn_beginning(begun)
+    rest = begun[phrase_length:].strip()
+    while phrase_length and rest and (match := _CONTINUATION.match(rest)) and match.end():
         rest = rest[match.end() :].strip()
-    if not gone:
+    if not phrase_length:
         return WithdrawalCertainty.NOTHING
     return WithdrawalCertainty.UNSURE if rest or is_single_day_absence(clause) else WithdrawalCertainty.GONE
 
@@ -181,31 +185,35 @@ def is_withdrawn_remark(text: str) -> bool:
 
 def may_be_withdrawn_remark(text: str) -> bool:
     """Whether a remark speaks of withdrawing at its beginning and of more, 已取消，改派张三, or further on."""
-    said = assess_withdrawal(text)
-    return said in (WithdrawalCertainty.UNSURE, WithdrawalCertainty.LIKELY) or (
-        said is WithdrawalCertainty.NOTHING and _is_withdrawn_in_later_clause(text)
+    certainty = assess_withdrawal(text)
+    return certainty in (WithdrawalCertainty.UNSURE, WithdrawalCertainty.LIKELY) or (
+        certainty is WithdrawalCertainty.NOTHING and _is_withdrawn_in_later_clause(text)
     )
 
 
 def _is_withdrawn_in_later_clause(text: str) -> bool:
     """Whether a later clause alone says so, of the whole: 老板出差，不去了."""
     later = [clause for clause in _CLAUSE_SEPARATORS.split(text)[1:] if not _CANCELLED_SERVICE.match(fold(clause))]
-    told_of = [clause for clause in later if _assess_clause(clause) is WithdrawalCertainty.GONE]
-    return bool(told_of) and not any(map(is_partial_cancellation, told_of)) and not is_partial_attendance(text)
+    withdrawn_clauses = [clause for clause in later if _assess_clause(clause) is WithdrawalCertainty.GONE]
+    return (
+        bool(withdrawn_clauses)
+        and not any(map(is_partial_cancellation, withdrawn_clauses))
+        and not is_partial_attendance(text)
+    )
 
 
 def is_withdrawn_status(text: str) -> bool:
     """The same of a cell whose column asks who comes: it needs less to say so, and may have words before it."""
     word = compact(text)
-    said = assess_withdrawal(text)
+    certainty = assess_withdrawal(text)
     if (
         not word
         or _CANCELLED_SERVICE.match(fold(text))
         or word.startswith(_UNDECIDED_STATUS_BEGINNINGS)
-        or said is WithdrawalCertainty.UNSURE
+        or certainty is WithdrawalCertainty.UNSURE
     ):
         return False
-    if said is not WithdrawalCertainty.NOTHING or word in _WITHDRAWN_STATUSES:
+    if certainty is not WithdrawalCertainty.NOTHING or word in _WITHDRAWN_STATUSES:
         return True
     return (word.startswith(_WITHDRAWN_STATUS_BEGINNINGS) or _has_withdrawn_clause(text)) and not _is_contradicted(text)
 
@@ -232,10 +240,10 @@ def is_undecided_status(text: str) -> bool:
         or _SUBSTITUTION.search(fold(text))
     ):
         return True
-    said = assess_withdrawal(text)
+    certainty = assess_withdrawal(text)
     return (
-        said is WithdrawalCertainty.UNSURE
-        or (said is WithdrawalCertainty.NOTHING and _is_withdrawn_in_later_clause(text))
+        certainty is WithdrawalCertainty.UNSURE
+        or (certainty is WithdrawalCertainty.NOTHING and _is_withdrawn_in_later_clause(text))
         or (_has_withdrawn_clause(text) and _is_contradicted(text))
     )
 
@@ -248,11 +256,11 @@ def is_waiting_remark(text: str) -> bool:
 def is_withdrawal(text: str) -> bool:
     """Whether a whole cell says nothing but that the firm does not come, and when, how or why: "withdrawn 12/3"."""
     rest = _strip_preamble(text)
-    gone = _measure_withdrawn_phrase(rest)
-    rest = rest[gone:].strip()
-    while gone and rest and (match := _CONTINUATION.match(rest)) and match.end():
+    phrase_length = _measure_withdrawn_phrase(rest)
+    rest = rest[phrase_length:].strip()
+    while phrase_length and rest and (match := _CONTINUATION.match(rest)) and match.end():
         rest = rest[match.end() :].strip()
-    return bool(gone) and not rest
+    return bool(phrase_length) and not rest
 
 
 def _strip_preamble(text: str) -> str:
@@ -271,8 +279,8 @@ def _measure_withdrawn_phrase(text: str) -> int:
     """How long the words are that say so, from the beginning; 0 where none stand there."""
     words = text.split()
     for count in (1, 2, 3, 4):
-        said = "".join(words[:count])
-        if said in _WITHDRAWN_PHRASES or (count > 1 and said in _WITHDRAWN_TERMS):
+        phrase = "".join(words[:count])
+        if phrase in _WITHDRAWN_PHRASES or (count > 1 and phrase in _WITHDRAWN_TERMS):
             return len(" ".join(words[:count]))
     if text.isascii():
         return 0
@@ -320,5 +328,5 @@ def remove_withdrawal(name: str) -> str | None:
         if is_withdrawn_heading(match[1]) or compact(match[1]) in ("wd", "cancel", "cxl"):
             return " ".join(f"{name[: match.start()]} {name[match.end() :]}".split())
     parts = re.split(r"\s+[-–—]+\s+|\s*[:：]\s*", name)
-    kept = [part for part in parts if not is_withdrawal(part)]
-    return " - ".join(kept) if kept and len(kept) < len(parts) else None
+    remaining = [part for part in parts if not is_withdrawal(part)]
+    return " - ".join(remaining) if remaining and len(remaining) < len(parts) else None

@@ -34,7 +34,7 @@ def ych(event):
 def register(event, name, email):
     firm = NewCompany(name=name, person="Mei Lin", email=email, languages=["en"])
     group = factories.group(event, "Singapore")
-    return registering.register_company(event, firm, group_id=group.id, code="", said=SAID, language="en")
+    return registering.register_company(event, firm, group_id=group.id, code="", given_by_purpose=SAID, language="en")
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,7 @@ def test_registering_openly_counts_against_the_quota(event, side):
             NewCompany(name=name, person="Tan", email=f"{name}@firm.example"),
             group_id=side.id,
             code="",
-            said={},
+            given_by_purpose={},
             language="en",
         )
         for name in ("one", "two")

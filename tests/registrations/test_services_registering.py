@@ -28,7 +28,7 @@ def event(app):
 
 def register(event, firm=FIRM, code=""):
     group = factories.group(event, "Chongqing")
-    return registering.register_company(event, firm, group_id=group.id, code=code, said=SAID, language="zh")
+    return registering.register_company(event, firm, group_id=group.id, code=code, given_by_purpose=SAID, language="zh")
 
 
 def test_a_firm_that_registers_waits_for_approval_and_gets_its_link(event):

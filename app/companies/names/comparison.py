@@ -269,8 +269,8 @@ def name_glance(name: LatinName) -> NameGlance:
 def may_be_alike_latin(a: NameGlance, b: NameGlance) -> bool:
     """False only where ``compare_latin`` finds nothing; symmetric."""
     for first, second in a.begins:
-        for other, next_one in b.begins:
-            if first == other and (second == next_one or not second or not next_one):
+        for other, other_second in b.begins:
+            if first == other and (second == other_second or not second or not other_second):
                 return True
     if a.told == b.told or a.key in b.short or b.key in a.short:
         return True

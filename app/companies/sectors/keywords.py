@@ -67,8 +67,8 @@ def sector_lexicon() -> SectorLexicon:
         for word in phrase_words:
             sectors[word].add(phrase.code)
     place = {word: number for number, word in enumerate(sectors)}
-    said_by = np.array([len(each) for each in sectors.values()])
-    rarity = (np.log((1 + len(codes)) / said_by) / np.log(1 + len(codes))) ** STEEPNESS
+    sector_counts = np.array([len(each) for each in sectors.values()])
+    rarity = (np.log((1 + len(codes)) / sector_counts) / np.log(1 + len(codes))) ** STEEPNESS
     holders: list[list[int]] = [[] for _ in place]
     shares: list[list[float]] = [[] for _ in place]
     for number, (_, phrase_words) in enumerate(worded_phrases):

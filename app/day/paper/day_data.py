@@ -136,17 +136,17 @@ class DayData:
     @cached_property
     def days(self) -> tuple[date, ...]:
         """On which something is on."""
-        return tuple(sorted({*self.meeting_days, *(self.day_of(one.starts_at) for one in self.held)}))
+        return tuple(sorted({*self.meeting_days, *(self.day_of(item.starts_at) for item in self.held)}))
 
     @cached_property
     def meeting_days(self) -> tuple[date, ...]:
         """On which there are times of meetings."""
-        starts = [*(time.starts_at for time in self.times), *(one.starts_at for one in self.sittings)]
+        starts = [*(time.starts_at for time in self.times), *(sitting.starts_at for sitting in self.sittings)]
         return tuple(sorted({self.day_of(start) for start in starts}))
 
     @cached_property
     def person(self) -> Mapping[int, PaperPerson]:
-        return {one.id: one for one in self.people}
+        return {person.id: person for person in self.people}
 
     @cached_property
     def _sittings_by_firm(self) -> Mapping[int, list[PaperMeeting]]:
@@ -158,16 +158,17 @@ class DayData:
 
     def sittings_of(self, registration_ids: Sequence[int], day: date) -> list[PaperMeeting]:
         """Those of one of the firms on a day, each once, by time."""
-        mine = {one.id: one for firm in registration_ids for one in self._sittings_by_firm.get(firm, ())}
+        mine = {sitting.id: sitting for firm in registration_ids for sitting in self._sittings_by_firm.get(firm, ())}
         return sorted(
-            (one for one in mine.values() if self.day_of(one.starts_at) == day), key=lambda one: (one.starts_at, one.id)
+            (sitting for sitting in mine.values() if self.day_of(sitting.starts_at) == day),
+            key=lambda sitting: (sitting.starts_at, sitting.id),
         )
 
     def held_on(self, day: date, companies: Sequence[PaperCompany]) -> Iterator[PaperProgrammeItem]:
         """What else is on for one of the firms on a day."""
-        for one in self.held:
-            if self.day_of(one.starts_at) == day and any(one.concerns(firm) for firm in companies):
-                yield one
+        for item in self.held:
+            if self.day_of(item.starts_at) == day and any(item.concerns(firm) for firm in companies):
+                yield item
 
     def firms_of(self, person: PaperPerson) -> list[PaperCompany]:
-        return [self.firms[one] for one in person.firm_ids]
+        return [self.firms[registration_id] for registration_id in person.firm_ids]

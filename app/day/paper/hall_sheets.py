@@ -92,9 +92,9 @@ def create_hall_plans(ground: DayData) -> list[PaperSheet[HallPlan]]:
 
 def create_tick_slips(ground: DayData) -> list[PaperSheet[TickSlip]]:
     """By day, table and time, so that a pile can be laid out table by table; of a group one for each guest."""
-    order = {one: place for place, one in enumerate(ground.places)}
+    order = {item: place for place, item in enumerate(ground.places)}
     sittings = sorted(
-        ground.sittings, key=lambda one: (ground.day_of(one.starts_at), order[one.table_id], one.starts_at, one.id)
+        ground.sittings, key=lambda item: (ground.day_of(item.starts_at), order[item.table_id], item.starts_at, item.id)
     )
     return [_create_tick_slip(ground, sitting, pair) for sitting in sittings for pair in _list_slip_parties(sitting)]
 
@@ -123,7 +123,7 @@ def _create_table_sign(ground: DayData, day: date, place_id: int) -> PaperSheet[
         place.label,
         place.zone,
         get_company_name(keeper) if keeper else None,
-        tuple(build_table_meeting(ground, one) for one in here),
+        tuple(build_table_meeting(ground, sitting) for sitting in here),
     )
     return PaperSheet(f"t{place_id}:{day}", place.label, says, day=day)
 
@@ -137,7 +137,7 @@ def _create_tick_slip(ground: DayData, sitting: PaperMeeting, talk: tuple[int, .
     guest = talk[1] if sitting.topic and len(talk) > 1 else None
     meeting = replace(
         build_table_meeting(ground, sitting),
-        firms=tuple(get_company_name(ground.firms[one]) for one in talk),
+        firms=tuple(get_company_name(ground.firms[company]) for company in talk),
         guest=guest,
     )
     says, day = TickSlip(place.label, place.zone, meeting, people), ground.day_of(sitting.starts_at)

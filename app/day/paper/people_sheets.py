@@ -64,17 +64,17 @@ class PaperAgenda:
 
 def create_agendas(ground: DayData) -> list[PaperSheet[PaperAgenda]]:
     """A sheet for each person and day on which its firm meets somebody, in the order of the pack."""
-    named = {one for person in ground.people for one in person.firm_ids}
+    named = {item for person in ground.people for item in person.firm_ids}
     alone = [company for company in ground.firms.values() if company.category == "firm" and company.id not in named]
-    found = [
+    agendas = [
         *_create_personal_agendas(ground),
         *(_create_agenda(ground, None, [firm], day) for firm in alone for day in ground.days),
     ]
-    order = {one.id: place for place, one in enumerate(sorted(ground.firms.values(), key=lambda one: one.order))}
+    order = {item.id: place for place, item in enumerate(sorted(ground.firms.values(), key=lambda item: item.order))}
     return [
         sheet
         for _place, sheet in sorted(
-            ((order[firm], sheet) for firm, sheet in found if _has_meetings(sheet.says)), key=lambda one: one[0]
+            ((order[firm], sheet) for firm, sheet in agendas if _has_meetings(sheet.says)), key=lambda item: item[0]
         )
     ]
 
@@ -108,8 +108,8 @@ def _list_agenda_lines(
 ) -> list[PaperAgendaLine]:
     ids = [company.id for company in companies]
     lines = [_build_meeting_line(ground, person, ids, sitting) for sitting in ground.sittings_of(ids, day)]
-    lines += [_build_programme_line(one, person) for one in ground.held_on(day, companies)]
-    return sorted(lines, key=lambda one: (one.starts_at, one.kind != "break", not one.mine, one.ends_at))
+    lines += [_build_programme_line(entry, person) for entry in ground.held_on(day, companies)]
+    return sorted(lines, key=lambda entry: (entry.starts_at, entry.kind != "break", not entry.mine, entry.ends_at))
 
 
 def _build_meeting_line(
@@ -122,7 +122,7 @@ def _build_meeting_line(
         for attendee in sitting.sitters
         if attendee.firm_id in registration_ids and attendee.firm_id not in partners
     ]
-    theirs = [one.person_id for one in sitting.sitters if one.firm_id in partners]
+    theirs = [attendee.person_id for attendee in sitting.sitters if attendee.firm_id in partners]
     return PaperAgendaLine(
         sitting.starts_at,
         sitting.ends_at,
@@ -162,7 +162,7 @@ def get_person_name(person: PaperPerson) -> PaperName:
 
 
 def list_person_names(ground: DayData, ids: Sequence[int]) -> tuple[PaperName, ...]:
-    return tuple(get_person_name(ground.person[one]) for one in ids if one in ground.person)
+    return tuple(get_person_name(ground.person[person_id]) for person_id in ids if person_id in ground.person)
 
 
 def get_company_name(company: PaperCompany) -> PaperName:
@@ -183,12 +183,15 @@ class PaperCard:
 
 def create_badges(ground: DayData) -> list[PaperSheet[PaperCard]]:
     return [
-        _create_card(one, company, _build_card(one, company, one.version)) for one, company in _list_approved(ground)
+        _create_card(person, company, _build_card(person, company, person.version))
+        for person, company in _list_approved(ground)
     ]
 
 
 def create_place_cards(ground: DayData) -> list[PaperSheet[PaperCard]]:
-    return [_create_card(one, company, _build_card(one, company, 0)) for one, company in _list_approved(ground)]
+    return [
+        _create_card(person, company, _build_card(person, company, 0)) for person, company in _list_approved(ground)
+    ]
 
 
 def _list_approved(ground: DayData) -> Iterator[tuple[PaperPerson, PaperCompany]]:
@@ -233,14 +236,14 @@ class PaperBusList:
 
 def create_bus_lists(ground: DayData) -> list[PaperSheet[PaperBusList]]:
     """A sheet for each bus in which somebody rides."""
-    return [sheet for one in ground.held if one.riders for sheet in _create_tour_lists(ground, one)]
+    return [sheet for tour in ground.held if tour.riders for sheet in _create_tour_lists(ground, tour)]
 
 
 def _create_tour_lists(ground: DayData, tour: PaperProgrammeItem) -> list[PaperSheet[PaperBusList]]:
     riding = [person for person in ground.people if tour.riders.get(person.id)]
     result = []
     for place, bus in enumerate(tour.buses):
-        people = [one for one in riding if tour.riders[one.id] == bus]
+        people = [person for person in riding if tour.riders[person.id] == bus]
         if people:
             result.append(_create_bus_list(ground, tour, f"v{tour.visit_id}:{place}", bus, people))
     return result
@@ -251,8 +254,8 @@ def _create_bus_list(
 ) -> PaperSheet[PaperBusList]:
     companies = [ground.firms[person.firm_ids[0]] for person in people]
     riders = tuple(
-        PaperBusRider(get_person_name(one), get_company_name(company))
-        for one, company in zip(people, companies, strict=True)
+        PaperBusRider(get_person_name(person), get_company_name(company))
+        for person, company in zip(people, companies, strict=True)
     )
     led = companies[0]
     says = PaperBusList(

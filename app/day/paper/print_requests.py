@@ -92,16 +92,16 @@ class PrintRequest:
         )
 
 
-def parse_json_request(told: Mapping[str, Any]) -> PrintRequest:
-    day = told["day"]
+def parse_json_request(values: Mapping[str, Any]) -> PrintRequest:
+    day = values["day"]
     return PrintRequest(
-        PaperKind(told["kind"]),
-        told["language"],
-        told["size"],
-        told["delegation_id"],
+        PaperKind(values["kind"]),
+        values["language"],
+        values["size"],
+        values["delegation_id"],
         date.fromisoformat(day) if day else None,
-        told["only_changed"],
-        told["chamber"],
+        values["only_changed"],
+        values["chamber"],
     )
 
 

@@ -45,10 +45,10 @@ class SheetChanges:
 
 def get_sheet_mark(sheet: PaperSheet[Any], secret: bytes) -> str:
     """What a run keeps of a sheet instead of its words: a name cannot be guessed from it without the secret."""
-    said = json.dumps(
+    content = json.dumps(
         asdict(sheet.says, dict_factory=_drop_empty_later_fields), default=_to_json, sort_keys=True, ensure_ascii=False
     )
-    return hmac.digest(secret, f"{sheet.key}\0{said}".encode(), "sha256").hex()[:32]
+    return hmac.digest(secret, f"{sheet.key}\0{content}".encode(), "sha256").hex()[:32]
 
 
 def _drop_empty_later_fields(fields: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -125,7 +125,9 @@ def _withdraw(event: Event, asked: PrintRequest) -> None:
 
 def _get_chamber_requests(delegation: Delegation, typed: Mapping[str, str]) -> dict[PaperKind, PrintRequest]:
     mine = [parse_print_request(kind, typed) for kind in PaperKind if PAPER_TRAITS[kind].for_chambers]
-    return {one.kind: replace(one, delegation_id=delegation.id, chamber=True) for one in mine}
+    return {
+        print_request.kind: replace(print_request, delegation_id=delegation.id, chamber=True) for print_request in mine
+    }
 
 
 def _render_page(event: Event, asked: Mapping[PaperKind, PrintRequest], delegation: Delegation | None = None) -> str:

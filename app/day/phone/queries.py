@@ -42,8 +42,8 @@ class AnnouncedDelay:
 def get_delays_by_meeting(meeting_ids: Collection[int], now: datetime) -> Mapping[int, Sequence[AnnouncedDelay]]:
     """By meeting; those of which nobody has said so are absent."""
     result: dict[int, list[AnnouncedDelay]] = defaultdict(list)
-    for one in _list_standing(Meeting.id.in_(meeting_ids), now) if meeting_ids else ():
-        result[one.meeting_id].append(one)
+    for delay in _list_standing(Meeting.id.in_(meeting_ids), now) if meeting_ids else ():
+        result[delay.meeting_id].append(delay)
     return result
 
 
@@ -55,7 +55,7 @@ def list_delays(event_id: int, now: datetime) -> list[AnnouncedDelay]:
 def list_waiting_companies(word: DelayNotice) -> tuple[RepresentedCompany, ...]:
     """Who sits besides at the meeting of a word that was just said."""
     standing = _list_standing(Meeting.id == word.meeting_id, word.at)
-    return next((one.waiting for one in standing if one.registration_id == word.registration_id), ())
+    return next((delay.waiting for delay in standing if delay.registration_id == word.registration_id), ())
 
 
 def find_delay_notice(meeting_id: int, registration_id: int) -> DelayNotice | None:
@@ -87,13 +87,13 @@ def _list_standing(condition: ColumnElement[bool], now: datetime) -> list[Announ
         .where(Slot.starts_at == DelayNotice.starts_at, Slot.ends_at > now)
         .order_by(Slot.starts_at, DelayNotice.id)
     )
-    found = db.session.execute(rows).all()
-    groups = [row[0].meeting_id for row in found if row[1] is None]
+    records = db.session.execute(rows).all()
+    groups = [row[0].meeting_id for row in records if row[1] is None]
     seated = get_seated_companies(groups) if groups else {}
-    companies = _get_companies({number for row in found for number in _get_seated(row, seated)})
+    companies = _get_companies({number for row in records for number in _get_seated(row, seated)})
     return [
         _build_delay(row, _get_seated(row, seated), companies)
-        for row in found
+        for row in records
         if row[0].registration_id in _get_seated(row, seated)
     ]
 
@@ -107,7 +107,7 @@ def _build_delay(row: Any, sitting: Sequence[int], companies: Mapping[int, Repre
     word, _low, _high, table = row
     mine, waiting = (
         companies[word.registration_id],
-        tuple(companies[one] for one in sitting if one != word.registration_id),
+        tuple(companies[registration_id] for registration_id in sitting if registration_id != word.registration_id),
     )
     return AnnouncedDelay(
         word.meeting_id, word.registration_id, mine, waiting, word.minutes, word.starts_at, table or ""

@@ -28,9 +28,9 @@ def list_delay_choices(span: Span, now: datetime, zone: tzinfo) -> tuple[int, ..
     return tuple(minutes for minutes in DELAY_MINUTES if now < span.start + timedelta(minutes=minutes) < span.end)
 
 
-def needs_email(minutes: int, starts_at: datetime, now: datetime, *, told: bool = False) -> bool:
-    """Whether the other side would learn it too late from its agenda alone; ``told``: a letter said something else."""
-    return (told or minutes >= EMAIL_FROM_MINUTES) and now <= starts_at - EMAIL_LEAD_TIME
+def needs_email(minutes: int, starts_at: datetime, now: datetime, *, was_emailed: bool = False) -> bool:
+    """Whether the other side would learn it too late from its agenda alone; ``was_emailed``: a letter said something else."""
+    return (was_emailed or minutes >= EMAIL_FROM_MINUTES) and now <= starts_at - EMAIL_LEAD_TIME
 
 
 LEAVE_WARNING: Final = timedelta(minutes=2)

@@ -51,13 +51,13 @@ def announce_delay(
         before = find_delay_notice(meeting_id, registration_id)
         if before is not None and (before.minutes, before.starts_at) == (minutes, starts_at):
             return before
-        told = before is not None and before.by_letter and before.starts_at == starts_at
+        was_emailed = before is not None and before.by_letter and before.starts_at == starts_at
         if before is not None:
             before.ended_at = now()
             session.flush()
-        writes = needs_email(minutes, starts_at, now(), told=told)
-        said = {"event_id": event.id, "meeting_id": meeting_id, "registration_id": registration_id}
-        made = DelayNotice(**said, minutes=minutes, starts_at=starts_at, by_letter=told or writes, said_by=by)
+        writes = needs_email(minutes, starts_at, now(), was_emailed=was_emailed)
+        ids = {"event_id": event.id, "meeting_id": meeting_id, "registration_id": registration_id}
+        made = DelayNotice(**ids, minutes=minutes, starts_at=starts_at, by_letter=was_emailed or writes, said_by=by)
         session.add(made)
         session.flush()
         notice = audit.log_action("late.said", made, event_id=event.id, by=by, firm=registration_id, minutes=minutes)
@@ -92,7 +92,7 @@ def _lock_meeting(
         meeting, event, companies = (
             group_meeting.meeting,
             group_meeting.event,
-            {one.id: one for one in group_meeting.held},
+            {company.id: company for company in group_meeting.held},
         )
     else:
         meeting, event, companies = lock_meeting(meeting_id, event_id)
@@ -132,22 +132,22 @@ def save_note(about: Registration, words: str, *, seen: int, by: int) -> Private
                 event_id=event_id, user_id=by, registration_id=registration_id, words="", version=0
             )
             session.add(private_note)
-        kept = merge_note(private_note.words, words, is_current=seen == private_note.version)
-        if len(kept) > NOTE_LENGTH:
+        merged = merge_note(private_note.words, words, is_current=seen == private_note.version)
+        if len(merged) > NOTE_LENGTH:
             raise Invalid("note_too_long", most=NOTE_LENGTH)
-        if kept != private_note.words:
-            private_note.words, private_note.version, private_note.changed_at = kept, private_note.version + 1, now()
+        if merged != private_note.words:
+            private_note.words, private_note.version, private_note.changed_at = merged, private_note.version + 1, now()
         return private_note
 
 
 def erase_notes(erasure: Erasure) -> None:
     """Those of erased people go, as those about erased firms and of erased events; names go out of the others."""
-    gone = or_(
+    erased = or_(
         PrivateNote.user_id.in_(erasure.users),
         PrivateNote.registration_id.in_(erasure.registrations),
         PrivateNote.event_id.in_(erasure.whole),
     )
-    db.session.execute(delete(PrivateNote).where(gone))
+    db.session.execute(delete(PrivateNote).where(erased))
     clean_rows(PrivateNote, ("words",), PrivateNote.event_id.in_(erasure.events), traces=erasure.traces)
 
 

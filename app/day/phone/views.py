@@ -103,7 +103,7 @@ def _build_upcoming_meeting(
     at, starts_at = now(), row.starts_at or now()
     way = None if starts_at <= at else ways.get(row.id)
     hint = get_way_hint(way, at)
-    said = late.get(row.id, ())
+    delays = late.get(row.id, ())
     other = _get_partner(row, registration.id)
     return UpcomingMeeting(
         row,
@@ -113,8 +113,8 @@ def _build_upcoming_meeting(
         describe_walk(way),
         _get_hint_text(hint, way),
         hint in (WayHint.LEAVE_NOW, WayHint.TIGHT),
-        next((one for one in said if one.registration_id == registration.id), None),
-        tuple(one for one in said if one.registration_id != registration.id),
+        next((delay for delay in delays if delay.registration_id == registration.id), None),
+        tuple(delay for delay in delays if delay.registration_id != registration.id),
         _list_choices(event, row),
         _may_announce_delay(event),
     )
@@ -180,7 +180,9 @@ def list_partner_ids(registration_id: int, rows: Iterable[MeetingRow], groups: I
     """Whom a firm meets at these meetings, each once."""
     alone = (row.other_than(registration_id).registration_id for row in rows)
     sitting = (row.sitting for row in groups if row.holds_time_of(registration_id))
-    together = (one.registration_id for some in sitting for one in some if one.registration_id != registration_id)
+    together = (
+        company.registration_id for some in sitting for company in some if company.registration_id != registration_id
+    )
     return list(dict.fromkeys([*alone, *together]))
 
 

@@ -41,7 +41,7 @@ def is_waiting() -> ColumnElement[bool]:
 def list_waiting(event_id: int, people: Sequence[DeskAttendee]) -> list[WaitingArrival]:
     """First come, first seen."""
     chosen = select(Arrival).where(Arrival.event_id == event_id, is_waiting()).order_by(Arrival.number)
-    return [_build_waiting(one, people) for one in db.session.scalars(chosen)]
+    return [_build_waiting(arrival, people) for arrival in db.session.scalars(chosen)]
 
 
 def _build_waiting(arrival: Arrival, people: Sequence[DeskAttendee]) -> WaitingArrival:
@@ -97,9 +97,9 @@ def list_vip_arrivals(event_id: int, now: datetime) -> Sequence[VipArrival]:
         .where(Representative.vip)
         .order_by(CheckIn.at.desc(), CheckIn.id.desc(), Registration.id)
     )
-    found: dict[int, VipArrival] = {}
+    arrivals: dict[int, VipArrival] = {}
     for check_in, person, institution, name, name_zh, host, met_by in db.session.execute(chosen):
-        found.setdefault(
+        arrivals.setdefault(
             check_in.id,
             VipArrival(
                 check_in_id=check_in.id,
@@ -114,4 +114,4 @@ def list_vip_arrivals(event_id: int, now: datetime) -> Sequence[VipArrival]:
                 met_by="" if check_in.greeted_by is None else met_by or "–",
             ),
         )
-    return list(found.values())
+    return list(arrivals.values())

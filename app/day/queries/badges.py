@@ -82,5 +82,6 @@ def get_badge_fingerprints(event_id: int) -> dict[int, str]:
     """By person: what a device compares a scanned code's own fingerprint with."""
     chosen = select(Representative).where(Representative.event_id == event_id, Representative.erased_at.is_(None))
     return {
-        one.id: hashlib.sha256(get_badge_token(one).encode()).hexdigest()[:32] for one in db.session.scalars(chosen)
+        person.id: hashlib.sha256(get_badge_token(person).encode()).hexdigest()[:32]
+        for person in db.session.scalars(chosen)
     }

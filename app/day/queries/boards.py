@@ -57,10 +57,10 @@ class OpenedBoard:
 
 def get_opened_board(token: str) -> OpenedBoard:
     """What an address leads to, in one query. Raises NotFound for a forged one and one that was ended."""
-    found = db.session.execute(_BOARD_QUERY, {"number": token_number(token) or 0}).one_or_none()
-    if found is None:
+    row = db.session.execute(_BOARD_QUERY, {"number": token_number(token) or 0}).one_or_none()
+    if row is None:
         raise NotFound
-    board, event, last = found
+    board, event, last = row
     if not is_board_token(token, _secret(), board.id, board.version, board.mark):
         raise NotFound
     return OpenedBoard(board, event, last or 0)
@@ -138,20 +138,20 @@ def list_hall_tables(event_id: int) -> list[HallTable]:
 
 def get_hall_occupation(slots: Collection[int]) -> HallOccupation:
     """In one query; nothing of what is said between the firms, nor who sits there for them."""
-    one, other = aliased(Registration), aliased(Registration)
+    asker, other = aliased(Registration), aliased(Registration)
     house, house_of_other = aliased(Company), aliased(Company)
     side, side_of_other = aliased(Group), aliased(Group)
     rows = (
         select(
             *(Claim.table_id, Claim.slot_id, Meeting.kind),
-            *(one.id, house.name, house.name_zh, side.position),
+            *(asker.id, house.name, house.name_zh, side.position),
             *(other.id, house_of_other.name, house_of_other.name_zh, side_of_other.position),
         )
         .join(Meeting, Meeting.id == Claim.meeting_id)
-        .join(one, one.id == Meeting.asker_id)
-        .join(house, house.id == one.company_id)
-        .outerjoin(side, side.id == one.group_id)
-        .outerjoin(other, and_(other.id != one.id, or_(other.id == Meeting.low_id, other.id == Meeting.high_id)))
+        .join(asker, asker.id == Meeting.asker_id)
+        .join(house, house.id == asker.company_id)
+        .outerjoin(side, side.id == asker.group_id)
+        .outerjoin(other, and_(other.id != asker.id, or_(other.id == Meeting.low_id, other.id == Meeting.high_id)))
         .outerjoin(house_of_other, house_of_other.id == other.company_id)
         .outerjoin(side_of_other, side_of_other.id == other.group_id)
         .where(Claim.slot_id.in_(slots), Claim.table_id.is_not(None), Meeting.state.in_(SHOWN_STATES))
@@ -167,7 +167,7 @@ def get_hall_occupation(slots: Collection[int]) -> HallOccupation:
 
 def _order_companies(rest: list[Any]) -> list[tuple[int, BoardCompany]]:
     """The firm of the first side first, so that a column reads the same all the way down."""
-    found = [(rest[3] or 0, rest[0], BoardCompany(rest[1], rest[2]))]
+    companies = [(rest[3] or 0, rest[0], BoardCompany(rest[1], rest[2]))]
     if rest[4] is not None:
-        found.append((rest[7] or 0, rest[4], BoardCompany(rest[5], rest[6])))
-    return [(number, called) for _side, number, called in sorted(found, key=lambda company: company[:2])]
+        companies.append((rest[7] or 0, rest[4], BoardCompany(rest[5], rest[6])))
+    return [(number, called) for _side, number, called in sorted(companies, key=lambda company: company[:2])]

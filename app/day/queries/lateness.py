@@ -64,10 +64,10 @@ def list_late_meetings(event_id: int, people: Sequence[DeskAttendee], now: datet
     """Of booked meetings of two that run now or begin soon, those that lack somebody; the first to begin first."""
     by_id = {person.id: person for person in people}
     rows = _list_rows(event_id, MeetingState.BOOKED, Slot.starts_at <= now + LATE_LOOKAHEAD, is_running(event_id, now))
-    found: dict[int, list[Any]] = {}
+    rows_by_meeting: dict[int, list[Any]] = {}
     for row in rows:
-        found.setdefault(row.id, []).append(row)
-    return [late for rows in found.values() if (late := _build_late_meeting(rows, by_id, now)) is not None]
+        rows_by_meeting.setdefault(row.id, []).append(row)
+    return [late for rows in rows_by_meeting.values() if (late := _build_late_meeting(rows, by_id, now)) is not None]
 
 
 def count_incomplete_meetings(event_id: int, now: datetime) -> int:
@@ -120,27 +120,27 @@ def list_companies_alone(event_id: int, people: Sequence[DeskAttendee], now: dat
     here: dict[int, RepresentedCompany] = {
         number: company for person in people if person.here for number, company in person.firms
     }
-    found: dict[int, CompanyAlone] = {}
+    companies_alone: dict[int, CompanyAlone] = {}
     for row in reversed(
         _list_rows(event_id, MeetingState.MISSED, Slot.starts_at <= now, Slot.starts_at > now - MISSED_WINDOW)
     ):
         for number in (row.low_id, row.high_id):
             if number in here:
-                found.setdefault(number, CompanyAlone(number, here[number], row.id, row.starts_at))
-    return list(found.values())
+                companies_alone.setdefault(number, CompanyAlone(number, here[number], row.id, row.starts_at))
+    return list(companies_alone.values())
 
 
 def list_missed_meetings(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[MissedMeeting]:
     """All of the last hour, the newest first."""
     companies = {number: company for person in people for number, company in person.firms}
-    found: dict[int, MissedMeeting] = {}
+    missed_meetings: dict[int, MissedMeeting] = {}
     for row in reversed(
         _list_rows(event_id, MeetingState.MISSED, Slot.starts_at <= now, Slot.starts_at > now - MISSED_WINDOW)
     ):
-        if row.id not in found or row.label:
+        if row.id not in missed_meetings or row.label:
             both = tuple(companies[number] for number in (row.low_id, row.high_id) if number in companies)
-            found[row.id] = MissedMeeting(row.id, row.starts_at, row.label or "", both)
-    return list(found.values())
+            missed_meetings[row.id] = MissedMeeting(row.id, row.starts_at, row.label or "", both)
+    return list(missed_meetings.values())
 
 
 def _list_rows(event_id: int, state: MeetingState, *when: Any) -> Sequence[Any]:
@@ -159,11 +159,11 @@ def _list_rows(event_id: int, state: MeetingState, *when: Any) -> Sequence[Any]:
 
 def _build_late_meeting(rows: Sequence[Any], people: dict[int, DeskAttendee], now: datetime) -> LateMeeting | None:
     sitting = [people[row.representative_id] for row in rows if row.representative_id in people]
-    missing = tuple(one for one in sitting if one.here is None)
+    missing = tuple(attendee for attendee in sitting if attendee.here is None)
     if not missing:
         return None
     first, parties = rows[0], {rows[0].low_id, rows[0].high_id}
-    waiting = tuple(_get_company(one, parties) for one in sitting if one.here is not None)
+    waiting = tuple(_get_company(attendee, parties) for attendee in sitting if attendee.here is not None)
     table = next((row.label for row in rows if row.label), "")
     return LateMeeting(first.id, first.starts_at, table, first.starts_at <= now, missing, waiting)
 
@@ -198,7 +198,7 @@ class LateGroupMeeting:
 
     @property
     def lacks_host(self) -> bool:
-        return any(one.is_host for one in self.missing)
+        return any(attendee.is_host for attendee in self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +217,12 @@ def list_late_groups(event_id: int, people: Sequence[DeskAttendee], now: datetim
     by_id = {person.id: person for person in people}
     ahead = (Meeting.state == MeetingState.BOOKED, Slot.starts_at <= now + LATE_LOOKAHEAD, is_running(event_id, now))
     groups, sitting, labels = _load_groups(event_id, *ahead)
-    found = (
+    late_groups = (
         _build_late_group(row, parties, sitting[row.id], labels.get(row.id, ""), by_id, now)
         for row, parties in groups
         if row.id in sitting
     )
-    return [one for one in found if one.missing]
+    return [late_group for late_group in late_groups if late_group.missing]
 
 
 def list_missed_groups(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[MissedGroupMeeting]:
@@ -293,15 +293,17 @@ def _build_late_group(
     stand = {party.registration_id: _list_representatives(party.registration_id, sitting, people) for party in parties}
     sits = assign_attendees(stand, sitting)
     missing, waiting = [], []
-    for one in parties:
-        person = people.get(sits.get(one.registration_id, 0))
+    for meeting_party in parties:
+        person = people.get(sits.get(meeting_party.registration_id, 0))
         if person is None:
             continue
-        company = dict(person.firms)[one.registration_id]
+        company = dict(person.firms)[meeting_party.registration_id]
         if person.here is not None:
             waiting.append(company)
-        elif not one.missed:
-            missing.append(AbsentAttendee(person, one.registration_id, company, one.side == "asker"))
+        elif not meeting_party.missed:
+            missing.append(
+                AbsentAttendee(person, meeting_party.registration_id, company, meeting_party.side == "asker")
+            )
     return LateGroupMeeting(
         row.id, row.topic, row.starts_at, table, row.starts_at <= now, tuple(missing), tuple(waiting)
     )
@@ -309,7 +311,7 @@ def _build_late_group(
 
 def _list_representatives(company: int, sitting: set[int], people: Mapping[int, DeskAttendee]) -> list[int]:
     return [
-        one
-        for one in sorted(sitting)
-        if one in people and any(number == company for number, _company in people[one].firms)
+        person_id
+        for person_id in sorted(sitting)
+        if person_id in people and any(number == company for number, _company in people[person_id].firms)
     ]

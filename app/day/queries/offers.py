@@ -53,14 +53,22 @@ def list_standby_partners(
     later = {other: row for other, row in live.items() if other in here and row.state == MeetingState.BOOKED}
     ranking = get_latest_ranking(event.id)
     listed = list_suggestions(registration_id, ranking, limit=SUGGESTIONS_CHECKED) if ranking is not None else []
-    wanted = [one for one in listed if one.registration_id in here and one.registration_id not in live]
-    hall = load_availability(event, {registration_id, *later, *(one.registration_id for one in wanted)})
+    wanted = [
+        suggestion
+        for suggestion in listed
+        if suggestion.registration_id in here and suggestion.registration_id not in live
+    ]
+    hall = load_availability(event, {registration_id, *later, *(suggestion.registration_id for suggestion in wanted)})
     advanceable = list(_list_advanceable(hall, registration_id, later, here, now))
     alone = hall.parties[registration_id]
-    for one in wanted:
-        slot = next(_list_free_times(hall, alone, hall.parties[one.registration_id], now), None)
+    for suggestion in wanted:
+        slot = next(_list_free_times(hall, alone, hall.parties[suggestion.registration_id], now), None)
         if slot is not None:
-            advanceable.append(StandbyPartner(one.registration_id, here[one.registration_id], *slot, score=one.score))
+            advanceable.append(
+                StandbyPartner(
+                    suggestion.registration_id, here[suggestion.registration_id], *slot, score=suggestion.score
+                )
+            )
     return advanceable[:MAX_STANDBYS]
 
 
@@ -73,8 +81,8 @@ def _list_advanceable(
 ) -> Iterator[StandbyPartner]:
     """The firm's own meetings that could begin earlier, the next first. Nobody has more meetings by it."""
     for other, row in sorted(later.items(), key=lambda each: each[1].starts_at or now):
-        one, two = (replace(hall.parties[number], meetings_left=None) for number in (registration_id, other))
-        slot = next(_list_free_times(hall, one, two, now, length=row.length), None)
+        own_party, two = (replace(hall.parties[number], meetings_left=None) for number in (registration_id, other))
+        slot = next(_list_free_times(hall, own_party, two, now, length=row.length), None)
         if slot is not None and row.starts_at is not None and slot[1] < row.starts_at:
             yield StandbyPartner(other, here[other], *slot, meeting_id=row.id, booked_at=row.starts_at)
 
@@ -109,14 +117,18 @@ class SlotOffer:
     table: str
 
 
-def get_offer(event: Event, one_id: int, other_id: int, slot_id: int, people: Sequence[DeskAttendee]) -> SlotOffer:
+def get_offer(
+    event: Event, registration_id: int, other_id: int, slot_id: int, people: Sequence[DeskAttendee]
+) -> SlotOffer:
     """Nothing is written and nothing held. Raises what ``arrange`` would: NotFound, SlotTaken, AlreadyMeeting, …"""
-    companies = [_get_registration(event, number) for number in (one_id, other_id)]
+    companies = [_get_registration(event, number) for number in (registration_id, other_id)]
     require_may_arrange(event, *companies)
     slot = get_meeting_slot(event, slot_id)
-    seat = pick_seat_at(load_slot_availability(event, (one_id, other_id), slot_id), one_id, other_id, slot_id)
-    table = next((one.label for one in event.tables if one.id == seat.table_id), "")
-    return SlotOffer(_build_sides(one_id, other_id, people), slot_id, slot.starts_at, slot.ends_at, table)
+    seat = pick_seat_at(
+        load_slot_availability(event, (registration_id, other_id), slot_id), registration_id, other_id, slot_id
+    )
+    table = next((hall_table.label for hall_table in event.tables if hall_table.id == seat.table_id), "")
+    return SlotOffer(_build_sides(registration_id, other_id, people), slot_id, slot.starts_at, slot.ends_at, table)
 
 
 def _get_registration(event: Event, number: int) -> Registration:
@@ -126,11 +138,11 @@ def _get_registration(event: Event, number: int) -> Registration:
     return registration
 
 
-def _build_sides(one_id: int, other_id: int, people: Sequence[DeskAttendee]) -> tuple[OfferSide, OfferSide]:
-    names = get_company_names((one_id, other_id))
-    if not {one_id, other_id} <= set(names):  # a guest stands for no firm that could meet
+def _build_sides(registration_id: int, other_id: int, people: Sequence[DeskAttendee]) -> tuple[OfferSide, OfferSide]:
+    names = get_company_names((registration_id, other_id))
+    if not {registration_id, other_id} <= set(names):  # a guest stands for no firm that could meet
         raise Invalid
-    found = [
+    sides = [
         OfferSide(
             number,
             RepresentedCompany(names[number].name, names[number].name_zh or None),
@@ -138,6 +150,6 @@ def _build_sides(one_id: int, other_id: int, people: Sequence[DeskAttendee]) -> 
                 person for person in people if person.here and number in {company for company, _name in person.firms}
             ),
         )
-        for number in (one_id, other_id)
+        for number in (registration_id, other_id)
     ]
-    return found[0], found[1]
+    return sides[0], sides[1]

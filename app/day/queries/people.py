@@ -80,35 +80,35 @@ class DeskAttendee:
 
 def list_attendees(event_id: int) -> list[DeskAttendee]:
     """All of approved firms and guests, each once, in the order of their names, Chinese ones by pinyin."""
-    found: dict[int, DeskAttendee] = {}
+    attendees: dict[int, DeskAttendee] = {}
     for row in db.session.execute(_attendee_query(), _get_parameters(event_id)):
         made = _build_attendee(row)
-        known = found.get(made.id)
-        found[made.id] = made if known is None else _merge_attendees(known, made)
-    return sorted(found.values(), key=lambda one: (pinyin(one.name), one.id))
+        known = attendees.get(made.id)
+        attendees[made.id] = made if known is None else _merge_attendees(known, made)
+    return sorted(attendees.values(), key=lambda attendee: (pinyin(attendee.name), attendee.id))
 
 
 def list_unadmitted(event_id: int) -> list[DeskAttendee]:
     """All of firms that wait for the organizer, or have not been submitted, as ``people_of``."""
     rows = db.session.execute(_attendee_query(_PENDING), _get_parameters(event_id)).all()
-    return sorted(map(_build_attendee, rows), key=lambda one: (pinyin(one.name), one.id))
+    return sorted(map(_build_attendee, rows), key=lambda attendee: (pinyin(attendee.name), attendee.id))
 
 
 def find_attendee(event_id: int, person_id: int) -> DeskAttendee | None:
     """One of them; None for who is not among them."""
     rows = db.session.execute(_attendee_query().where(Representative.id == person_id), _get_parameters(event_id)).all()
     made = [_build_attendee(row) for row in rows]
-    return replace(made[0], firms=tuple(company for one in made for company in one.firms)) if made else None
+    return replace(made[0], firms=tuple(company for attendee in made for company in attendee.firms)) if made else None
 
 
 def search_attendees(people: Sequence[DeskAttendee], typed: DeskInput) -> list[DeskAttendee]:
     """Those whom the words or the digits find, who are called so first, then the best; nobody for nothing typed."""
     if typed.digits:
         return [person for person in people if has_phone_end(person.phone, typed.digits)][:MAX_SEARCH_RESULTS]
-    places = search_name_keys(typed.words, [(place, one.key) for place, one in enumerate(people)])
-    return sorted((people[place] for place in places), key=lambda one: not is_name_match(typed.words, one.name_key))[
-        :MAX_SEARCH_RESULTS
-    ]
+    places = search_name_keys(typed.words, [(place, attendee.key) for place, attendee in enumerate(people)])
+    return sorted(
+        (people[place] for place in places), key=lambda attendee: not is_name_match(typed.words, attendee.name_key)
+    )[:MAX_SEARCH_RESULTS]
 
 
 def get_event_day(event_id: int) -> date:
@@ -194,7 +194,7 @@ class AttendanceTally:
 
 def count_attendance(people: Sequence[DeskAttendee]) -> AttendanceTally:
     here = sum(person.here is not None for person in people)
-    return AttendanceTally(len(people), here, sum(one.vip and one.here is None for one in people))
+    return AttendanceTally(len(people), here, sum(person.vip and person.here is None for person in people))
 
 
 @dataclass(frozen=True, slots=True)

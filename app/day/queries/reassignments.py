@@ -38,8 +38,8 @@ def is_place_occupied(
         | (Claim.table_id == table if table is not None else Claim.table_id.in_(()))
         | (Claim.interpreter_id == interpreter if interpreter is not None else Claim.interpreter_id.in_(()))
     )
-    said = (Notice.subject == Interpreter.__tablename__, Notice.subject_id == interpreter, Notice.at >= since)
-    if interpreter is not None and db.session.scalar(select(Notice.id).where(*said).limit(1)) is not None:
+    conditions = (Notice.subject == Interpreter.__tablename__, Notice.subject_id == interpreter, Notice.at >= since)
+    if interpreter is not None and db.session.scalar(select(Notice.id).where(*conditions).limit(1)) is not None:
         return True
     others = select(Claim.id).where(Claim.slot_id.in_(slots), Claim.meeting_id.not_in(besides), theirs)
     return db.session.scalar(others.limit(1)) is not None
@@ -70,10 +70,10 @@ def list_move_options(event: Event, meeting: Meeting, now: datetime) -> tuple[Me
     if meeting.state != MeetingState.BOOKED:
         return get_company_meeting(meeting.low_id, meeting.id, brief=True), []
     hall = load_availability(event, (meeting.low_id, meeting.high_id), ignoring=meeting.id)
-    one, other = hall.parties[meeting.low_id], hall.parties[meeting.high_id]
+    party, other = hall.parties[meeting.low_id], hall.parties[meeting.high_id]
     spans = {slot.id: slot.span for slot in hall.board.slots}
     labels = {table.id: table.label for table in event.tables}
-    options = list_options(hall.board, one, other, now=now, length=meeting.length)
+    options = list_options(hall.board, party, other, now=now, length=meeting.length)
     places = [
         MoveOption(each.slot_id, spans[each.slot_id].start, spans[each.slot_id].end, labels.get(each.seat.table_id, ""))
         for each in options
@@ -119,22 +119,22 @@ def list_interpreter_duties(event_id: int, now: datetime) -> tuple[Slot | None, 
     slot = db.session.scalars(ahead.order_by(Slot.starts_at).limit(1)).first()
     if slot is None or not people:
         return None, []
-    held = (Claim.slot_id == slot.id, Claim.event_id == event_id)
-    works_at = select(Claim.interpreter_id, Claim.meeting_id).where(*held, Claim.interpreter_id.is_not(None))
+    conditions = (Claim.slot_id == slot.id, Claim.event_id == event_id)
+    works_at = select(Claim.interpreter_id, Claim.meeting_id).where(*conditions, Claim.interpreter_id.is_not(None))
     works = {row[0]: row[1] for row in db.session.execute(works_at)}
-    tables = select(Claim.meeting_id, Table.label).join(Table, Table.id == Claim.table_id).where(*held)
+    tables = select(Claim.meeting_id, Table.label).join(Table, Table.id == Claim.table_id).where(*conditions)
     labels = {row[0]: row[1] for row in db.session.execute(tables)}
-    found = [
+    duties = [
         InterpreterDuty(person.name, labels.get(works.get(person.id, 0), ""), works.get(person.id) or 0)
         for person in people
     ]
-    return slot, sorted(found, key=lambda one: (not one.meeting_id, one.table))
+    return slot, sorted(duties, key=lambda duty: (not duty.meeting_id, duty.table))
 
 
 def is_meeting_booked(event: Event, meeting_id: int) -> bool:
     """Whether somebody could interpret there. Raises NotFound for a meeting of elsewhere."""
-    found = select(Meeting.state).where(Meeting.id == meeting_id, Meeting.event_id == event.id)
-    state = db.session.scalar(found)
+    query = select(Meeting.state).where(Meeting.id == meeting_id, Meeting.event_id == event.id)
+    state = db.session.scalar(query)
     if state is None:
         raise NotFound
     return state == MeetingState.BOOKED
@@ -145,11 +145,11 @@ def list_interpreter_choices(event: Event, meeting_id: int) -> tuple[DeskMeeting
     slots = db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting_id, Claim.event_id == event.id))
     sittings = list_bookings_in_slots(event.id, set(slots.all()))
     interpreters = _get_interpreter_ids({sitting.meeting_id for sitting in sittings})
-    served = [InterpretedMeeting(one, interpreters.get(one.meeting_id)) for one in sittings]
-    mine = next((one for one in served if one.sitting.meeting_id == meeting_id), None)
+    served = [InterpretedMeeting(item, interpreters.get(item.meeting_id)) for item in sittings]
+    mine = next((item for item in served if item.sitting.meeting_id == meeting_id), None)
     if mine is None:
         raise NotFound
-    hall = load_availability(event, {party for one in sittings for party in one.parties})
+    hall = load_availability(event, {party for item in sittings for party in item.parties})
     interpreter_changes = list_interpreter_changes(hall.board, hall.parties, mine, served)
     named = {
         row[0]: row[1]
@@ -165,35 +165,35 @@ def list_interpreter_choices(event: Event, meeting_id: int) -> tuple[DeskMeeting
         named,
     )
     return meets[meeting_id], [
-        InterpreterChoice(one, named[one.interpreter_id], meets[one.other_id] if one.other_id else None)
-        for one in interpreter_changes
+        InterpreterChoice(item, named[item.interpreter_id], meets[item.other_id] if item.other_id else None)
+        for item in interpreter_changes
     ]
 
 
 def _get_interpreter_ids(meeting_ids: Collection[int]) -> dict[int, int | None]:
-    held = select(Claim.meeting_id, Claim.interpreter_id).where(
+    query = select(Claim.meeting_id, Claim.interpreter_id).where(
         Claim.meeting_id.in_(meeting_ids), Claim.interpreter_id.is_not(None)
     )
-    return {row[0]: row[1] for row in db.session.execute(held)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _describe_meetings(
     event: Event, served: list[InterpretedMeeting], wanted: set[int], interpreters: Mapping[int, str]
 ) -> dict[int, DeskMeeting]:
-    shown = [one for one in served if one.sitting.meeting_id in wanted]
-    companies = get_company_names({party for one in shown for party in one.sitting.parties})
+    shown = [meeting for meeting in served if meeting.sitting.meeting_id in wanted]
+    companies = get_company_names({party for meeting in shown for party in meeting.sitting.parties})
     starts = {slot.id: slot.starts_at for slot in event.slots}
     labels = {table.id: table.label for table in event.tables}
     kinds = select(Meeting.id).where(Meeting.id.in_(wanted), Meeting.kind == GROUP)
     groups = set(db.session.scalars(kinds))
     result = {}
-    for one in shown:
-        parties = one.sitting.parties[:1] if one.sitting.meeting_id in groups else one.sitting.parties
-        result[one.sitting.meeting_id] = DeskMeeting(
-            one.sitting.meeting_id,
+    for meeting in shown:
+        parties = meeting.sitting.parties[:1] if meeting.sitting.meeting_id in groups else meeting.sitting.parties
+        result[meeting.sitting.meeting_id] = DeskMeeting(
+            meeting.sitting.meeting_id,
             tuple(company_label(companies[party]) for party in parties if party in companies),
-            starts[one.sitting.slot_ids[0]],
-            labels.get(one.sitting.table_id or 0, ""),
-            interpreters.get(one.interpreter_id or 0, ""),
+            starts[meeting.sitting.slot_ids[0]],
+            labels.get(meeting.sitting.table_id or 0, ""),
+            interpreters.get(meeting.interpreter_id or 0, ""),
         )
     return result

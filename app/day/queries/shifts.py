@@ -80,8 +80,8 @@ class ShiftPreview:
     @property
     def token(self) -> str:
         meetings = [(meeting.id, meeting.version) for meeting in self.meetings]
-        said = repr((self.asked, self.plan, meetings, sorted(self.seats.items()), sorted(self.groups.items())))
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+        content = repr((self.asked, self.plan, meetings, sorted(self.seats.items()), sorted(self.groups.items())))
+        return hashlib.sha256(content.encode()).hexdigest()[:32]
 
     @property
     def ends_at(self) -> datetime | None:
@@ -97,12 +97,12 @@ def get_shift_preview(event: Event, asked: ShiftRequest) -> ShiftPreview:
     }
     pieces = [ProgrammePiece(item.id, Span(item.starts_at, item.ends_at)) for item in items.values()]
     planned = plan_shift(times, pieces, asked, now(), zone)
-    changed = list(planned.dropped) or [one.id for one in planned.times]
+    changed = list(planned.dropped) or [item.id for item in planned.times]
     meetings = tuple(list_booked_meetings_in(event.id, changed))
     claims = _get_claims(meetings)
     sitting = get_seated_companies([meeting.id for meeting in meetings if meeting.kind == GROUP])
-    guests = {one for those in sitting.values() for one in those}
-    companies = guests | {party for one in meetings for party in _get_parties(one)}
+    guests = {item for those in sitting.values() for item in those}
+    companies = guests | {party for item in meetings for party in _get_parties(item)}
     hall = load_availability(event, companies)
     troubles = tuple(_list_conflicts(hall, planned, meetings, claims))
     is_drop = asked.how is ShiftMethod.DROP
@@ -149,9 +149,9 @@ def get_minutes_late(event_id: int, planned: ShiftPlan) -> int:
 
 def get_shift_of_today(event: Event) -> Shift | None:
     """The last one of this day, unless it was undone."""
-    zone, found = ZoneInfo(event.zone), get_latest_shift(event.id)
-    is_todays = found is not None and found.at.astimezone(zone).date() == now().astimezone(zone).date()
-    return found if is_todays else None
+    zone, shift = ZoneInfo(event.zone), get_latest_shift(event.id)
+    is_todays = shift is not None and shift.at.astimezone(zone).date() == now().astimezone(zone).date()
+    return shift if is_todays else None
 
 
 def _get_parties(meeting: Meeting) -> tuple[int, ...]:
@@ -167,8 +167,8 @@ def _get_claims(meetings: tuple[Meeting, ...]) -> dict[int, list[Claim]]:
 
 
 def _count_meetings(claims: Mapping[int, list[Claim]], slots: list[int]) -> dict[int, int]:
-    held = {number: {claim.slot_id for claim in those} for number, those in claims.items()}
-    return {slot: sum(slot in each for each in held.values()) for slot in slots}
+    slots_by_meeting = {number: {claim.slot_id for claim in those} for number, those in claims.items()}
+    return {slot: sum(slot in each for each in slots_by_meeting.values()) for slot in slots}
 
 
 def _count_people(parties: Collection[int]) -> int:
@@ -190,18 +190,24 @@ def _list_conflicts(
     """At most one of each meeting, the gravest."""
     moved = {time.id: time for time in planned.times}
     along = {piece.before: piece.after for piece in planned.pieces}
-    names = get_company_names({party for one in meetings for party in _get_parties(one)})
+    names = get_company_names({party for item in meetings for party in _get_parties(item)})
     for meeting in meetings:
-        parties = [hall.parties[one] for one in _get_parties(meeting) if one in hall.parties]
+        parties = [hall.parties[item] for item in _get_parties(meeting) if item in hall.parties]
         get = [claim for claim in claims.get(meeting.id, ()) if claim.slot_id in moved]
         spans = [moved[slot] for slot in sorted({claim.slot_id for claim in get})]
         if not spans:
             continue
-        called_so = [company_label(names[one]) for one in _get_parties(meeting) if one in names]
+        called_so = [company_label(names[item]) for item in _get_parties(meeting) if item in names]
         companies = (called_so[0], called_so[-1]) if called_so else ("", "")
-        gone = next((one for one in parties if any(_is_away_after(one, each, along) for each in spans)), None)
-        why = _find_conflict(hall.board, get, moved) if gone is None else "elsewhere"
-        who = company_label(names[gone.registration_id]) if gone is not None and gone.registration_id in names else ""
+        absent_party = next(
+            (item for item in parties if any(_is_away_after(item, each, along) for each in spans)), None
+        )
+        why = _find_conflict(hall.board, get, moved) if absent_party is None else "elsewhere"
+        who = (
+            company_label(names[absent_party.registration_id])
+            if absent_party is not None and absent_party.registration_id in names
+            else ""
+        )
         if why:
             yield ShiftConflict(meeting.id, why, companies, spans[0].before, spans[0].after, who)
 
@@ -236,13 +242,13 @@ def _list_fixed_appointments(event: Event, planned: ShiftPlan, zone: ZoneInfo) -
         for delegation in db.session.scalars(select(Delegation).where(Delegation.event_id == event.id))
     }
     visits = db.session.scalars(select(VisitBlock).where(VisitBlock.delegation_id.in_(delegations))).all()
-    for visit in sorted(visits, key=lambda one: one.busy_from):
+    for visit in sorted(visits, key=lambda item: item.busy_from):
         if begin <= visit.busy_from and visit.busy_from.astimezone(zone).date() == today:
             where = delegations[visit.delegation_id].name
             yield FixedAppointment(visit.title, visit.busy_from, where, departs=False, is_met=visit.busy_from < last)
-    for one in delegations.values():
-        if one.departs_at is not None and one.departs_at.astimezone(zone).date() == today and one.departs_at > begin:
-            yield FixedAppointment(one.name, one.departs_at, one.name, departs=True, is_met=one.departs_at < last)
+    for item in delegations.values():
+        if item.departs_at is not None and item.departs_at.astimezone(zone).date() == today and item.departs_at > begin:
+            yield FixedAppointment(item.name, item.departs_at, item.name, departs=True, is_met=item.departs_at < last)
 
 
 def _get_open_slots(
@@ -300,13 +306,13 @@ def _reseat_groups(
     seats: dict[int, int] = {row[0]: row[1] for row in db.session.execute(rows)}
     losing = [
         DroppedGroupMeeting(
-            one.id,
-            one.asker_id,
-            tuple(company for company in sitting[one.id] if company != one.asker_id),
-            seats[one.id],
-            one.length,
-            tuple(claim.representative_id for claim in claims.get(one.id, ()) if claim.representative_id is not None),
+            group.id,
+            group.asker_id,
+            tuple(company for company in sitting[group.id] if company != group.asker_id),
+            seats[group.id],
+            group.length,
+            tuple(claim.representative_id for claim in claims.get(group.id, ()) if claim.representative_id is not None),
         )
-        for one in groups
+        for group in groups
     ]
     return reseat_groups(hall.board, hall.parties, losing, open_slots, now=now())

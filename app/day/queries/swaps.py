@@ -86,8 +86,8 @@ def list_booked_pairs(event_id: int, now: datetime, only: Collection[int] | None
         claims[meeting_id].append(claim)
         parties[meeting_id] = (low, high)
     starts = _get_slot_starts(event_id)
-    found = [_build_booked_pair(number, parties[number], held) for number, held in claims.items()]
-    return [one for one in found if one.table_id and len(one.people) > 1 and starts[one.slot_ids[0]] > now]
+    pairs = [_build_booked_pair(number, parties[number], pair_claims) for number, pair_claims in claims.items()]
+    return [pair for pair in pairs if pair.table_id and len(pair.people) > 1 and starts[pair.slot_ids[0]] > now]
 
 
 def get_swap_preview(event: Event, meeting_id: int, other_id: int, now: datetime) -> SwapPreview:
@@ -97,7 +97,7 @@ def get_swap_preview(event: Event, meeting_id: int, other_id: int, now: datetime
     }
     if len(two) < 2:
         raise CannotSwap
-    hall = load_availability(event, {party for one in two.values() for party in one.parties})
+    hall = load_availability(event, {party for pair in two.values() for party in pair.parties})
     swap = find_swap(hall.board, hall.parties, two[meeting_id], two[other_id], now=now)
     if swap is None:
         raise CannotSwap
@@ -116,8 +116,10 @@ def find_undo_refusal(event: Event, notice: Notice, now: datetime) -> SwapUndoRe
     """Of one after which nobody has acted on either meeting."""
     before, two = get_former_seatings(notice), notice.details["meetings"]
     if any(
-        is_place_occupied(one.slot_ids, one.people, one.table_id, one.interpreter_id, besides=two, since=notice.at)
-        for one in before
+        is_place_occupied(
+            seating.slot_ids, seating.people, seating.table_id, seating.interpreter_id, besides=two, since=notice.at
+        )
+        for seating in before
     ):
         return SwapUndoRefusal.TAKEN
     return None if _can_sit_as_before(event, before, now) else SwapUndoRefusal.NO_WAY
@@ -125,26 +127,26 @@ def find_undo_refusal(event: Event, notice: Notice, now: datetime) -> SwapUndoRe
 
 def get_former_seatings(notice: Notice) -> tuple[ScheduledSeating, ScheduledSeating]:
     """What the two held before a swap."""
-    told, (one, other) = notice.details, notice.details["meetings"]
-    return _build_former_seating(one, told["one_slots"], told["one_held"]), _build_former_seating(
-        other, told["other_slots"], told["other_held"]
+    details, (meeting_id, other) = notice.details, notice.details["meetings"]
+    return _build_former_seating(meeting_id, details["one_slots"], details["one_held"]), _build_former_seating(
+        other, details["other_slots"], details["other_held"]
     )
 
 
 def _build_former_seating(meeting_id: int, slots: list[int], numbers: list[int]) -> ScheduledSeating:
-    table, interpreter, one, other = numbers
-    return ScheduledSeating(meeting_id, tuple(slots), (one, other), table, interpreter or None)
+    table, interpreter, person_id, other = numbers
+    return ScheduledSeating(meeting_id, tuple(slots), (person_id, other), table, interpreter or None)
 
 
 def _can_sit_as_before(event: Event, before: Sequence[ScheduledSeating], now: datetime) -> bool:
     """Whether two meetings that changed places can still sit as they did before, with the same people."""
     two = {
         booked_pair.meeting_id: booked_pair
-        for booked_pair in list_booked_pairs(event.id, now, [one.meeting_id for one in before])
+        for booked_pair in list_booked_pairs(event.id, now, [seating.meeting_id for seating in before])
     }
     if len(two) < 2:
         return False
-    one, other = (
+    seating, other = (
         replace(
             two[each.meeting_id],
             slot_ids=each.slot_ids,
@@ -155,7 +157,7 @@ def _can_sit_as_before(event: Event, before: Sequence[ScheduledSeating], now: da
         for each in before
     )
     hall = load_availability(event, {party for each in two.values() for party in each.parties})
-    return can_go_back(hall.board, hall.parties, (two[one.meeting_id], two[other.meeting_id]), (one, other))
+    return can_go_back(hall.board, hall.parties, (two[seating.meeting_id], two[other.meeting_id]), (seating, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +208,15 @@ def list_undoable_swaps(event_id: int, now: datetime) -> list[UndoableSwap]:
     notices = db.session.scalars(rows.order_by(Notice.id.desc())).all()
     ids = {number for notice in notices for number in notice.details["meetings"]}
     meetings = {meeting.id: meeting for meeting in db.session.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
-    names = get_company_names({party for one in meetings.values() for party in (one.low_id, one.high_id)})
+    names = get_company_names({party for item in meetings.values() for party in (item.low_id, item.high_id)})
     starts = _get_slot_starts(event_id) if notices else {}
     undoable_swaps = []
-    for one in notices:
-        two = [meetings[number] for number in one.details["meetings"]]
-        until = min(starts[slot] for slot in (*one.details["one_slots"], *one.details["other_slots"]))
-        if [each.version for each in two] == one.details["versions"] and until > now:
+    for item in notices:
+        two = [meetings[number] for number in item.details["meetings"]]
+        until = min(starts[slot] for slot in (*item.details["one_slots"], *item.details["other_slots"]))
+        if [each.version for each in two] == item.details["versions"] and until > now:
             pairs = tuple((names[each.low_id], names[each.high_id]) for each in two)
-            undoable_swaps.append(UndoableSwap(one, until, (two[0].id, two[1].id), pairs))
+            undoable_swaps.append(UndoableSwap(item, until, (two[0].id, two[1].id), pairs))
     return undoable_swaps
 
 
@@ -227,9 +229,9 @@ def _build_booked_pair(number: int, parties: tuple[int, int], claims: list[Claim
         number,
         parties,
         tuple(dict.fromkeys(claim.slot_id for claim in claims)),
-        next((one.table_id for one in claims if one.table_id is not None), 0),
-        tuple(dict.fromkeys(one.representative_id for one in claims if one.representative_id is not None)),
-        next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+        next((claim.table_id for claim in claims if claim.table_id is not None), 0),
+        tuple(dict.fromkeys(claim.representative_id for claim in claims if claim.representative_id is not None)),
+        next((claim.interpreter_id for claim in claims if claim.interpreter_id is not None), None),
     )
 
 
@@ -241,8 +243,8 @@ def describe_swaps(event_id: int, swaps: list[MeetingSwap]) -> list[SwapPreview]
     labels = _get_labels(Table.id, Table.label, Table.event_id == event_id)
     interpreters = _get_labels(Interpreter.id, Interpreter.name, Interpreter.event_id == event_id)
     persons = (Representative.id, Representative.display_name, Representative.name_zh)
-    concerned = {number for one in swaps for seat in (one.ones, one.others) for number in _get_people(seat)}
-    concerned.update(number for one in sits for number in one.people)
+    concerned = {number for item in swaps for seat in (item.ones, item.others) for number in _get_people(seat)}
+    concerned.update(number for item in sits for number in item.people)
     rows = db.session.execute(select(*persons).where(Representative.id.in_(concerned)))
     people = {number: company_label(Person(name, name_zh)) for number, name, name_zh in rows}
 
@@ -261,7 +263,9 @@ def describe_swaps(event_id: int, swaps: list[MeetingSwap]) -> list[SwapPreview]
             interpreters.get(seat.interpreter_id or 0, ""),
         )
 
-    return [SwapPreview(one, (side(one.one, one.ones), side(one.other, one.others)), _token(one)) for one in swaps]
+    return [
+        SwapPreview(item, (side(item.one, item.ones), side(item.other, item.others)), _token(item)) for item in swaps
+    ]
 
 
 def _get_people(seat: MeetingSeating) -> tuple[int, int]:
@@ -303,7 +307,7 @@ def list_swap_options(event: Event, meeting_id: int, now: datetime) -> list[Swap
     for part in (others[:SWAPS_CHECKED_FIRST], others[SWAPS_CHECKED_FIRST:]):
         if part and len(meeting_swaps) < MAX_SWAP_OPTIONS:
             some = list_booked_pairs(event.id, now, part)
-            hall = load_availability(event, {party for one in (mine, *some) for party in one.parties})
+            hall = load_availability(event, {party for pair in (mine, *some) for party in pair.parties})
             meeting_swaps += list_swaps(hall.board, hall.parties, mine, some, now=now)
     return _describe_options(event, [swap.other for swap in meeting_swaps[:MAX_SWAP_OPTIONS]])
 
@@ -315,12 +319,12 @@ def _describe_options(event: Event, sits: list[BookedPair]) -> list[SwapOption]:
     labels = {row[0]: row[1] for row in db.session.execute(rows)}
     return [
         SwapOption(
-            one.meeting_id,
-            (names[one.parties[0]], names[one.parties[1]]),
-            starts[one.slot_ids[0]],
-            labels.get(one.table_id, ""),
+            pair.meeting_id,
+            (names[pair.parties[0]], names[pair.parties[1]]),
+            starts[pair.slot_ids[0]],
+            labels.get(pair.table_id, ""),
         )
-        for one in sits
+        for pair in sits
     ]
 
 
@@ -328,7 +332,7 @@ def _list_candidates(event: Event, mine: BookedPair, now: datetime) -> list[int]
     """The booked meetings of two still to begin whose time both firms of this one have, or that one of them has part
     in; by time. Of a big event that leaves few to look at in full."""
     hall = load_company_availability(event, mine.parties, ignoring=mine.meeting_id)
-    one, other = (
+    free_slots, other = (
         get_free_slots(hall.board, replace(hall.parties[party], meetings_left=None), now=now) for party in mine.parties
     )
     rows = (
@@ -338,7 +342,7 @@ def _list_candidates(event: Event, mine: BookedPair, now: datetime) -> list[int]
         .where(Meeting.id != mine.meeting_id, Slot.starts_at > now)
         .order_by(Slot.starts_at, Meeting.id)
     )
-    free = one & other
+    free = free_slots & other
     return [
         number
         for number, slot_id, low, high in db.session.execute(rows)

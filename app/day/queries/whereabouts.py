@@ -125,65 +125,65 @@ def list_recent_meetings(event_id: int, now: datetime) -> list[RecentMeeting]:
         .where(Slot.starts_at <= now, Slot.ends_at > now - OVERRUN)
         .order_by(Slot.starts_at, Claim.id)
     )
-    found: dict[int, RecentMeeting] = {}
+    meetings: dict[int, RecentMeeting] = {}
     for meeting_id, starts_at, ends_at, person_id, label in db.session.execute(rows):
-        sat = found.setdefault(meeting_id, RecentMeeting(meeting_id, starts_at, ends_at))
+        sat = meetings.setdefault(meeting_id, RecentMeeting(meeting_id, starts_at, ends_at))
         sat.ends_at, sat.table = max(sat.ends_at, ends_at), sat.table or label or ""
         if person_id is not None and person_id not in sat.people:
             sat.people.append(person_id)
     parties = (
         select(MeetingParty.meeting_id, MeetingParty.registration_id)
         .join(Meeting, Meeting.id == MeetingParty.meeting_id)
-        .where(MeetingParty.meeting_id.in_(found), (Meeting.kind == ONE_TO_ONE) | HAS_SEAT)
+        .where(MeetingParty.meeting_id.in_(meetings), (Meeting.kind == ONE_TO_ONE) | HAS_SEAT)
     )
     for meeting_id, registration_id in db.session.execute(parties.order_by(MeetingParty.id)):
-        found[meeting_id].firms.append(registration_id)
-    return list(found.values())
+        meetings[meeting_id].firms.append(registration_id)
+    return list(meetings.values())
 
 
 def list_delayed_attendees(
     sat: Sequence[RecentMeeting], people: Sequence[DeskAttendee], now: datetime
 ) -> list[DelayedAttendee]:
     """Of those who are here, by the table at which they are awaited."""
-    here = {one.id: one for one in people if one.here is not None}
+    here = {item.id: item for item in people if item.here is not None}
     companies = _get_companies(people)
-    over: dict[int, RecentMeeting] = {person: one for one in sat if one.ends_at <= now for person in one.people}
-    found = []
-    for one in (each for each in sat if each.ends_at > now):
-        for person_id in one.people:
+    over: dict[int, RecentMeeting] = {person: item for item in sat if item.ends_at <= now for person in item.people}
+    delayed = []
+    for item in (each for each in sat if each.ends_at > now):
+        for person_id in item.people:
             before = over.get(person_id)
-            if before is None or person_id not in here or before.table in ("", one.table):
+            if before is None or person_id not in here or before.table in ("", item.table):
                 continue
             person = here[person_id]
             own = {number for number, _company in person.firms}
-            found.append(
+            delayed.append(
                 DelayedAttendee(
-                    one.meeting_id,
-                    one.starts_at,
-                    one.table,
+                    item.meeting_id,
+                    item.starts_at,
+                    item.table,
                     person,
-                    next((company for number, company in person.firms if number in one.firms), person.firm),
-                    _list_partners(one, own, companies),
+                    next((company for number, company in person.firms if number in item.firms), person.firm),
+                    _list_partners(item, own, companies),
                     before.table,
                     _list_partners(before, own, companies),
                     before.ends_at,
                 )
             )
-    return sorted(found, key=lambda each: (each.table, each.person.id))
+    return sorted(delayed, key=lambda each: (each.table, each.person.id))
 
 
 def get_current_seats(
     sat: Sequence[RecentMeeting], people: Sequence[DeskAttendee], now: datetime
 ) -> dict[int, list[CurrentSeat]]:
     """By firm where its people that are here sit now: whoever misses one of it finds the others there."""
-    by_id, companies = {one.id: one for one in people}, _get_companies(people)
-    found: dict[int, list[CurrentSeat]] = defaultdict(list)
-    for one in (each for each in sat if each.ends_at > now and each.table):
-        for person in (by_id[number] for number in one.people if number in by_id and by_id[number].here):
+    by_id, companies = {item.id: item for item in people}, _get_companies(people)
+    seats: dict[int, list[CurrentSeat]] = defaultdict(list)
+    for item in (each for each in sat if each.ends_at > now and each.table):
+        for person in (by_id[number] for number in item.people if number in by_id and by_id[number].here):
             own = {number for number, _company in person.firms}
             for number in own:
-                found[number].append(CurrentSeat(one.table, _list_partners(one, own, companies), one.ends_at))
-    return dict(found)
+                seats[number].append(CurrentSeat(item.table, _list_partners(item, own, companies), item.ends_at))
+    return dict(seats)
 
 
 def _get_companies(people: Sequence[DeskAttendee]) -> dict[int, RepresentedCompany]:

@@ -88,8 +88,8 @@ def _update_settings(board: HallBoard, shows: BoardSettings) -> None:
 def _filter_zones(event_id: int, zones: Collection[str]) -> list[str]:
     """Of the zones named those that there are; [] where that is the whole hall."""
     keys = [get_zone_key(zone) for zone in list_zones(list_hall_tables(event_id))]
-    kept = [key for key in keys if key in zones]
-    return kept if len(kept) < len(keys) else []
+    chosen = [key for key in keys if key in zones]
+    return chosen if len(chosen) < len(keys) else []
 
 
 def _lock_board(event_id: int, board_id: int) -> HallBoard:

@@ -63,15 +63,15 @@ def check_in(event: Event, person_id: int, scan: CheckInScan, *, by: int | None)
 def undo_check_in(event: Event, check_in_id: int, *, by: int | None) -> CheckIn:
     """The person did not come on that day after all. Raises NotFound, Stale where it was undone, PhaseForbids."""
     with transaction():
-        found = db.session.scalar(select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.event_id == event.id))
-        if found is None:
+        record = db.session.scalar(select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.event_id == event.id))
+        if record is None:
             raise NotFound
-        person = _lock_person(event, found.representative_id)
+        person = _lock_person(event, record.representative_id)
         require_phase(_lock_event(event), EventAct.CHECK_IN)
-        _mark_undone(found, by)
+        _mark_undone(record, by)
         person.checked_in_at = _get_first_check_in_time(person.id)
         audit.log_action("person.check_in_undone", person, event_id=event.id, by=by)
-        return found
+        return record
 
 
 def _get_scan_time(event: Event, moment: datetime | None) -> datetime:
@@ -81,7 +81,7 @@ def _get_scan_time(event: Event, moment: datetime | None) -> datetime:
     if moment is None or moment > at:
         return at
     day = get_local_day(event, moment)
-    return moment if day in {get_local_day(event, at), *(one.day for one in event.days)} else at
+    return moment if day in {get_local_day(event, at), *(event_day.day for event_day in event.days)} else at
 
 
 def get_local_day(event: Event, moment: datetime) -> date:
@@ -144,8 +144,8 @@ def _create_check_in(event: Event, person: Representative, scan: CheckInScan, at
     return made
 
 
-def _mark_undone(found: CheckIn, by: int | None) -> None:
-    undone = update(CheckIn).where(CheckIn.id == found.id, CheckIn.undone_at.is_(None))
+def _mark_undone(record: CheckIn, by: int | None) -> None:
+    undone = update(CheckIn).where(CheckIn.id == record.id, CheckIn.undone_at.is_(None))
     if db.session.execute(undone.values(undone_at=now(), undone_by=by)).rowcount != 1:  # type: ignore[attr-defined]
         raise Stale
 
@@ -175,7 +175,7 @@ def sync_scans(event: Event, device: str, scans: Sequence[QueuedScan], *, desk: 
 def _get_synced(event: Event, device: str, scans: Sequence[QueuedScan]) -> dict[str, CheckIn]:
     """Those that came before, whose answer the device has not heard."""
     mine = CheckIn.event_id == event.id, CheckIn.device == device, CheckIn.scan.in_([scan.mark for scan in scans])
-    return {one.scan or "": one for one in db.session.scalars(select(CheckIn).where(*mine))}
+    return {record.scan or "": record for record in db.session.scalars(select(CheckIn).where(*mine))}
 
 
 def _sync_scan(event: Event, device: str, queued_scan: QueuedScan, desk: str, by: int) -> SyncedScan:
@@ -227,8 +227,8 @@ def create_arrival(event: Event, digits: str) -> Arrival:
     """The number that the person shows. Nothing is looked up: the answer is the same whosever the digits are. Raises
     LineFull, PhaseForbids."""
     with transaction() as session:
-        held = select(Event).where(Event.id == event.id).with_for_update(key_share=True)
-        require_phase(session.scalars(held.execution_options(populate_existing=True)).one(), EventAct.CHECK_IN)
+        query = select(Event).where(Event.id == event.id).with_for_update(key_share=True)
+        require_phase(session.scalars(query.execution_options(populate_existing=True)).one(), EventAct.CHECK_IN)
         counted = select(func.max(Arrival.number), func.count().filter(is_waiting()))
         last, waiting = session.execute(counted.where(Arrival.event_id == event.id)).one()
         if waiting >= MAX_WAITING:
@@ -243,11 +243,11 @@ def settle_arrival(event: Event, arrival_id: int, *, by: int | None) -> None:
     """A desk has looked; the digits go. Nothing where another desk was first. Raises NotFound."""
     with transaction():
         chosen = select(Arrival).where(Arrival.id == arrival_id, Arrival.event_id == event.id).with_for_update()
-        found = db.session.scalar(chosen.execution_options(populate_existing=True))
-        if found is None:
+        arrival = db.session.scalar(chosen.execution_options(populate_existing=True))
+        if arrival is None:
             raise NotFound
-        if found.settled_at is None:
-            found.digits, found.settled_at, found.settled_by = None, now(), by
+        if arrival.settled_at is None:
+            arrival.digits, arrival.settled_at, arrival.settled_by = None, now(), by
 
 
 def settle_arrivals(event: Event, arrivals: Collection[int], *, by: int | None) -> None:

@@ -75,8 +75,8 @@ def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
         notice = session.get(Notice, notice_id)
         if notice is None or notice.event_id != event_id or notice.kind != SWAP_ACTION:
             raise NotFound
-        one_id, other_id = notice.details["meetings"]
-        event, companies = _lock_meetings(event_id, one_id, other_id)
+        meeting_id, other_id = notice.details["meetings"]
+        event, companies = _lock_meetings(event_id, meeting_id, other_id)
         require_phase(event, EventAct.BOOK)
         if notice_id not in {undoable_swap.notice_id for undoable_swap in list_undoable_swaps(event_id, now())}:
             raise SwapOver
@@ -84,18 +84,18 @@ def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
         if bar is not None:
             raise SwapOver if bar is SwapUndoRefusal.TAKEN else SwapUndoBlocked
         _book_seatings(event, list(get_former_seatings(notice)), companies, by)
-        meeting = session.get_one(Meeting, one_id)
+        meeting = session.get_one(Meeting, meeting_id)
         audit.log_action("meetings.swap_undone", meeting, event_id=event_id, by=by, swap=notice_id)
 
 
 def _lock_meetings(event_id: int, *meetings: int) -> tuple[Event, dict[int, Registration]]:
     """Behind the locks of the firms of both, which are read anew. Raises CannotSwap for a group."""
     rows = select(Meeting.low_id, Meeting.high_id).where(Meeting.id.in_(meetings), Meeting.event_id == event_id)
-    found = db.session.execute(rows).all()
-    if len(found) < len(meetings):
+    party_rows = db.session.execute(rows).all()
+    if len(party_rows) < len(meetings):
         raise NotFound
-    pairs = {party for row in found for party in row if party is not None}
-    if len(meetings) != len(set(meetings)) or any(None in row for row in found):
+    pairs = {party for row in party_rows for party in row if party is not None}
+    if len(meetings) != len(set(meetings)) or any(None in row for row in party_rows):
         raise CannotSwap
     event, companies = lock_companies(event_id, *pairs)
     db.session.scalars(select(Meeting).where(Meeting.id.in_(meetings)).execution_options(populate_existing=True)).all()
@@ -112,9 +112,9 @@ def _build_seating(booked_pair: BookedPair, seat: MeetingSeating) -> ScheduledSe
 
 
 def _log_swap(event_id: int, seen: SwapPreview, by: int) -> Notice:
-    one, other = seen.swap.one, seen.swap.other
-    meetings = [db.session.get_one(Meeting, each.meeting_id, populate_existing=True) for each in (one, other)]
-    held = [[each.table_id, each.interpreter_id or 0, *each.people[:2]] for each in (one, other)]
+    pair, other = seen.swap.one, seen.swap.other
+    meetings = [db.session.get_one(Meeting, each.meeting_id, populate_existing=True) for each in (pair, other)]
+    places = [[each.table_id, each.interpreter_id or 0, *each.people[:2]] for each in (pair, other)]
     return audit.log_action(
         SWAP_ACTION,
         meetings[0],
@@ -122,10 +122,10 @@ def _log_swap(event_id: int, seen: SwapPreview, by: int) -> Notice:
         by=by,
         meetings=[each.id for each in meetings],
         versions=[each.version for each in meetings],
-        one_slots=list(one.slot_ids),
-        one_held=held[0],
+        one_slots=list(pair.slot_ids),
+        one_held=places[0],
         other_slots=list(other.slot_ids),
-        other_held=held[1],
+        other_held=places[1],
     )
 
 
@@ -150,19 +150,19 @@ def change_interpreter(event_id: int, meeting_id: int, change: DeskInterpreterCh
             comes[change.other_id] = before
         slots, was = (
             {come: _list_slot_ids(come) for come in comes},
-            {one: _get_interpreter_name(_get_interpreter_id(one)) for one in comes},
+            {changed_id: _get_interpreter_name(_get_interpreter_id(changed_id)) for changed_id in comes},
         )
-        held = (Claim.meeting_id.in_(comes), Claim.interpreter_id.is_not(None))
-        db.session.execute(delete(Claim).where(*held))
+        conditions = (Claim.meeting_id.in_(comes), Claim.interpreter_id.is_not(None))
+        db.session.execute(delete(Claim).where(*conditions))
         db.session.execute(insert(Claim), _build_claims(event_id, comes, slots))
-        for one, interpreter in sorted(comes.items()):
-            meeting = db.session.get_one(Meeting, one, populate_existing=True)
-            notify_new_interpreter(meeting, interpreter, by, together=len(comes) > 1, instead_of=was[one])
+        for changed_id, interpreter in sorted(comes.items()):
+            meeting = db.session.get_one(Meeting, changed_id, populate_existing=True)
+            notify_new_interpreter(meeting, interpreter, by, together=len(comes) > 1, instead_of=was[changed_id])
 
 
 def _get_interpreter_id(meeting_id: int) -> int | None:
-    held = select(Claim.interpreter_id).where(Claim.meeting_id == meeting_id, Claim.interpreter_id.is_not(None))
-    return db.session.scalar(held.limit(1))
+    query = select(Claim.interpreter_id).where(Claim.meeting_id == meeting_id, Claim.interpreter_id.is_not(None))
+    return db.session.scalar(query.limit(1))
 
 
 def _get_interpreter_name(interpreter_id: int | None) -> str:
@@ -175,17 +175,19 @@ def _list_slot_ids(meeting_id: int) -> list[int]:
 
 def _build_claims(event_id: int, comes: dict[int, int], slots: dict[int, list[int]]) -> list[dict[str, int | None]]:
     """In the order in which everybody claims."""
-    keys = sorted((slot, interpreter, one) for one, interpreter in comes.items() for slot in slots[one])
+    keys = sorted(
+        (slot, interpreter, meeting_id) for meeting_id, interpreter in comes.items() for slot in slots[meeting_id]
+    )
     return [
-        {"event_id": event_id, "meeting_id": one, **NO_CLAIM, "slot_id": slot, "interpreter_id": voice}
-        for slot, voice, one in keys
+        {"event_id": event_id, "meeting_id": meeting_id, **NO_CLAIM, "slot_id": slot, "interpreter_id": voice}
+        for slot, voice, meeting_id in keys
     ]
 
 
-def book_offer(event: Event, one_id: int, other_id: int, slot_id: int, *, by: int) -> int:
+def book_offer(event: Event, registration_id: int, other_id: int, slot_id: int, *, by: int) -> int:
     """The meeting's id. Raises as ``arrange`` does."""
     with transaction() as session:
-        meeting_id = arrange(event.id, one_id, other_id, by=by, slot_id=slot_id)
+        meeting_id = arrange(event.id, registration_id, other_id, by=by, slot_id=slot_id)
         meeting = session.get_one(Meeting, meeting_id)
         audit.log_action("offer.agreed", meeting, event_id=event.id, by=by, slot=slot_id)
         return meeting_id

@@ -72,7 +72,7 @@ def shift_day(
             raise Stale("shift_stale")
         pairs = [meeting for meeting in looked.meetings if meeting.kind != GROUP]
         freed = [*(pair.id for pair in pairs if pair.id in set(give_up)), *_list_without_time(looked)]
-        kept = [_snapshot_meeting(one) for one in looked.meetings if one.id in {*freed, *looked.seats}]
+        snapshots = [_snapshot_meeting(meeting) for meeting in looked.meetings if meeting.id in {*freed, *looked.seats}]
         groups = move_groups(looked, by=by)
         apply_seatings(
             event, _build_seatings(looked), freed, companies, by=by, telling=True, loss=BookingLoss.TIME, together=True
@@ -80,13 +80,13 @@ def shift_day(
         _apply_plan(event, looked.plan)
         for slot_id in looked.plan.dropped:
             delete_proposals(event.id, slot_id)
-        told = announce_shift(event, {time.id: time.before for time in looked.plan.times}, companies, by=by)
+        notified = announce_shift(event, {time.id: time.before for time in looked.plan.times}, companies, by=by)
         made = Shift(
             event_id=event.id,
             how=asked.how.value,
             minutes=asked.minutes,
             plan=_plan_to_json(looked.plan)
-            | {"kept": _add_versions(kept), "groups": groups, "meetings": told + len(freed)}
+            | {"kept": _add_versions(snapshots), "groups": groups, "meetings": notified + len(freed)}
             | {"late": get_minutes_late(event.id, looked.plan)},
             words=words or None,
             undo_until=_get_undo_deadline(looked),
@@ -162,40 +162,48 @@ def _snapshot_meeting(meeting: Meeting) -> dict[str, Any]:
     """What a meeting holds that may lose it, so that it can be given back."""
     claims = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id).order_by(Claim.id)).all()
     people = sorted({claim.representative_id for claim in claims if claim.representative_id is not None})
-    slots = sorted({one.slot_id for one in claims}, key=lambda slot: slot != meeting.slot_id)
+    slots = sorted({claim.slot_id for claim in claims}, key=lambda slot: slot != meeting.slot_id)
     return {
         "meeting": meeting.id,
         "slots": slots,
         "people": people,
-        "table": next((one.table_id for one in claims if one.table_id is not None), None),
-        "interpreter": next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+        "table": next((claim.table_id for claim in claims if claim.table_id is not None), None),
+        "interpreter": next((claim.interpreter_id for claim in claims if claim.interpreter_id is not None), None),
     }
 
 
-def _add_versions(kept: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _add_versions(snapshots: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """With the version that each meeting has come to: what is changed by hand afterwards is left alone."""
     read = select(Meeting.version)
-    return [one | {"version": db.session.scalar(read.where(Meeting.id == one["meeting"]))} for one in kept]
+    return [
+        snapshot | {"version": db.session.scalar(read.where(Meeting.id == snapshot["meeting"]))}
+        for snapshot in snapshots
+    ]
 
 
-def _list_restorable(kept: Iterable[Mapping[str, Any]], since: datetime) -> Iterable[ScheduledSeating]:
-    for one in kept:
-        meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
-        untouched = meeting.version == one["version"] and meeting.state in (MeetingState.AGREED, MeetingState.BOOKED)
-        if untouched and len(one["people"]) == 2 and not _is_occupied(one, since):
-            people = (one["people"][0], one["people"][1])
-            yield ScheduledSeating(meeting.id, tuple(one["slots"]), people, one["table"], one["interpreter"])
+def _list_restorable(snapshots: Iterable[Mapping[str, Any]], since: datetime) -> Iterable[ScheduledSeating]:
+    for snapshot in snapshots:
+        meeting = db.session.get_one(Meeting, snapshot["meeting"], populate_existing=True)
+        untouched = meeting.version == snapshot["version"] and meeting.state in (
+            MeetingState.AGREED,
+            MeetingState.BOOKED,
+        )
+        if untouched and len(snapshot["people"]) == 2 and not _is_occupied(snapshot, since):
+            people = (snapshot["people"][0], snapshot["people"][1])
+            yield ScheduledSeating(
+                meeting.id, tuple(snapshot["slots"]), people, snapshot["table"], snapshot["interpreter"]
+            )
 
 
-def _is_occupied(one: Mapping[str, Any], since: datetime) -> bool:
-    held = (one["slots"], one["people"], one["table"], one["interpreter"])
-    return is_place_occupied(*held, besides=(one["meeting"],), since=since)
+def _is_occupied(snapshot: Mapping[str, Any], since: datetime) -> bool:
+    place = (snapshot["slots"], snapshot["people"], snapshot["table"], snapshot["interpreter"])
+    return is_place_occupied(*place, besides=(snapshot["meeting"],), since=since)
 
 
 def _require_unchanged(event: Event, back: ShiftPlan) -> None:
     """Raises Stale where a time is not where the shift has put it."""
     here = {time.id: time.span for time in list_day_slots(event.id)}
-    if any(here.get(one.id) != one.before for one in back.times):
+    if any(here.get(moved_time.id) != moved_time.before for moved_time in back.times):
         raise Stale("shift_stale")
 
 
@@ -214,18 +222,20 @@ def _move_to_json(moved_span: MovedSpan) -> list[Any]:
     ]
 
 
-def _plan_from_json(kept: Mapping[str, Any]) -> ShiftPlan:
-    dropped = kept["dropped"]
+def _plan_from_json(stored_plan: Mapping[str, Any]) -> ShiftPlan:
+    dropped = stored_plan["dropped"]
     if not isinstance(dropped, list):  # one or none, as it was kept before
         dropped = [] if dropped is None else [dropped]
     return ShiftPlan(
-        tuple(map(_move_from_json, kept["times"])), tuple(map(_move_from_json, kept["pieces"])), tuple(dropped)
+        tuple(map(_move_from_json, stored_plan["times"])),
+        tuple(map(_move_from_json, stored_plan["pieces"])),
+        tuple(dropped),
     )
 
 
 def _move_from_json(row: list[Any]) -> MovedSpan:
-    number, *said = row
-    start, end, new_start, new_end = (datetime.fromisoformat(each) for each in said)
+    number, *texts = row
+    start, end, new_start, new_end = (datetime.fromisoformat(each) for each in texts)
     return MovedSpan(number, Span(start, end), Span(new_start, new_end))
 
 
@@ -234,32 +244,36 @@ def move_groups(looked: ShiftPreview, *, by: int | None) -> list[dict[str, Any]]
     result = []
     for number, seat in sorted(looked.groups.items()):
         meeting = db.session.get_one(Meeting, number, populate_existing=True)
-        found, before = load_group_meeting(meeting), _snapshot_group(meeting)
+        group_meeting, before = load_group_meeting(meeting), _snapshot_group(meeting)
         if seat is None:
-            before["seats"] = [[guest.registration_id, guest.seat] for guest in found.guests]
-            end_group_meeting(found, MeetingActor.ORGANIZER, by=by, why=BookingLoss.TIME.value, together=True)
+            before["seats"] = [[guest.registration_id, guest.seat] for guest in group_meeting.guests]
+            end_group_meeting(group_meeting, MeetingActor.ORGANIZER, by=by, why=BookingLoss.TIME.value, together=True)
         else:
-            move_to_placement(found, seat, by=by, together=True)
+            move_to_placement(group_meeting, seat, by=by, together=True)
         result.append(before | {"version": meeting.version})
     return result
 
 
-def restore_groups(kept: Iterable[Mapping[str, Any]], since: datetime, *, by: int | None) -> None:
+def restore_groups(snapshots: Iterable[Mapping[str, Any]], since: datetime, *, by: int | None) -> None:
     """Those on which nobody has acted ``since``, where their places are still free; one that was called off comes back
     as a new one, while all who sat there take part."""
-    for one in kept:
-        meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
-        people = [person for _company, person in one["people"]]
-        held = (one["slots"], people, one["table"], one["interpreter"])
-        taken = is_place_occupied(*held, besides=(meeting.id,), since=since)
-        if meeting.version != one["version"] or taken:
+    for snapshot in snapshots:
+        meeting = db.session.get_one(Meeting, snapshot["meeting"], populate_existing=True)
+        people = [person for _company, person in snapshot["people"]]
+        place = (snapshot["slots"], people, snapshot["table"], snapshot["interpreter"])
+        taken = is_place_occupied(*place, besides=(meeting.id,), since=since)
+        if meeting.version != snapshot["version"] or taken:
             continue
-        seated = tuple((company, person) for company, person in one["people"])
-        seat = GroupPlacement(tuple(one["slots"]), one["table"], seated, one["interpreter"])
+        seated = tuple((company, person) for company, person in snapshot["people"])
+        seat = GroupPlacement(tuple(snapshot["slots"]), snapshot["table"], seated, snapshot["interpreter"])
         if meeting.state == MeetingState.BOOKED:
             move_to_placement(load_group_meeting(meeting), seat, by=by, together=True)
-        elif meeting.state == MeetingState.CANCELLED and "seats" in one and _has_all_attendees(seat, one["seats"]):
-            reopen_group_meeting(meeting, seat, dict(one["seats"]), by=by)
+        elif (
+            meeting.state == MeetingState.CANCELLED
+            and "seats" in snapshot
+            and _has_all_attendees(seat, snapshot["seats"])
+        ):
+            reopen_group_meeting(meeting, seat, dict(snapshot["seats"]), by=by)
 
 
 def _has_all_attendees(seat: GroupPlacement, seats: Collection[Any]) -> bool:
@@ -270,8 +284,8 @@ def _has_all_attendees(seat: GroupPlacement, seats: Collection[Any]) -> bool:
         .where(Registration.id.in_([company for company, _person in seat.people]))
         .where(Registration.state == RegistrationState.APPROVED)
     )
-    found = {(firm, person) for firm, person in db.session.execute(stands)}
-    return len(seat.people) == len(seats) + 1 and found.issuperset(seat.people)
+    representations = {(firm, person) for firm, person in db.session.execute(stands)}
+    return len(seat.people) == len(seats) + 1 and representations.issuperset(seat.people)
 
 
 def _snapshot_group(meeting: Meeting) -> dict[str, Any]:
@@ -281,8 +295,8 @@ def _snapshot_group(meeting: Meeting) -> dict[str, Any]:
         "meeting": meeting.id,
         "slots": slots,
         "people": [[company, person] for company, person in get_attendees(meeting).items()],
-        "table": next((one.table_id for one in claims if one.table_id is not None), None),
-        "interpreter": next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+        "table": next((claim.table_id for claim in claims if claim.table_id is not None), None),
+        "interpreter": next((claim.interpreter_id for claim in claims if claim.interpreter_id is not None), None),
     }
 
 

@@ -31,12 +31,12 @@ def register_substitute(
     scan: CheckInScan,
     *,
     by: int,
-    said: Mapping[str, bool] = NO_CONSENTS,
+    answers: Mapping[str, bool] = NO_CONSENTS,
     language: str = "en",
 ) -> CheckInResult:
     """The one who came, for every firm that the other one stood for, is here now.
 
-    ``said``: what they answered to the consents that the desk asked for; they speak for a firm that nobody else stands
+    ``answers``: what they answered to the consents that the desk asked for; they speak for a firm that nobody else stands
     for, else for themselves. Raises NotFound, PhaseForbids, Invalid ``person_name_missing``.
     """
     with transaction():
@@ -46,8 +46,8 @@ def register_substitute(
             undo_check_in(event, earlier.id, by=by)
         new = _create_substitute(old, values, by)
         old.badge_version += 1
-        if said:
-            _record_consents(new, said, language, by)
+        if answers:
+            _record_consents(new, answers, language, by)
         return check_in(event, new.id, scan, by=by)
 
 
@@ -72,14 +72,14 @@ def undo_substitution(event: Event, person_id: int, *, by: int) -> Representativ
         return old
 
 
-def _record_consents(new: Representative, said: Mapping[str, bool], language: str, by: int) -> None:
+def _record_consents(new: Representative, answers: Mapping[str, bool], language: str, by: int) -> None:
     of = select(Registration).join(Representation, Representation.registration_id == Registration.id)
     for company in db.session.scalars(of.where(Representation.representative_id == new.id).order_by(Registration.id)):
         db.session.refresh(company)
         alone = len(company.representatives) == 1
         own = {
             purpose: answer
-            for purpose, answer in said.items()
+            for purpose, answer in answers.items()
             if alone or purpose in (ATTENDEE_LIST_PURPOSE, *PERSONAL_PURPOSES)
         }
         if own:
@@ -125,4 +125,4 @@ def _lock_registrations(companies: Iterable[Registration]) -> None:
 
 def _list_registrations(person: Representative) -> list[Registration]:
     of = select(Representation.registration_id).where(Representation.representative_id == person.id)
-    return [db.session.get_one(Registration, one) for one in sorted(db.session.scalars(of))]
+    return [db.session.get_one(Registration, registration_id) for registration_id in sorted(db.session.scalars(of))]

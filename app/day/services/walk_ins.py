@@ -77,12 +77,12 @@ def admit_person(event: Event, person_id: int, scan: CheckInScan, *, by: int) ->
             .where(Registration.state.not_in(INACTIVE_STATES))
             .order_by(Registration.id)
         )
-        found = session.scalars(chosen).first()
-        if found is None:
+        registration = session.scalars(chosen).first()
+        if registration is None:
             raise NotFound
-        if found.state != RegistrationState.APPROVED:
+        if registration.state != RegistrationState.APPROVED:
             transitions.transition_within(
-                event, found, RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=by
+                event, registration, RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=by
             )
         return check_in(event, person_id, scan, by=by)
 
@@ -97,13 +97,18 @@ def find_company_by_name(event: Event, name: str) -> Registration | None:
     )
     wanted = fold(name)
     return next(
-        (one for one, *names in db.session.execute(rows) if wanted in {fold(each) for each in names if each}), None
+        (
+            registration
+            for registration, *names in db.session.execute(rows)
+            if wanted in {fold(each) for each in names if each}
+        ),
+        None,
     )
 
 
-def _find_confirmed_company(event: Event, said: str) -> Registration | None:
+def _find_confirmed_company(event: Event, answer: str) -> Registration | None:
     """The firm of the event that MayBeKnown asked about, by the answer that it is this one."""
-    company_id = parse_whole_number(said.removeprefix("is ")) if said.startswith("is ") else None
+    company_id = parse_whole_number(answer.removeprefix("is ")) if answer.startswith("is ") else None
     here = select(Registration).where(Registration.event_id == event.id, Registration.company_id == company_id)
     return db.session.scalar(here.where(Registration.state.not_in(INACTIVE_STATES))) if company_id is not None else None
 
@@ -114,7 +119,7 @@ def _find_person_by_name(company: Registration, name: str) -> Representative | N
         representative: {fold(each) for each in (representative.display_name, representative.name_zh) if each}
         for representative in company.representatives
     }
-    return next((one for one, spelt in names.items() if fold(name) in spelt), None)
+    return next((person for person, spelt in names.items() if fold(name) in spelt), None)
 
 
 def _register(event: Event, guest: WalkIn, by: int) -> tuple[Registration, Representative]:
@@ -129,7 +134,7 @@ def _register(event: Event, guest: WalkIn, by: int) -> tuple[Registration, Repre
         values = {"display_name": guest.name, "phone": guest.phone}
         return known, _find_person_by_name(known, guest.name) or people.add_person(known, values, by=by)
     new = registering.NewCompany(name=guest.firm, person=guest.name, phone=guest.phone or None)
-    made = registering.add_company(event, new, group_id=guest.group_id or 0, said=guest.known, by=by)
+    made = registering.add_company(event, new, group_id=guest.group_id or 0, answer=guest.known, by=by)
     transitions.transition_within(event, made, RegistrationAct.SUBMIT, actor=RegistrationActor.ORGANIZER, by=by)
     db.session.refresh(made)
     return made, made.representatives[0]

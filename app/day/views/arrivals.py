@@ -36,17 +36,22 @@ ARRIVAL_NUMBER = "arrival"
 @public
 def arrival(event: str) -> ResponseReturnValue:
     """Four digits, and a number to show. Nothing tells whether anybody has such a phone."""
-    found, form = event_at(event), PhoneEndForm()
-    if not may(found, EventAct.SEE_EVENT):
+    opened_event, form = event_at(event), PhoneEndForm()
+    if not may(opened_event, EventAct.SEE_EVENT):
         raise NotFound
     if not form.is_submitted():
         slug, number = session.get(ARRIVAL_NUMBER) or ("", 0)
-        return render_template("day/arrival.html", event=found, form=form, number=number if slug == found.slug else 0)
+        return render_template(
+            "day/arrival.html", event=opened_event, form=form, number=number if slug == opened_event.slug else 0
+        )
     rate_limits.spend_attempts(ARRIVALS_PER_ADDRESS, client_address())
     if not form.validate():
-        return render_template("day/arrival.html", event=found, form=form, number=0), 422
-    session[ARRIVAL_NUMBER] = (found.slug, check_ins.create_arrival(found, typed_text(form.digits)).number)
-    return redirect(url_for("day.arrival", event=found), 303)
+        return render_template("day/arrival.html", event=opened_event, form=form, number=0), 422
+    session[ARRIVAL_NUMBER] = (
+        opened_event.slug,
+        check_ins.create_arrival(opened_event, typed_text(form.digits)).number,
+    )
+    return redirect(url_for("day.arrival", event=opened_event), 303)
 
 
 @day.get(f"{DESK}/poster")
@@ -65,7 +70,9 @@ def settle_strangers(event: Event) -> ResponseReturnValue:
     if until is None:
         raise Invalid
     strangers = [
-        one for one in list_waiting(event.id, list_attendees(event.id)) if not one.people and one.number <= until
+        stranger
+        for stranger in list_waiting(event.id, list_attendees(event.id))
+        if not stranger.people and stranger.number <= until
     ]
     check_ins.settle_arrivals(event, [stranger.id for stranger in strangers], by=current_user.id)
     return redirect(url_for("day.desk", event=event), 303)

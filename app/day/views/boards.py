@@ -222,16 +222,16 @@ class BoardContent:
 
 
 def _render_board(looked: OpenedBoard, at: datetime) -> RenderedBoard:
-    kept: dict[tuple[int, str], RenderedBoard] = current_app.extensions.setdefault("boards", {})
+    cache: dict[tuple[int, str], RenderedBoard] = current_app.extensions.setdefault("boards", {})
     key = (looked.board.version, looked.last, at.replace(second=0, microsecond=0))
     place = (looked.board.id, " ".join(list_board_languages(looked.board)))
-    rendered_board = kept.get(place)
+    rendered_board = cache.get(place)
     if rendered_board is None or rendered_board.key != key:
         html = render_template("day/_hall.html", page=0, **vars(_get_content(looked, at)))
         rendered_board = RenderedBoard(key, html, hashlib.sha256(html.encode()).hexdigest()[:32])
-        if len(kept) >= MAX_CACHED_BOARDS:
-            kept.clear()
-        kept[place] = rendered_board
+        if len(cache) >= MAX_CACHED_BOARDS:
+            cache.clear()
+        cache[place] = rendered_board
     return rendered_board
 
 

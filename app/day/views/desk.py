@@ -91,7 +91,7 @@ def desk(event: Event) -> ResponseReturnValue:
         just=_find_just_checked_in(people),
         page=page,
         ways=page_links(page),
-        ahead=get_person_meetings_ahead(event.id, [one.id for one in page], now()),
+        ahead=get_person_meetings_ahead(event.id, [person.id for person in page], now()),
         show=show,
         delegation=delegation,
         delegations=list_delegations_by_name(event.id),
@@ -110,11 +110,11 @@ def filter_attendees(people: Sequence[DeskAttendee], show: str, delegation: int)
     rows = [person for person in people if not delegation or person.delegation_id == delegation]
     if show == "here":
         return sorted(
-            (row for row in rows if row.here), key=lambda one: one.here.at if one.here else now(), reverse=True
+            (row for row in rows if row.here), key=lambda row: row.here.at if row.here else now(), reverse=True
         )
     if show in ("missing", "vip"):
-        rows = [one for one in rows if one.here is None and (one.vip or show == "missing")]
-    return sorted(rows, key=lambda one: (one.here is not None, not one.vip))
+        rows = [row for row in rows if row.here is None and (row.vip or show == "missing")]
+    return sorted(rows, key=lambda row: (row.here is not None, not row.vip))
 
 
 def _list_present(people: Sequence[DeskAttendee]) -> list[tuple[DeskAttendee, DeskPresence]]:
@@ -132,7 +132,9 @@ def _group_by_company(event: Event, people: Sequence[DeskAttendee]) -> list[Comp
     companies = {person.registration_id: person.firm for person in people}
     ahead = get_company_meetings_ahead(event.id, list(companies), now()) if companies else {}
     return [
-        CompanyMatch(number, company, [one for one in people if one.registration_id == number], ahead.get(number))
+        CompanyMatch(
+            number, company, [person for person in people if person.registration_id == number], ahead.get(number)
+        )
         for number, company in companies.items()
     ]
 
@@ -146,13 +148,13 @@ def _count_late(event: Event, people: Sequence[DeskAttendee]) -> int:
 @public
 def badge(token: str) -> ResponseReturnValue:
     """The page of a badge: to a desk of its event whose it is, to anybody else that it is one."""
-    found = read_badge(token)
-    event = event_at(found.event.slug)
+    reading = read_badge(token)
+    event = event_at(reading.event.slug)
     if not roles_in(event) & set(STAFF):
         return render_template("day/badge.html", event=event)
-    person = find_attendee(event.id, found.person.id)
-    page = render_template("day/badge_read.html", event=event, token=token, read=found, person=person)
-    return page, 200 if person is not None and found.is_live else 410
+    person = find_attendee(event.id, reading.person.id)
+    page = render_template("day/badge_read.html", event=event, token=token, read=reading, person=person)
+    return page, 200 if person is not None and reading.is_live else 410
 
 
 @day.post(f"{DESK}/scans")
@@ -238,7 +240,7 @@ def take(event: Event) -> ResponseReturnValue:
     wrong = get_clock_error(request.form.get("clock", ""), now())
     scans = parse_scans(parsing.parse_json(request.form.get("scans", "")), wrong)
     taken = sync_scans(event, device, scans, desk=desk_name(), by=current_user.id)
-    return jsonify(scans=[_scan_to_json(event, one) for one in taken])
+    return jsonify(scans=[_scan_to_json(event, synced) for synced in taken])
 
 
 @day.get(f"{DESK}/offline")

@@ -42,7 +42,7 @@ def late(event: Event) -> ResponseReturnValue:
     g.tab = "day.desk"
     people, at = list_attendees(event.id), now()
     alone, sat = list_companies_alone(event.id, people, at)[:MAX_COMPANIES_ALONE], list_recent_meetings(event.id, at)
-    offered = {one.meeting_id for one in alone}
+    offered = {company.meeting_id for company in alone}
     return render_template(
         "day/late.html",
         event=event,
@@ -50,7 +50,7 @@ def late(event: Event) -> ResponseReturnValue:
         groups=list_late_groups(event.id, people, at),
         elsewhere=get_current_seats(sat, people, at),
         still_there=list_delayed_attendees(sat, people, at),
-        freed=[(one, list_standby_partners(event, one.registration_id, people, at)) for one in alone],
+        freed=[(company, list_standby_partners(event, company.registration_id, people, at)) for company in alone],
         missed=[
             missed_meeting
             for missed_meeting in list_missed_meetings(event.id, people, at)
@@ -102,11 +102,11 @@ OFFERS = f"{DESK}/late/offers"
 def ask_both(event: Event) -> ResponseReturnValue:
     """Whom to ask, and for what; nothing is held by looking. Without a pair: back to who is alone."""
     g.tab = "day.desk"
-    one, other, slot = (request.args.get(name, type=parse_id) for name in ("one", "other", "slot"))
-    if one is None or other is None or slot is None:
+    registration_id, other, slot = (request.args.get(name, type=parse_id) for name in ("one", "other", "slot"))
+    if registration_id is None or other is None or slot is None:
         return redirect(url_for("day.late", event=event))
     return render_template(
-        "day/offer.html", event=event, offer=get_offer(event, one, other, slot, list_attendees(event.id))
+        "day/offer.html", event=event, offer=get_offer(event, registration_id, other, slot, list_attendees(event.id))
     )
 
 

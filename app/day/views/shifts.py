@@ -60,13 +60,13 @@ class ShiftLine:
 
 def list_shift_lines(looked: ShiftPreview) -> list[ShiftLine]:
     """In order of time, with what does not move between what does."""
-    found = [
+    lines = [
         *_list_slot_lines(looked),
         *_list_dropped_lines(looked),
         *_list_piece_lines(looked),
         *_list_fixed_lines(looked),
     ]
-    return sorted(found, key=lambda line: line.start)
+    return sorted(lines, key=lambda line: line.start)
 
 
 def _list_slot_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
@@ -92,11 +92,13 @@ def _list_piece_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
 
 
 def _list_fixed_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
-    for one in looked.fixed:
-        whose = plain(one.delegation)
-        what = gettext("%(delegation)s departs", delegation=whose) if one.departs else plain(one.title)
-        note = gettext("stays; meetings go on beyond it") if one.is_met else gettext("stays")
-        yield ShiftLine(one.at, what, clock(one.at), clock(one.at), None, note, one.is_met)
+    for appointment in looked.fixed:
+        whose = plain(appointment.delegation)
+        what = gettext("%(delegation)s departs", delegation=whose) if appointment.departs else plain(appointment.title)
+        note = gettext("stays; meetings go on beyond it") if appointment.is_met else gettext("stays")
+        yield ShiftLine(
+            appointment.at, what, clock(appointment.at), clock(appointment.at), None, note, appointment.is_met
+        )
 
 
 def _build_line(what: str, moved: MovedSpan, meetings: int | None, note: str, *, is_bad: bool = False) -> ShiftLine:
@@ -119,15 +121,15 @@ def _format_span(span: Span) -> str:
 def get_shift_chart(looked: ShiftPreview, zone: str) -> ShiftChart | None:
     """The times and pieces that the shift is about, before and after, and what does not move; None where times are
     only given up."""
-    found = [
+    moves = [
         (time, looked.times[time.id].kind is SlotKind.MEETING, plain(looked.times[time.id].label))
         for time in looked.plan.times
     ]
-    found += [(piece, False, plain(looked.pieces[piece.id].title)) for piece in looked.plan.pieces]
-    if not found:
+    moves += [(piece, False, plain(looked.pieces[piece.id].title)) for piece in looked.plan.pieces]
+    if not moves:
         return None
-    was = [ChartSpan(one.before, mark, _get_label(mark, word)) for one, mark, word in found]
-    new = [ChartSpan(one.after, mark, _get_label(mark, word)) for one, mark, word in found]
+    was = [ChartSpan(move.before, mark, _get_label(mark, word)) for move, mark, word in moves]
+    new = [ChartSpan(move.after, mark, _get_label(mark, word)) for move, mark, word in moves]
     return create_chart(was, new, ZoneInfo(zone), list(_list_fixed_marks(looked)))
 
 
@@ -137,9 +139,12 @@ def _get_label(is_meeting: bool, word: str) -> str:
 
 def _list_fixed_marks(looked: ShiftPreview) -> Iterator[tuple[datetime, str]]:
     """Buses, tours and flights of the day, and when the hall closes."""
-    for one in looked.fixed:
-        whose = plain(one.delegation)
-        yield one.at, gettext("%(delegation)s departs", delegation=whose) if one.departs else plain(one.title)
+    for appointment in looked.fixed:
+        whose = plain(appointment.delegation)
+        yield (
+            appointment.at,
+            gettext("%(delegation)s departs", delegation=whose) if appointment.departs else plain(appointment.title),
+        )
     if looked.closes is not None:
         yield looked.closes, gettext("hall closes")
 
@@ -150,24 +155,24 @@ def list_moved_groups(looked: ShiftPreview) -> list[tuple[str, str, str]]:
     names = get_company_names({meeting.asker_id for meeting in looked.meetings if meeting.id in looked.groups})
     return [
         (
-            company_label(names[one.asker_id]),
-            looked.topics[one.id],
+            company_label(names[meeting.asker_id]),
+            looked.topics[meeting.id],
             _format_new_time(looked, seat.slot_ids[0]) if seat is not None else "",
         )
-        for one in looked.meetings
-        if one.id in looked.groups
-        for seat in (looked.groups[one.id],)
+        for meeting in looked.meetings
+        if meeting.id in looked.groups
+        for seat in (looked.groups[meeting.id],)
     ]
 
 
 def list_moved_pairs(looked: ShiftPreview) -> list[tuple[str, str, str]]:
     """Of a time that is given up: who meets, and when from now on, "" for not any more."""
     meetings = {meeting.id: meeting for meeting in looked.meetings}
-    names = get_company_names({party for one in looked.meetings for party in (one.low_id, one.high_id) if party})
+    names = get_company_names({party for item in looked.meetings for party in (item.low_id, item.high_id) if party})
     result = []
     for number, seat in looked.seats.items():
-        one, other = (company_label(names[party]) for party in (meetings[number].low_id, meetings[number].high_id))
-        result.append((one, other, _format_new_time(looked, seat.slot_ids[0]) if seat is not None else ""))
+        item, other = (company_label(names[party]) for party in (meetings[number].low_id, meetings[number].high_id))
+        result.append((item, other, _format_new_time(looked, seat.slot_ids[0]) if seat is not None else ""))
     return result
 
 

@@ -81,7 +81,7 @@ def someone_else(event: Event, representative_id: int) -> ResponseReturnValue:
         return _render_substitute(event, person, form), 422 if form.errors else 200
     scan = CheckInScan(CheckInMethod.NAME, desk=desk_name())
     noted = substitutes.register_substitute(
-        event, person.id, form.values(), scan, by=current_user.id, said=form.said(), language=language()
+        event, person.id, form.values(), scan, by=current_user.id, answers=form.said(), language=language()
     )
     _warn_of_missing_interpreters(event, person)
     return redirect(url_for("day.badge_of", event=event, representative_id=noted.check_in.representative_id), 303)

@@ -136,14 +136,14 @@ class ChamberHome:
     @cached_property
     def without_mail(self) -> list[HomeCompany]:
         """The firms that no letter can reach, those still to send first."""
-        found = [firm for firm in self.firms if not firm.addresses]
-        return sorted(found, key=lambda firm: (firm.reached, firm.claimed))
+        companies = [firm for firm in self.firms if not firm.addresses]
+        return sorted(companies, key=lambda firm: (firm.reached, firm.claimed))
 
     @cached_property
     def lacking(self) -> list[HomeCompany]:
         """The firms that miss something, the costliest first."""
-        found = [firm for firm in self.firms if firm.readiness.lacks]
-        return sorted(found, key=lambda firm: (firm.readiness.percent, -len(firm.readiness.lacks)))
+        companies = [firm for firm in self.firms if firm.readiness.lacks]
+        return sorted(companies, key=lambda firm: (firm.readiness.percent, -len(firm.readiness.lacks)))
 
 
 def get_chamber_home(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:

@@ -53,7 +53,7 @@ def list_delegation_rows(event: Event, *, only: Collection[int] | None = None) -
 
 def is_organisation_run_by(user_id: int, event: Event) -> bool:
     """Whether the user runs the organisation of this event, not the event alone."""
-    return event.organisation_id in {one.id for one in organisations_run_by(user_id)}
+    return event.organisation_id in {organisation.id for organisation in organisations_run_by(user_id)}
 
 
 def list_chambers(event: Event, user_id: int, *, organizer: bool) -> Sequence[Organisation]:
@@ -80,8 +80,8 @@ def list_chambers(event: Event, user_id: int, *, organizer: bool) -> Sequence[Or
 def get_leader_emails(delegation: Delegation) -> tuple[str | None, str | None]:
     """The addresses by which the head and the deputy sign in, None for either without one."""
     users = (delegation.head_user_id, delegation.deputy_user_id)
-    found = dict(db.session.execute(select(User.id, User.email).where(User.id.in_(users))).all())
-    head, deputy = (found.get(user or 0) for user in users)
+    emails_by_user = dict(db.session.execute(select(User.id, User.email).where(User.id.in_(users))).all())
+    head, deputy = (emails_by_user.get(user or 0) for user in users)
     return head, deputy
 
 

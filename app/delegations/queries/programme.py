@@ -83,7 +83,7 @@ def list_visit_members(
 ) -> list[DelegationMember]:
     """Those of the members who take part."""
     coming = set(visits.coming(block, ((member.id, member.registration_id) for member in members)))
-    return [one for one in members if one.id in coming]
+    return [member for member in members if member.id in coming]
 
 
 def create_bus_lists(block: VisitBlock) -> list[VisitBusList]:
@@ -104,8 +104,8 @@ def get_company_buses(registration_id: int, blocks: Iterable[VisitBlock]) -> Map
         if block.sign_up
     }
     visits = VisitCalendar(by_bus, {block.id: only for block in by_bus}, people=people)
-    found = get_buses_by_registration(visits, [registration_id])
-    return {visit_id: buses for (visit_id, _company), buses in found.items()}
+    buses_by_visit = get_buses_by_registration(visits, [registration_id])
+    return {visit_id: buses for (visit_id, _company), buses in buses_by_visit.items()}
 
 
 def get_buses_by_registration(
@@ -132,7 +132,7 @@ def get_buses_by_registration(
     result = {}
     for block in by_bus:
         for registration_id, all_of_it in people.items():
-            theirs = visits.coming(block, ((one, registration_id) for one in all_of_it))
+            theirs = visits.coming(block, ((person_id, registration_id) for person_id in all_of_it))
             taken = {get_bus(seats.get((block.id, their)), block.buses) for their in theirs} - {NO_BUS}
             if visits.concerns(block, registration_id):
                 result[block.id, registration_id] = tuple(bus for bus in block.buses if bus in taken)
@@ -206,7 +206,7 @@ def list_programme_days(event: Event, delegation: Delegation) -> list[tuple[date
     days: dict[date, list[ProgrammeEntry]] = {day.day: [] for day in event.days}
     for entry in sorted(
         [*_list_event_entries(delegation), *_list_visit_entries(delegation)],
-        key=lambda one: (one.starts_at, one.ends_at),
+        key=lambda entry: (entry.starts_at, entry.ends_at),
     ):
         days.setdefault(entry.starts_at.astimezone(zone).date(), []).append(entry)
     return sorted(days.items())
@@ -230,7 +230,10 @@ def list_member_choices(delegation: Delegation) -> list[MemberChoice]:
         .order_by(Registration.kind != "firm", Registration.rank.is_(None), Registration.rank, Registration.id)
     )
     guests = {member.registration_id: member for member in list_members(delegation.id) if member.kind == "guest"}
-    return [_create_choice(one, guests[one.id].name if one.id in guests else "") for one in db.session.scalars(chosen)]
+    return [
+        _create_choice(registration, guests[registration.id].name if registration.id in guests else "")
+        for registration in db.session.scalars(chosen)
+    ]
 
 
 def _list_registrations(delegation: Delegation) -> frozenset[int]:
@@ -340,9 +343,11 @@ def list_informed_members(delegation: Delegation) -> list[InformedMember]:
     informed_members = []
     for member in members:
         stands = {block.id: create_snapshot(block) for block in visits.blocks if visits.concerns(block, member.id)}
-        told = programme_from_json(member.programme_told)
+        known_programme = programme_from_json(member.programme_told)
         informed_members.append(
-            InformedMember(member, told, stands, list_changes(told, stands, moment), readers[member.id])
+            InformedMember(
+                member, known_programme, stands, list_changes(known_programme, stands, moment), readers[member.id]
+            )
         )
     return informed_members
 
@@ -350,9 +355,9 @@ def list_informed_members(delegation: Delegation) -> list[InformedMember]:
 def count_recipients(members: Sequence[InformedMember], concerned: Collection[int] | None) -> RecipientCount:
     """Who is told once something for these (ids of registrations; None: for all) changes: they, and who has not been
     told of something else yet."""
-    told = [member for member in members if member.news or concerned is None or member.id in concerned]
-    by_mail = sum(bool(one.readers) for one in told)
-    return RecipientCount(by_mail, len(told) - by_mail)
+    recipients = [member for member in members if member.news or concerned is None or member.id in concerned]
+    by_mail = sum(bool(recipient.readers) for recipient in recipients)
+    return RecipientCount(by_mail, len(recipients) - by_mail)
 
 
 def list_outside_sign_ups(delegation: Delegation, visit_id: int) -> Sequence[Registration]:
@@ -375,7 +380,7 @@ def list_outside_sign_ups(delegation: Delegation, visit_id: int) -> Sequence[Reg
 def count_informed_by_visit(members: Sequence[InformedMember]) -> Counter[int]:
     """Item → how many members would get a letter that it is off; nobody gets one of what is over."""
     moment, known = now(), (member.told for member in members if member.readers)
-    return Counter(number for told in known for number, item in told.items() if not item.is_over(moment))
+    return Counter(number for programme in known for number, item in programme.items() if not item.is_over(moment))
 
 
 def list_concerned_members(
@@ -384,5 +389,5 @@ def list_concerned_members(
     """The members for whom something with these ticks is; None: for all."""
     if not sectors and not members:
         return None
-    said = get_member_sectors([delegation.id]).get(delegation.id, {})
-    return {*members, *(one for one, codes in said.items() if not codes.isdisjoint(sectors))}
+    sectors_by_member = get_member_sectors([delegation.id]).get(delegation.id, {})
+    return {*members, *(member_id for member_id, codes in sectors_by_member.items() if not codes.isdisjoint(sectors))}

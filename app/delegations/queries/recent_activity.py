@@ -134,9 +134,9 @@ def list_recent_activity(
         if _is_too_old(activity_entries, notice, limit):
             continue
         about = companies.about(notice.subject, notice.subject_id)
-        told = [about] if about is not None else _list_mentioned(notice, companies)
-        if told or (notice.subject == "import_batches" and notice.subject_id in companies.batches):
-            _add_notice(activity_entries, notice, told, is_private=notice.id in private)
+        mentioned = [about] if about is not None else _list_mentioned(notice, companies)
+        if mentioned or (notice.subject == "import_batches" and notice.subject_id in companies.batches):
+            _add_notice(activity_entries, notice, mentioned, is_private=notice.id in private)
     losses = [activity_entry for activity_entry in activity_entries[limit:] if activity_entry.kind in LOSS_KINDS]
     return _fill_names([*activity_entries[:limit], *losses[:MAX_LOSSES]])
 
@@ -151,7 +151,7 @@ def _is_too_old(activity_entries: Sequence[ActivityEntry], notice: NoticeRow, li
 def _get_private_ids(latest: Sequence[NoticeRow], own: Collection[int]) -> frozenset[int]:
     """The notices of which no more may be told than that a meeting does not take place: none of the ``own`` firms
     called it off, and it was arranged."""
-    ends = [one for one in latest if one.kind in PRIVATE_KINDS and _get_acting_registration(one) not in own]
+    ends = [notice for notice in latest if notice.kind in PRIVATE_KINDS and _get_acting_registration(notice) not in own]
     if not ends:
         return frozenset()
     arranged = select(Notice.subject_id).where(
@@ -159,14 +159,14 @@ def _get_private_ids(latest: Sequence[NoticeRow], own: Collection[int]) -> froze
         Notice.subject == "meetings",
         Notice.subject_id.in_({end.subject_id for end in ends}),
     )
-    found = set(db.session.scalars(arranged))
-    return frozenset(one.id for one in ends if one.subject_id in found)
+    arranged_ids = set(db.session.scalars(arranged))
+    return frozenset(notice.id for notice in ends if notice.subject_id in arranged_ids)
 
 
 def _get_acting_registration(notice: NoticeRow) -> int | None:
     details = notice.details
     named = (details.get(key) for key in ACTING_REGISTRATION_KEYS)
-    return next((one for one in named if isinstance(one, int)), None)
+    return next((number for number in named if isinstance(number, int)), None)
 
 
 class _SubjectIndex:
@@ -174,7 +174,7 @@ class _SubjectIndex:
 
     def __init__(self, delegation: Delegation, ids: Collection[int]) -> None:
         self._delegation = delegation
-        self._of = {"registrations": {one: one for one in ids}}
+        self._of = {"registrations": {registration_id: registration_id for registration_id in ids}}
 
     def about(self, subject: str, subject_id: int) -> int | None:
         if subject in SUBJECT_COLUMNS and subject not in self._of:
@@ -211,8 +211,8 @@ def _list_mentioned(notice: NoticeRow, companies: _SubjectIndex) -> list[int]:
 
 
 def _select_own(companies: _SubjectIndex, ids: Iterable[object]) -> list[int]:
-    found = (companies.about("registrations", one) for one in ids if isinstance(one, int))
-    return [one for one in found if one is not None]
+    own_ids = (companies.about("registrations", number) for number in ids if isinstance(number, int))
+    return [number for number in own_ids if number is not None]
 
 
 def _add_notice(
@@ -225,7 +225,7 @@ def _add_notice(
         for activity_entry in activity_entries
         if (activity_entry.kind, activity_entry.by_id) == (kind, by_id)
     )
-    last = next((one for one in same if one.at - notice.at <= GROUPING_TIME), None)
+    last = next((activity_entry for activity_entry in same if activity_entry.at - notice.at <= GROUPING_TIME), None)
     if last is None:
         last = ActivityEntry(kind, notice.at, by_id)
         activity_entries.append(last)
@@ -240,14 +240,14 @@ def _fill_names(activity_entries: list[ActivityEntry]) -> list[ActivityEntry]:
         {user.id: user_label(user) for user in db.session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}
     )
     became = get_email_outcomes(
-        number for one in activity_entries for number in one.notices if one.kind in (INVITED, REMINDED)
+        number for entry in activity_entries for number in entry.notices if entry.kind in (INVITED, REMINDED)
     )
-    companies = _get_company_names({number for one in activity_entries for number in one.firm_ids})
-    for one in activity_entries:
-        one.firms = [companies[number] for number in one.firm_ids if number in companies]
-        one.by = names.get(one.by_id or 0, "")
-        emails = {became.get(number, "") for number in one.notices}
-        one.letters = emails.pop() if len(emails) == 1 else ""
+    companies = _get_company_names({number for entry in activity_entries for number in entry.firm_ids})
+    for entry in activity_entries:
+        entry.firms = [companies[number] for number in entry.firm_ids if number in companies]
+        entry.by = names.get(entry.by_id or 0, "")
+        emails = {became.get(number, "") for number in entry.notices}
+        entry.letters = emails.pop() if len(emails) == 1 else ""
     return activity_entries
 
 

@@ -81,7 +81,7 @@ def list_progress(delegation: Delegation) -> list[CompanyProgress]:
     judge = _create_judge(get_profile_audiences(delegation.event_id))
     rows = db.session.execute(_progress_query(), {"delegation_id": delegation.id}).all()
     unanswered = count_missing_answers(delegation.event_id, [row[0] for row in rows])
-    leave, kept = letters_leave(), list_stored_invitations(delegation.event_id)
+    leave, stored = letters_leave(), list_stored_invitations(delegation.event_id)
     return [
         CompanyProgress._make(
             (
@@ -90,9 +90,9 @@ def list_progress(delegation: Delegation) -> list[CompanyProgress]:
                 judge(consent is None, unanswered.get(number, 0), *facts),
                 _to_bool(consent),
                 claimed,
-                claimed or by_hand or (leave and mailed and number not in kept),
+                claimed or by_hand or (leave and mailed and number not in stored),
                 linked,
-                mailed and number not in kept,
+                mailed and number not in stored,
                 by_hand,
                 held,
                 undelivered,
@@ -179,8 +179,8 @@ def _create_profile(
     holds: bool,
     goal: bool,
     languages: bool,
-    offers_said: bool,
-    seeks_said: bool,
+    states_offers: bool,
+    states_seeks: bool,
     en: bool,
     zh: bool,
     fr: bool,
@@ -195,8 +195,10 @@ def _create_profile(
         goal=CompanyGoal.BALANCED if goal else None,
         holds_none=holds,
         languages=frozenset({STATED_TEXT} if languages else ()),
-        text=Localized(*(STATED_TEXT if told else "" for told in (en, zh, fr))),
-        stated_in_text=frozenset(kind for kind, told in (("offers", offers_said), ("seeks", seeks_said)) if told),
+        text=Localized(*(STATED_TEXT if stated else "" for stated in (en, zh, fr))),
+        stated_in_text=frozenset(
+            kind for kind, stated in (("offers", states_offers), ("seeks", states_seeks)) if stated
+        ),
     )
 
 
@@ -221,11 +223,11 @@ def _is_filled(text: Any) -> ColumnElement[bool]:
 
 def _sector_kinds() -> ScalarSelect[int]:
     """Bits: 1 it names a sector that it seeks, 2 one that it offers, 4 one that it is in, 8 one as exact as may be."""
-    one = CompanySector
-    exact = func.length(one.code) == CLASS_DIGITS
-    conditions = (one.kind == "seeks", one.kind == "offers", one.kind == "is_in", exact)
+    sector = CompanySector
+    exact = func.length(sector.code) == CLASS_DIGITS
+    conditions = (sector.kind == "seeks", sector.kind == "offers", sector.kind == "is_in", exact)
     bits = [func.max(case((condition, 1 << place), else_=0)) for place, condition in enumerate(conditions)]
-    return select(bits[0] + bits[1] + bits[2] + bits[3]).where(one.company_id == Company.id).scalar_subquery()
+    return select(bits[0] + bits[1] + bits[2] + bits[3]).where(sector.company_id == Company.id).scalar_subquery()
 
 
 def _is_claimed() -> ColumnElement[bool]:
@@ -283,8 +285,8 @@ class RosterFilter:
     @property
     def kept(self) -> dict[str, str]:
         """As the address of a page says it; what was not asked for is absent."""
-        said = {"q": self.name, "state": self.state, "only": self.only, "sort": self.order}
-        return {name: value for name, value in said.items() if value}
+        parameters = {"q": self.name, "state": self.state, "only": self.only, "sort": self.order}
+        return {name: value for name, value in parameters.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

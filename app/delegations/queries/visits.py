@@ -51,13 +51,13 @@ class VisitCalendar:
     def coming(self, block: VisitBlock, people: Iterable[tuple[int, int]]) -> list[int]:
         """Of people in their order, each with a registration, those who take part; where one signs up, the first of
         each registration, as many as it signed up."""
-        most, counted, found = self.people.get(block.id, {}), Counter[int](), dict[int, None]()
+        most, counted, participants = self.people.get(block.id, {}), Counter[int](), dict[int, None]()
         for person, registration_id in people:
             if self.concerns(block, registration_id):
                 counted[registration_id] += 1
                 if not block.sign_up or counted[registration_id] <= most.get(registration_id, 0):
-                    found[person] = None
-        return list(found)
+                    participants[person] = None
+        return list(participants)
 
     def taken(self, block: VisitBlock) -> int:
         """How many people have signed up."""
@@ -94,7 +94,7 @@ def get_visits_of_delegations(event_id: int, delegation_ids: Collection[int]) ->
     else:
         every = get_event_visits(event_id)
     blocks = [block for block in every.blocks if block.sign_up or block.delegation_id in delegation_ids]
-    stays = {one: stay for one, stay in every.stays.items() if one in delegation_ids}
+    stays = {delegation_id: stay for delegation_id, stay in every.stays.items() if delegation_id in delegation_ids}
     return VisitCalendar(blocks, every.only, stays, every.people)
 
 
@@ -160,35 +160,37 @@ def _load_visits(*which: ColumnElement[bool]) -> VisitCalendar:
             stays[number] = Span(start, end)
         if block is not None:
             blocks.setdefault(block, {}).update({} if member is None else {member: people})
-    chosen = {one: frozenset(members) for one, members in blocks.items() if not one.for_all}
-    signed_up = {one.id: members for one, members in blocks.items() if one.sign_up}
+    chosen = {block: frozenset(members) for block, members in blocks.items() if not block.for_all}
+    signed_up = {block.id: members for block, members in blocks.items() if block.sign_up}
     return VisitCalendar(list(blocks), _get_concerned(chosen), stays, signed_up)
 
 
 def _get_concerned(blocks: Mapping[VisitBlock, Set[int]]) -> dict[int, frozenset[int]]:
     """Block → the chosen members, and those in one of its sectors."""
-    found = {block.id: set(chosen) for block, chosen in blocks.items()}
+    members_by_block = {block.id: set(chosen) for block, chosen in blocks.items()}
     if by_sector := [block for block in blocks if block.sectors]:
         sectors = get_member_sectors({block.delegation_id for block in by_sector})
         for block in by_sector:
             members = sectors.get(block.delegation_id, {})
-            found[block.id] |= {one for one, codes in members.items() if not codes.isdisjoint(block.sectors)}
-    return {one: frozenset(members) for one, members in found.items()}
+            members_by_block[block.id] |= {
+                number for number, codes in members.items() if not codes.isdisjoint(block.sectors)
+            }
+    return {number: frozenset(members) for number, members in members_by_block.items()}
 
 
 def get_member_sectors(delegation_ids: Collection[int]) -> dict[int, dict[int, frozenset[str]]]:
     """Delegation → firm → the sectors that it is in, with all that these lie under; who says none is absent."""
-    said = (
+    rows = (
         select(Registration.delegation_id, Registration.id, CompanySector.code)
         .join(CompanySector, CompanySector.company_id == Registration.company_id)
         .where(Registration.delegation_id.in_(delegation_ids), CompanySector.kind == "is_in")
     )
     codes: dict[int, dict[int, set[str]]] = {}
-    for delegation_id, registration_id, code in db.session.execute(said):
+    for delegation_id, registration_id, code in db.session.execute(rows):
         codes.setdefault(delegation_id or 0, {}).setdefault(registration_id, set()).add(code)
     return {
-        one: {company: _sector_closure(theirs) for company, theirs in companies.items()}
-        for one, companies in codes.items()
+        delegation_id: {company: _sector_closure(theirs) for company, theirs in companies.items()}
+        for delegation_id, companies in codes.items()
     }
 
 
@@ -263,10 +265,10 @@ def watch_clashes(registration: Registration) -> Iterator[list[CompanyClashes]]:
         for delegation_registration in _list_delegation_registrations(registration)
     }
     yield company_clasheses
-    for one in _list_delegation_registrations(registration):
-        newly = compare_absences(_get_own_absences(one), before.get(one.id, NO_ABSENCES))
-        if meetings := list_affected_meetings(one.event_id, newly):
-            company_clasheses.append(CompanyClashes(one, meetings))
+    for own_registration in _list_delegation_registrations(registration):
+        newly = compare_absences(_get_own_absences(own_registration), before.get(own_registration.id, NO_ABSENCES))
+        if meetings := list_affected_meetings(own_registration.event_id, newly):
+            company_clasheses.append(CompanyClashes(own_registration, meetings))
 
 
 def _get_own_absences(registration: Registration) -> Absences:

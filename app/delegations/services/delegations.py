@@ -260,8 +260,8 @@ def _get_or_invite_leader(
         return known, None
     made = accounts.create_user(name, email, by=by)
     inviter = db.session.get_one(User, by)
-    said = {"delegation": plain(delegation.name), "language": language()}
-    return made, accounts.invite_head(made, event=event, by=inviter, **said)
+    details = {"delegation": plain(delegation.name), "language": language()}
+    return made, accounts.invite_head(made, event=event, by=inviter, **details)
 
 
 def _move_companies(delegation: Delegation) -> None:
@@ -282,25 +282,25 @@ def assign_roles(delegation: Delegation, roles: Mapping[int, DelegateRole | None
     PhaseForbids.
     """
     with transaction() as session:
-        kept = delegation_members.lock_delegation(delegation.id)
-        event = session.get_one(Event, kept.event_id)
+        locked_delegation = delegation_members.lock_delegation(delegation.id)
+        event = session.get_one(Event, locked_delegation.event_id)
         require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
-        before = {member.id: member.role for member in list_members(kept.id)}
+        before = {member.id: member.role for member in list_members(locked_delegation.id)}
         if set(roles) - set(before):
             raise NotFound
         after = {**before, **roles}
         _require_single_leaders(after)
-        changed = [one for one, role in after.items() if role != before[one]]
+        changed = [person_id for person_id, role in after.items() if role != before[person_id]]
         if changed:
-            write_roles(kept, {one: after[one] for one in changed})
-            _change_leaders(kept, before, after)
-            audit.log_action("delegation.roles_given", kept, event_id=event.id, by=by, people=changed)
+            write_roles(locked_delegation, {person_id: after[person_id] for person_id in changed})
+            _change_leaders(locked_delegation, before, after)
+            audit.log_action("delegation.roles_given", locked_delegation, event_id=event.id, by=by, people=changed)
     return changed
 
 
 def _require_single_leaders(roles: Mapping[int, DelegateRole | None]) -> None:
-    held = list(roles.values())
-    if any(held.count(part) > 1 for part in LEADER_ROLES):
+    given_roles = list(roles.values())
+    if any(given_roles.count(part) > 1 for part in LEADER_ROLES):
         raise Invalid("party_two")
 
 
@@ -320,7 +320,7 @@ def _change_leaders(
 
 
 def _get_role_holder(roles: Mapping[int, DelegateRole | None], part: DelegateRole) -> int | None:
-    return next((one for one, role in roles.items() if role == part), None)
+    return next((person_id for person_id, role in roles.items() if role == part), None)
 
 
 def move_company(
@@ -345,8 +345,8 @@ def move_company(
         event = session.get_one(Event, event.id, populate_existing=True, with_for_update={"key_share": True})
         require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
         delegations = {
-            one: delegation_members.lock_delegation(one)
-            for one in sorted({one for one in (seen, to) if one is not None})
+            delegation_id: delegation_members.lock_delegation(delegation_id)
+            for delegation_id in sorted({delegation_id for delegation_id in (seen, to) if delegation_id is not None})
         }
         company = _lock_both(event, registration_id)
         if company.delegation_id != seen or to == seen:

@@ -38,11 +38,11 @@ def assign_seats(delegation: Delegation, visit: VisitBlock, buses: Mapping[int, 
         if set(buses.values()) - {*open_visit.buses, NO_BUS}:
             raise Invalid("bus_unknown")
         _require_seats(open_visit, riders, buses)
-        changed = [one for one, bus in buses.items() if bus != riders[one]]
-        for one in changed:
-            _ensure_seat(open_visit.id, one)
-            own = (BusSeat.visit_id == open_visit.id, BusSeat.representative_id == one)
-            db.session.execute(update(BusSeat).where(*own).values(bus=buses[one]))
+        changed = [person_id for person_id, bus in buses.items() if bus != riders[person_id]]
+        for person_id in changed:
+            _ensure_seat(open_visit.id, person_id)
+            own = (BusSeat.visit_id == open_visit.id, BusSeat.representative_id == person_id)
+            db.session.execute(update(BusSeat).where(*own).values(bus=buses[person_id]))
         if changed:
             audit.log_action("bus.seated", open_visit, event_id=delegation.event_id, by=by, people=changed)
     return len(changed)
@@ -57,10 +57,10 @@ def seat_company(visit: VisitBlock, registration_id: int, people: int) -> None:
     taken = Counter(rider.bus for rider in riders if rider.member.registration_id != registration_id)
     roomy = (bus for bus in visit.buses if taken[bus] + people <= visit.seats_per_bus)
     chosen = next(roomy, min(visit.buses, key=lambda bus: taken[bus]))
-    for one in riders:
-        if one.member.registration_id == registration_id:
-            _ensure_seat(visit.id, one.member.id)
-            unset = update(BusSeat).where(*_find_seat(visit, one.member.id), BusSeat.bus.is_(None))
+    for passenger in riders:
+        if passenger.member.registration_id == registration_id:
+            _ensure_seat(visit.id, passenger.member.id)
+            unset = update(BusSeat).where(*_find_seat(visit, passenger.member.id), BusSeat.bus.is_(None))
             db.session.execute(unset.values(bus=chosen))
 
 
@@ -196,8 +196,10 @@ def withdraw_sign_up(event: Event, registration_id: int, visit_id: int, *, by: i
         if signed_up is None:
             raise NotFound
         session.delete(signed_up)
-        told = programme_from_json(registration.programme_told)
-        registration.programme_told = programme_to_json({one: item for one, item in told.items() if one != block.id})
+        programme = programme_from_json(registration.programme_told)
+        registration.programme_told = programme_to_json(
+            {number: item for number, item in programme.items() if number != block.id}
+        )
         audit.log_action("visit.withdrawn", registration, event_id=event.id, by=by, visit=block.id)
         session.flush()
 

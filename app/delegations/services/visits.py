@@ -78,13 +78,15 @@ def add_visit(
     ``visit_pickup_late`` and ``buses_too_many``, NotFound for a member of another delegation or a group of another
     event, TooManyVisits, PhaseForbids.
     """
-    with transaction(), _confirmed_change(delegation, by, confirmed, keep) as (kept, impacts):
-        count = db.session.scalar(select(func.count()).where(VisitBlock.delegation_id == kept.id)) or 0
+    with transaction(), _confirmed_change(delegation, by, confirmed, keep) as (locked_delegation, impacts):
+        count = db.session.scalar(select(func.count()).where(VisitBlock.delegation_id == locked_delegation.id)) or 0
         if count >= MAX_VISITS:
             raise TooManyVisits(most=MAX_VISITS)
-        made = VisitBlock(delegation_id=kept.id, label=visit.label)
+        made = VisitBlock(delegation_id=locked_delegation.id, label=visit.label)
         _write_visit(made, visit)
-        audit.log_action("visit.added", made, event_id=kept.event_id, by=by, delegation=kept.id)
+        audit.log_action(
+            "visit.added", made, event_id=locked_delegation.event_id, by=by, delegation=locked_delegation.id
+        )
     return made, tuple(impacts)
 
 
@@ -102,18 +104,22 @@ def change_visit(
     """What it cost meetings. ``tell``: who signed up from elsewhere is told, as ``telling.tell`` tells the members; who
     loses its place always is. Raises as ``add``, NotFound, CapacityTaken, and Stale ``visit_stale`` where it is no
     longer of the ``version`` that was looked at."""
-    with transaction(), _confirmed_change(delegation, by, confirmed, keep) as (kept, impacts):
-        found = _lock_visit(kept, visit_id)
-        if found.version != version:
+    with transaction(), _confirmed_change(delegation, by, confirmed, keep) as (locked_delegation, impacts):
+        block = _lock_visit(locked_delegation, visit_id)
+        if block.version != version:
             raise Stale("visit_stale")
-        was = create_snapshot(found)
-        if found.sign_up and not visit.sign_up:
-            inform_outside_sign_ups(kept, found.id, ProgrammeChange(ChangeKind.OFF, was), by=by)
-        _write_visit(found, visit)
-        found.version += 1
-        if tell and (stands := create_snapshot(found)) != was:
-            inform_outside_sign_ups(kept, found.id, ProgrammeChange(ChangeKind.CHANGED, stands, was), by=by)
-        audit.log_action("visit.changed", found, event_id=kept.event_id, by=by, delegation=kept.id)
+        was = create_snapshot(block)
+        if block.sign_up and not visit.sign_up:
+            inform_outside_sign_ups(locked_delegation, block.id, ProgrammeChange(ChangeKind.OFF, was), by=by)
+        _write_visit(block, visit)
+        block.version += 1
+        if tell and (stands := create_snapshot(block)) != was:
+            inform_outside_sign_ups(
+                locked_delegation, block.id, ProgrammeChange(ChangeKind.CHANGED, stands, was), by=by
+            )
+        audit.log_action(
+            "visit.changed", block, event_id=locked_delegation.event_id, by=by, delegation=locked_delegation.id
+        )
     return tuple(impacts)
 
 
@@ -121,18 +127,20 @@ def remove_visit(delegation: Delegation, visit_id: int, *, by: int) -> None:
     """It goes with its bus lists; the times are free again, and who signed up from elsewhere is told. Raises NotFound,
     PhaseForbids."""
     with transaction() as session:
-        kept = delegation_members.lock_delegation(delegation.id)
-        event = session.get_one(Event, kept.event_id)
+        locked_delegation = delegation_members.lock_delegation(delegation.id)
+        event = session.get_one(Event, locked_delegation.event_id)
         require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
-        visit = _lock_visit(kept, visit_id)
+        visit = _lock_visit(locked_delegation, visit_id)
         if visit.sign_up and visit.ends_at > now():
-            inform_outside_sign_ups(kept, visit.id, ProgrammeChange(ChangeKind.OFF, create_snapshot(visit)), by=by)
+            inform_outside_sign_ups(
+                locked_delegation, visit.id, ProgrammeChange(ChangeKind.OFF, create_snapshot(visit)), by=by
+            )
         for model in (VisitMember, BusSeat):
             session.execute(delete(model).where(model.visit_id == visit.id))
-        audit.log_action("visit.removed", visit, event_id=event.id, by=by, delegation=kept.id)
+        audit.log_action("visit.removed", visit, event_id=event.id, by=by, delegation=locked_delegation.id)
         session.delete(visit)
         session.flush()
-        session.expire(kept, ["visit_blocks"])
+        session.expire(locked_delegation, ["visit_blocks"])
 
 
 @contextmanager
@@ -143,12 +151,14 @@ def _confirmed_change(
     impacts: list[MeetingImpact] = []
     event = db.session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update={"key_share": True})
     require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
-    kept = delegation_members.lock_delegation(delegation.id)
-    before = get_absences(kept)
-    yield kept, impacts
+    locked_delegation = delegation_members.lock_delegation(delegation.id)
+    before = get_absences(locked_delegation)
+    yield locked_delegation, impacts
     db.session.flush()
-    db.session.expire(kept, ["visit_blocks"])
-    impacts += apply_hours_change(event, compare_absences(get_absences(kept), before), confirmed, keep=keep, by=by)
+    db.session.expire(locked_delegation, ["visit_blocks"])
+    impacts += apply_hours_change(
+        event, compare_absences(get_absences(locked_delegation), before), confirmed, keep=keep, by=by
+    )
 
 
 def _write_visit(block: VisitBlock, visit: VisitDetails) -> None:
@@ -192,7 +202,7 @@ def _choose_members(block: VisitBlock, members: Sequence[int]) -> None:
     if chosen != set(members):
         raise NotFound
     db.session.execute(delete(VisitMember).where(VisitMember.visit_id == block.id))
-    db.session.add_all(VisitMember(visit_id=block.id, registration_id=one) for one in sorted(chosen))
+    db.session.add_all(VisitMember(visit_id=block.id, registration_id=member_id) for member_id in sorted(chosen))
     db.session.flush()
     db.session.expire(block, ["members"])
 
@@ -226,7 +236,9 @@ def inform_members(delegation: Delegation, *, by: int, about: ChangeKind | None 
     with transaction():
         for_news = _lock_for_news(delegation)
         members = [member for member in list_members_with_news(for_news) if member.readers]
-        return sum(_inform(for_news, one, by) for one in members if about in (None, *(each.kind for each in one.news)))
+        return sum(
+            _inform(for_news, member, by) for member in members if about in (None, *(each.kind for each in member.news))
+        )
 
 
 def inform_outside_sign_ups(delegation: Delegation, visit_id: int, news: ProgrammeChange, *, by: int) -> None:
@@ -247,13 +259,19 @@ def mark_informed(delegation: Delegation, chosen: Mapping[int, str], *, by: int)
     with transaction():
         for_news = _lock_for_news(delegation)
         members = [member for member in list_members_with_news(for_news) if member.id in chosen]
-        told = [one for one in members if one.mark == chosen[one.id]]
-        for one in told:
-            _store_programme(one)
+        informed_members = [
+            informed_member for informed_member in members if informed_member.mark == chosen[informed_member.id]
+        ]
+        for informed_member in informed_members:
+            _store_programme(informed_member)
             audit.log_action(
-                "visit.told_by_hand", one.registration, event_id=for_news.event_id, by=by, delegation=for_news.id
+                "visit.told_by_hand",
+                informed_member.registration,
+                event_id=for_news.event_id,
+                by=by,
+                delegation=for_news.id,
             )
-    return ManuallyInformed(len(told), len(members) - len(told))
+    return ManuallyInformed(len(informed_members), len(members) - len(informed_members))
 
 
 def _inform(delegation: Delegation, member: InformedMember, by: int) -> bool:
@@ -271,7 +289,7 @@ def _store_programme(member: InformedMember) -> None:
 
 
 def _lock_for_news(delegation: Delegation) -> Delegation:
-    kept = delegation_members.lock_delegation(delegation.id)
-    event = db.session.get_one(Event, kept.event_id)
+    locked_delegation = delegation_members.lock_delegation(delegation.id)
+    event = db.session.get_one(Event, locked_delegation.event_id)
     require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
-    return kept
+    return locked_delegation

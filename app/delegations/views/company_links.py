@@ -53,9 +53,9 @@ def search_rows(delegation: Delegation, rows: Sequence[Row], typed: str) -> Sequ
     if not typed:
         return rows
     code, spelled = parse_access_code(typed), list_company_spellings(delegation)
-    found = set(search_companies(typed, [(number, folded) for number, folded, _code in spelled]))
-    found |= {number for number, _folded, own in spelled if code and own == code}
-    return [row for row in rows if row.id in found]
+    matching_ids = set(search_companies(typed, [(number, folded) for number, folded, _code in spelled]))
+    matching_ids |= {number for number, _folded, own in spelled if code and own == code}
+    return [row for row in rows if row.id in matching_ids]
 
 
 def get_part(delegation: Delegation, rows: Sequence[Row], name: str) -> Page[Row]:
@@ -94,10 +94,10 @@ class DelegationAddress:
 
 def get_list_arguments() -> dict[str, Any]:
     """What of the address stays when only a part of it changes."""
-    held: dict[str, Any] = {name: request.args.get(name, type=int) for name in LIST_PARTS} | {
+    arguments: dict[str, Any] = {name: request.args.get(name, type=int) for name in LIST_PARTS} | {
         "q": request.args.get("q")
     }
-    return {name: value for name, value in held.items() if value}
+    return {name: value for name, value in arguments.items() if value}
 
 
 LINK_PAGES = ("registrations.delegation", "registrations.links")
@@ -188,7 +188,7 @@ def replace_link(event: Event, registration: Registration) -> ResponseReturnValu
         "good",
     )
     if inside := list_company_users(registration):
-        names = str(gettext(", ")).join(one.name for one in inside)
+        names = str(gettext(", ")).join(user.name for user in inside)
         flash(
             gettext(
                 "Who came in before stays in: %(names)s. Where that should not be, take the access away under "

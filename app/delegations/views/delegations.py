@@ -89,7 +89,7 @@ def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
 
 def _fill_page(page: Page[HomeCompany], rows: Mapping[int, CompanyRow]) -> Page[CompanyRow]:
     """The page with all that its rows show."""
-    return Page([rows[one.id] for one in page if one.id in rows], page.number, page.size, page.total)
+    return Page([rows[company.id] for company in page if company.id in rows], page.number, page.size, page.total)
 
 
 PLAIN_FIELDS = (

@@ -135,8 +135,8 @@ def _render_invitations(
 def _current_address(**changed: object) -> str:
     """This page with something changed, for the firms that were chosen or fit."""
     asked = {name: request.args.getlist(name) for name in ("firm", *FILTER_PARAMETERS) if name in request.args}
-    kept = {**asked, **(request.view_args or {}), **changed}
-    return url_for(request.endpoint or "", **kept)
+    arguments = {**asked, **(request.view_args or {}), **changed}
+    return url_for(request.endpoint or "", **arguments)
 
 
 def _find_sample(event: Event, delegation: Delegation | None, rows: list[CompanyRow]) -> SampleEmail | None:
@@ -162,7 +162,7 @@ def get_repeated() -> dict[int, str]:
 
 def parse_marks(name: str) -> dict[int, str]:
     """The ids that were ticked in a field, each with the mark of what the page showed of it."""
-    ticks = (one.partition("@") for one in request.form.getlist(name))
+    ticks = (tick.partition("@") for tick in request.form.getlist(name))
     return {number: mark for text, _, mark in ticks if (number := parse_whole_number(text)) is not None}
 
 
@@ -224,12 +224,12 @@ def describe_mailing(companies: int, event: Event) -> tuple[str, str]:
             "An email to %(num)d company is on its way.", "Emails to %(num)d companies are on their way.", companies
         )
         return sending, "good"
-    kept = ngettext(
+    notice = ngettext(
         "The letter to %(num)d firm is written to the outbox. Nobody has got it: no mail server is set.",
         "The letters to %(num)d firms are written to the outbox. Nobody has got them: no mail server is set.",
         companies,
     )
-    return kept, "wait"
+    return notice, "wait"
 
 
 def create_reminder_form(usual: Mapping[str, ReminderText]) -> Form:

@@ -160,10 +160,10 @@ def _create_visit_form(event: Event, delegation: Delegation, block: VisitBlock |
         form.day.data = event.days[0].day.isoformat()
     form.day.choices = select_choices((day.isoformat(), long_day(day)) for day in _list_days(event, delegation, block))
     form.open_to.choices = select_choices(_list_audiences(event))
-    kept = block.sectors if block is not None else ()
+    chosen_sectors = block.sectors if block is not None else ()
     form.only_sectors.choices = select_choices(
         (code, f"{plain(sector_tree()[code].label)} ({count})")
-        for code, count in list_member_sections(delegation, kept)
+        for code, count in list_member_sections(delegation, chosen_sectors)
     )
     form.only_members.choices = select_choices(
         (str(member_choice.id), company_label(member_choice)) for member_choice in list_member_choices(delegation)
@@ -203,18 +203,18 @@ def _list_days(event: Event, delegation: Delegation, block: VisitBlock | None) -
     zone = ZoneInfo(event.zone)
     known = [day.day for day in event.days]
     known += [at.astimezone(zone).date() for at in (delegation.arrives_at, delegation.departs_at) if at is not None]
-    kept = {block.starts_at.astimezone(zone).date()} if block is not None else set()
+    visit_days = {block.starts_at.astimezone(zone).date()} if block is not None else set()
     if not known:
-        return sorted(kept)
+        return sorted(visit_days)
     length = (max(known) - min(known)).days
     around = {min(known) + timedelta(days=number) for number in range(length + 1)} if length < MAX_DAYS else set(known)
-    return sorted(around | kept)
+    return sorted(around | visit_days)
 
 
 def _inform_if_ticked(event: Event, delegation: Delegation, *, about: ChangeKind | None = None) -> None:
     """Whom no letter reaches stands on the page of the programme."""
-    if told := visits.inform_members(delegation, by=current_user.id, about=about):
-        flash(*describe_mailing(told, event))
+    if informed_count := visits.inform_members(delegation, by=current_user.id, about=about):
+        flash(*describe_mailing(informed_count, event))
 
 
 def _count_reached(delegation: Delegation, form: VisitForm, block: VisitBlock | None) -> RecipientCount:
@@ -267,7 +267,7 @@ def programme_news(event: Event, delegation: Delegation) -> ResponseReturnValue:
         "registrations/programme_news.html",
         event=event,
         delegation=delegation,
-        by_mail=[one for one in members if one.readers],
+        by_mail=[member for member in members if member.readers],
         texts=texts,
     )
 
@@ -278,8 +278,8 @@ def tell_programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the letters, or keep the ticks of what was sent by hand."""
     if request.form.get("act") == "ticks":
         _flash_informed(services.mark_informed(delegation, parse_marks("by_hand"), by=current_user.id))
-    elif told := services.inform_members(delegation, by=current_user.id):
-        flash(*describe_mailing(told, event))
+    elif informed_count := services.inform_members(delegation, by=current_user.id):
+        flash(*describe_mailing(informed_count, event))
     return redirect(url_for("registrations.programme_news", event=event, delegation_id=delegation.id))
 
 

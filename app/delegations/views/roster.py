@@ -57,7 +57,7 @@ def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
 def roster_act(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What to do with the firms that were chosen in the list."""
     own = {row.id: company_label(row.company) for row in list_delegation_company_rows(delegation)}
-    ids = [one for one in request.form.getlist("firm", type=parse_id) if one in own]
+    ids = [registration_id for registration_id in request.form.getlist("firm", type=parse_id) if registration_id in own]
     here = url_for("registrations.roster", event=event, delegation_id=delegation.id)
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
@@ -88,7 +88,9 @@ def _submit_companies(event: Event, ids: list[int], names: Mapping[int, str]) ->
         event, ids, RegistrationAct.SUBMIT, actor=RegistrationActor.CHAMBER, by=current_user.id
     )
     if moved.before:
-        flash(describe_act(RegistrationAct.SUBMIT, [names[one] for one in moved.before]), "good")
+        flash(
+            describe_act(RegistrationAct.SUBMIT, [names[registration_id] for registration_id in moved.before]), "good"
+        )
     if moved.refused:
         count = len(moved.refused)
         rest = ngettext(

@@ -35,7 +35,9 @@ def bus_list(event: Event, delegation: Delegation, visit_id: int) -> ResponseRet
     set_delegation_tab()
     block = get_visit(delegation, visit_id)
     lists = create_bus_lists(block)
-    chosen = next((one for one in lists if one.bus == request.args.get("bus")), lists[0] if lists else None)
+    chosen = next(
+        (candidate for candidate in lists if candidate.bus == request.args.get("bus")), lists[0] if lists else None
+    )
     return render_template(
         "registrations/bus.html",
         event=event,
@@ -108,9 +110,9 @@ def _parse_seats(block: VisitBlock) -> dict[int, str]:
 def _redirect_to_list(event: Event, delegation: Delegation, block: VisitBlock, person_id: int) -> ResponseReturnValue:
     """To the same list, where the person stands in it; what else was sent is no part of an address."""
     bus = request.form.get("bus")
-    kept = {"bus": bus if bus in block.buses else None, "rest": "1" if request.form.get("rest") == "1" else None}
-    anchor = None if kept["rest"] else f"p{person_id}"
-    where: dict[str, Any] = {"event": event, "delegation_id": delegation.id, "visit_id": block.id, **kept}
+    arguments = {"bus": bus if bus in block.buses else None, "rest": "1" if request.form.get("rest") == "1" else None}
+    anchor = None if arguments["rest"] else f"p{person_id}"
+    where: dict[str, Any] = {"event": event, "delegation_id": delegation.id, "visit_id": block.id, **arguments}
     return redirect(url_for("registrations.bus_list", **where, _anchor=anchor))
 
 

@@ -32,9 +32,9 @@ def links() -> Iterator[IntegrityFault]:
     online = select(Table.id, Table.label, Table.video_url).where(Table.video_url.is_not(None))
     for number, label, url in db.session.execute(online.order_by(Table.id)):
         try:
-            is_kept = parse_video_link(url or "") == url
+            is_valid = parse_video_link(url or "") == url
         except Invalid:
-            is_kept = False
-        if not is_kept:
+            is_valid = False
+        if not is_valid:
             says = f"Table {label} is online, and {url!r} is no link: write it anew, or none, under Online tables."
             yield IntegrityFault("link_not_one", "tables", (number,), says)

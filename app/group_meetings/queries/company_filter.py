@@ -57,5 +57,9 @@ def filter_companies(event_id: int, wanted: CompanyFilter, among: Collection[int
         rows = rows.where(Registration.delegation_id.is_(None))
     elif wanted.delegation:
         rows = rows.where(Registration.delegation_id == parse_whole_number(wanted.delegation))
-    found = [(row[0], row[1]) for row in db.session.execute(rows) if row[0] in among]
-    return search_companies(wanted.words, found) if wanted.words else [one for one, _folded in found]
+    candidates = [(row[0], row[1]) for row in db.session.execute(rows) if row[0] in among]
+    return (
+        search_companies(wanted.words, candidates)
+        if wanted.words
+        else [registration_id for registration_id, _folded in candidates]
+    )

@@ -71,8 +71,10 @@ def update_group_meeting(
 
 def _require_chairs(group_meeting: GroupMeeting, seats: int) -> None:
     """Raises Invalid ``seats_of_this``."""
-    held = select(Claim.table_id).where(Claim.meeting_id == group_meeting.meeting.id, Claim.table_id.is_not(None))
-    most = get_guest_capacity(db.session.scalars(select(Table.seats).where(Table.id.in_(held))).all())
+    claimed_tables = select(Claim.table_id).where(
+        Claim.meeting_id == group_meeting.meeting.id, Claim.table_id.is_not(None)
+    )
+    most = get_guest_capacity(db.session.scalars(select(Table.seats).where(Table.id.in_(claimed_tables))).all())
     least = max(MIN_GUEST_SEATS, len(group_meeting.guests))
     if not least <= seats <= most and seats != group_meeting.about.seats:
         raise Invalid("seats_of_this", least=least, most=most)
@@ -91,12 +93,12 @@ def _store_details(group_meeting: GroupMeeting, values: dict[str, object], field
     )
     db.session.refresh(group_meeting.about)
     bump_group_version(group_meeting.meeting)
-    is_told = "topic" in fields
-    invited = sorted(one.id for one in group_meeting.asked) if is_told else []
+    is_retitled = "topic" in fields
+    invited = sorted(company.id for company in group_meeting.asked) if is_retitled else []
     notice = log_group_action(
         group_meeting.meeting, "describe", by, registration=group_meeting.host.id, fields=fields, invited=invited
     )
-    if is_told:
+    if is_retitled:
         notify_group(group_meeting, notice, "retitled", *group_meeting.held[1:])
         notify_invited(group_meeting, notice)
 
@@ -126,7 +128,7 @@ def move_group_meeting(
         group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
         require_phase(group_meeting.event, EventAct.BOOK)
         require_group_booked(group_meeting)
-        _kept = get_meeting_slot(group_meeting.event, slot_id)
+        _slot = get_meeting_slot(group_meeting.event, slot_id)
         if group_meeting.meeting.slot_id == slot_id:
             return False
         if seen is not None and seen != group_meeting.meeting.version:
@@ -145,7 +147,7 @@ def find_other_placement(group_meeting: GroupMeeting, slot_id: int) -> GroupPlac
     meeting, guests = group_meeting.meeting, [guest.registration_id for guest in group_meeting.guests]
     hall = load_availability(group_meeting.event, [group_meeting.host.id, *guests], ignoring=meeting.id)
     hall = add_table_keepers(hall, group_meeting.event, ignoring=meeting.id)
-    parties = [hall.parties[one] for one in guests]
+    parties = [hall.parties[guest_id] for guest_id in guests]
     host = hall.parties[group_meeting.host.id]
     try:
         return require_group_placement(
@@ -163,19 +165,19 @@ def move_to_placement(
     meeting, slot_id = group_meeting.meeting, seat.slot_ids[0]
     before, interpreter = db.session.get(Slot, meeting.slot_id), find_interpreter_id(meeting)
     was = (before, get_meeting_end(meeting, before) if before is not None else None)
-    stay = [one for one in group_meeting.held if one.id not in seat.lost]
+    stay = [each for each in group_meeting.held if each.id not in seat.lost]
     for registration_id in seat.lost:
         say_answer(group_meeting, registration_id, GuestAnswer.LOST)
     bump_group_version(meeting, slot_id=slot_id)
     claim_placement(group_meeting, seat)
     renew_answer_deadlines(group_meeting)
-    invited = sorted(one.id for one in group_meeting.asked)
-    told = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}
-    notice = log_group_action(meeting, "move", by, registration=group_meeting.host.id, **told)
+    invited = sorted(each.id for each in group_meeting.asked)
+    details = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}
+    notice = log_group_action(meeting, "move", by, registration=group_meeting.host.id, **details)
     interpreters = get_interpreter_change(seat.interpreter_id, interpreter)
     notify_group(group_meeting, notice, "moved", *stay, was=was, interpreters=interpreters, together=together)
     notify_invited(group_meeting, notice, was=was, together=together)
-    lost = [group_meeting.firms[one] for one in seat.lost]
+    lost = [group_meeting.firms[each] for each in seat.lost]
     notify_group(group_meeting, notice, "lost", *lost, slot=before, why="moved", together=together)
 
 

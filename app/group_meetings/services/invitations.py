@@ -49,9 +49,9 @@ def start_answer_deadline(group_meeting: GroupMeeting, party: MeetingParty) -> N
 def renew_answer_deadlines(group_meeting: GroupMeeting) -> None:
     """The meeting has another time: whoever is invited may answer until then."""
     waiting = [
-        one
-        for one in group_meeting.parties
-        if one.answer == GuestAnswer.INVITED and not group_meeting.is_late(one.registration_id)
+        party
+        for party in group_meeting.parties
+        if party.answer == GuestAnswer.INVITED and not group_meeting.is_late(party.registration_id)
     ]
     for party in waiting:
         party.expires_at = _answer_deadline(group_meeting, party)
@@ -99,7 +99,7 @@ def remind_invited() -> int:
         MeetingParty.expires_at > now(),
         MeetingParty.expires_at <= now() + REMINDER_LEAD,
     )
-    return sum(_remind_guest(*one) for one in near)
+    return sum(_remind_guest(*invitation) for invitation in near)
 
 
 @retry_on_conflict

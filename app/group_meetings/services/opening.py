@@ -90,14 +90,14 @@ def open_group_meeting(
     Invalid for topic, seats, slot, length.
     """
     line = require_topic(topic)
-    asked = sorted({one for one in invited if one != host_id})
+    asked = sorted({guest_id for guest_id in invited if guest_id != host_id})
     with transaction() as session:
         event, companies = lock_companies(event_id, host_id, *asked)
         tally = count_tallies(event_id, [host_id])[host_id]
         require_allowed(load_own_facts(event, MeetingAct.OPEN, companies[host_id], tally, on_behalf=for_it))
         require_length(event, length)
         require_guest_seats(event, seats)
-        _kept = get_meeting_slot(event, slot_id)
+        _slot = get_meeting_slot(event, slot_id)
         meeting = Meeting(
             event_id=event_id,
             kind=GROUP,
@@ -194,7 +194,7 @@ def claim_placement(group_meeting: GroupMeeting, seat: GroupPlacement) -> None:
     """Claim all that a group sits with; what it held before is given back first."""
     db.session.execute(delete(Claim).where(Claim.meeting_id == group_meeting.meeting.id))
     db.session.flush()
-    held = [("representative_id", person) for _company, person in seat.people] + [("table_id", seat.table_id)]
+    resources = [("representative_id", person) for _company, person in seat.people] + [("table_id", seat.table_id)]
     if seat.interpreter_id is not None:
-        held.append(("interpreter_id", seat.interpreter_id))
-    insert_claims(group_meeting.meeting, seat.slot_ids, held)
+        resources.append(("interpreter_id", seat.interpreter_id))
+    insert_claims(group_meeting.meeting, seat.slot_ids, resources)

@@ -168,13 +168,13 @@ def _take_free_seat(group_meeting: GroupMeeting, guest_id: int, number: int, *, 
 
 
 def _claim_seat(group_meeting: GroupMeeting, guest_id: int, number: int) -> None:
-    hall, held = load_seated_group(group_meeting, guest_id)
+    hall, seated_group = load_seated_group(group_meeting, guest_id)
     guest = group_meeting.firms[guest_id]
     require_allowed(load_own_facts(group_meeting.event, MeetingAct.SIT, guest, hall.tallies[guest_id]))
-    place = require_guest_place(hall.board, held, hall.parties[guest_id], now=now())
+    place = require_guest_place(hall.board, seated_group, hall.parties[guest_id], now=now())
     record_guest_answer(group_meeting, guest_id, GuestAnswer.ACCEPTED, seat=number)
-    insert_claims(group_meeting.meeting, held.slot_ids, [("representative_id", place.person_id)])
-    set_group_interpreter(group_meeting.meeting, held, place.interpreter_id)
+    insert_claims(group_meeting.meeting, seated_group.slot_ids, [("representative_id", place.person_id)])
+    set_group_interpreter(group_meeting.meeting, seated_group, place.interpreter_id)
     bump_group_version(group_meeting.meeting)
 
 

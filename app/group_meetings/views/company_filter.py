@@ -46,10 +46,10 @@ def filter_choices(
     event: Event, wanted: CompanyFilter, choices: Iterable[CompanyChoice], ticked: Iterable[int]
 ) -> tuple[list[CompanyChoice], CompanyFilterOptions]:
     """Of the firms to choose from those that fit, and those that are ticked already."""
-    every, kept = list(choices), set(ticked)
-    ids = {one.firm.id for one in every}
-    fit = set(filter_companies(event.id, wanted, ids)) | kept if wanted.narrows else ids
-    some = [one for one in every if one.firm.id in fit]
+    every, chosen_ids = list(choices), set(ticked)
+    ids = {choice.firm.id for choice in every}
+    fit = set(filter_companies(event.id, wanted, ids)) | chosen_ids if wanted.narrows else ids
+    some = [choice for choice in every if choice.firm.id in fit]
     return some, make_filter_options(event, wanted, len(some), len(every))
 
 

@@ -190,7 +190,9 @@ def list_guest_choices(
     """Firms that the host may meet and that fit what the form asks for, under their groups; how those stand that cannot
     be invited again."""
     answers = {guest.firm.registration_id: guest.answer for guest in row.guests} if row is not None else {}
-    shut = {one for one, answer in answers.items() if not is_step_allowed(answer, SeatStep.INVITE, is_open=True)}
+    shut = {
+        guest_id for guest_id, answer in answers.items() if not is_step_allowed(answer, SeatStep.INVITE, is_open=True)
+    }
     companies = list_allowed_partners(host)
     every = (
         CompanyChoice(company, str(GUEST_ANSWER_TEXTS[answers[company.id]]) if company.id in shut else "")
@@ -212,21 +214,24 @@ def _history_lines(registration: Registration, row: GroupMeetingRow) -> list[His
         return []
     sees_all = row.is_host(registration.id) or Role.ORGANIZER in current_roles()
     group_history = list(list_group_history(list_log_entries(row.id), reader_id=registration.id, sees_all=sees_all))
-    names = {one: company_label(company) for one, company in get_company_names(_named_companies(group_history)).items()}
-    bodies = {
-        one: plain(name) for one, name in get_organisation_names({one.organisation_id for one in group_history}).items()
+    names = {
+        each: company_label(company) for each, company in get_company_names(_named_companies(group_history)).items()
     }
-    words = HistoryFactNames.of([one.facts for one in group_history])
+    bodies = {
+        each: plain(name)
+        for each, name in get_organisation_names({each.organisation_id for each in group_history}).items()
+    }
+    words = HistoryFactNames.of([each.facts for each in group_history])
     return [
         HistoryLine(
-            one.at,
-            _act_text(one, names),
-            words.say(one.facts),
+            each.at,
+            _act_text(each, names),
+            words.say(each.facts),
             describe_actor(
-                names.get(one.firm_id or 0, ""), bodies.get(one.organisation_id or 0, ""), by_link=one.by_link
+                names.get(each.firm_id or 0, ""), bodies.get(each.organisation_id or 0, ""), by_link=each.by_link
             ),
         )
-        for one in group_history
+        for each in group_history
     ]
 
 

@@ -67,7 +67,7 @@ def list_time_parts(
     topics = get_group_topics(
         {option.meeting_id for option in options if option.meeting_id and option.meeting_id not in met}
     )
-    notes = {one.slot_id: (_time_note(one, met, topics, guests, most), one.is_free) for one in options}
+    notes = {option.slot_id: (_time_note(option, met, topics, guests, most), option.is_free) for option in options}
     return make_day_parts(event, notes, here=here)
 
 
@@ -79,7 +79,7 @@ def _time_note(
         known = SlotOption(option.slot_id, reason=option.reason, meeting_id=option.meeting_id)
         return describe_option(known, met.get(option.meeting_id or 0, ""), topics.get(option.meeting_id or 0, ""))
     if seat.lost:
-        names = str(gettext(", ")).join(guests[one] for one in seat.lost if one in guests)
+        names = str(gettext(", ")).join(guests[guest_id] for guest_id in seat.lost if guest_id in guests)
         return str(gettext("Cannot come: %(firms)s", firms=names))
     if option.most < most:
         return str(ngettext("For at most %(num)d guest", "For at most %(num)d guests", option.most))
@@ -152,8 +152,8 @@ def _render_time_page(
 ) -> str:
     """``wrong``: what is amiss with what was sent."""
     mark_group_tab()
-    guests = [one.firm.registration_id for one in row.seated]
-    names = {one.firm.registration_id: company_label(one.firm) for one in row.seated}
+    guests = [guest.firm.registration_id for guest in row.seated]
+    names = {guest.firm.registration_id: company_label(guest.firm) for guest in row.seated}
     hall = add_table_keepers(
         load_availability(event, [registration.id, *guests], ignoring=row.id), event, ignoring=row.id
     )
@@ -161,7 +161,7 @@ def _render_time_page(
     host = hall.parties[registration.id]
     options = list_group_times(hall.board, host, parties, row.seats, now=now(), length=row.length)
     lost = refused.details if isinstance(refused, WouldLose) else {}
-    lost_ids = [int(str(one)) for one in _as_sequence(lost.get("firms"))]
+    lost_ids = [int(str(guest)) for guest in _as_sequence(lost.get("firms"))]
     return render_template(
         "meetings/group_time.html",
         event=event,
@@ -169,7 +169,7 @@ def _render_time_page(
         row=row,
         parts=list_time_parts(event, options, get_partner_names(registration), names, here=row.slot_id),
         is_ahead=row.is_ahead,
-        lost=[(one, names[one]) for one in lost_ids if one in names],
+        lost=[(guest, names[guest]) for guest in lost_ids if guest in names],
         lost_slot=lost.get("slot_id"),
         times={slot.id: slot.starts_at for slot in event.slots},
         refused=errors.error_text(refused) if refused is not None else wrong,
@@ -201,7 +201,7 @@ def open_group(event: Event, registration: Registration) -> ResponseReturnValue:
         return _render_opening_form(event, registration, form)
     if not form.validate() or form.slot.data is None:
         return _render_opening_form(event, registration, form), 422
-    said: dict[str, Any] = {
+    details: dict[str, Any] = {
         "topic": form.topic.data or "",
         "slot_id": form.slot.data,
         "seats": form.seats.data or MIN_GUEST_SEATS,
@@ -212,10 +212,10 @@ def open_group(event: Event, registration: Registration) -> ResponseReturnValue:
     }
 
     def act() -> dict[str, Any]:
-        return {"meeting": services.open_group_meeting(event.id, registration.id, by=current_user.id, **said)}
+        return {"meeting": services.open_group_meeting(event.id, registration.id, by=current_user.id, **details)}
 
     try:
-        body = {"open": registration.id, **{name: str(value) for name, value in said.items()}}
+        body = {"open": registration.id, **{name: str(value) for name, value in details.items()}}
         made = of_pairs.post_once(current_user.id, form.key.data, body, act)["meeting"]
     except DomainError as refused:
         if isinstance(refused, SlotTaken):
@@ -232,9 +232,9 @@ def describe_group(event: Event, registration: Registration, round_id: int) -> R
     if not form.validate():
         return render_group_page(event, registration, row, described=form), 422
     is_open, seats = form.open.data != "invited", form.seats.data or row.seats
-    said: dict[str, Any] = {"topic": form.topic.data or "", "seats": seats, "is_open": is_open}
+    details: dict[str, Any] = {"topic": form.topic.data or "", "seats": seats, "is_open": is_open}
     try:
-        changed = services.update_group_meeting(row.id, by=current_user.id, event_id=event.id, **said)
+        changed = services.update_group_meeting(row.id, by=current_user.id, event_id=event.id, **details)
     except DomainError as refused:
         return render_refused_act(event, registration, round_id, refused, described=form)
     flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "good")
@@ -248,7 +248,7 @@ def invite_guests(event: Event, registration: Registration, round_id: int) -> Re
     form.validate()
     if form.narrow.data:
         return render_group_page(event, registration, row, inviting=form)
-    wanted = sorted(one for one in set(form.invited.data or []) if not _is_taking_part(row, one))
+    wanted = sorted(guest_id for guest_id in set(form.invited.data or []) if not _is_taking_part(row, guest_id))
     try:
         count = services.invite_companies(row.id, wanted, by=current_user.id, event_id=event.id)
     except DomainError as refused:
@@ -270,7 +270,7 @@ def invite_guests(event: Event, registration: Registration, round_id: int) -> Re
 @allow(*COMPANY_ROLES, of=own_registration)
 def remove_guest(event: Event, registration: Registration, round_id: int, other_id: int) -> ResponseReturnValue:
     row = get_hosted_group_meeting(registration, round_id)
-    guest = next((one for one in row.guests if one.firm.registration_id == other_id), None)
+    guest = next((guest for guest in row.guests if guest.firm.registration_id == other_id), None)
     if guest is None:
         raise NotFound
     services.remove_group_guest(row.id, other_id, by=current_user.id, event_id=event.id)
@@ -301,9 +301,9 @@ def find_interpreter(event: Event, registration: Registration, round_id: int) ->
     return redirect_to_group(event, registration, round_id)
 
 
-def _is_taking_part(row: GroupMeetingRow, one: int) -> bool:
+def _is_taking_part(row: GroupMeetingRow, registration_id: int) -> bool:
     """Whether a firm comes or is invited already: of it nothing is to be said."""
-    return row.is_host(one) or row.answer_of(one) in (GuestAnswer.ACCEPTED, GuestAnswer.INVITED)
+    return row.is_host(registration_id) or row.answer_of(registration_id) in (GuestAnswer.ACCEPTED, GuestAnswer.INVITED)
 
 
 def _render_opening_form(
@@ -320,7 +320,7 @@ def _render_opening_form(
         options = list_group_times(hall.board, host, (), seats, now=now(), length=length)
     free = [option.slot_id for option in options if option.is_free]
     best = get_best_option(
-        [one for one in options if one.most >= (form.seats.data or MIN_GUEST_SEATS)]
+        [option for option in options if option.most >= (form.seats.data or MIN_GUEST_SEATS)]
     ) or get_best_option(options)
     days = {local(slot.starts_at).date() for slot in event.slots}
     return render_template(

@@ -39,13 +39,13 @@ def answer_invitation(token: str) -> ResponseReturnValue:
     if not form.validate() or not form.act.data:
         return _page(opened, token), 422
     try:
-        told = _answer(opened, form)
+        sentence = _answer(opened, form)
     except DomainError as refused:
         again = find_invitation_by_token(token)
         if not again.is_open:
             return _closed(again)
         return _page(again, token, sentence=errors.error_text(refused)), errors.error_status(refused)
-    flash(told, "good")
+    flash(sentence, "good")
     return redirect(url_for("meetings.invitation_page", token=token), 303)
 
 
@@ -81,5 +81,5 @@ def _page(opened: OpenedInvitation, token: str, *, sentence: str = "") -> str:
 def _closed(opened: OpenedInvitation) -> ResponseReturnValue:
     company, row = opened.registration, opened.row
     onward = url_for("meetings.group_meeting", event=opened.event, registration_id=company.id, round_id=row.id)
-    told = {"onward": onward, "leads_to": gettext("See the group meeting")}
-    return render_closed_link(opened, row.state, row=row, registration_id=company.id, is_invitation=True, **told)
+    onward_link = {"onward": onward, "leads_to": gettext("See the group meeting")}
+    return render_closed_link(opened, row.state, row=row, registration_id=company.id, is_invitation=True, **onward_link)

@@ -37,29 +37,29 @@ def never_in_groups(event: Event, speaker_id: int, other_id: int) -> list[Shared
 
 
 def _describe_shared(row: GroupMeetingRow, speaker_id: int, other_id: int) -> str:
-    told = {"topic": row.topic, "when": moment(row.starts_at) if row.starts_at is not None else ""}
+    placeholders = {"topic": row.topic, "when": moment(row.starts_at) if row.starts_at is not None else ""}
     if row.is_host(speaker_id) and row.waits_for(other_id):
         text = gettext(
             "Your invitation to “%(topic)s”, %(when)s, still stands, but it can no longer take a seat: take the "
             "invitation back yourself, or leave it so.",
-            **told,
+            **placeholders,
         )
     elif row.is_host(speaker_id):
         text = gettext(
             "It keeps its seat at your group meeting “%(topic)s”, %(when)s: take the seat back yourself if you do not "
             "want it there.",
-            **told,
+            **placeholders,
         )
     elif row.is_host(other_id):
         text = gettext(
             "You keep your seat at its group meeting “%(topic)s”, %(when)s: give it back yourself if you do not want "
             "to sit there.",
-            **told,
+            **placeholders,
         )
     else:
         text = gettext(
             "You both keep your seats at the group meeting “%(topic)s”, %(when)s: give yours back yourself if you do "
             "not want to sit there.",
-            **told,
+            **placeholders,
         )
     return str(text)

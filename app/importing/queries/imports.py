@@ -74,13 +74,13 @@ def find_import_run(batch: ImportBatch) -> JobRun | None:
 def get_registrations_by_id(ids: Iterable[int]) -> dict[int, Registration]:
     """Those that are still there, by id, with their companies."""
     chosen = select(Registration).options(joinedload(Registration.company)).where(Registration.id.in_(list(ids)))
-    return {one.id: one for one in db.session.scalars(chosen)}
+    return {registration.id: registration for registration in db.session.scalars(chosen)}
 
 
 def list_person_names(people: Iterable[int]) -> list[str]:
     """Of those who are still there."""
     chosen = select(Representative).where(Representative.id.in_(list(people)), Representative.erased_at.is_(None))
-    return [company_label(one) for one in db.session.scalars(chosen.order_by(Representative.id))]
+    return [company_label(representative) for representative in db.session.scalars(chosen.order_by(Representative.id))]
 
 
 def list_batches(
@@ -88,7 +88,7 @@ def list_batches(
 ) -> Sequence[tuple[ImportBatch, StoredFile, User | None]]:
     """The last sheets of a delegation, or of the companies without one, with their files and who brought them, newest
     first, without what they hold."""
-    found = (
+    query = (
         select(ImportBatch, StoredFile, User)
         .join(StoredFile, StoredFile.id == ImportBatch.file_id)
         .outerjoin(User, User.id == ImportBatch.user_id)
@@ -97,7 +97,7 @@ def list_batches(
         .order_by(ImportBatch.id.desc())
         .limit(limit)
     )
-    return [(batch, file, user) for batch, file, user in db.session.execute(found)]
+    return [(batch, file, user) for batch, file, user in db.session.execute(query)]
 
 
 def get_existing_data_of_batch(batch: ImportBatch) -> ExistingData:
@@ -143,12 +143,12 @@ def get_plan(batch: ImportBatch, ground: ExistingData | None = None) -> ImportPl
     """What importing this batch would do now."""
     ground = ground or get_existing_data_of_batch(batch)
     choices, year = parse_choices(batch.choices), now().year
-    told = (dict(choices.columns), dict(choices.sheets))
-    source = _PlanSource(batch.id, batch.sheets, *told, ground.country, ground.days, year)
+    plain_choices = (dict(choices.columns), dict(choices.sheets))
+    source = _PlanSource(batch.id, batch.sheets, *plain_choices, ground.country, ground.days, year)
     latest_plans = tuple(_latest_plans)
     if made := next((latest_plan for latest_plan in latest_plans if latest_plan.stands(source, ground, batch)), None):
         return made.plan
-    rows = next((one.rows for one in latest_plans if one.source == source), None) or _read_rows(
+    rows = next((latest_plan.rows for latest_plan in latest_plans if latest_plan.source == source), None) or _read_rows(
         ground, map(Worksheet.from_plain, batch.sheets), choices
     )
     plan = _plan_rows(ground, rows, choices, parse_fixes(batch.fixes))
@@ -205,19 +205,19 @@ def _plan_rows(
 
 def get_registrations_by_company(batch: ImportBatch) -> dict[int, int]:
     """Company → its registration, for the firms of the batch's delegation, or of none."""
-    found = select(Registration.company_id, Registration.id).where(
+    query = select(Registration.company_id, Registration.id).where(
         Registration.event_id == batch.event_id,
         Registration.delegation_id == batch.delegation_id,
         Registration.company_id.is_not(None),
     )
-    return {company: number for company, number in db.session.execute(found) if company is not None}
+    return {company: number for company, number in db.session.execute(query) if company is not None}
 
 
 def get_settled_fixes(bringer: ImportSource) -> dict[str, Any]:
     """Fingerprint → fix from all imports of the same list that stand, the newest word winning."""
-    found = select(ImportBatch.written).where(*standing_imports_of(bringer)).order_by(ImportBatch.id)
+    query = select(ImportBatch.written).where(*standing_imports_of(bringer)).order_by(ImportBatch.id)
     memory: dict[str, Any] = {}
-    for written in db.session.scalars(found):
+    for written in db.session.scalars(query):
         memory |= written.get("settled", {})
     return memory
 
@@ -261,7 +261,7 @@ def list_sheet_answer_names(event_id: int) -> set[str]:
 def get_sheet_answers(event_id: int) -> dict[int, Mapping[str, Any]]:
     """Registration → name → what was said; those of whom nothing is kept are absent."""
     chosen = select(Registration.id, Registration.answers).where(Registration.event_id == event_id)
-    return {number: told for number, told in db.session.execute(chosen) if told}
+    return {number: answers for number, answers in db.session.execute(chosen) if answers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +304,7 @@ def get_erased_people(event_id: int) -> ErasedPeople:
 
 def list_known_guests(event_id: int, delegation_id: int | None) -> list[KnownGuest]:
     """The guests whom the delegation brings, or who come without one."""
-    found = (
+    query = (
         select(Registration.category, Representative.display_name, Registration.institution)
         .join(Representation, Representation.registration_id == Registration.id)
         .join(Representative, Representative.id == Representation.representative_id)
@@ -316,4 +316,4 @@ def list_known_guests(event_id: int, delegation_id: int | None) -> list[KnownGue
         )
         .order_by(Registration.id, Representative.id)
     )
-    return [KnownGuest(category, name, institution or "") for category, name, institution in db.session.execute(found)]
+    return [KnownGuest(category, name, institution or "") for category, name, institution in db.session.execute(query)]

@@ -49,17 +49,17 @@ def find_missing_companies(
     that it shares at least half of the firms with that are still ``there`` (company ids). Who was let stay in one of
     them is not asked for again because of an older one."""
     standing, let_stay = list_planned_company_ids(plan), frozenset[int]()
-    named, gone = 0, frozenset[int]()
-    for one in earlier:
-        still = one.companies & frozenset(there)
+    named, missing = 0, frozenset[int]()
+    for earlier_list in earlier:
+        still = earlier_list.companies & frozenset(there)
         if not still or 2 * len(still & standing) < len(still):
             continue
-        if found := still - standing - let_stay:
-            named, gone = named or one.batch_id, gone | found
-        if one.kept is None:
+        if newly_missing := still - standing - let_stay:
+            named, missing = named or earlier_list.batch_id, missing | newly_missing
+        if earlier_list.kept is None:
             break
-        let_stay |= one.kept
-    return MissingFromEarlier(named, gone) if gone else None
+        let_stay |= earlier_list.kept
+    return MissingFromEarlier(named, missing) if missing else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,15 @@ def find_missing_people(plan: ImportPlan, earlier: Iterable[EarlierPeople]) -> d
     """Company → its people who came by an earlier sheet (newest first) and whom this one no longer names, of the firms
     that it still names with somebody. Who was let stay since is not asked about again."""
     asked, let_stay = set[int](), set[int]()
-    for one in earlier:
-        asked |= one.wrote - let_stay
-        let_stay |= one.kept
-    found = {
+    for earlier_list in earlier:
+        asked |= earlier_list.wrote - let_stay
+        let_stay |= earlier_list.kept
+    missing = {
         effect.company_id: frozenset(person.id for person in effect.before.people if person.id in asked) - effect.named
         for effect in plan.effects
         if effect.company_id is not None and effect.names_people
     }
-    return {company: people for company, people in found.items() if people}
+    return {company: people for company, people in missing.items() if people}
 
 
 def list_planned_company_ids(plan: ImportPlan) -> frozenset[int]:
@@ -146,7 +146,7 @@ class Removals:
 
     @property
     def leaving(self) -> list[MissingCompany]:
-        return [one for one in self.firms if one.leaves]
+        return [company for company in self.firms if company.leaves]
 
     @property
     def people_staying(self) -> list[int]:
@@ -154,7 +154,7 @@ class Removals:
 
     @property
     def people_leaving(self) -> list[MissingPerson]:
-        return [one for one in self.people if one.leaves and one.may_leave]
+        return [person for person in self.people if person.leaves and person.may_leave]
 
 
 def find_batch_removals(batch: ImportBatch, plan: ImportPlan) -> Removals | None:
@@ -164,7 +164,11 @@ def find_batch_removals(batch: ImportBatch, plan: ImportPlan) -> Removals | None
 
 def find_removals(bringer: ImportSource, plan: ImportPlan, choices: Mapping[str, Any]) -> Removals | None:
     """The same of a plan that is no batch yet. ``choices``: see ``FIRMS``."""
-    there = {one.company_id: one for one in _list_registered(bringer) if one.company_id is not None}
+    there = {
+        registration.company_id: registration
+        for registration in _list_registered(bringer)
+        if registration.company_id is not None
+    }
     imports = _list_imports(bringer) if there else []
     earlier = (
         EarlierList(number, _company_ids_of_import(written), _retained_company_ids(written))
@@ -190,19 +194,23 @@ def _missing_companies(
     there: Mapping[int, Registration],
     leaving: Sequence[int],
 ) -> Iterator[MissingCompany]:
-    found = (there[company] for company in missing_from_earlier.companies) if missing_from_earlier is not None else ()
-    left = sorted(found, key=lambda one: (one.rank or 0, one.id))
-    freed = list_ending_meetings(event_id, {one.id for one in left}) if left else {}
-    for one in left:
-        if one.company is not None:
-            yield MissingCompany(one, one.company, tuple(freed.get(one.id, ())), one.id in leaving)
+    registrations = (
+        (there[company] for company in missing_from_earlier.companies) if missing_from_earlier is not None else ()
+    )
+    left = sorted(registrations, key=lambda registration: (registration.rank or 0, registration.id))
+    freed = list_ending_meetings(event_id, {registration.id for registration in left}) if left else {}
+    for registration in left:
+        if registration.company is not None:
+            yield MissingCompany(
+                registration, registration.company, tuple(freed.get(registration.id, ())), registration.id in leaving
+            )
 
 
 def _missing_people(
-    plan: ImportPlan, gone: Mapping[int, frozenset[int]], there: Mapping[int, Registration], leaving: Sequence[int]
+    plan: ImportPlan, missing: Mapping[int, frozenset[int]], there: Mapping[int, Registration], leaving: Sequence[int]
 ) -> Iterator[MissingPerson]:
     heirs = {effect.company_id for effect in plan.effects if any(person.id is None for person in effect.after.people)}
-    for company, ids in gone.items():
+    for company, ids in missing.items():
         firm = there[company]
         for representative in firm.representatives:
             if representative.id in ids and firm.company is not None:
@@ -240,8 +248,8 @@ def _company_ids_of_import(written: Mapping[str, Any]) -> frozenset[int]:
 
 
 def _retained_company_ids(written: Mapping[str, Any]) -> frozenset[int] | None:
-    kept = written.get("kept")
-    return frozenset(kept) if kept is not None else None
+    retained = written.get("kept")
+    return frozenset(retained) if retained is not None else None
 
 
 def _people_of_import(written: Mapping[str, Any]) -> EarlierPeople:

@@ -77,7 +77,7 @@ class UndoPlan:
 
     @property
     def rows_going(self) -> int:
-        return sum(len(one["rows"]) for one in self.going)
+        return sum(len(record["rows"]) for record in self.going)
 
 
 def plan_undo(batch: ImportBatch) -> UndoPlan:
@@ -105,9 +105,9 @@ def plan_undo(batch: ImportBatch) -> UndoPlan:
 
 def list_returning_people(batch: ImportBatch) -> tuple[int, ...]:
     """Whom the import removed, but for those whose meetings others took, and those who were erased since."""
-    told = {one["person"] for one in batch.written.get("removed", []) if not one["handed_on"]}
-    there = select(Representative.id).where(Representative.id.in_(told), Representative.erased_at.is_(None))
-    return tuple(sorted(db.session.scalars(there))) if told else ()
+    removed_ids = {removal["person"] for removal in batch.written.get("removed", []) if not removal["handed_on"]}
+    there = select(Representative.id).where(Representative.id.in_(removed_ids), Representative.erased_at.is_(None))
+    return tuple(sorted(db.session.scalars(there))) if removed_ids else ()
 
 
 def _changed_by_later_imports(batch: ImportBatch, companies: Iterable[dict[str, Any]]) -> set[int]:
@@ -117,7 +117,7 @@ def _changed_by_later_imports(batch: ImportBatch, companies: Iterable[dict[str, 
         *(ImportBatch.event_id == batch.event_id, ImportBatch.delegation_id == batch.delegation_id),
         *(ImportBatch.id > batch.id, ImportBatch.state == "imported"),
     )
-    written = [firm for told in db.session.scalars(chosen) for firm in told.get("firms", [])]
+    written = [firm for record in db.session.scalars(chosen) for firm in record.get("firms", [])]
     return ours & {
         firm["registration"] for firm in written if any(firm["before"].values()) or any(firm["created"].values())
     }
@@ -138,11 +138,17 @@ def _edited_since(batch: ImportBatch, registrations: list[int]) -> tuple[int, ..
 
 def _cancelled_registrations(batch: ImportBatch) -> tuple[tuple[int, ...], list[CompanyNotUndone]]:
     """Of the firms that the import cancelled: who comes back, and who stays away since its meetings ended with that."""
-    told = {one["registration"]: one["freed"] for one in batch.written.get("gone", [])}
-    chosen = select(Registration.id).where(Registration.id.in_(told), Registration.state == RegistrationState.CANCELLED)
-    still = sorted(db.session.scalars(chosen)) if told else []
-    returning = tuple(number for number in still if not told[number])
-    return returning, [CompanyNotUndone((), number, "meetings_freed") for number in still if told[number]]
+    freed_by_registration = {
+        cancellation["registration"]: cancellation["freed"] for cancellation in batch.written.get("gone", [])
+    }
+    chosen = select(Registration.id).where(
+        Registration.id.in_(freed_by_registration), Registration.state == RegistrationState.CANCELLED
+    )
+    still = sorted(db.session.scalars(chosen)) if freed_by_registration else []
+    returning = tuple(number for number in still if not freed_by_registration[number])
+    return returning, [
+        CompanyNotUndone((), number, "meetings_freed") for number in still if freed_by_registration[number]
+    ]
 
 
 def _row_ids(companies: Iterable[dict[str, Any]], table: str) -> set[int]:
@@ -184,7 +190,7 @@ def _spread_in_use(companies: list[dict[str, Any]], reasons: dict[int, str]) -> 
         grew = False
         leaving = [company for at, company in enumerate(companies) if at not in reasons]
         going = {
-            name: {one for firm in leaving for one in firm["created"].get(name, [])}
+            name: {row_id for firm in leaving for row_id in firm["created"].get(name, [])}
             for name in _created_tables(companies)
         }
         for table, number, target, pointed in pointing:

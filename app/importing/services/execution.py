@@ -78,7 +78,7 @@ def write_absences(done: Sequence[tuple[CompanyChange, WrittenCompany]]) -> list
 
 def _changed_absences(effect: CompanyChange) -> dict[int, list[str]]:
     before = {person.id: person.values.get(ABSENT_COLUMN) or [] for person in effect.before.people}
-    now = {one.id: one.values.get(ABSENT_COLUMN) or [] for one in effect.after.people if one.id is not None}
+    now = {person.id: person.values.get(ABSENT_COLUMN) or [] for person in effect.after.people if person.id is not None}
     return {number: absent for number, absent in now.items() if absent != before.get(number)}
 
 
@@ -100,7 +100,11 @@ def cancel_missing_companies(event: Event, removals: Removals | None, *, by: int
 
     Raises what ``standing.act_within`` raises.
     """
-    return [_cancel_registration(event, one, by) for one in removals.leaving] if removals is not None else []
+    return (
+        [_cancel_registration(event, missing_company, by) for missing_company in removals.leaving]
+        if removals is not None
+        else []
+    )
 
 
 def _cancel_registration(event: Event, missing_company: MissingCompany, by: int | None) -> dict[str, Any]:
@@ -122,12 +126,21 @@ def remove_missing_people(
         if removals is not None and removals.people_leaving
     }
     result = []
-    for one in removals.people_leaving if removals is not None else []:
-        heirs = new.get(one.registration.id, [])
+    for missing_person in removals.people_leaving if removals is not None else []:
+        heirs = new.get(missing_person.registration.id, [])
         people.remove_representation(
-            one.registration, one.person, heir=heirs[0] if one.seats and heirs else None, by=by
+            missing_person.registration,
+            missing_person.person,
+            heir=heirs[0] if missing_person.seats and heirs else None,
+            by=by,
         )
-        result.append({"person": one.person.id, "registration": one.registration.id, "handed_on": bool(one.seats)})
+        result.append(
+            {
+                "person": missing_person.person.id,
+                "registration": missing_person.registration.id,
+                "handed_on": bool(missing_person.seats),
+            }
+        )
     return result
 
 
@@ -264,7 +277,7 @@ def find_quota_refusal(
 def _find_people_refusal(most: int | None, plan: ImportPlan) -> PeopleExceeded | None:
     """Of the firm that would bring most; one that gets nobody new may bring what it brings."""
     growing = [effect for effect in plan.effects if any(person.id is None for person in effect.after.people)]
-    worst = max(growing, key=lambda one: len(one.after.people), default=None)
+    worst = max(growing, key=lambda effect: len(effect.after.people), default=None)
     if most is None or worst is None or len(worst.after.people) <= most:
         return None
     return PeopleExceeded(quota=most, people=len(worst.after.people), firm=worst.rows[0].company)

@@ -39,7 +39,7 @@ class GuestWriter:
         self.event, self.batch, self.by = event, batch, by
         self.sheets = {sheet.name: sheet for sheet in sheets}
         there = list_known_guests(event.id, batch.delegation_id)
-        self.known = {guest_key(one.category, one.person, one.institution) for one in there}
+        self.known = {guest_key(guest.category, guest.person, guest.institution) for guest in there}
 
     def write(self, rows: Iterable[PlannedRow]) -> list[dict[str, Any]]:
         """For each row that brings somebody new what an undo has to know; see ``ImportBatch.written``."""
@@ -47,27 +47,27 @@ class GuestWriter:
 
     def _row(self, row: PlannedRow) -> dict[str, Any] | None:
         made: dict[str, list[Any]] = {}
-        for name, said in list_guests_of_row(row):
+        for name, values in list_guests_of_row(row):
             key = guest_key(row.guest, name, row.company)
             if key not in self.known:
                 self.known.add(key)
-                for one in self._guest(row, name, said):
-                    made.setdefault(one.__tablename__, []).append(one)
+                for record in self._guest(row, name, values):
+                    made.setdefault(record.__tablename__, []).append(record)
         if not made:
             return None
         return {
             "rows": [[row.sheet, row.row]],
             "registration": made["registrations"][0].id,
-            "created": {table: [one.id for one in found] for table, found in made.items()},
+            "created": {table: [record.id for record in records] for table, records in made.items()},
             "before": {},
             "after": {
-                table: {str(one.id): snapshot_row(one) for one in found}
-                for table, found in made.items()
+                table: {str(record.id): snapshot_row(record) for record in records}
+                for table, records in made.items()
                 if table != Consent.__tablename__
             },
         }
 
-    def _guest(self, row: PlannedRow, name: str, said: Mapping[str, Any]) -> tuple[Any, ...]:
+    def _guest(self, row: PlannedRow, name: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """A guest takes part at once."""
         registration = Registration(
             event_id=self.event.id,
@@ -79,8 +79,8 @@ class GuestWriter:
             source="import",
             batch_id=self.batch.id,
         )
-        told = {column: said[field] for field, column in _COLUMN_BY_FIELD.items() if said.get(field)}
-        person = Representative(event_id=self.event.id, **{**told, "display_name": name})
+        person_values = {column: values[field] for field, column in _COLUMN_BY_FIELD.items() if values.get(field)}
+        person = Representative(event_id=self.event.id, **{**person_values, "display_name": name})
         db.session.add_all([registration, person])
         db.session.flush()
         tie = Representation(event_id=self.event.id, representative_id=person.id, registration_id=registration.id)

@@ -31,21 +31,21 @@ from app.sheets.fields import SheetField
 from app.sheets.sheet_reading import SheetReading
 
 
-def remember_choices(organisation_id: int, kind: str, said: Mapping[str, Any], *, by: int | None) -> None:
+def remember_choices(organisation_id: int, kind: str, choices: Mapping[str, Any], *, by: int | None) -> None:
     """The newest word stands."""
-    if not said:
+    if not choices:
         return
     _lock_organisation(organisation_id)
     chosen = select(SheetMemory).where(
-        SheetMemory.organisation_id == organisation_id, SheetMemory.kind == kind, SheetMemory.key.in_(said)
+        SheetMemory.organisation_id == organisation_id, SheetMemory.kind == kind, SheetMemory.key.in_(choices)
     )
-    held = {one.key: one for one in db.session.scalars(chosen)}
-    for key, value in said.items():
-        one = held.get(key)
-        if one is None:
+    memories = {memory.key: memory for memory in db.session.scalars(chosen)}
+    for key, value in choices.items():
+        memory = memories.get(key)
+        if memory is None:
             db.session.add(SheetMemory(organisation_id=organisation_id, kind=kind, key=key, value=value, said_by=by))
-        elif one.value != value:
-            one.value, one.said_by, one.at = value, by, now()
+        elif memory.value != value:
+            memory.value, memory.said_by, memory.at = value, by, now()
     db.session.flush()
 
 
@@ -95,14 +95,14 @@ def update_preview(
     columns: Mapping[str, str] | None = None,
     sheets: Mapping[str, SheetReading] | None = None,
     numbers: Collection[int] | None = None,
-    gone_people: Collection[int] | None = None,
+    people_to_remove: Collection[int] | None = None,
     sectors: Mapping[str, Sequence[str]] | None = None,
     forgotten: Collection[tuple[str, str]] = (),
     by: int | None,
 ) -> None:
     """Say what is meant by some rows (None takes back what was said), what columns become, which sheets are read, and
     which registrations that no row names any more are ``gone``: cancelled with the import; which people
-    are ``gone_people``: removed from their firms; which codes the words for ``sectors`` mean (key → codes).
+    are ``people_to_remove``: removed from their firms; which codes the words for ``sectors`` mean (key → codes).
     ``forgotten``: kind and key of choices that shall hold no longer.
 
     All of it or nothing. Raises Stale if the preview has moved on.
@@ -120,9 +120,9 @@ def update_preview(
         if numbers is not None:
             batch.choices = {**batch.choices, "gone": sorted(numbers)}
             log_import("import.gone_chosen", batch, by, registrations=sorted(numbers))
-        if gone_people is not None:
-            batch.choices = {**batch.choices, "gone_people": sorted(gone_people)}
-            log_import("import.gone_chosen", batch, by, people=sorted(gone_people))
+        if people_to_remove is not None:
+            batch.choices = {**batch.choices, "gone_people": sorted(people_to_remove)}
+            log_import("import.gone_chosen", batch, by, people=sorted(people_to_remove))
         if batch.written == NO_COMPANIES_YET and has_importable_rows(get_plan(batch)):
             batch.written = {}
 
@@ -178,10 +178,10 @@ def _choose_columns(
 
 def _confirm_sectors(batch: ImportBatch, sectors: Mapping[str, Sequence[str]], by: int | None) -> None:
     """Likewise, of the words and codes that sectors are said by. Raises ``UnknownSector``."""
-    said = {key: [sector_tree()[code].code for code in codes] for key, codes in sectors.items()}
-    batch.choices = {**batch.choices, "sectors": {**batch.choices.get("sectors", {}), **said}}
-    remember_choices(get_import_source(batch).organisation_id, "sector", said, by=by)
-    log_import("import.sectors_confirmed", batch, by, words=len(said))
+    confirmed = {key: [sector_tree()[code].code for code in codes] for key, codes in sectors.items()}
+    batch.choices = {**batch.choices, "sectors": {**batch.choices.get("sectors", {}), **confirmed}}
+    remember_choices(get_import_source(batch).organisation_id, "sector", confirmed, by=by)
+    log_import("import.sectors_confirmed", batch, by, words=len(confirmed))
 
 
 def _drop_choice(batch: ImportBatch, kind: str, key: str, by: int | None) -> None:
@@ -193,12 +193,12 @@ def _drop_choice(batch: ImportBatch, kind: str, key: str, by: int | None) -> Non
 
 
 def _settle_rows(batch: ImportBatch, fixes: Mapping[RowPlace, RowFix | None], by: int | None) -> None:
-    kept = dict(batch.fixes)
+    stored_fixes = dict(batch.fixes)
     for (sheet, row), fix in fixes.items():
-        kept.pop(row_key(sheet, row), None)
+        stored_fixes.pop(row_key(sheet, row), None)
         if fix is not None and fix.to_plain():
-            kept[row_key(sheet, row)] = fix.to_plain()
-    batch.fixes = kept
+            stored_fixes[row_key(sheet, row)] = fix.to_plain()
+    batch.fixes = stored_fixes
     log_import("import.settled", batch, by, rows=sorted(row for _, row in fixes))
 
 

@@ -44,7 +44,7 @@ class ExistingRows:
         )
         here = (Registration.event_id == event.id, Registration.company_id.in_(companies))
         self._registrations: dict[int | None, Registration] = (
-            {one.company_id: one for one in _lock_rows(Registration, *here)} if known else {}
+            {registration.company_id: registration for registration in _lock_rows(Registration, *here)} if known else {}
         )
         self.people: dict[int, Representative] = {
             existing_person.id: existing_person for existing_person in _existing_people(known)
@@ -63,11 +63,11 @@ class ExistingRows:
 
     def registration(self, effect: CompanyChange) -> Registration | None:
         """The firm's here. Raises Stale if it is not what the plan was made from."""
-        found = self._registrations.get(effect.company_id)
-        apart = found is not None and found.delegation_id != self.delegation_id
-        if apart or (found is not None and found.answers != effect.before.answers):
+        registration = self._registrations.get(effect.company_id)
+        apart = registration is not None and registration.delegation_id != self.delegation_id
+        if apart or (registration is not None and registration.answers != effect.before.answers):
             raise Stale
-        return found
+        return registration
 
 
 def _lock_rows(model: Any, *where: Any) -> Iterable[Any]:
@@ -82,8 +82,8 @@ def _existing_people(known: Iterable[CompanyChange]) -> Iterable[Representative]
 
 def _existing_ties(registrations: Sequence[int]) -> set[tuple[int, int]]:
     tied = select(Representation.registration_id, Representation.representative_id)
-    found = db.session.execute(tied.where(Representation.registration_id.in_(registrations))) if registrations else ()
-    return {(registration, person) for registration, person in found}
+    rows = db.session.execute(tied.where(Representation.registration_id.in_(registrations))) if registrations else ()
+    return {(registration, person) for registration, person in rows}
 
 
 SHEET_TEXT_VERSION: Final = "sheet"
@@ -149,11 +149,11 @@ class ConsentLedger:
         What people said themselves, or signed, or took back stays above any sheet.
         """
         for consent in consents:
-            one = registration if consent.person is None else people[consent.person]
-            subject = ("registration_id" if consent.person is None else "representative_id", one.id)
+            subject_row = registration if consent.person is None else people[consent.person]
+            subject = ("registration_id" if consent.person is None else "representative_id", subject_row.id)
             newest = self._newest.get((subject, consent.purpose))
             agrees = consent.purpose == ATTENDEE_LIST_PURPOSE and consent.person is not None and consent.given
-            if agrees and newest is None and not self._came_later(registration, one):
+            if agrees and newest is None and not self._came_later(registration, subject_row):
                 continue  # the firm speaks for them
             if newest is None or not (newest.is_above or newest.given == consent.given):
                 self._newest[subject, consent.purpose] = _NewestConsent(consent.given, is_above=False)
@@ -170,7 +170,7 @@ SPEECH_COLUMNS: Final = {"languages", "needs_interpreter"}
 
 def changes_speech(before: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
     """Whether of these changes (table → id → columns as they were) any is of what a firm or its people speak."""
-    rows = (one for table in ("registrations", "representatives") for one in before.get(table, {}).values())
+    rows = (row for table in ("registrations", "representatives") for row in before.get(table, {}).values())
     return any(SPEECH_COLUMNS & row.keys() for row in rows)
 
 
@@ -204,19 +204,19 @@ class WrittenCompany:
         self.created.setdefault(row.__tablename__, []).append(row)
         return row
 
-    def change(self, row: Any, said: dict[str, Any]) -> None:
+    def change(self, row: Any, values: dict[str, Any]) -> None:
         """Set columns and remember what stood there; rows that this import made have nothing to remember."""
-        told = {column: value for column, value in said.items() if getattr(row, column) != value}
-        if not told:
+        changed = {column: value for column, value in values.items() if getattr(row, column) != value}
+        if not changed:
             return
         if row not in self.created.get(row.__tablename__, []):
-            kept = self.before.setdefault(row.__tablename__, {}).setdefault(str(row.id), {})
-            for column in told:
-                kept.setdefault(column, to_json_value(getattr(row, column)))
+            originals = self.before.setdefault(row.__tablename__, {}).setdefault(str(row.id), {})
+            for column in changed:
+                originals.setdefault(column, to_json_value(getattr(row, column)))
             if row not in self.edited.setdefault(row.__tablename__, []):
                 self.edited[row.__tablename__].append(row)
                 _raise_version(row)
-        for column, value in told.items():
+        for column, value in changed.items():
             setattr(row, column, value)
 
 
@@ -241,7 +241,9 @@ class CompanyWriter:
         self.known = ExistingRows(self.event, self.batch.delegation_id, effects)
         done = [self.firm(effect) for effect in effects]
         db.session.flush()
-        ledger = ConsentLedger(self.event.id, [one for effect in effects for one in effect.consents], by=self.by)
+        ledger = ConsentLedger(
+            self.event.id, [consent for effect in effects for consent in effect.consents], by=self.by
+        )
         for effect, (written, people) in zip(effects, done, strict=True):
             self._belongings(written, effect, people, ledger)
         return [written for written, _ in done]
@@ -284,8 +286,8 @@ class CompanyWriter:
     def _company(self, effect: CompanyChange) -> Company:
         if effect.company_id is not None:
             return self.known.company(effect)
-        said = {column: value for column, value in effect.after.company.items() if value}
-        company = Company(organisation_id=self.event.organisation_id, **said)
+        values = {column: value for column, value in effect.after.company.items() if value}
+        company = Company(organisation_id=self.event.organisation_id, **values)
         company.folded = _company_search_key(company)
         return company
 
@@ -305,19 +307,19 @@ class CompanyWriter:
     def _update(self, written: WrittenCompany, effect: CompanyChange) -> None:
         if effect.company_id is not None:
             _update_company(written, effect.after.company)
-        said = {name: value for name, value in effect.after.registration.items() if name in REGISTRATION_COLUMNS}
-        written.change(written.registration, {**said, "answers": dict(effect.after.answers)})
+        values = {name: value for name, value in effect.after.registration.items() if name in REGISTRATION_COLUMNS}
+        written.change(written.registration, {**values, "answers": dict(effect.after.answers)})
 
     def _people(self, written: WrittenCompany, effect: CompanyChange) -> list[Representative]:
         """The firm's people in the order of ``effect.after``."""
         representatives = []
-        for place, one in enumerate(effect.after.people, 1):
-            if one.id is not None:
-                said = {name: value for name, value in one.values.items() if value and name != ABSENT_COLUMN}
-                written.change(self.known.people[one.id], said)
-                representatives.append(self.known.people[one.id])
+        for place, person in enumerate(effect.after.people, 1):
+            if person.id is not None:
+                values = {name: value for name, value in person.values.items() if value and name != ABSENT_COLUMN}
+                written.change(self.known.people[person.id], values)
+                representatives.append(self.known.people[person.id])
             else:
-                representatives.append(self._person(written, one, place))
+                representatives.append(self._person(written, person, place))
         return representatives
 
     def _person(self, written: WrittenCompany, existing_person: ExistingPerson, place: int) -> Representative:
@@ -346,9 +348,9 @@ class CompanyWriter:
 
 def _update_company(written: WrittenCompany, after: dict[str, Any]) -> None:
     company = written.company
-    said = {column: value for column, value in after.items() if value and getattr(company, column) != value}
-    if said:
-        written.change(company, said)
+    changed = {column: value for column, value in after.items() if value and getattr(company, column) != value}
+    if changed:
+        written.change(company, changed)
         written.change(company, {"folded": _company_search_key(company), "updated_at": now()})
 
 
@@ -369,13 +371,15 @@ def _last_rank(*brought: ColumnElement[bool]) -> int:
 
 def _people_by_identity(*brought: ColumnElement[bool]) -> dict[tuple[str, str], Representative]:
     """Everybody who comes for these registrations and can be told by e-mail and name."""
-    found = (
+    chosen = (
         select(Representative)
         .join(Representation, Representation.representative_id == Representative.id)
         .join(Registration, Registration.id == Representation.registration_id)
         .where(*brought, Representative.email.is_not(None))
     )
-    return {who: one for one in db.session.scalars(found) if (who := _identity(one.email, one.display_name))}
+    return {
+        who: person for person in db.session.scalars(chosen) if (who := _identity(person.email, person.display_name))
+    }
 
 
 def _identity(email: str | None, name: str) -> tuple[str, str] | None:

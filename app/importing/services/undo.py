@@ -54,8 +54,10 @@ def undo_import(batch_id: int, version: int, *, by: int | None) -> UndoPlan:
         batch.state, batch.undone_at, batch.version = "undone", now(), batch.version + 1
         batch.written = {
             **batch.written,
-            "left": [[list(at) for at in one.rows] for one in plan.staying],
-            "reasons": {str(one.registration_id): one.reason for one in plan.staying},
+            "left": [[list(at) for at in staying_company.rows] for staying_company in plan.staying],
+            "reasons": {
+                str(staying_company.registration_id): staying_company.reason for staying_company in plan.staying
+            },
             "returned": returned,
             "people_returned": people_back,
         }
@@ -65,7 +67,7 @@ def undo_import(batch_id: int, version: int, *, by: int | None) -> UndoPlan:
             event_id=batch.event_id,
             by=by,
             rows=plan.rows_going,
-            left=[one.registration_id for one in plan.staying],
+            left=[staying_company.registration_id for staying_company in plan.staying],
         )
     return plan
 
@@ -97,9 +99,9 @@ def _delete_dependent_rows(created: dict[str, list[int]]) -> None:
     db.session.execute(delete(CompanyDistinct).where(apart).execution_options(synchronize_session=False))
     for name in DEPENDENT_TABLES:
         table = Model.metadata.tables[name]
-        for column, gone in ids.items():
-            if gone and column in table.c:
-                db.session.execute(delete(table).where(table.c[column].in_(gone)))
+        for column, deleted_ids in ids.items():
+            if deleted_ids and column in table.c:
+                db.session.execute(delete(table).where(table.c[column].in_(deleted_ids)))
 
 
 def _restore_row(model: Any, number: int, before: dict[str, Any]) -> None:
@@ -116,12 +118,12 @@ def _restore_row(model: Any, number: int, before: dict[str, Any]) -> None:
 def restore_people(batch: ImportBatch, returning: Collection[int]) -> list[int]:
     """Those of the ``returning`` whom the import removed stand for their firms again. The ids of who is back."""
     back = []
-    for told in batch.written.get("removed", []):
+    for removal in batch.written.get("removed", []):
         person, company = (
-            db.session.get(model, told[name])
+            db.session.get(model, removal[name])
             for model, name in ((Representative, "person"), (Registration, "registration"))
         )
-        if told["person"] in returning and isinstance(person, Representative) and isinstance(company, Registration):
+        if removal["person"] in returning and isinstance(person, Representative) and isinstance(company, Registration):
             people.restore_representation(company, person)
             back.append(person.id)
     return back
@@ -131,13 +133,13 @@ def restore_registrations(event: Event, batch: ImportBatch, *, by: int | None) -
     """Those whom the import cancelled stand where they stood, but for those whose meetings it ended (their partners
     were told, and have made other plans) and those whom somebody has moved on since. The ids of who is back."""
     returned = []
-    for told in batch.written.get("gone", []):
-        registration = db.session.get(Registration, told["registration"], populate_existing=True)
-        if registration is not None and may_be_restored(told, registration):
-            transitions.restore_registration(event, registration, RegistrationState(told["before"]), by=by)
+    for cancellation in batch.written.get("gone", []):
+        registration = db.session.get(Registration, cancellation["registration"], populate_existing=True)
+        if registration is not None and may_be_restored(cancellation, registration):
+            transitions.restore_registration(event, registration, RegistrationState(cancellation["before"]), by=by)
             returned.append(registration.id)
     return returned
 
 
-def may_be_restored(told: dict[str, Any], registration: Registration) -> bool:
-    return not told["freed"] and registration.state == RegistrationState.CANCELLED
+def may_be_restored(cancellation: dict[str, Any], registration: Registration) -> bool:
+    return not cancellation["freed"] and registration.state == RegistrationState.CANCELLED

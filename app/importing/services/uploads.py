@@ -80,8 +80,8 @@ def read_upload(batch_id: int, *, by: int | None, tell: ReportStage) -> ImportBa
     file, bringer = db.session.get_one(StoredFile, batch.file_id), get_import_source(batch)
     tell(0.05, "reading")
     try:
-        kept = [Worksheet.from_plain(plain) for plain in batch.sheets]
-        sheets = kept or read_workbook(file.content, file.name)
+        stored_sheets = [Worksheet.from_plain(plain) for plain in batch.sheets]
+        sheets = stored_sheets or read_workbook(file.content, file.name)
         tell(0.3, "comparing")
         choices = get_choices(bringer.organisation_id)
         plan = plan_sheets(
@@ -141,8 +141,10 @@ def upload_list(event: Event, delegation: Delegation, content: bytes, filename: 
 
 def require_rows(plan: ImportPlan) -> None:
     """Raise ``NoRows`` where nothing stands below any header."""
-    found = plan.sheets
-    if any(one.is_bare for one in found) and all(one.is_bare or one.why_not == "sheet_hidden" for one in found):
+    sheets = plan.sheets
+    if any(sheet.is_bare for sheet in sheets) and all(
+        sheet.is_bare or sheet.why_not == "sheet_hidden" for sheet in sheets
+    ):
         raise NoRows
 
 

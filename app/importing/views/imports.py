@@ -113,20 +113,20 @@ def settle_rows(event: Event, batch: ImportBatch) -> ResponseReturnValue:
 def run_import(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     """Begin the import; the page shows how far it is. What was typed meanwhile is kept and looked at first; which gone
     firms are cancelled changes no row, so that one press is enough."""
-    version, said = (
+    version, parsed = (
         _shown_version(),
         parse_preview(request, batch, queries.get_plan(batch)) if batch.state == "preview" else None,
     )
-    if said and not said.only_gone:
+    if parsed and not parsed.only_gone:
         flash(
             gettext("Nothing is imported yet: what you changed is kept. Look at the rows once more, then import."),
             "wait",
         )
         return _update_preview(event, batch)
     try:
-        if said:
+        if parsed:
             services.update_preview(
-                batch.id, version, numbers=said.gone, gone_people=said.gone_people, by=current_user.id
+                batch.id, version, numbers=parsed.gone, people_to_remove=parsed.gone_people, by=current_user.id
             )
             version = batch.version
         services.start_import(batch.id, version, by=current_user.id)
@@ -182,27 +182,27 @@ def _receive_upload(event: Event, delegation: Delegation | None, form: ListUploa
 
 def _update_preview(event: Event, batch: ImportBatch, part: str = "") -> ResponseReturnValue:
     """Keep all that the preview's one form holds, whichever of its buttons was pressed."""
-    said = parse_preview(request, batch, queries.get_plan(batch))
+    parsed = parse_preview(request, batch, queries.get_plan(batch))
     try:
-        if said:
+        if parsed:
             services.update_preview(
                 batch.id,
                 _shown_version(),
-                fixes=said.rows.fixes,
-                columns=said.columns,
-                sheets=said.sheets,
-                numbers=said.gone,
-                gone_people=said.gone_people,
-                sectors=said.sectors,
-                forgotten=said.forgotten,
+                fixes=parsed.rows.fixes,
+                columns=parsed.columns,
+                sheets=parsed.sheets,
+                numbers=parsed.gone,
+                people_to_remove=parsed.gone_people,
+                sectors=parsed.sectors,
+                forgotten=parsed.forgotten,
                 by=current_user.id,
             )
     except DomainError as refused:
         return _render_refusal(event, batch, refused)
-    if said.rows.errors and request.values.get("act") in BULK_ACTS:
-        flash(_bulk_act_text(said), "wait")
-    if said.rows.errors:
-        return _render_page(event, batch, given=said.rows.errors), 422
+    if parsed.rows.errors and request.values.get("act") in BULK_ACTS:
+        flash(_bulk_act_text(parsed), "wait")
+    if parsed.rows.errors:
+        return _render_page(event, batch, given=parsed.rows.errors), 422
     return _redirect_to_preview(event, batch, part)
 
 
@@ -282,8 +282,8 @@ def _render_refusal(event: Event, batch: ImportBatch, refused: DomainError) -> R
     """The page as things now stand, with what was refused and why; what was typed stands in its fields again."""
     plan = queries.get_plan(batch)
     given, chosen = list_typed_values(request.form, plan), parse_columns(request.form, plan)
-    told = errors.error_text(refused)
-    return _render_page(event, batch, given=given, chosen=chosen, refusal=told), errors.error_status(refused)
+    refusal_text = errors.error_text(refused)
+    return _render_page(event, batch, given=given, chosen=chosen, refusal=refusal_text), errors.error_status(refused)
 
 
 def _shown_version() -> int:
@@ -315,8 +315,8 @@ def _redirect_to_preview(event: Event, batch: ImportBatch, part: str = "") -> Re
 
 def _shown_pages() -> dict[str, Any]:
     """Which page of which section of the preview is before the reader's eyes."""
-    told = {name: request.args.get(name, 1, type=int) for name in PAGED_SECTIONS}
-    return {name: number for name, number in told.items() if number > 1}
+    page_numbers = {name: request.args.get(name, 1, type=int) for name in PAGED_SECTIONS}
+    return {name: number for name, number in page_numbers.items() if number > 1}
 
 
 @registrations.get("/events/<slug:event>/imports/template")

@@ -100,9 +100,9 @@ class PreviewPage:
     def not_read_words(self) -> str:
         """other sheets not read: “Withdrawn”, “lists”."""
         sheets = self.plan.not_read
-        told = str(ngettext("other sheet not read", "other sheets not read", len(sheets)))
+        label = str(ngettext("other sheet not read", "other sheets not read", len(sheets)))
         names = gettext(", ").join(gettext("“%(name)s”", name=name) for sheet in sheets if (name := sheet.name.strip()))
-        return f"{told}{gettext(': ')}{names}" if names else told
+        return f"{label}{gettext(': ')}{names}" if names else label
 
     @property
     def reads_nothing(self) -> bool:
@@ -168,7 +168,7 @@ def create_preview_page(
     several = sum(not sheet.why_not for sheet in plan.sheets) > 1
     label = RowLabels(several, [sheet.name for sheet in plan.sheets])
     columns = list_columns(plan, chosen)
-    lines = [line for _, found in columns for line in found]
+    lines = [line for _, column_lines in columns for line in column_lines]
     untaken = [line for line in lines if line.field == SheetField.UNUSED]
     everywhere = list_common_notes(plan.firms(RowVerdict.NEW))
     typed = TypedValues({})
@@ -203,7 +203,7 @@ def create_preview_page(
         joining=sum(
             effect.company_id is not None and effect.company_id not in registrations for effect in plan.effects
         ),
-        wrong=frozenset(place for place, one in given.items() if one.error),
+        wrong=frozenset(place for place, typed_values in given.items() if typed_values.error),
         sectors=_paginate_lines(plan.sectors, at("sectors_page"), sector_line, SECTOR_LINES_PER_PAGE),
     )
 

@@ -32,8 +32,8 @@ def list_columns(plan: ImportPlan, chosen: Mapping[str, str]) -> list[tuple[str,
         for number, sheet in enumerate(plan.sheets, 1)
         if _shows_columns(sheet, plan)
     ]
-    told = _without_repeats(columns, {sheet.name.strip() for sheet in plan.sheets if sheet.is_form})
-    return [(name, found) for name, found in told if found]
+    distinct_columns = _without_repeats(columns, {sheet.name.strip() for sheet in plan.sheets if sheet.is_form})
+    return [(name, lines) for name, lines in distinct_columns if lines]
 
 
 def list_possible_people_columns(plan: ImportPlan) -> list[tuple[str, str]] | None:
@@ -42,7 +42,13 @@ def list_possible_people_columns(plan: ImportPlan) -> list[tuple[str, str]] | No
     columns = [column for table in tables for column in table.columns]
     if not columns or any(column.field in PERSON_NAME_FIELDS for column in columns):
         return None
-    return list({one.key: (one.key, one.header) for one in columns if one.key and one.field in UNSURE_FIELDS}.values())
+    return list(
+        {
+            column.key: (column.key, column.header)
+            for column in columns
+            if column.key and column.field in UNSURE_FIELDS
+        }.values()
+    )
 
 
 def sheet_line(sheet: ParsedSheet) -> SheetLine:
@@ -128,7 +134,7 @@ class SectorLine:
 def propose_sectors(words: Iterable[SectorText]) -> dict[str, list[str]]:
     """What all words may mean that nobody has confirmed, by their keys: confirmed by one press."""
     unsaid = (word for word in words if word.said is None and not word.conversions)
-    return {one.key: codes for one in unsaid if (codes := list(sectors_to_confirm(one.text)))}
+    return {word.key: codes for word in unsaid if (codes := list(sectors_to_confirm(word.text)))}
 
 
 def sector_line(sector_text: SectorText) -> SectorLine:

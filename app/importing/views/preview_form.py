@@ -77,8 +77,8 @@ class ParsedPreview:
         return not replace(self, gone=None, gone_people=None)
 
     def __bool__(self) -> bool:
-        told = (self.rows.fixes, self.rows.errors, self.columns, self.sheets, self.sectors, self.forgotten)
-        return any(told) or self.gone is not None or self.gone_people is not None
+        parts = (self.rows.fixes, self.rows.errors, self.columns, self.sheets, self.sectors, self.forgotten)
+        return any(parts) or self.gone is not None or self.gone_people is not None
 
 
 def parse_preview(request: Request, batch: ImportBatch, plan: ImportPlan) -> ParsedPreview:
@@ -87,19 +87,21 @@ def parse_preview(request: Request, batch: ImportBatch, plan: ImportPlan) -> Par
     rows = parse_row_fixes(pressed, plan, parse_fixes(batch.fixes))
     columns, sheets = parse_columns(request.form, plan), parse_sheet_readings(request.values, plan)
     sectors = _parse_sector_act(pressed.get("act", ""), request.form, plan)
-    gone, people = parse_cancellations(request.form, batch), parse_people_removals(request.form, batch)
-    return ParsedPreview(rows, columns, sheets, gone, sectors, _parse_forgotten(request.form), people)
+    cancellations, people = parse_cancellations(request.form, batch), parse_people_removals(request.form, batch)
+    return ParsedPreview(rows, columns, sheets, cancellations, sectors, _parse_forgotten(request.form), people)
 
 
-def parse_row_fixes(form: Mapping[str, str], plan: ImportPlan, said: Mapping[RowPlace, RowFix]) -> ParsedFixes:
-    """``said``: the fixes so far; what this form does not speak of stays. Raises NotFound for no row of the sheet."""
+def parse_row_fixes(form: Mapping[str, str], plan: ImportPlan, earlier_fixes: Mapping[RowPlace, RowFix]) -> ParsedFixes:
+    """``earlier_fixes``: the fixes so far; what this form does not speak of stays. Raises NotFound for no row of the sheet."""
     act = form.get("act", "save_all")
     if act in BULK_ACTS:
-        return _parse_bulk_act(act, plan, said, _parse_other_rows(form, plan, said, ParsedFixes()))
+        return _parse_bulk_act(act, plan, earlier_fixes, _parse_other_rows(form, plan, earlier_fixes, ParsedFixes()))
     if act in SHEET_ACTS:
-        return _parse_other_rows(form, plan, said, ParsedFixes())
+        return _parse_other_rows(form, plan, earlier_fixes, ParsedFixes())
     row = _find_row(form.get("place", ""), plan)
-    return _parse_other_rows(form, plan, said, _parse_row_act(act, _inputs_of_row(form, row), row, said), but=row)
+    return _parse_other_rows(
+        form, plan, earlier_fixes, _parse_row_act(act, _inputs_of_row(form, row), row, earlier_fixes), but=row
+    )
 
 
 def list_typed_values(form: Mapping[str, str], plan: ImportPlan) -> dict[str, TypedValues]:
@@ -110,11 +112,13 @@ def list_typed_values(form: Mapping[str, str], plan: ImportPlan) -> dict[str, Ty
     return {place: TypedValues(values) for place, values in typed.items() if values}
 
 
-def _parse_bulk_act(act: str, plan: ImportPlan, said: Mapping[RowPlace, RowFix], fixed: ParsedFixes) -> ParsedFixes:
+def _parse_bulk_act(
+    act: str, plan: ImportPlan, earlier_fixes: Mapping[RowPlace, RowFix], fixed: ParsedFixes
+) -> ParsedFixes:
     """What a bulk button says of every row that it is for, beside what is typed there."""
     for row in plan.of(RowVerdict.LOOK):
         place = (row.sheet, row.row)
-        before = fixed.fixes.get(place) or said.get(place, RowFix())
+        before = fixed.fixes.get(place) or earlier_fixes.get(place, RowFix())
         answer = _bulk_fix(act, row, before) if row_key(*place) not in fixed.errors else None
         if answer is not None:
             fixed.fixes[place] = answer
@@ -130,12 +134,14 @@ def _bulk_fix(act: str, row: PlannedRow, before: RowFix) -> RowFix | None:
     return replace(before, same_as=row.same_as.key if act == "same_all" else SAME_AS_NONE)
 
 
-def _parse_row_act(act: str, form: Mapping[str, str], row: PlannedRow, said: Mapping[RowPlace, RowFix]) -> ParsedFixes:
+def _parse_row_act(
+    act: str, form: Mapping[str, str], row: PlannedRow, earlier_fixes: Mapping[RowPlace, RowFix]
+) -> ParsedFixes:
     """What pressing a button of one row says of that row."""
     place = (row.sheet, row.row)
     if act == "back":
         return ParsedFixes({place: None})
-    before = said.get(place, RowFix())
+    before = earlier_fixes.get(place, RowFix())
     if act == "as_firm":
         return ParsedFixes({place: replace(before, as_firm=True)})
     if act in ("leave_out", "accept"):
@@ -160,7 +166,7 @@ def _inputs_of_row(form: Mapping[str, str], row: PlannedRow) -> dict[str, str]:
 def _parse_other_rows(
     form: Mapping[str, str],
     plan: ImportPlan,
-    said: Mapping[RowPlace, RowFix],
+    earlier_fixes: Mapping[RowPlace, RowFix],
     fixed: ParsedFixes,
     but: PlannedRow | None = None,
 ) -> ParsedFixes:
@@ -168,9 +174,9 @@ def _parse_other_rows(
     for row in plan.of(RowVerdict.LOOK):
         typed = _changed_inputs(_inputs_of_row(form, row), row) if row is not but else {}
         if typed:
-            one = _parse_typed(typed, row, said.get((row.sheet, row.row), RowFix()), saving=True)
-            fixed.fixes.update(one.fixes)
-            fixed.errors.update(one.errors)
+            parsed = _parse_typed(typed, row, earlier_fixes.get((row.sheet, row.row), RowFix()), saving=True)
+            fixed.fixes.update(parsed.fixes)
+            fixed.errors.update(parsed.errors)
     return fixed
 
 
@@ -189,10 +195,10 @@ def _find_row(place: str, plan: ImportPlan) -> PlannedRow:
         at = parse_row_key(place)
     except ValueError:
         raise NotFound from None
-    found = next((row for row in plan.rows if (row.sheet, row.row) == at), None)
-    if found is None:
+    planned_row = next((row for row in plan.rows if (row.sheet, row.row) == at), None)
+    if planned_row is None:
         raise NotFound
-    return found
+    return planned_row
 
 
 def _fix_of_button(act: str, form: Mapping[str, str], fix: RowFix) -> RowFix:
@@ -270,9 +276,9 @@ def parse_sectors(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, list
     """Key → the codes ticked, for all the words that the form shows."""
     shown = set(form.getlist("sectors_shown")) & {sector.key for sector in plan.sectors}
     ticked = [value.partition(":") for value in form.getlist("sector")]
-    found = {key: [code for code, _, of in ticked if of == key and code in sector_tree()] for key in shown}
-    known = {one.key: one for one in plan.sectors}
-    return {key: codes for key, codes in found.items() if _is_new_answer(known[key], codes)}
+    codes_by_key = {key: [code for code, _, of in ticked if of == key and code in sector_tree()] for key in shown}
+    known = {sector.key: sector for sector in plan.sectors}
+    return {key: codes for key, codes in codes_by_key.items() if _is_new_answer(known[key], codes)}
 
 
 def _is_new_answer(sector_text: SectorText, codes: list[str]) -> bool:
@@ -297,13 +303,13 @@ def parse_people_removals(form: MultiDict[str, str], batch: ImportBatch) -> set[
 def _parse_removals(
     form: MultiDict[str, str], start: str, so_far: Iterable[int], *, word: str, of_all: str
 ) -> set[int] | None:
-    kept = set(so_far)
-    told = {name: value for name, value in form.items() if re.fullmatch(rf"{start}\d{{1,18}}", name)}
-    said = {int(name.removeprefix(start)): value for name, value in told.items()}
-    wanted = kept - said.keys() | {number for number, value in said.items() if value == word}
+    chosen = set(so_far)
+    inputs = {name: value for name, value in form.items() if re.fullmatch(rf"{start}\d{{1,18}}", name)}
+    answers = {int(name.removeprefix(start)): value for name, value in inputs.items()}
+    wanted = chosen - answers.keys() | {number for number, value in answers.items() if value == word}
     if form.get("act") == of_all:
-        wanted |= said.keys()
-    return wanted if wanted != kept else None
+        wanted |= answers.keys()
+    return wanted if wanted != chosen else None
 
 
 _READINGS: dict[str, SheetReading] = {"1": True, READ_AS_LIST: READ_AS_LIST, READ_AS_FORM: READ_AS_FORM}
@@ -312,5 +318,5 @@ _READINGS: dict[str, SheetReading] = {"1": True, READ_AS_LIST: READ_AS_LIST, REA
 def parse_sheet_readings(form: CombinedMultiDict[str, str], plan: ImportPlan) -> dict[str, SheetReading]:
     """Sheet → whether to read it or as what, if one was named."""
     names = {sheet.name for sheet in plan.sheets}
-    said = _READINGS.get(form.get("read", ""), False)
-    return {name: said for name in form.getlist("sheet") if name in names}
+    reading = _READINGS.get(form.get("read", ""), False)
+    return {name: reading for name in form.getlist("sheet") if name in names}

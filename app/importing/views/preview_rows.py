@@ -48,10 +48,10 @@ MAX_VALUE_CHARACTERS: Final = 90
 
 def list_change_lines(row: PlannedRow) -> tuple[ChangeLine, ...]:
     """One for each field that the row would change, in the order of the sheet, with what is known of both sides."""
-    told: dict[str, list[FieldChange]] = {}
+    differences_by_field: dict[str, list[FieldChange]] = {}
     for difference in row.differences:
-        told.setdefault(difference.field, []).append(difference)
-    return tuple(line for name in row.changes for line in _field_change_lines(name, told.get(name, [])))
+        differences_by_field.setdefault(difference.field, []).append(difference)
+    return tuple(line for name in row.changes for line in _field_change_lines(name, differences_by_field.get(name, [])))
 
 
 def _field_change_lines(name: str, field_changes: list[FieldChange]) -> list[ChangeLine]:
@@ -78,8 +78,8 @@ def _change_line(word: str, field_change: FieldChange) -> ChangeLine:
 
 def _half_days_text(absent: Iterable[str]) -> str:
     """13 Dec, morning; 13 Dec, afternoon."""
-    told = [(short_day(date.fromisoformat(half[:10])), half.endswith("am")) for half in absent]
-    words_of = [f"{day}{gettext(', ')}{gettext('morning') if am else gettext('afternoon')}" for day, am in told]
+    half_days = [(short_day(date.fromisoformat(half[:10])), half.endswith("am")) for half in absent]
+    words_of = [f"{day}{gettext(', ')}{gettext('morning') if am else gettext('afternoon')}" for day, am in half_days]
     return str(gettext("; ")).join(words_of) or str(gettext("there all the time"))
 
 
@@ -152,8 +152,8 @@ def _sheet_text(row: PlannedRow) -> str:
         "company": ("company", "representative", "representative_zh", "title", "email"),
     }
     names = [name for code in row.looks for name in shown.get(_control(code), ())]
-    told = dict.fromkeys(row.raw[name] for name in names if row.raw.get(name))
-    return ", ".join(text if len(text) <= _MAX_TEXT_CHARACTERS else f"{text[:_MAX_TEXT_CHARACTERS]}…" for text in told)
+    texts = dict.fromkeys(row.raw[name] for name in names if row.raw.get(name))
+    return ", ".join(text if len(text) <= _MAX_TEXT_CHARACTERS else f"{text[:_MAX_TEXT_CHARACTERS]}…" for text in texts)
 
 
 NOTES_WITH_NUMBER = frozenset({"registry_check", "registry_letters"})
@@ -247,25 +247,25 @@ def list_left_out_lines(plan: ImportPlan, label: RowLabels) -> Iterator[LeftOutL
 
 
 def _note_text(row: PlannedRow, code: str) -> str:
-    said = code_text(words.NOTE_TEXTS, code)
+    text = code_text(words.NOTE_TEXTS, code)
     numbers = " / ".join(row.raw[name] for name in (SheetField.UEN, SheetField.USCC) if row.raw.get(name))
-    return said % {"number": numbers} if code in NOTES_WITH_NUMBER else said
+    return text % {"number": numbers} if code in NOTES_WITH_NUMBER else text
 
 
 def _fix_text(fix: RowFix, row: PlannedRow) -> str:
-    told = [fix.company, fix.email, gettext("without e-mail") if fix.without_email else "", fix.stock_code]
+    texts = [fix.company, fix.email, gettext("without e-mail") if fix.without_email else "", fix.stock_code]
     if fix.same_as == "new":
-        told.append(gettext("a new firm"))
+        texts.append(gettext("a new firm"))
     elif fix.same_as == SAME_AS_ABOVE:
-        told.append(gettext("belongs to the firm above"))
+        texts.append(gettext("belongs to the firm above"))
     elif fix.same_as and row.same_as is not None:
-        told.append(gettext("same as %(firm)s", firm=row.same_as.name))
-    told += [gettext("one person")] if fix.people == SINGLE_PERSON else []
-    told += [gettext("several people")] if fix.people == SPLIT_PEOPLE else []
-    told += [gettext("a firm, no guest")] if fix.as_firm else []
+        texts.append(gettext("same as %(firm)s", firm=row.same_as.name))
+    texts += [gettext("one person")] if fix.people == SINGLE_PERSON else []
+    texts += [gettext("several people")] if fix.people == SPLIT_PEOPLE else []
+    texts += [gettext("a firm, no guest")] if fix.as_firm else []
     if fix.accept:
-        told.append(gettext("import all the same"))
-    return str(gettext("; ")).join(str(one) for one in told if one)
+        texts.append(gettext("import all the same"))
+    return str(gettext("; ")).join(str(text) for text in texts if text)
 
 
 def _unchanged_profile_text() -> str:

@@ -62,7 +62,9 @@ def get_import_result(batch: ImportBatch) -> ImportResult:
         companies = [firm for firm in companies if firm["rows"] in left]
     undo = plan_undo(batch) if batch.state == "imported" else None
     reasons = (
-        {str(one.registration_id): one.reason for one in undo.staying} if undo else batch.written.get("reasons", {})
+        {str(staying_company.registration_id): staying_company.reason for staying_company in undo.staying}
+        if undo
+        else batch.written.get("reasons", {})
     )
     there = get_registrations_by_id(firm["registration"] for firm in companies)
     label = RowLabels(len({sheet for firm in companies for sheet, _ in firm["rows"]}) > 1)
@@ -91,19 +93,23 @@ def get_import_result(batch: ImportBatch) -> ImportResult:
 
 def _guest_name(guest: Registration | None) -> str:
     """Who it is, and of which institution."""
-    told = (
+    parts = (
         [*(company_label(representative) for representative in guest.representatives), guest.institution]
         if guest
         else []
     )
-    return str(gettext(", ")).join(filter(None, told)) or "–"
+    return str(gettext(", ")).join(filter(None, parts)) or "–"
 
 
 def _cancelled_lines(batch: ImportBatch, reasons: Mapping[str, str]) -> Iterator[ImportResultLine]:
     """After an import all whom it cancelled; after an undo those who did not come back."""
     returned = batch.written.get("returned", [])
-    told = [one["registration"] for one in batch.written.get("gone", []) if one["registration"] not in returned]
-    for number, registration in get_registrations_by_id(told).items():
+    cancelled_ids = [
+        cancellation["registration"]
+        for cancellation in batch.written.get("gone", [])
+        if cancellation["registration"] not in returned
+    ]
+    for number, registration in get_registrations_by_id(cancelled_ids).items():
         reason = reasons.get(str(number), "")
         name, name_zh = (
             (registration.company.name, registration.company.name_zh or "") if registration.company else ("–", "")

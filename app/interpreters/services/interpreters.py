@@ -60,16 +60,21 @@ def update_interpreter(
     """
     require_valid_draft(draft)
     with transaction():
-        event, found = _lock_interpreter(event_id, interpreter_id, version)
-        if not again and not is_same_name(found.name, draft.name):
+        event, interpreter = _lock_interpreter(event_id, interpreter_id, version)
+        if not again and not is_same_name(interpreter.name, draft.name):
             _require_new_name(event_id, draft.name)
-        before = _interpreter_fields(found)
-        found.name, found.version = draft.name.strip(), version + 1
-        _write_draft(found, draft)
-        fields = [name for name, value in _interpreter_fields(found).items() if value != before[name]]
-        interpreter_handovers = _hand_over_meetings(event, found, confirmed=confirmed, by=by)
+        before = _interpreter_fields(interpreter)
+        interpreter.name, interpreter.version = draft.name.strip(), version + 1
+        _write_draft(interpreter, draft)
+        fields = [name for name, value in _interpreter_fields(interpreter).items() if value != before[name]]
+        interpreter_handovers = _hand_over_meetings(event, interpreter, confirmed=confirmed, by=by)
         audit.log_action(
-            "interpreter.changed", found, event_id=event_id, by=by, meetings=len(interpreter_handovers), fields=fields
+            "interpreter.changed",
+            interpreter,
+            event_id=event_id,
+            by=by,
+            meetings=len(interpreter_handovers),
+            fields=fields,
         )
         return interpreter_handovers
 
@@ -80,15 +85,17 @@ def delete_interpreter(
 ) -> list[InterpreterHandover]:
     """Let an interpreter go; raises and answers as ``change_interpreter``. What is over still names it."""
     with transaction() as session:
-        event, found = _lock_interpreter(event_id, interpreter_id, version)
-        found.retired_at = now()
-        session.execute(delete(InterpreterPost).where(InterpreterPost.interpreter_id == found.id))
-        session.execute(delete(Unavailability).where(Unavailability.interpreter_id == found.id))
+        event, interpreter = _lock_interpreter(event_id, interpreter_id, version)
+        interpreter.retired_at = now()
+        session.execute(delete(InterpreterPost).where(InterpreterPost.interpreter_id == interpreter.id))
+        session.execute(delete(Unavailability).where(Unavailability.interpreter_id == interpreter.id))
         session.flush()
-        interpreter_handovers = _hand_over_meetings(event, found, confirmed=confirmed, by=by)
-        audit.log_action("interpreter.removed", found, event_id=event_id, by=by, meetings=len(interpreter_handovers))
-        if not session.scalar(select(func.count()).where(Claim.interpreter_id == found.id)):
-            session.delete(found)
+        interpreter_handovers = _hand_over_meetings(event, interpreter, confirmed=confirmed, by=by)
+        audit.log_action(
+            "interpreter.removed", interpreter, event_id=event_id, by=by, meetings=len(interpreter_handovers)
+        )
+        if not session.scalar(select(func.count()).where(Claim.interpreter_id == interpreter.id)):
+            session.delete(interpreter)
         return interpreter_handovers
 
 
@@ -163,8 +170,8 @@ def _hand_over_meetings(
         raise InterpreterBooked(
             count=len(handovers), reliefs=[(handover.meeting_id, handover.by) for handover in handovers]
         )
-    for one in handovers:
-        _hand_over_meeting(interpreter, one, by, together=len(handovers) > 1)
+    for relief in handovers:
+        _hand_over_meeting(interpreter, relief, by, together=len(handovers) > 1)
     return handovers
 
 
@@ -172,11 +179,11 @@ def _hand_over_meeting(
     interpreter: Interpreter, relief: InterpreterHandover, by: int | None, *, together: bool
 ) -> None:
     meeting = db.session.get_one(Meeting, relief.meeting_id, populate_existing=True)
-    held = (Claim.meeting_id == meeting.id, Claim.interpreter_id == interpreter.id)
+    conditions = (Claim.meeting_id == meeting.id, Claim.interpreter_id == interpreter.id)
     if relief.by is None:
-        db.session.execute(delete(Claim).where(*held))
+        db.session.execute(delete(Claim).where(*conditions))
     else:
-        db.session.execute(update(Claim).where(*held).values(interpreter_id=relief.by))
+        db.session.execute(update(Claim).where(*conditions).values(interpreter_id=relief.by))
     notify_new_interpreter(meeting, relief.by, by, together=together, instead_of=interpreter.name, loss="interpreter")
 
 
@@ -213,10 +220,10 @@ def _assign_some(event_id: int, *, by: int | None) -> tuple[int, int]:
         sittings = list_bookings_without_interpreter(event_id)
         hall = load_availability(event, {party for sitting in sittings for party in sitting.parties})
         needed = list_assignments(hall.board, sittings, hall.parties)
-        now_given = [one for one in needed if one.by is not None][:MEETINGS_PER_TRANSACTION]
-        slots = {one.meeting_id: one.slot_ids for one in sittings}
-        for one in now_given:
-            _assign_interpreter(event_id, one, slots[one.meeting_id], by, together=len(now_given) > 1)
+        now_given = [item for item in needed if item.by is not None][:MEETINGS_PER_TRANSACTION]
+        slots = {item.meeting_id: item.slot_ids for item in sittings}
+        for item in now_given:
+            _assign_interpreter(event_id, item, slots[item.meeting_id], by, together=len(now_given) > 1)
         return len(now_given), len(needed) - len(now_given)
 
 
@@ -262,9 +269,9 @@ def require_valid_draft(draft: InterpreterDraft) -> None:
         raise Invalid("interpreter_run")
 
 
-def is_same_name(one: str, other: str) -> bool:
+def is_same_name(name: str, other: str) -> bool:
     """Whether two names are one but for capitals, spaces and the width of letters."""
-    return _normalize_name(one) == _normalize_name(other)
+    return _normalize_name(name) == _normalize_name(other)
 
 
 def _normalize_name(name: str) -> str:

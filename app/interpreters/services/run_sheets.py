@@ -68,7 +68,7 @@ def get_run_sheet_values(event: Event, sheets: list[RunSheet], foot: str = "") -
             "seeks": gettext("Seeks"),
             "nothing": gettext("No meeting yet."),
         },
-        "sheets": [_sheet_values(one, briefs) for one in sheets],
+        "sheets": [_sheet_values(sheet, briefs) for sheet in sheets],
         "foot": foot or f"{plain(event.name)} · {as_of}",
     }
 
@@ -124,7 +124,7 @@ def _meetings_of(sheet: RunSheet) -> list[MeetingRow | GroupMeetingRow]:
 def _companies_at(row: MeetingRow | GroupMeetingRow) -> list[MeetingCompany]:
     """Who sits there; of a group the host first."""
     if isinstance(row, GroupMeetingRow):
-        return [row.host, *(one.firm for one in row.seated)]
+        return [row.host, *(guest.firm for guest in row.seated)]
     return [row.asker, row.asked]
 
 
@@ -154,11 +154,11 @@ def _company_values(brief: CompanyBrief, languages: Sequence[str]) -> dict[str, 
     """``languages``: of who sits there."""
     both = company_display_names(brief.company)
     sectors = [sector_label_in(code, language()) for code in brief.is_in[:MAX_SECTORS]]
-    told = [*sectors, *([_language_names(languages)] if languages else [])]
+    texts = [*sectors, *([_language_names(languages)] if languages else [])]
     return {
         "name": both.first,
         "second": both.second or "",
-        "told": " · ".join(told),
+        "told": " · ".join(texts),
         "offers": _shorten(plain(brief.company.offers)),
         "seeks": _shorten(plain(brief.company.seeks)),
     }

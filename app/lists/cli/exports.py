@@ -142,22 +142,22 @@ def export_command(
 
     Unless the view or --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
     """
-    found_event = get_event(event)
+    chosen_event = get_event(event)
     file_kind = kind or _format_of(out)
     require_ending(out, file_kind, LIST_MEDIA_TYPES)
-    chosen = _selection_of(found_event, view_name)
+    chosen = _selection_of(chosen_event, view_name)
     selection = replace(chosen, use=use_of_options(purpose, at_home=at_home, default=chosen.use))
     if delegation:
-        within = replace(chosen.filter, delegation=get_delegation_filter(found_event, delegation))
+        within = replace(chosen.filter, delegation=get_delegation_filter(chosen_event, delegation))
         selection = replace(selection, filter=within)
     if task is not None or columns is not None:
-        own = own_columns(found_event.id)
+        own = own_columns(chosen_event.id)
         selection = replace(
             selection, names=TASK_COLUMNS[task or ""] if columns is None else _parse_columns(columns, own)
         )
     wish = ExportRequest(
         selection=selection,
-        reach=ListReach(found_event.id),
+        reach=ListReach(chosen_event.id),
         kind=file_kind,
         language=language,
         by=_get_user_id(by_email) if by_email else None,
@@ -166,7 +166,7 @@ def export_command(
     )
     try:
         with report_write_errors(out):
-            rows = write_export(found_event, wish, out.write_bytes)
+            rows = write_export(chosen_event, wish, out.write_bytes)
     except Invalid as refusal:
         raise click.UsageError(error_text(refusal)) from None
     _print_result(rows, out)
@@ -246,14 +246,14 @@ def export_catalogue_command(
 
     Unless --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
     """
-    found_event = get_event(event)
+    chosen_event = get_event(event)
     require_ending(out, "pdf", LIST_MEDIA_TYPES)
-    within = AttendeeFilter(delegation=get_delegation_filter(found_event, delegation))
+    within = AttendeeFilter(delegation=get_delegation_filter(chosen_event, delegation))
     wish = ExportRequest(
         selection=ListSelection(
             use=use_of_options(purpose, at_home=at_home, default=LIST_USES["abroad"]), filter=within
         ),
-        reach=ListReach(found_event.id),
+        reach=ListReach(chosen_event.id),
         kind=CATALOGUE_KIND,
         language=language,
         by=None,
@@ -261,7 +261,7 @@ def export_catalogue_command(
     )
     try:
         with report_write_errors(out):
-            rows = write_catalogue(found_event, CatalogueRequest(wish, by), out.write_bytes)
+            rows = write_catalogue(chosen_event, CatalogueRequest(wish, by), out.write_bytes)
     except PdfFailed as error:
         raise click.ClickException(f"The pages could not be set: {error}") from None
     click.echo(f"{out}: {len(rows.listed)} firms; left out: {len(rows.left_out)}")

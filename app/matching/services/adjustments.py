@@ -67,12 +67,12 @@ def _key_lists(basis: RankingInput, settings: MatchSettings) -> dict[CompanyKey,
     return {key: [place.other for place in ranking.of(key)] for key in ranking}
 
 
-def pin_pair(event: Event, one_id: int, other_id: int, kind: str, *, by: int | None) -> None:
+def pin_pair(event: Event, first_id: int, other_id: int, kind: str, *, by: int | None) -> None:
     """``kind``: ``up`` or ``down``; a pair has one at a time. The lists are computed anew. Raises NotFound for a firm
     of another event, or one firm twice, and the first refusal of ``MeetingAct.PIN_UP`` or ``PIN_DOWN``."""
-    if one_id == other_id or kind not in PIN_KINDS:
+    if first_id == other_id or kind not in PIN_KINDS:
         raise NotFound
-    low, high = sorted((one_id, other_id))
+    low, high = sorted((first_id, other_id))
     with transaction() as session:
         session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
         here = select(Registration).where(Registration.event_id == event.id, Registration.id.in_((low, high)))
@@ -88,9 +88,9 @@ def pin_pair(event: Event, one_id: int, other_id: int, kind: str, *, by: int | N
         request_ranking(event.id, by=by)
 
 
-def unpin_pair(event: Event, one_id: int, other_id: int, *, by: int | None) -> None:
+def unpin_pair(event: Event, first_id: int, other_id: int, *, by: int | None) -> None:
     """Nothing happens where the pair has no pin."""
-    low, high = sorted((one_id, other_id))
+    low, high = sorted((first_id, other_id))
     with transaction() as session:
         if session.execute(_pin_deletion(event.id, low, high).returning(RankingPin.id)).all():
             audit.log_action("ranking.unpinned", event, event_id=event.id, by=by, firms=[low, high])

@@ -290,9 +290,9 @@ def _row_batches(items: list[Any]) -> Iterable[list[Any]]:
 
 
 def _delete_older(event_id: int, newest: int) -> None:
-    oldest_kept = newest - STORED_VERSIONS + 1
-    db.session.execute(delete(Suggestion).where(Suggestion.event_id == event_id, Suggestion.until <= oldest_kept))
-    db.session.execute(delete(Ranking).where(Ranking.event_id == event_id, Ranking.version < oldest_kept))
+    oldest_stored = newest - STORED_VERSIONS + 1
+    db.session.execute(delete(Suggestion).where(Suggestion.event_id == event_id, Suggestion.until <= oldest_stored))
+    db.session.execute(delete(Ranking).where(Ranking.event_id == event_id, Ranking.version < oldest_stored))
 
 
 def _report_progress(run: JobAttempt | None, fraction: float, stage: str) -> None:

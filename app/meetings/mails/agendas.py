@@ -112,6 +112,6 @@ def notify_former_reader(
             language=language,
             template="no_longer",
             context={"me": get_email_names(company), "struck": struck},
-            calendar="".join(to_ics([one], method="CANCEL") for one in struck),
+            calendar="".join(to_ics([entry], method="CANCEL") for entry in struck),
             event=event,
         )

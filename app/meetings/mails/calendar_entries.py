@@ -76,7 +76,9 @@ def render_invitation(
     if slot is None or not (cancelled or kind in BOOKED_KINDS):
         return None
     settings = current_app.config["SETTINGS"]
-    names = [company_label(one.company) if one.company is not None else "" for one in (to, about)]
+    names = [
+        company_label(registration.company) if registration.company is not None else "" for registration in (to, about)
+    ]
     entry = Appointment(
         uid=get_uid(meeting.id),
         sequence=meeting.sequence,
@@ -120,7 +122,7 @@ def render_calendar(
             *(_make_visit_entry(visit, event, buses.get(visit.id, ())) for visit in visits),
             *_iter_meetings(event, registration_id, rows),
             *_iter_group_meetings(event, registration_id, group_meetings),
-            *(_make_cancelled_entry(event, registration_id, one) for one in off),
+            *(_make_cancelled_entry(event, registration_id, booking) for booking in off),
             *(
                 _cancel_entry(group_meeting)
                 for group_meeting in _iter_group_meetings(event, registration_id, group_meetings_off)
@@ -147,7 +149,7 @@ def list_cancelled_entries(
         *_iter_group_meetings(event, registration_id, group_meetings),
     )
     struck = (replace(_cancel_entry(entry), organizer=by, organizer_name=named, attendee=reader) for entry in entries)
-    return sorted(struck, key=lambda one: one.starts_at)
+    return sorted(struck, key=lambda appointment: appointment.starts_at)
 
 
 def _iter_meetings(event: Event, registration_id: int, rows: Iterable[MeetingRow]) -> Iterator[Appointment]:
@@ -189,7 +191,7 @@ def describe_entry(video_url: str, people: Sequence[str] = (), interpreter: str 
         gettext("Who comes so far: %(names)s", names=names) if so_far else gettext("Who comes: %(names)s", names=names)
     )
     speaks = gettext("Interpreter: %(name)s", name=interpreter) if interpreter else ""
-    return "\n".join(one for one in (says if people else "", speaks, video_url) if one)
+    return "\n".join(line for line in (says if people else "", speaks, video_url) if line)
 
 
 def _iter_group_meetings(event: Event, registration_id: int, rows: Iterable[GroupMeetingRow]) -> Iterator[Appointment]:
@@ -220,7 +222,7 @@ def get_group_summary(topic: str, host: str) -> str:
 
 
 def _make_visit_entry(visit: VisitBlock, event: Event, buses: Sequence[str]) -> Appointment:
-    told = (pickup_label(visit.pickup_at, visit.pickup_place), bus_label(buses), visit.note or "")
+    lines = (pickup_label(visit.pickup_at, visit.pickup_place), bus_label(buses), visit.note or "")
     return Appointment(
         uid=f"visit-{visit.id}@{_get_host()}",
         sequence=visit.version,
@@ -230,7 +232,7 @@ def _make_visit_entry(visit: VisitBlock, event: Event, buses: Sequence[str]) -> 
         summary=plain(visit.title),
         zone=event.zone,
         location=plain(visit.where),
-        description="\n".join(one for one in told if one),
+        description="\n".join(line for line in lines if line),
     )
 
 

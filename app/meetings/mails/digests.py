@@ -110,8 +110,8 @@ def _was_shifted_back(meeting: Meeting, details: Sequence[Mapping[str, object]],
 def _is_still_true(meeting: Meeting, kind: str, details: Mapping[str, object]) -> bool:
     """Whether news of this kind are still true."""
     if kind in ("meeting.asked", "meeting.countered", "meeting.times_gone", "meeting.reminder"):
-        told = ("reminded", meeting.awaiting_id) if kind == "meeting.reminder" else ("version", meeting.version)
-        return _get_state(meeting) == MeetingState.REQUESTED and details.get(told[0]) == told[1]
+        expected = ("reminded", meeting.awaiting_id) if kind == "meeting.reminder" else ("version", meeting.version)
+        return _get_state(meeting) == MeetingState.REQUESTED and details.get(expected[0]) == expected[1]
     if kind == "meeting.move_proposed":
         pending = get_move_proposal(meeting.id)
         return pending is not None and pending.version == details.get("version")
@@ -140,9 +140,9 @@ def _describe_free_seat(meeting: Meeting) -> object:
     return _SEAT_OCCUPIED_TEXT if full else None
 
 
-def _get_invitation_answer(meeting: Meeting, line: DigestLine, told: Mapping[str, object]) -> GuestAnswer | None:
+def _get_invitation_answer(meeting: Meeting, line: DigestLine, details: Mapping[str, object]) -> GuestAnswer | None:
     """What has become of the invitation of which a line tells; None while it waits."""
-    asked = {told["guest"]} if "guest" in told else set(_as_sequence(told.get("invited")))
+    asked = {details["guest"]} if "guest" in details else set(_as_sequence(details.get("invited")))
     rows = (
         select(Registration, MeetingParty)
         .join(MeetingParty, MeetingParty.registration_id == Registration.id)
@@ -154,7 +154,7 @@ def _get_invitation_answer(meeting: Meeting, line: DigestLine, told: Mapping[str
     if meeting.state != MeetingState.BOOKED or not theirs:
         return GuestAnswer.REMOVED
     waiting = [their for their in theirs if their.answer == GuestAnswer.INVITED]
-    if any(not has_expired(one.expires_at, now=now()) for one in waiting):
+    if any(not has_expired(invitation.expires_at, now=now()) for invitation in waiting):
         return None
     return GuestAnswer.LAPSED if waiting else GuestAnswer(theirs[0].answer or GuestAnswer.REMOVED)
 

@@ -65,11 +65,11 @@ def notify_attendee_leaving(
     the entry anew; but only to whom a letter named who sat there ``before`` and does not now, and to ``also``, the
     address of who has come. A line of a digest that leaves in a moment, so that many at once are one letter."""
     sits = list_group_attendees(meeting.id) if to else []
-    gone = [one for one in before if one not in sits]
-    if not (gone and to):
+    former_attendees = [attendee for attendee in before if attendee not in sits]
+    if not (former_attendees and to):
         return
     addresses = {reader.email.lower() for readers in list_recipients_by_company(to).values() for reader in readers}
-    had, names = entries_by_reader(meeting.event_id, addresses, get_uid(meeting.id)), _list_spellings(gone)
+    had, names = entries_by_reader(meeting.event_id, addresses, get_uid(meeting.id)), _list_spellings(former_attendees)
     only = {address for address, entry in had.items() if any(name in entry for name in names)}
     only |= {also.lower()} if also else set()
     if only:
@@ -81,13 +81,16 @@ def retract_attendee_leaving(meeting: Meeting, registration_id: int) -> None:
     drop_topic(meeting.event_id, get_guest_topic(meeting.id, registration_id))
 
 
-def _list_spellings(gone: Iterable[tuple[BilingualCompany, BilingualCompany]]) -> set[str]:
+def _list_spellings(former_attendees: Iterable[tuple[BilingualCompany, BilingualCompany]]) -> set[str]:
     """Their names as entries hold them, in each language."""
     texts: set[str] = set()
     for locale in LOCALES.values():
         with force_locale(locale):
             texts.update(
-                map(escape_text, list_attendee_names((company_label(person), company) for person, company in gone))
+                map(
+                    escape_text,
+                    list_attendee_names((company_label(person), company) for person, company in former_attendees),
+                )
             )
     return texts
 
@@ -139,7 +142,7 @@ def notify_group_readers(
     *,
     to: Sequence[Registration],
     guest: Registration | None = None,
-    held: Slot | None = None,
+    lost_slot: Slot | None = None,
     was: PreviousTime = (None, None),
     why: str = "",
     interpreters: InterpreterChange = NO_INTERPRETER_CHANGE,
@@ -149,7 +152,7 @@ def notify_group_readers(
 ) -> None:
     """Write to everybody who reads mail for these firms what happened to a group meeting of ``host``.
 
-    ``guest``: whom it is about, where that is another firm; ``held``: the time that the reader has no longer;
+    ``guest``: whom it is about, where that is another firm; ``lost_slot``: the time that the reader has no longer;
     ``was``: that from which it was moved; ``why``: what made it so; ``voices``: who interprets; ``together``: with
     what else happens now, in one letter; ``settles``: only after a moment, in which it may be undone; ``only``: to
     these addresses alone. An address that no letter can go to is passed over. In a constant number of statements.
@@ -157,7 +160,7 @@ def notify_group_readers(
     if not to:
         return
     event = db.session.get_one(Event, meeting.event_id)
-    slot = held or db.session.get(Slot, meeting.slot_id)
+    slot = lost_slot or db.session.get(Slot, meeting.slot_id)
     ends_at = get_meeting_end(meeting, slot) if slot is not None else None
     before = get_moved_from(*was, slot, ends_at)
     if kind in QUESTION_KINDS and before is not None and not before.same_start:
@@ -190,14 +193,14 @@ def notify_group_readers(
     }
     readers = list_recipients_by_company(to)
     asked = _invited_parties(meeting) if kind in QUESTION_KINDS else {}
-    told = [
+    news = [
         each
         for company in to
         for each in _reader_news(
             act, company, readers[company.id], {**context, **_answer_context(meeting, asked.get(company.id))}
         )
     ]
-    notify_readers(notice, told, template="round", event=event)
+    notify_readers(notice, news, template="round", event=event)
 
 
 def _reader_news(

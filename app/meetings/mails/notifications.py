@@ -146,11 +146,17 @@ def notify_companies(
         ),
         *(instead_of, ended, interpreters, offered),
     )
-    readers = list_recipients_by_company([companies[one] for one in kinds])
+    readers = list_recipients_by_company([companies[registration_id] for registration_id in kinds])
     items = [
         each
-        for one, kind in kinds.items()
-        for each in _iter_reader_news(act, companies[one], companies[_get_other_id(meeting, one)], kind, readers[one])
+        for registration_id, kind in kinds.items()
+        for each in _iter_reader_news(
+            act,
+            companies[registration_id],
+            companies[_get_other_id(meeting, registration_id)],
+            kind,
+            readers[registration_id],
+        )
     ]
     notify_readers(notice, items, template="meeting", event=event)
 
@@ -182,8 +188,8 @@ def get_acting_organisation(notice: Notice) -> Localized | None:
     return get_organisation_names([notice.organisation_id]).get(notice.organisation_id or 0)
 
 
-def _get_other_id(meeting: Meeting, one: int) -> int:
-    return meeting.high_id if one == meeting.low_id else meeting.low_id
+def _get_other_id(meeting: Meeting, registration_id: int) -> int:
+    return meeting.high_id if registration_id == meeting.low_id else meeting.low_id
 
 
 def _iter_reader_news(
@@ -265,7 +271,7 @@ def _format_moments(times: Iterable[tuple[datetime, datetime | None]]) -> list[s
 
 def _make_news(act: _MeetingAct, kind: str, slot: Slot | None) -> NewsItem:
     """``unplaced`` needs an answer where the firms choose the next time themselves."""
-    urgent = any(is_urgent(one.starts_at, now()) for one in (slot, act.held) if one is not None)
+    urgent = any(is_urgent(known_slot.starts_at, now()) for known_slot in (slot, act.held) if known_slot is not None)
     return NewsItem(
         topic=f"meetings:{act.meeting.id}",
         needs_answer=kind in ACTION_KINDS
@@ -366,19 +372,19 @@ def notify_table_change(
         f"/events/{event.slug}/firms/{company.id}/agenda",
         f"registrations:{company.id}:table",
     )
-    waiting, now_kept, told = _get_waiting_news(event.id, topic), company.home_table_id, []
+    waiting, current_table, news = _get_waiting_news(event.id, topic), company.home_table_id, []
     for reader in list_recipients(company):
         lines = waiting.get(reader.email.lower(), [])
         known = lines[0][1] if lines else before
         drop_lines([line for line, _before in lines])
-        if lines and known == now_kept:
+        if lines and known == current_table:
             continue
         context = {
             "me": get_email_names(company),
-            "table": labels.get(now_kept or 0, ""),
+            "table": labels.get(current_table or 0, ""),
             "before": labels.get(known or 0, ""),
         }
-        told.append(
+        news.append(
             ReaderNews(
                 reader.email,
                 kind="firm.table",
@@ -389,7 +395,7 @@ def notify_table_change(
                 user_id=reader.user.id if reader.user is not None else None,
             )
         )
-    notify_readers(notice, told, template="kept_table", event=event)
+    notify_readers(notice, news, template="kept_table", event=event)
 
 
 def _get_waiting_news(event_id: int, topic: str) -> dict[str, list[tuple[DigestLine, int | None]]]:

@@ -88,22 +88,22 @@ def list_lost_bookings(registration_id: int) -> list[LostBooking]:
     slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.id.in_(last.values())))}
     longer = any(row.length > 1 for row in rows)
     ends = get_event_meeting_ends({slot.event_id for slot in slots.values()}) if longer else MeetingEnds()
-    found = [(row, slots[last[row.id]]) for row in rows if last.get(row.id) in slots]
+    rows_with_slots = [(row, slots[last[row.id]]) for row in rows if last.get(row.id) in slots]
     return [
         LostBooking(row, slot.starts_at, ends.after(slot.event_id, slot.id, row.length) or slot.ends_at)
-        for row, slot in found
+        for row, slot in rows_with_slots
     ]
 
 
 def _get_last_slots(meeting_ids: Sequence[int]) -> dict[int, int]:
     """The last slot that each of these meetings held, as the log tells it."""
-    told = (
+    notices = (
         select(Notice.subject_id, Notice.details)
         .where(Notice.subject == Meeting.__tablename__, Notice.subject_id.in_(meeting_ids))
         .order_by(Notice.id)
     )
     result: dict[int, int] = {}
-    for meeting_id, details in db.session.execute(told):
+    for meeting_id, details in db.session.execute(notices):
         if details.get("state") == MeetingState.BOOKED and details.get("slot"):
             result[meeting_id] = details["slot"]
     return result

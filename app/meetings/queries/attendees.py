@@ -36,16 +36,16 @@ def list_seats_ahead(people: Collection[int]) -> list[tuple[int, int]]:
 
 def list_seats_of_people(people: Collection[int]) -> Sequence[RepresentativeSeat]:
     """The same for a page: with whom, when, and whether a colleague would take the seat."""
-    found = []
+    seats = []
     for meeting_id, person_id in list_seats_ahead(people):
         meeting = db.session.get_one(Meeting, meeting_id)
         registration_id = find_company_of_attendee(meeting, person_id) or meeting.asker_id
         event, slot = db.session.get_one(Event, meeting.event_id), db.session.get_one(Slot, meeting.slot_id)
         stays = next(iter_free_colleagues(event, meeting, registration_id, without=people), None) is not None
-        found.append(
+        seats.append(
             RepresentativeSeat(_with_whom(meeting, registration_id), slot.starts_at, event.zone, registration_id, stays)
         )
-    return sorted(found, key=lambda seat: seat.starts_at)
+    return sorted(seats, key=lambda seat: seat.starts_at)
 
 
 def _with_whom(meeting: Meeting, registration_id: int) -> str:
@@ -66,7 +66,7 @@ def list_seated_companies(meeting: Meeting) -> list[int]:
 def get_attendees(meeting: Meeting) -> dict[int, int]:
     """Registration → its person, of those that sit at a meeting which holds time."""
     claimed = db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == meeting.id))
-    sitting = {one for one in claimed if one is not None}
+    sitting = {attendee_id for attendee_id in claimed if attendee_id is not None}
     stands = (
         select(Representation.registration_id, Representation.representative_id)
         .where(Representation.representative_id.in_(sitting))
@@ -97,10 +97,10 @@ def iter_free_colleagues(
         select(Representative)
         .join(Representation, Representation.representative_id == Representative.id)
         .where(Representation.registration_id == registration_id, Representative.id.not_in(without))
-        .where(*(Representative.id.not_in(one) for one in taken))
+        .where(*(Representative.id.not_in(item) for item in taken))
         .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
     )
-    return (one.id for one in db.session.scalars(chosen) if not _is_absent(one, starts, event.zone))
+    return (item.id for item in db.session.scalars(chosen) if not _is_absent(item, starts, event.zone))
 
 
 def _is_absent(person: Representative, starts: Collection[datetime], zone: str) -> bool:
@@ -121,7 +121,7 @@ def find_substitutes(event: Event, meeting: Meeting, registration_id: int) -> Su
     hall = load_availability(event, companies, ignoring=meeting.id)
     claims = hall.claims_of(meeting.id)
     table = next((claim.table_id for claim in claims if claim.table_id is not None), None)
-    sitting = {one.representative_id for one in claims if one.representative_id is not None}
+    sitting = {item.representative_id for item in claims if item.representative_id is not None}
     attendees = assign_attendees(
         {company: sorted(hall.parties[company].representatives) for company in companies}, sitting
     )
@@ -129,14 +129,14 @@ def find_substitutes(event: Event, meeting: Meeting, registration_id: int) -> Su
     sits = attendees.get(registration_id)
     if sits is None or table is None:
         return None
-    others = [(hall.parties[one], attendees.get(one, 0)) for one in companies if one != registration_id]
+    others = [(hall.parties[item], attendees.get(item, 0)) for item in companies if item != registration_id]
     able = list_substitutes(
         hall.board,
         mine,
         others[0][0] if others else None,
         their_person=others[0][1] if others else 0,
         table_id=table,
-        slot_ids=sorted({one.slot_id for one in claims}),
+        slot_ids=sorted({item.slot_id for item in claims}),
         guests=others[1:],
         hosts=registration_id == companies[0],
     )
@@ -161,7 +161,7 @@ def list_absences(registration: Registration) -> list[PersonAbsences]:
     """Of everybody of a firm, by rank; in a constant number of queries."""
     people = list(registration.representatives)
     rows = select(Unavailability.representative_id, Unavailability.slot_id, Unavailability.reason)
-    found: dict[int, set[int]] = {}
+    slots_by_person: dict[int, set[int]] = {}
     reasons: dict[int, str] = {}
     for person_id, slot_id, reason in db.session.execute(
         rows.where(Unavailability.representative_id.in_([person.id for person in people])).order_by(
@@ -169,20 +169,25 @@ def list_absences(registration: Registration) -> list[PersonAbsences]:
         )
     ):
         if person_id is not None:
-            found.setdefault(person_id, set()).add(slot_id)
+            slots_by_person.setdefault(person_id, set()).add(slot_id)
             reasons[person_id] = reason or ""
-    return [PersonAbsences(one, frozenset(found.get(one.id, ())), reasons.get(one.id, "")) for one in people]
+    return [
+        PersonAbsences(
+            representative, frozenset(slots_by_person.get(representative.id, ())), reasons.get(representative.id, "")
+        )
+        for representative in people
+    ]
 
 
 def list_meetings_of_person(person_id: int, slot_ids: frozenset[int]) -> list[int]:
     """The booked meetings at which somebody sits in one of these slots."""
-    held = (
+    meeting_ids = (
         select(Claim.meeting_id)
         .join(Meeting, Meeting.id == Claim.meeting_id)
         .where(Claim.representative_id == person_id, Claim.slot_id.in_(slot_ids), Meeting.state == "booked")
         .distinct()
     )
-    return sorted(db.session.scalars(held))
+    return sorted(db.session.scalars(meeting_ids))
 
 
 def list_bookable_slots(event_id: int) -> list[Slot]:

@@ -225,7 +225,11 @@ def _load_availability(
     interpreters = list_interpreter_profiles(event.id) if frame.has_interpreters else []
     speaking = wanted if interpreters and which_interpreter else ()
     present = load_parties(event, wanted, tallies=tallies, with_hosts=True, speaking=speaking, busy=frame.busy)
-    parties = {one: present.parties[one] for one in wanted if one in present.parties}
+    parties = {
+        registration_id: present.parties[registration_id]
+        for registration_id in wanted
+        if registration_id in present.parties
+    }
     slot_ids: Sequence[int] = ()
     if around is None:
         near = list_all_claims(event.id)
@@ -258,14 +262,19 @@ def _load_availability(
         board.table_uses.update(count_table_uses(event.id, slot_ids, near, ignoring=ignoring))
     sits = {claim.representative_id for claim in near.taken if claim.meeting_id == ignoring}
     return EventAvailability(
-        board, {one: _put_current_attendee_first(party, sits) for one, party in parties.items()}, tallies, near.taken
+        board,
+        {registration_id: _put_current_attendee_first(party, sits) for registration_id, party in parties.items()},
+        tallies,
+        near.taken,
     )
 
 
 def _put_current_attendee_first(party: BookingParty, sits: Set[int | None]) -> BookingParty:
     """Who sits at the meeting that is to be moved comes before its colleagues: it may have been chosen."""
     people = party.representatives
-    return replace(party, representatives=tuple(sorted(people, key=lambda one: one not in sits))) if sits else party
+    return (
+        replace(party, representatives=tuple(sorted(people, key=lambda person: person not in sits))) if sits else party
+    )
 
 
 def _list_following_slots(slots: Sequence[SlotTime], slot_id: int, length: int) -> list[int]:
@@ -277,9 +286,9 @@ def _list_following_slots(slots: Sequence[SlotTime], slot_id: int, length: int) 
 def find_away_slots(event: Event, registration_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """The slots in which each of these firms is elsewhere, whatever it meets: as the page on which times are chosen."""
     present, slots = load_parties(event, set(registration_ids)), list_event_slots(event.id)
-    gone = [
+    unavailable_slots = [
         *list_unavailable_slots(event.id, present.people.of_all()),
         *list_absent_slots(present.people.miss, slots, event.zone),
     ]
-    board = Occupancy.of(slots, [], away=gone)
-    return {one: get_away_slots(board, party) for one, party in present.parties.items()}
+    board = Occupancy.of(slots, [], away=unavailable_slots)
+    return {registration_id: get_away_slots(board, party) for registration_id, party in present.parties.items()}

@@ -132,14 +132,14 @@ def check_usable_claims() -> Iterator[IntegrityFault]:
     logs, hold, speaking = load_meeting_logs(), _load_unusable_claims(), LanguageFacts.now()
     ahead = set(db.session.scalars(select(Slot.id).where(Slot.starts_at > now())))
     for meeting in load_meetings():
-        log, held = logs.get(meeting.id, []), claims[meeting.id]
+        log, meeting_claims = logs.get(meeting.id, []), claims[meeting.id]
         if meeting.state in STATES_WITH_TIME and meeting.kind == ONE_TO_ONE:
-            yield from claim_invariants.find_log_mismatches(meeting, log, held)
-        to_come = [one for one in held if one.slot_id in ahead]
+            yield from claim_invariants.find_log_mismatches(meeting, log, meeting_claims)
+        to_come = [meeting_claim for meeting_claim in meeting_claims if meeting_claim.slot_id in ahead]
         if meeting.state == MeetingState.BOOKED and to_come:
             yield from claim_invariants.find_unusable_claims(meeting, to_come, hold)
             if meeting.kind == ONE_TO_ONE:
-                yield from _find_language_faults(meeting, log, held, speaking)
+                yield from _find_language_faults(meeting, log, meeting_claims, speaking)
 
 
 def _load_unusable_claims() -> UnusableClaims:
@@ -185,7 +185,7 @@ class LanguageFacts:
         return cls(
             {row[0]: SpokenLanguages(frozenset(row[1] or ()), bool(row[2])) for row in db.session.execute(companies)},
             {row[0]: frozenset(row[1] or ()) for row in db.session.execute(people)},
-            {person: frozenset(found) for person, found in stands_for.items()},
+            {person: frozenset(registration_ids) for person, registration_ids in stands_for.items()},
             {row[0]: frozenset(row[1] or ()) for row in interpreters},
             frozenset(row[2] for row in interpreters if row[3] is None),
             get_last_changes(but=SPEECH_NEUTRAL_ACTIONS),
@@ -200,7 +200,7 @@ class LanguageFacts:
 
     def _speech(self, firm: int, sitting: set[int]) -> SpokenLanguages:
         of_company = self.firms.get(firm, SpokenLanguages())
-        person = next((one for one in sorted(sitting) if firm in self.stands_for.get(one, ())), 0)
+        person = next((person_id for person_id in sorted(sitting) if firm in self.stands_for.get(person_id, ())), 0)
         return SpokenLanguages(self.people.get(person) or of_company.languages, of_company.needs)
 
 
@@ -210,14 +210,16 @@ def _find_language_faults(
     """Only where nothing was written of the two firms and their people since they were seated: who speaks otherwise
     from then on keeps who interprets, until the organizer looks."""
     since = claim_invariants.get_last_seating_notice(log)
-    if not since or max(speaking.changed.get(one, 0) for one in (meeting.low_id, meeting.high_id)) > since:
+    if not since or max(speaking.changed.get(item, 0) for item in (meeting.low_id, meeting.high_id)) > since:
         return
-    given = any("interpreter" in one.details for one in log if one.id > since)
+    given = any("interpreter" in item.details for item in log if item.id > since)
     later = speaking.changed_voices.get(meeting.event_id, 0) > since
-    held = {claim.interpreter_id for claim in claims if claim.interpreter_id is not None}
+    interpreter_ids = {claim.interpreter_id for claim in claims if claim.interpreter_id is not None}
     may_lack = given or later or meeting.event_id not in speaking.voices
     need = speaking.need(meeting, claims)
-    yield from claim_invariants.find_language_faults(meeting, need, held, speaking.interpreters, may_lack=may_lack)
+    yield from claim_invariants.find_language_faults(
+        meeting, need, interpreter_ids, speaking.interpreters, may_lack=may_lack
+    )
 
 
 WALK_FIELDS = TIME_FIELDS | {"tables", "walk_minutes"}
@@ -272,16 +274,18 @@ def check_walks() -> Iterator[IntegrityFault]:
         moved = select(func.max(Notice.id)).where(Notice.event_id == event_id, Notice.kind.in_(SHIFT_ACTS))
         eased = max(last_edit_of(event_id, WALK_FIELDS), db.session.scalar(moved) or 0)
         for interpreter, works in sorted(_list_interpreter_work(event_id, logs).items()):
-            for one, then in pairwise(sorted(works, key=lambda work: work.starts_at)):
-                gap = then.starts_at - one.ends_at
-                far = one.zone != then.zone and timedelta() <= gap < timedelta(minutes=minutes)
-                if far and min(one.given, then.given) and max(one.given, then.given) > eased:
+            for earlier, then in pairwise(sorted(works, key=lambda work: work.starts_at)):
+                gap = then.starts_at - earlier.ends_at
+                far = earlier.zone != then.zone and timedelta() <= gap < timedelta(minutes=minutes)
+                if far and min(earlier.given, then.given) and max(earlier.given, then.given) > eased:
                     says = (
-                        f"Interpreter {interpreter} goes from meeting {one.meeting_id} to meeting {then.meeting_id} in "
+                        f"Interpreter {interpreter} goes from meeting {earlier.meeting_id} to meeting {then.meeting_id} in "
                         f"another zone in {gap.seconds // 60} minutes, and the walk takes {minutes}: "
                         f"{SAVE_PAGE_ADVICE}."
                     )
-                    yield IntegrityFault("interpreter_cannot_walk", "meetings", (one.meeting_id, then.meeting_id), says)
+                    yield IntegrityFault(
+                        "interpreter_cannot_walk", "meetings", (earlier.meeting_id, then.meeting_id), says
+                    )
 
 
 def _list_interpreter_work(event_id: int, logs: dict[int, list[MeetingNotice]]) -> dict[int, list[_InterpreterWork]]:
@@ -309,4 +313,4 @@ def _list_interpreter_work(event_id: int, logs: dict[int, list[MeetingNotice]]) 
 def _get_given_notice(log: Sequence[MeetingNotice]) -> int:
     """0 where it came to another table since somebody looked who can interpret there."""
     since = get_interpreter_notice(log)
-    return since if not any("table" in one.details for one in log if one.id > since) else 0
+    return since if not any("table" in notice.details for notice in log if notice.id > since) else 0

@@ -143,7 +143,7 @@ class MeetingEnds:
 def get_meeting_ends(meetings: Collection[TimedMeeting]) -> MeetingEnds:
     """Of those that have, or propose, a time and take more than one slot: when the last one ends."""
     longer = [meeting for meeting in meetings if meeting.length > 1 and meeting.slot_id is not None]
-    return get_event_meeting_ends({one.event_id for one in longer}) if longer else MeetingEnds()
+    return get_event_meeting_ends({long_meeting.event_id for long_meeting in longer}) if longer else MeetingEnds()
 
 
 def get_event_meeting_ends(event_ids: Collection[int]) -> MeetingEnds:

@@ -56,9 +56,19 @@ def find_meetings_without_company(
         .where(Meeting.event_id == event_id, Meeting.state == state)
         .distinct()
     )
-    for meeting_id, starts, ends, one, of_one, with_one, other, of_other, with_other in db.session.execute(rows):
+    for (
+        meeting_id,
+        starts,
+        ends,
+        low_id,
+        low_group_id,
+        low_delegation_id,
+        other,
+        of_other,
+        with_other,
+    ) in db.session.execute(rows):
         span = Span(starts, ends)
-        companies = ((one, of_one, with_one), (other, of_other, with_other))
+        companies = ((low_id, low_group_id, low_delegation_id), (other, of_other, with_other))
         if any(is_absent_at(change, span, *company) for company in companies):
             yield meeting_id
 
@@ -97,9 +107,9 @@ def find_crowded_by(event_id: int, change: HoursChange) -> dict[int, tuple[int, 
         return {}
     now_there = {table.id: table.seats for table in get_event_layout(event_id).tables}
     return {
-        one.meeting_id: (then[one.table_id], one.places)
-        for one in _list_bookings_ahead(event_id, Meeting.kind == GROUP)
-        if one.table_id in then and then[one.table_id] < one.places <= now_there.get(one.table_id, 0)
+        booking.meeting_id: (then[booking.table_id], booking.places)
+        for booking in _list_bookings_ahead(event_id, Meeting.kind == GROUP)
+        if booking.table_id in then and then[booking.table_id] < booking.places <= now_there.get(booking.table_id, 0)
     }
 
 
@@ -153,7 +163,7 @@ def _list_bookings_ahead(event_id: int, *conditions: ColumnElement[bool]) -> lis
     ahead = select(Meeting.id).join(Slot, Slot.id == Meeting.slot_id).where(Slot.starts_at > now())
     bookings = _list_bookings(event_id, *conditions, Meeting.id.in_(ahead))
     starts = {slot.id: slot.span.start for slot in get_event_layout(event_id).slots}
-    return sorted(bookings, key=lambda one: (starts[one.slot_ids[0]], one.meeting_id))
+    return sorted(bookings, key=lambda booking: (starts[booking.slot_ids[0]], booking.meeting_id))
 
 
 def _list_bookings(event_id: int, *where: ColumnElement[bool]) -> list[BookedMeeting]:
@@ -180,9 +190,14 @@ def _list_bookings(event_id: int, *where: ColumnElement[bool]) -> list[BookedMee
     groups, places = get_booked_groups(event_id)
     return [
         BookedMeeting(
-            one, tuple(slot), tables.get(one), groups.get(one, pairs[one]), tuple(people[one]), places.get(one, 0)
+            booked_id,
+            tuple(slot),
+            tables.get(booked_id),
+            groups.get(booked_id, pairs[booked_id]),
+            tuple(people[booked_id]),
+            places.get(booked_id, 0),
         )
-        for one, slot in slots.items()
+        for booked_id, slot in slots.items()
     ]
 
 
@@ -228,7 +243,7 @@ def find_groups_without_host(event_id: int, change: HoursChange) -> set[int]:
     """Ids of the booked group meetings whose host is newly elsewhere then."""
     absent = find_absent_guests(event_id, change)
     hosts = dict(db.session.execute(select(Meeting.id, Meeting.asker_id).where(Meeting.id.in_(absent))).all())
-    return {one for one, companies in absent.items() if hosts[one] in companies}
+    return {meeting_id for meeting_id, companies in absent.items() if hosts[meeting_id] in companies}
 
 
 class ElsewhereCheck(Protocol):

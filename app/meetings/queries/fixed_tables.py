@@ -51,7 +51,7 @@ class FixedTables:
     @property
     def kept(self) -> dict[int, Registration]:
         """Table → the firm that keeps it."""
-        return {table.id: one for one in self.firms if (table := self.table_of(one)) is not None}
+        return {table.id: company for company in self.firms if (table := self.table_of(company)) is not None}
 
     def table_of(self, company: Registration) -> Table | None:
         return self.tables.get(company.home_table_id or 0)
@@ -61,13 +61,13 @@ class FixedTables:
         """The firms that can be given a table: one that a table of the hall suits, whoever keeps it now, or that keeps
         one already."""
         fit = find_suited_companies(self.keepers.values(), self.places.values(), self.shut)
-        return [one for one in self.firms if one.id in fit or self.table_of(one) is not None]
+        return [company for company in self.firms if company.id in fit or self.table_of(company) is not None]
 
     @property
     def open_to(self) -> frozenset[int]:
         """The firms that a table suits which nobody keeps."""
-        kept = self.kept
-        free = [place for number, place in self.places.items() if number not in kept]
+        company_by_table = self.kept
+        free = [place for number, place in self.places.items() if number not in company_by_table]
         return find_suited_companies(self.keepers.values(), free, self.shut)
 
     def shut_for(self, firm: Registration) -> frozenset[int]:
@@ -78,7 +78,7 @@ class FixedTables:
 def load_fixed_tables(event: Event) -> FixedTables:
     companies, frame = list_approved_companies(event.id), get_event_layout(event.id)
     parties = load_parties(event, [company.id for company in companies], busy=frame.busy).parties
-    to_come = [one for one in frame.slots if one.kind == SlotKind.MEETING and one.span.start > now()]
+    to_come = [item for item in frame.slots if item.kind == SlotKind.MEETING and item.span.start > now()]
     seats = _count_host_seats(event.id)
     shut: dict[int, set[int]] = defaultdict(set)
     for unavailable_slot in list_unavailable_slots(event.id):
@@ -87,15 +87,15 @@ def load_fixed_tables(event: Event) -> FixedTables:
     return FixedTables(
         firms=companies,
         tables={table.id: table for table in tables_in_use(event)},
-        places={one.id: one for one in frame.tables},
+        places={item.id: item for item in frame.tables},
         keepers={
-            one.id: TableKeeper(
-                one.id,
-                one.group_id,
-                frozenset(slot.id for slot in to_come if parties[one.id].attends(slot.span)),
-                seats.get(one.id, LEAST_FIXED_TABLE_SEATS),
+            item.id: TableKeeper(
+                item.id,
+                item.group_id,
+                frozenset(slot.id for slot in to_come if parties[item.id].attends(slot.span)),
+                seats.get(item.id, LEAST_FIXED_TABLE_SEATS),
             )
-            for one in companies
+            for item in companies
         },
         shut=shut,
     )
@@ -154,14 +154,16 @@ def get_last_assignment(event_id: int) -> LastTableAssignment | None:
     word = rows[0].details.get("act") if rows else None
     if word is None or rows[0].details.get("undoes"):
         return None
-    told = [row for row in rows if row.details.get("act") == word]
+    assignments = [row for row in rows if row.details.get("act") == word]
     companies = select(Registration.id, Registration.home_table_id).where(
-        Registration.id.in_([one.subject_id for one in told])
+        Registration.id.in_([assignment.subject_id for assignment in assignments])
     )
     stand = dict(db.session.execute(companies).all())
-    if any(stand.get(one.subject_id, 0) != one.details["table"] for one in told):
+    if any(stand.get(assignment.subject_id, 0) != assignment.details["table"] for assignment in assignments):
         return None
-    return LastTableAssignment(word, rows[0], {one.subject_id: one.details["before"] for one in told})
+    return LastTableAssignment(
+        word, rows[0], {assignment.subject_id: assignment.details["before"] for assignment in assignments}
+    )
 
 
 @dataclass(frozen=True)
@@ -182,13 +184,18 @@ def list_meetings_elsewhere(event: Event, company: Registration) -> list[Meeting
         for booking in list_bookings_of_company(event.id, company.id)
         if booking.table_id not in (None, company.home_table_id)
     ]
-    hall = load_availability(event, {company.id, *(party for one in away for party in one.parties)})
-    found = plan_moves_to_fixed_table(hall.board, away, hall.parties, hall.parties[company.id])
+    hall = load_availability(
+        event, {company.id, *(party for booked_meeting in away for party in booked_meeting.parties)}
+    )
+    stay_reasons = plan_moves_to_fixed_table(hall.board, away, hall.parties, hall.parties[company.id])
     rows = {row.id: row for row in list_meetings(company.id, MeetingState.BOOKED)} if away else {}
-    return [MeetingElsewhere(rows[one.meeting_id], found[one.meeting_id]) for one in away]
+    return [
+        MeetingElsewhere(rows[booked_meeting.meeting_id], stay_reasons[booked_meeting.meeting_id])
+        for booked_meeting in away
+    ]
 
 
 def get_confirmation_token(coming: Sequence[MeetingElsewhere]) -> str:
     """Stands for exactly these; other meetings, another word."""
-    told = repr([(one.row.id, one.row.version, one.stays) for one in coming])
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    text = repr([(meeting.row.id, meeting.row.version, meeting.stays) for meeting in coming])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -93,14 +93,14 @@ def list_group_parties(meeting_id: int) -> list[MeetingParty]:
     """All rows of a group meeting as they now stand: the host, then by seat, then in the order in which they came."""
     rows = select(MeetingParty).where(MeetingParty.meeting_id == meeting_id)
     ordered = rows.order_by(MeetingParty.side, MeetingParty.seat.is_(None), MeetingParty.seat, MeetingParty.id)
-    found = list(db.session.scalars(ordered.execution_options(populate_existing=True)))
-    return sorted(found, key=lambda one: one.side != "asker")
+    parties = list(db.session.scalars(ordered.execution_options(populate_existing=True)))
+    return sorted(parties, key=lambda party: party.side != "asker")
 
 
 def get_group_details(meeting_id: int) -> GroupMeetingDetails:
     """What a group meeting has besides, as it now stands."""
-    found = select(GroupMeetingDetails).where(GroupMeetingDetails.meeting_id == meeting_id)
-    return db.session.scalars(found.execution_options(populate_existing=True)).one()
+    query = select(GroupMeetingDetails).where(GroupMeetingDetails.meeting_id == meeting_id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def get_group_topics(meeting_ids: Collection[int]) -> dict[int, str]:

@@ -96,7 +96,7 @@ class GroupMeetingRow:
     @property
     def sitting(self) -> tuple[MeetingCompany, ...]:
         """The firms that sit there: the host, then the guests by seat."""
-        return (self.host, *(one.firm for one in self.seated))
+        return (self.host, *(guest.firm for guest in self.seated))
 
     @property
     def left(self) -> int:
@@ -105,12 +105,12 @@ class GroupMeetingRow:
 
     def answer_of(self, registration_id: int) -> GuestAnswer | None:
         """What a guest said; None for a firm that has nothing to do with it."""
-        found = self.guest(registration_id)
-        return found.answer if found is not None else None
+        guest = self.guest(registration_id)
+        return guest.answer if guest is not None else None
 
     def guest(self, registration_id: int) -> GroupGuest | None:
         """A firm that has to do with it and is not its host."""
-        return next((one for one in self.guests if one.firm.registration_id == registration_id), None)
+        return next((guest for guest in self.guests if guest.firm.registration_id == registration_id), None)
 
     def is_host(self, registration_id: int) -> bool:
         return self.host.registration_id == registration_id
@@ -122,20 +122,20 @@ class GroupMeetingRow:
     def elsewhere_for(self, registration_id: int) -> tuple[MeetingCompany, ...]:
         """Of those who are elsewhere then whom a firm is told of: as the host all, as a guest itself."""
         every = self.is_host(registration_id)
-        return tuple(one for one in self.elsewhere if every or one.registration_id == registration_id)
+        return tuple(company for company in self.elsewhere if every or company.registration_id == registration_id)
 
     def waits_for(self, registration_id: int) -> bool:
         """Whether this firm is to say whether it comes."""
-        found = self.guest(registration_id)
+        guest = self.guest(registration_id)
         invited = (
-            found is not None and found.answer is GuestAnswer.INVITED and not has_expired(found.expires_at, now=now())
+            guest is not None and guest.answer is GuestAnswer.INVITED and not has_expired(guest.expires_at, now=now())
         )
         return self.is_ahead and invited
 
     def answer_until(self, registration_id: int) -> datetime | None:
         """Until when this firm is to say whether it comes; None where it is not asked."""
-        found = self.guest(registration_id)
-        return found.expires_at if found is not None and self.waits_for(registration_id) else None
+        guest = self.guest(registration_id)
+        return guest.expires_at if guest is not None and self.waits_for(registration_id) else None
 
     @property
     def is_off(self) -> bool:
@@ -213,20 +213,31 @@ def _group_rows(
     if states := tuple(states):
         wanted = wanted.where(Meeting.state.in_(states))
     parties = db.session.execute(wanted).all()
-    found: dict[int, Any] = {row[0].id: row[:4] for row in parties}
+    rows_by_meeting: dict[int, Any] = {row[0].id: row[:4] for row in parties}
     hosts, guests = _hosts_and_guests(row[4:6] for row in parties)
     of = {row[4].registration_id: (row[6], row[7]) for row in parties}
-    seats = get_claims_of_meetings(list(found)) if seats is None else seats
-    ends = get_meeting_ends([row[0] for row in found.values()])
+    seats = get_claims_of_meetings(list(rows_by_meeting)) if seats is None else seats
+    ends = get_meeting_ends([row[0] for row in rows_by_meeting.values()])
     rows = [
         _group_row(
-            meeting, about, starts_at, ends_at, hosts[one], tuple(guests[one]), seats.get(one, MeetingClaims()), ends
+            meeting,
+            about,
+            starts_at,
+            ends_at,
+            hosts[meeting_id],
+            tuple(guests[meeting_id]),
+            seats.get(meeting_id, MeetingClaims()),
+            ends,
         )
-        for one, (meeting, about, starts_at, ends_at) in found.items()
+        for meeting_id, (meeting, about, starts_at, ends_at) in rows_by_meeting.items()
     ]
     if brief:
         return rows
-    booked = {one: row[0].event_id for one, row in found.items() if row[0].state == MeetingState.BOOKED}
+    booked = {
+        meeting_id: row[0].event_id
+        for meeting_id, row in rows_by_meeting.items()
+        if row[0].state == MeetingState.BOOKED
+    }
     elsewhere = {event_id: get_elsewhere_check(event_id) for event_id in {*booked.values()}}
     return [
         replace(
@@ -246,7 +257,7 @@ def _group_rows(
 
 
 def _attendees_of(row: GroupMeetingRow, seat: MeetingClaims) -> tuple[GroupAttendee, ...]:
-    companies = {one.registration_id: one for one in row.sitting}
+    companies = {participant.registration_id: participant for participant in row.sitting}
     return tuple(
         GroupAttendee(company_label(person), companies[company])
         for company, person in order_attendees(list(companies), seat)

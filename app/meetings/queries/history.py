@@ -42,7 +42,7 @@ def get_table_labels(table_ids: Collection[int]) -> dict[int, str]:
 
 def get_organisation_names(organisation_ids: Collection[int | None]) -> dict[int, Localized]:
     """What the organisations are called that acted; no query where none did."""
-    wanted = {one for one in organisation_ids if one is not None}
+    wanted = {organisation_id for organisation_id in organisation_ids if organisation_id is not None}
     if not wanted:
         return {}
     rows = select(Organisation).where(Organisation.id.in_(wanted))
@@ -70,8 +70,8 @@ _ORGANISATIONS_BEHIND = (
 
 def get_arranger_name(meeting: Meeting) -> Localized:
     """The name of the organisation that arranged a meeting."""
-    found = get_arranging_organisations([meeting.id]).get(meeting.id)
-    return found.name if found is not None else Localized()
+    organisation = get_arranging_organisations([meeting.id]).get(meeting.id)
+    return organisation.name if organisation is not None else Localized()
 
 
 def get_arranging_organisations(meeting_ids: Collection[int]) -> dict[int, Organisation]:
@@ -89,4 +89,6 @@ UNDONE_ACTION: Final = "meetings.arranged_undone"
 def find_undone_meetings(event_id: int) -> frozenset[int]:
     runs = select(Notice.subject_id).where(Notice.event_id == event_id, Notice.kind == UNDONE_ACTION)
     results = db.session.scalars(select(JobRun.result).where(JobRun.id.in_(runs)))
-    return frozenset(int(one) for result in results for one, _version in (result or {}).get("arranged", ()))
+    return frozenset(
+        int(meeting_id) for result in results for meeting_id, _version in (result or {}).get("arranged", ())
+    )

@@ -41,7 +41,7 @@ def list_bookings_during(event_id: int, away: HoursChange) -> list[MeetingImpact
 def _iter_groups_during(event_id: int, away: HoursChange) -> Iterator[MeetingImpact]:
     absent = find_absent_guests(event_id, away)
     for row in list_event_group_meetings(event_id, MeetingState.BOOKED) if absent else ():
-        for company in (row.host, *(one.firm for one in row.seated)):
+        for company in (row.host, *(guest.firm for guest in row.seated)):
             if company.registration_id in absent.get(row.id, ()) and row.starts_at is not None:
                 yield MeetingImpact(row.starts_at, "clash", (company_label(company), row.topic), row.table, row.id)
 
@@ -57,9 +57,9 @@ def find_freed_meetings(event_id: int, leaving: Collection[int]) -> Mapping[int,
         or_(Meeting.low_id.in_(leaving), Meeting.high_id.in_(leaving)),
     )
     result: dict[int, list[EndingMeeting]] = {}
-    for meeting, one, other, starts_at in db.session.execute(chosen):
+    for meeting, low_company, other, starts_at in db.session.execute(chosen):
         booked = starts_at if meeting.state == "booked" else None
-        for side, partner in ((meeting.low_id, other), (meeting.high_id, one)):
+        for side, partner in ((meeting.low_id, other), (meeting.high_id, low_company)):
             if side in leaving:
                 result.setdefault(side, []).append(
                     EndingMeeting(partner.name, partner.name_zh or "", meeting.state, booked)

@@ -57,8 +57,8 @@ def load_meeting_logs() -> dict[int, list[MeetingNotice]]:
         .where(Notice.subject == Meeting.__tablename__)
         .order_by(Notice.subject_id, Notice.id)
     )
-    found = groupby(db.session.execute(rows), lambda row: row[0])
-    return {number: [MeetingNotice(*row[1:]) for row in told] for number, told in found}
+    groups = groupby(db.session.execute(rows), lambda row: row[0])
+    return {number: [MeetingNotice(*row[1:]) for row in notices] for number, notices in groups}
 
 
 def load_claims() -> list[StoredClaim]:
@@ -151,11 +151,11 @@ def check_seats() -> Iterator[IntegrityFault]:
 )
 def check_log() -> Iterator[IntegrityFault]:
     logs, meetings = load_meeting_logs(), load_meetings()
-    yield from find_lost_meetings(logs, {one.id for one in meetings})
+    yield from find_lost_meetings(logs, {stored_meeting.id for stored_meeting in meetings})
     for meeting in meetings:
-        told = logs.get(meeting.id, [])
-        yield from find_replay_faults(meeting, told)
-        yield from find_sequence_faults(meeting, told)
+        log = logs.get(meeting.id, [])
+        yield from find_replay_faults(meeting, log)
+        yield from find_sequence_faults(meeting, log)
 
 
 @integrity_check("meetings.answers", "Every meeting that a kept post was answered with is there.")
@@ -178,21 +178,21 @@ def check_answers() -> Iterator[IntegrityFault]:
 @integrity_check("meetings.availability", "Nobody sits at a booked meeting when they said that they are away.")
 def check_availability() -> Iterator[IntegrityFault]:
     """Somebody's own times, and half days at which they are not there."""
-    held: dict[int, list[tuple[int, int | None, int]]] = defaultdict(list)
+    seats_by_event: dict[int, list[tuple[int, int | None, int]]] = defaultdict(list)
     seats = (
         select(Claim.event_id, Claim.slot_id, Claim.representative_id, Claim.meeting_id)
         .join(Meeting, Meeting.id == Claim.meeting_id)
         .where(Meeting.state == MeetingState.BOOKED, Claim.representative_id.is_not(None))
     )
     for event_id, slot, person, meeting in db.session.execute(seats.order_by(Claim.id)):
-        held[event_id].append((slot, person, meeting))
-    for event_id, sitting in held.items():
-        gone = {
+        seats_by_event[event_id].append((slot, person, meeting))
+    for event_id, sitting in seats_by_event.items():
+        away = {
             (away_slot.slot_id, away_slot.representative_id)
             for away_slot in list_away_slots(db.session.get_one(Event, event_id))
         }
         for slot, person, meeting in sitting:
-            if (slot, person) in gone:
+            if (slot, person) in away:
                 says = f"Representative {person} sits at meeting {meeting} in slot {slot}, and is away then."
                 yield IntegrityFault("sits_and_is_away", "meetings", (meeting,), says)
 
@@ -201,15 +201,15 @@ def _make_find_stretch() -> invariants.FindStretch:
     """As ``board`` tells which slots stand in a row."""
     boards: list[Occupancy] = []
     rows = select(Slot.event_id, Slot.id, Slot.starts_at, Slot.ends_at, Slot.kind).order_by(Slot.event_id, Slot.id)
-    for _event, found in groupby(db.session.execute(rows), lambda row: row.event_id):
-        times = (SlotTime(slot, Span(starts, ends), SlotKind(kind)) for _, slot, starts, ends, kind in found)
+    for _event, slot_rows in groupby(db.session.execute(rows), lambda row: row.event_id):
+        times = (SlotTime(slot, Span(starts, ends), SlotKind(kind)) for _, slot, starts, ends, kind in slot_rows)
         boards.append(Occupancy.of(times, []))
     places = {slot.id: (board, index) for board in boards for index, slot in enumerate(board.slots)}
 
     def stretch(slot_id: int, length: int) -> Sequence[int] | None:
         board, index = places.get(slot_id, (None, 0))
-        found = board.stretch(index, length) if board is not None else None
-        return [slot.id for slot in found] if found is not None else None
+        slots = board.stretch(index, length) if board is not None else None
+        return [slot.id for slot in slots] if slots is not None else None
 
     return stretch
 
@@ -254,7 +254,7 @@ def _find_endless_requests() -> Iterator[IntegrityFault]:
         .where(
             Notice.subject == Meeting.__tablename__,
             Notice.kind.in_(
-                [f"{MEETING_PREFIX}{one}" for one in (MeetingMove.REQUEST, MeetingMove.COUNTER, MeetingMove.RECALL)]
+                [f"{MEETING_PREFIX}{move}" for move in (MeetingMove.REQUEST, MeetingMove.COUNTER, MeetingMove.RECALL)]
             ),
         )
         .group_by(Notice.subject_id)
@@ -300,12 +300,12 @@ def check_limits() -> Iterator[IntegrityFault]:
 
 @integrity_check("meetings.never", "No two firms were brought together after one of them said never.")
 def check_never_marks() -> Iterator[IntegrityFault]:
-    said = (
+    marks = (
         select(Preference.registration_id, Preference.other_id, Preference.at)
         .where(Preference.kind == "never")
         .order_by(Preference.id)
     )
-    since = {tuple(sorted((one, other))): at for one, other, at in db.session.execute(said)}
+    since = {tuple(sorted((item, other))): at for item, other, at in db.session.execute(marks)}
     if not since:
         return
     acts = (
@@ -313,7 +313,7 @@ def check_never_marks() -> Iterator[IntegrityFault]:
         .join(Notice, (Notice.subject == Meeting.__tablename__) & (Notice.subject_id == Meeting.id))
         .where(
             Meeting.state.in_((MeetingState.REQUESTED, *COUNTED_STATES)),
-            Notice.kind.in_([f"{MEETING_PREFIX}{one}" for one in (MeetingMove.REQUEST, *COUNTING_MOVES)]),
+            Notice.kind.in_([f"{MEETING_PREFIX}{item}" for item in (MeetingMove.REQUEST, *COUNTING_MOVES)]),
         )
         .order_by(Notice.id)
     )
@@ -371,8 +371,8 @@ def _iter_joined(event_id: int) -> Iterator[tuple[int, int, int, datetime]]:
         .order_by(Notice.id)
     )
     last = {
-        (meeting_id, told["registration"]): (number, host, at)
-        for number, told, at, meeting_id, host in db.session.execute(acts)
+        (meeting_id, details["registration"]): (number, host, at)
+        for number, details, at, meeting_id, host in db.session.execute(acts)
     }
     sits = get_seated_companies({meeting_id for meeting_id, _company in last})
     for (meeting_id, company), (number, host, at) in last.items():

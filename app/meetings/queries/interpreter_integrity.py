@@ -41,10 +41,18 @@ def check_interpreters() -> Iterator[IntegrityFault]:
     for meeting in load_meetings():
         if meeting.state != MeetingState.BOOKED or meeting.slot_id not in ahead:
             continue
-        held = claims[meeting.id]
-        to_come |= {one.slot_id for one in held}
-        table = next((one.table_id for one in held if one.table_id is not None), None)
-        for number in sorted({one.interpreter_id for one in held if one.interpreter_id is not None}):
+        meeting_claims = claims[meeting.id]
+        to_come |= {meeting_claim.slot_id for meeting_claim in meeting_claims}
+        table = next(
+            (meeting_claim.table_id for meeting_claim in meeting_claims if meeting_claim.table_id is not None), None
+        )
+        for number in sorted(
+            {
+                meeting_claim.interpreter_id
+                for meeting_claim in meeting_claims
+                if meeting_claim.interpreter_id is not None
+            }
+        ):
             if number in interpreters:
                 log, since = logs.get(meeting.id, []), changed.get(number, 0)
                 yield from find_assignment_faults(meeting, log, table, interpreters[number], changed=since)
@@ -61,8 +69,8 @@ def _find_run_faults(
     """Only where a meeting of the run was given its interpreter, or the interpreter was changed, since the hours were:
     a break that goes parts nobody from what they hold."""
     works: dict[int, dict[int, int]] = defaultdict(dict)
-    for held in claims.values():
-        for claim in held:
+    for meeting_claims in claims.values():
+        for claim in meeting_claims:
             if claim.interpreter_id in interpreters:
                 works[claim.interpreter_id or 0][claim.slot_id] = claim.meeting_id
     limited = [
@@ -108,7 +116,8 @@ def _last_interpreter_changes() -> dict[int, int]:
 def _slot_positions(event_id: int) -> dict[int, int]:
     rows = select(Slot.id, Slot.starts_at, Slot.ends_at, Slot.kind).where(Slot.event_id == event_id)
     return get_run_positions(
-        SlotTime(one, Span(starts, ends), SlotKind(kind)) for one, starts, ends, kind in db.session.execute(rows)
+        SlotTime(slot_id, Span(starts, ends), SlotKind(kind))
+        for slot_id, starts, ends, kind in db.session.execute(rows)
     )
 
 

@@ -42,9 +42,9 @@ def find_meetings_without_interpreter(event_id: int, registration_id: int) -> fr
     of = {"event_id": event_id, "moment": now(), "registration_id": registration_id}
     rows = db.session.execute(statement, of)
     return frozenset(
-        one
-        for one, *told in rows
-        if get_interpreter_need(_parse_speech(*told[:3]), _parse_speech(*told[3:])) is not None
+        meeting_id
+        for meeting_id, *speech_columns in rows
+        if get_interpreter_need(_parse_speech(*speech_columns[:3]), _parse_speech(*speech_columns[3:])) is not None
     )
 
 
@@ -56,8 +56,8 @@ def _count_pairs(statement: Select[Any], event_id: int) -> int:
     counted = db.session.execute(statement, {"event_id": event_id, "moment": now()})
     pairs: list[int] = [
         count
-        for count, *told in counted
-        if get_interpreter_need(_parse_speech(*told[:3]), _parse_speech(*told[3:])) is not None
+        for count, *speech_columns in counted
+        if get_interpreter_need(_parse_speech(*speech_columns[:3]), _parse_speech(*speech_columns[3:])) is not None
     ]
     return sum(pairs)
 
@@ -66,8 +66,8 @@ def _count_groups(event_id: int) -> int:
     """Of group meetings, by the languages of the first who sits there for each firm."""
     groups: dict[int, dict[int, SpokenLanguages]] = defaultdict(dict)
     rows = db.session.execute(_GROUP_SPEECH, {"event_id": event_id, "moment": now()})
-    for meeting_id, company, *told in rows:
-        groups[meeting_id].setdefault(company, _parse_speech(*told))
+    for meeting_id, company, *speech_columns in rows:
+        groups[meeting_id].setdefault(company, _parse_speech(*speech_columns))
     return sum(
         bool(list_interpreter_needs(host, guests))
         for host, *guests in (companies.values() for companies in groups.values())
@@ -99,8 +99,8 @@ def _make_speech_query(*, by_people: bool, each: bool = False) -> Select[Any]:
         spoken += [own_words, cast(company.languages, String), company.needs_interpreter]
     if by_people:
         chosen = chosen.where(~_has_interpreter())
-    told = [one.label(f"told_{at}") for at, one in enumerate(spoken)]
-    chosen = chosen.add_columns(*told).where(*here, *ahead)
+    speech_columns = [column.label(f"told_{at}") for at, column in enumerate(spoken)]
+    chosen = chosen.add_columns(*speech_columns).where(*here, *ahead)
     if each:
         mine = bindparam("registration_id", type_=Integer)
         return chosen.where(or_(Meeting.low_id == mine, Meeting.high_id == mine))

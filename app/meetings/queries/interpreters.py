@@ -43,16 +43,16 @@ def list_interpreter_profiles(event_id: int) -> Sequence[InterpreterProfile]:
             hours[row.id].append(Span(row.starts_at, row.ends_at))
     return [
         InterpreterProfile(
-            id=one.id,
-            languages=frozenset(one.languages or ()),
-            mode=InterpreterMode(one.mode),
-            works_for=one.works_for_id,
-            table_id=one.table_id,
-            sectors=frozenset(one.sectors or ()),
-            hours=tuple(hours[one.id]),
-            longest_run=one.longest_run,
+            id=interpreter.id,
+            languages=frozenset(interpreter.languages or ()),
+            mode=InterpreterMode(interpreter.mode),
+            works_for=interpreter.works_for_id,
+            table_id=interpreter.table_id,
+            sectors=frozenset(interpreter.sectors or ()),
+            hours=tuple(hours[interpreter.id]),
+            longest_run=interpreter.longest_run,
         )
-        for one in known.values()
+        for interpreter in known.values()
     ]
 
 
@@ -70,7 +70,7 @@ def _related_sectors(wanted: frozenset[int]) -> Mapping[int, frozenset[str]]:
         .where(Registration.id.in_(wanted))
         .distinct()
     )
-    found: dict[int, set[str]] = defaultdict(set)
+    codes_by_company: dict[int, set[str]] = defaultdict(set)
     for registration_id, code in db.session.execute(rows):
-        found[registration_id].add(code)
-    return {one: sector_tree().closure(codes) for one, codes in found.items()}
+        codes_by_company[registration_id].add(code)
+    return {registration_id: sector_tree().closure(codes) for registration_id, codes in codes_by_company.items()}

@@ -246,9 +246,9 @@ def get_company_meeting(registration_id: int, meeting_id: int, *, brief: bool = 
     return row
 
 
-def find_live_meeting(event_id: int, one_id: int, other_id: int) -> MeetingRow | None:
+def find_live_meeting(event_id: int, registration_id: int, other_id: int) -> MeetingRow | None:
     """The live one-to-one meeting of a pair, if there is one."""
-    low, high = sorted((one_id, other_id))
+    low, high = sorted((registration_id, other_id))
     live = _list_rows(
         MEETINGS_OF_PAIR,
         (MeetingState.REQUESTED, MeetingState.AGREED, MeetingState.BOOKED),
@@ -259,28 +259,28 @@ def find_live_meeting(event_id: int, one_id: int, other_id: int) -> MeetingRow |
     return next(iter(live), None)
 
 
-def get_standing_between(one_id: int, other_id: int) -> PartnerMeeting | None:
+def get_standing_between(registration_id: int, other_id: int) -> PartnerMeeting | None:
     """How a firm stands with another: their live meeting, else the last one that was held or missed."""
-    low, high = sorted((one_id, other_id))
+    low, high = sorted((registration_id, other_id))
     shown = (*LIVE_STATES, MeetingState.HELD, MeetingState.MISSED)
     rows = _list_rows(MEETINGS_OF_PAIR_ANYWHERE, shown, low=low, high=high)
     if not rows:
         return None
-    row = max(rows, key=lambda one: (one.state in LIVE_STATES, one.id))
-    live, answer = row.state in LIVE_STATES, row.waits_for(one_id)
+    row = max(rows, key=lambda meeting: (meeting.state in LIVE_STATES, meeting.id))
+    live, answer = row.state in LIVE_STATES, row.waits_for(registration_id)
     return PartnerMeeting(row.id, row.state.value, live, answer, row.starts_at, row.table)
 
 
-def have_both_accepted(one_id: int, other_id: int) -> bool:
+def have_both_accepted(registration_id: int, other_id: int) -> bool:
     """Whether two firms have both said yes to a meeting; one that was arranged counts once it was held."""
-    low, high = sorted((one_id, other_id))
+    low, high = sorted((registration_id, other_id))
     own = and_(
         Meeting.arranged_by.is_(None),
         Meeting.state.in_((MeetingState.AGREED, MeetingState.BOOKED, MeetingState.HELD, MeetingState.MISSED)),
     )
     met = or_(own, Meeting.state == MeetingState.HELD)
-    found = select(Meeting.id).where(Meeting.low_id == low, Meeting.high_id == high, met).limit(1)
-    return db.session.scalar(found) is not None
+    query = select(Meeting.id).where(Meeting.low_id == low, Meeting.high_id == high, met).limit(1)
+    return db.session.scalar(query) is not None
 
 
 def count_waiting_requests(registration: Registration) -> int:
@@ -289,8 +289,8 @@ def count_waiting_requests(registration: Registration) -> int:
     event = registration.event
     if not is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode)):
         return 0
-    found = db.session.execute(_WAITING, {"firm": registration.id, "now": now()}).scalars()
-    return sum(found)
+    counts = db.session.execute(_WAITING, {"firm": registration.id, "now": now()}).scalars()
+    return sum(counts)
 
 
 def count_requests_by_company(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
@@ -334,21 +334,21 @@ def _list_rows(
     **values: Any,
 ) -> list[MeetingRow]:
     if states := frozenset(states):
-        kept = (
+        stored_states = (
             states | {MeetingState.REQUESTED} if MeetingState.EXPIRED in states else states
         )  # which may have lapsed meanwhile
-        wanted, values = restrict_to_states(wanted), {**values, "states": [state.value for state in kept]}
-    found = db.session.execute(wanted, values).all()
-    seats = get_claims_of_meetings([row.id for row in found]) if seats is None else seats
-    new_times = {row.id: _make_new_time(row) for row in found if row.new_slot_id is not None}
-    ends, more = get_meeting_ends([*found, *new_times.values()]), () if brief else found
+        wanted, values = restrict_to_states(wanted), {**values, "states": [state.value for state in stored_states]}
+    records = db.session.execute(wanted, values).all()
+    seats = get_claims_of_meetings([row.id for row in records]) if seats is None else seats
+    new_times = {row.id: _make_new_time(row) for row in records if row.new_slot_id is not None}
+    ends, more = get_meeting_ends([*records, *new_times.values()]), () if brief else records
     behind = get_arranging_organisations(
         [row.id for row in more if row.arranged_by is not None or row.state == MeetingState.REQUESTED]
     )
     clashes = _find_clashes([row for row in more if row.state == MeetingState.BOOKED], seats)
     proposals = get_proposals([row.id for row in more if row.state == MeetingState.REQUESTED])
     rows = (
-        _mark_expired(_make_row(row, seats, behind, clashes, ends, proposals, new_times.get(row.id))) for row in found
+        _mark_expired(_make_row(row, seats, behind, clashes, ends, proposals, new_times.get(row.id))) for row in records
     )
     return [row for row in rows if not states or row.state in states]
 
@@ -361,15 +361,15 @@ def _mark_expired(row: MeetingRow) -> MeetingRow:
 
 def _find_clashes(booked: Sequence[Row[Any]], seats: Mapping[int, MeetingClaims]) -> frozenset[int]:
     elsewhere = {event_id: get_elsewhere_check(event_id) for event_id in {row.event_id for row in booked}}
-    found = set()
+    clashes = set()
     for row in booked:
         sides = (
             (row.low_id, row.low_group_id, row.low_delegation_id),
             (row.high_id, row.high_group_id, row.high_delegation_id),
         )
         if any(elsewhere[row.event_id]({row.slot_id, *seats[row.id].slots}, *side) for side in sides):
-            found.add(row.id)
-    return frozenset(found)
+            clashes.add(row.id)
+    return frozenset(clashes)
 
 
 def _make_row(

@@ -68,7 +68,8 @@ def parse_slots(text: str | None) -> tuple[SlotTime, ...]:
     """The slots that a text tells of."""
     rows = json.loads(text or "[]")
     slots = (
-        SlotTime(one, Span(_parse_time(starts), _parse_time(ends)), SlotKind(kind)) for one, starts, ends, kind in rows
+        SlotTime(slot_id, Span(_parse_time(starts), _parse_time(ends)), SlotKind(kind))
+        for slot_id, starts, ends, kind in rows
     )
     return tuple(sorted(slots, key=lambda slot: slot.span))
 
@@ -79,8 +80,8 @@ def parse_tables(text: str | None) -> tuple[TablePlace, ...]:
     there."""
     rows = sorted(json.loads(text or "[]"), key=lambda row: (row[1], row[0]))
     return tuple(
-        TablePlace(one, group, get_zone_key(en, zh, fr), get_table_capacity(seats))
-        for one, _position, group, seats, en, zh, fr in rows
+        TablePlace(table_id, group, get_zone_key(en, zh, fr), get_table_capacity(seats))
+        for table_id, _position, group, seats, en, zh, fr in rows
     )
 
 
@@ -91,10 +92,10 @@ def get_zone_key(en: str | None, zh: str | None, fr: str | None) -> str:
 @lru_cache(LAYOUT_CACHE_SIZE)
 def parse_busy_spans(text: str | None) -> Mapping[int | None, tuple[Span, ...]]:
     """The spans of programme items that a text tells of."""
-    found: dict[int | None, list[Span]] = defaultdict(list)
+    spans_by_group: dict[int | None, list[Span]] = defaultdict(list)
     for group_id, starts, ends in json.loads(text or "[]"):
-        found[group_id].append(Span(_parse_time(starts), _parse_time(ends)))
-    return {group: tuple(spans) for group, spans in found.items()}
+        spans_by_group[group_id].append(Span(_parse_time(starts), _parse_time(ends)))
+    return {group: tuple(spans) for group, spans in spans_by_group.items()}
 
 
 def _parse_time(written: str) -> datetime:
@@ -247,7 +248,9 @@ def count_table_uses(
     """How often each table is taken that is free in these slots, but by the meeting ``ignoring``, which is ``near``."""
     free = {"event_id": event_id, "stretch": list(stretch), "ignored": ignoring or 0}
     result = Counter[int](dict(db.session.execute(_FREE_TABLE_USES, free).all()))
-    result.subtract(one.table_id for one in near.taken if one.meeting_id == ignoring and one.table_id is not None)
+    result.subtract(
+        claim.table_id for claim in near.taken if claim.meeting_id == ignoring and claim.table_id is not None
+    )
     return result
 
 
@@ -267,9 +270,9 @@ def list_absent_slots(half_days: Mapping[int, Set[str]], slots: Iterable[SlotTim
         return []
     halves = {slot.id: get_half_day(slot.span.start, zone) for slot in slots}
     return [
-        UnavailableSlot(slot, one)
+        UnavailableSlot(slot, person_id)
         for slot, half in halves.items()
-        for one, absent in half_days.items()
+        for person_id, absent in half_days.items()
         if half in absent
     ]
 
@@ -279,7 +282,7 @@ def list_away_slots(event: Event) -> list[UnavailableSlot]:
     absent = select(Representative.id, Representative.absent).where(
         Representative.event_id == event.id, cast(Representative.absent, String) != "[]"
     )
-    half_days = {one: frozenset(halves) for one, halves in db.session.execute(absent) if halves}
+    half_days = {person_id: frozenset(halves) for person_id, halves in db.session.execute(absent) if halves}
     return [
         *list_unavailable_slots(event.id),
         *list_absent_slots(half_days, list_event_slots(event.id) if half_days else (), event.zone),

@@ -64,14 +64,14 @@ class MeetingFilter:
     @property
     def kept(self) -> dict[str, Any]:
         """As the address of the page says it; what was not asked for is absent."""
-        said = {
+        parameters = {
             "q": self.name,
             "state": [state.value for state in self.states],
             "interpreter": "1" if self.interpreter else "",
             "clash": "1" if self.clash else "",
             **{name: getattr(self, name) for name in PLAIN_FIELDS},
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in parameters.items() if value}
 
     @property
     def narrows(self) -> bool:
@@ -92,26 +92,28 @@ def parse_meeting_filter(args: MultiDict[str, str]) -> MeetingFilter:
 
 def make_conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
     """All that a database can tell: neither names in any spelling, nor who shares a language, nor clashes."""
-    found: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = []
     if wanted.states:
-        found.append(get_state_at(now()).in_(wanted.states))
+        conditions.append(get_state_at(now()).in_(wanted.states))
     if wanted.priority in PREFERENCE_PRIORITIES:
-        found.append(Meeting.priority == wanted.priority)
+        conditions.append(Meeting.priority == wanted.priority)
     if wanted.brought in ("asked", "arranged"):
-        found.append(Meeting.arranged_by.is_(None) if wanted.brought == "asked" else Meeting.arranged_by.is_not(None))
+        conditions.append(
+            Meeting.arranged_by.is_(None) if wanted.brought == "asked" else Meeting.arranged_by.is_not(None)
+        )
     if wanted.delegation == "none":
-        found.append(_is_between(Registration.delegation_id.is_(None)))
+        conditions.append(_is_between(Registration.delegation_id.is_(None)))
     elif (delegation := parse_whole_number(wanted.delegation)) is not None:
-        found.append(_is_between(Registration.delegation_id == delegation))
-    return [*found, *_make_side_conditions(wanted), *_make_time_conditions(wanted)]
+        conditions.append(_is_between(Registration.delegation_id == delegation))
+    return [*conditions, *_make_side_conditions(wanted), *_make_time_conditions(wanted)]
 
 
 def _make_side_conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
     group = parse_whole_number(wanted.group)
-    one = [Registration.group_id == group] if group is not None else []
-    one += _make_sector_conditions(wanted.sector)
+    conditions = [Registration.group_id == group] if group is not None else []
+    conditions += _make_sector_conditions(wanted.sector)
     other = _make_sector_conditions(wanted.met)
-    return [_is_between(and_(true(), *one), and_(true(), *other))] if one or other else []
+    return [_is_between(and_(true(), *conditions), and_(true(), *other))] if conditions or other else []
 
 
 def _make_sector_conditions(code: str) -> list[ColumnElement[bool]]:
@@ -124,11 +126,11 @@ def _make_time_conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
     result: list[ColumnElement[bool]] = []
     moment = now()
     requested = and_(Meeting.state == MeetingState.REQUESTED, is_not_expired(moment))
-    held = Meeting.state.in_(PLACED_STATES)
+    placed = Meeting.state.in_(PLACED_STATES)
     if wanted.time == "with":
-        result.append(held)
+        result.append(placed)
     elif wanted.time == "ahead":
-        result.append(held & Meeting.slot_id.in_(select(Slot.id).where(Slot.starts_at > moment)))
+        result.append(placed & Meeting.slot_id.in_(select(Slot.id).where(Slot.starts_at > moment)))
     elif wanted.time == "without":
         result.append(and_(Meeting.state.in_((MeetingState.REQUESTED, MeetingState.AGREED)), is_not_expired(moment)))
     elif wanted.time == "lost":
@@ -140,9 +142,9 @@ def _make_time_conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
     return result
 
 
-def _is_between(one: ColumnElement[bool], other: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+def _is_between(condition: ColumnElement[bool], other: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
     """Whether one of the two is so, and the other of them is as ``other`` says."""
-    companies = select(Registration.id).where(one)
+    companies = select(Registration.id).where(condition)
     if other is None:
         return or_(Meeting.low_id.in_(companies), Meeting.high_id.in_(companies))
     others = select(Registration.id).where(other)
@@ -193,7 +195,7 @@ class MeetingLine:
     @property
     def awaiting(self) -> MeetingLineSide | None:
         """Who must answer."""
-        return next((one for one in (self.asker, self.asked) if one.registration_id == self.awaiting_id), None)
+        return next((side for side in (self.asker, self.asked) if side.registration_id == self.awaiting_id), None)
 
     @property
     def needs_interpreter(self) -> bool:
@@ -204,16 +206,16 @@ def make_interpreter_check(event_id: int) -> Callable[[int, int], bool]:
     """Tells of two firms of the event whether they need an interpreter."""
     languages = cast(Registration.languages, String).label("languages")
     rows = select(Registration.id, languages, Registration.needs_interpreter)
-    found = db.session.execute(rows.where(Registration.event_id == event_id))
-    said: dict[int, tuple[str | None, bool | None]] = {row[0]: (row[1], row[2]) for row in found}
+    registrations = db.session.execute(rows.where(Registration.event_id == event_id))
+    speech_by_company: dict[int, tuple[str | None, bool | None]] = {row[0]: (row[1], row[2]) for row in registrations}
     nothing = (None, None)
 
     @cache  # an event knows few ways to speak, and thousands of pairs
-    def of(one: tuple[str | None, bool | None], other: tuple[str | None, bool | None]) -> bool:
-        return get_interpreter_need(_parse_speech(*one), _parse_speech(*other)) is not None
+    def of(speech: tuple[str | None, bool | None], other: tuple[str | None, bool | None]) -> bool:
+        return get_interpreter_need(_parse_speech(*speech), _parse_speech(*other)) is not None
 
     def need(low: int, high: int) -> bool:
-        return of(said.get(low, nothing), said.get(high, nothing))
+        return of(speech_by_company.get(low, nothing), speech_by_company.get(high, nothing))
 
     return need
 
@@ -234,9 +236,11 @@ def list_meeting_lines(event_id: int, ids: Sequence[int], clashes: Collection[in
         [number for number, row in rows.items() if row[1] in (MeetingState.DECLINED, MeetingState.CANCELLED)]
     )
     return [
-        replace(_make_line(rows[one], tables.get(one, ""), one in clashes), why=reasons.get(one))
-        for one in ids
-        if one in rows
+        replace(
+            _make_line(rows[meeting_id], tables.get(meeting_id, ""), meeting_id in clashes), why=reasons.get(meeting_id)
+        )
+        for meeting_id in ids
+        if meeting_id in rows
     ]
 
 
@@ -244,18 +248,24 @@ def list_meeting_lines(event_id: int, ids: Sequence[int], clashes: Collection[in
 def _make_lines_query() -> Select[Any]:
     """Made once: making it takes longer than asking."""
     asker, asked = aliased(Company), aliased(Company)
-    one, other = aliased(Registration), aliased(Registration)
+    asker_registration, other = aliased(Registration), aliased(Registration)
     asked_id = case((Meeting.asker_id == Meeting.low_id, Meeting.high_id), else_=Meeting.low_id)
-    said = (Meeting.id, Meeting.state, Meeting.priority, Slot.starts_at, Meeting.changed_at, Meeting.expires_at)
+    columns = (Meeting.id, Meeting.state, Meeting.priority, Slot.starts_at, Meeting.changed_at, Meeting.expires_at)
     more: tuple[Any, ...] = (Meeting.awaiting_id, Meeting.sequence, Meeting.arranged_by, Meeting.reply)
     sides: tuple[Any, ...] = (
-        *(one.id, asker.name, asker.name_zh, one.languages, one.needs_interpreter),
+        *(
+            asker_registration.id,
+            asker.name,
+            asker.name_zh,
+            asker_registration.languages,
+            asker_registration.needs_interpreter,
+        ),
         *(other.id, asked.name, asked.name_zh, other.languages, other.needs_interpreter),
     )
     return (
-        select(*said, *more, *sides)
-        .join(one, one.id == Meeting.asker_id)
-        .join(asker, asker.id == one.company_id)
+        select(*columns, *more, *sides)
+        .join(asker_registration, asker_registration.id == Meeting.asker_id)
+        .join(asker, asker.id == asker_registration.company_id)
         .join(other, other.id == asked_id)
         .join(asked, asked.id == other.company_id)
         .outerjoin(Slot, Slot.id == Meeting.slot_id)
@@ -266,24 +276,26 @@ def _make_lines_query() -> Select[Any]:
 def _make_line(row: Row[*tuple[Any, ...]], table: str, clashes: bool) -> MeetingLine:
     number, state, priority, starts_at, since, expires_at, awaiting, sequence, arranged_by, reply, *sides = row
     asker, asked = _make_side(sides[:5]), _make_side(sides[5:])
-    told = (starts_at, since, expires_at, awaiting, sequence, arranged_by is not None)
+    facts = (starts_at, since, expires_at, awaiting, sequence, arranged_by is not None)
     state = get_current_state(MeetingState(state), expires_at, now=now())
-    return MeetingLine(number, state, priority, *told, table, clashes, asker, asked, reply=reply or "")
+    return MeetingLine(number, state, priority, *facts, table, clashes, asker, asked, reply=reply or "")
 
 
-def _make_side(told: Sequence[Any]) -> MeetingLineSide:
-    return MeetingLineSide(told[0], told[1], told[2], SpokenLanguages(frozenset(told[3] or ()), bool(told[4])))
+def _make_side(values: Sequence[Any]) -> MeetingLineSide:
+    return MeetingLineSide(
+        values[0], values[1], values[2], SpokenLanguages(frozenset(values[3] or ()), bool(values[4]))
+    )
 
 
 def _get_tables(meeting_ids: Sequence[int]) -> dict[int, str]:
     """The label of the table that each meeting holds."""
-    held = (
+    query = (
         select(Claim.meeting_id, Table.label)
         .join(Table, Table.id == Claim.table_id)
         .where(Claim.meeting_id.in_(meeting_ids))
         .order_by(Claim.id)
     )
-    return {row[0]: row[1] for row in db.session.execute(held)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 PAGE_SIZE = 50
@@ -361,14 +373,14 @@ def _count_meetings(event_id: int, clashes: int) -> OverviewCounts:
     soon = and_(requested, Meeting.expires_at <= moment + timedelta(days=EXPIRY_DAYS[0]))
     long = and_(requested, Meeting.changed_at <= moment - timedelta(days=WAITING_DAYS[1]))
     lost = and_(Meeting.state == MeetingState.AGREED, Meeting.sequence > 0)
-    sums = [func.sum(case((one, 1), else_=0)) for one in (long, soon, lost)]
+    sums = [func.sum(case((condition, 1), else_=0)) for condition in (long, soon, lost)]
     rows = db.session.execute(
         select(state.label("stands"), func.count(), *sums)
         .where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE)
         .group_by("stands")
     ).all()
-    waiting, lapsing, gone = (sum(row[at] for row in rows) for at in (2, 3, 4))
-    return OverviewCounts({row[0]: row[1] for row in rows}, waiting, lapsing, gone, clashes)
+    waiting, lapsing, lost_count = (sum(row[at] for row in rows) for at in (2, 3, 4))
+    return OverviewCounts({row[0]: row[1] for row in rows}, waiting, lapsing, lost_count, clashes)
 
 
 def _make_filtered_query(event_id: int, wanted: MeetingFilter, clashes: Collection[int]) -> Select[int, int, int]:

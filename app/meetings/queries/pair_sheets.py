@@ -56,13 +56,13 @@ SHORTEST_NAME = 3
 def list_short_names(names: Iterable[str], website: str) -> frozenset[str]:
     """A firm's names run together, the first letters of their words, the brand that begins them, and what its own site
     is called; ``compact`` as all that is compared."""
-    found = {*_iter_site_names(website)}
+    short_names = {*_iter_site_names(website)}
     for text in filter(None, names):
-        found.add(compact(text))
+        short_names.add(compact(text))
         for latin in parse_names(text).latin:
             name = latin_name(latin)
-            found |= {name.key, brand_word(name), *acronyms(name)}
-    return frozenset(one for one in found if len(one) >= SHORTEST_NAME)
+            short_names |= {name.key, brand_word(name), *acronyms(name)}
+    return frozenset(short_name for short_name in short_names if len(short_name) >= SHORTEST_NAME)
 
 
 def _iter_site_names(website: str) -> Iterator[str]:
@@ -105,9 +105,9 @@ class PairNameIndex:
     def meant(self, text: str) -> NameMatch:
         """Whom a name means in whatever spelling, as the import of firms tells them apart."""
         if text not in self.known:
-            told = self.look_up(text)
-            shut = self.shut.look_up(text).firm if told.firm is None and self.shut is not None else None
-            self.known[text] = NameMatch(text, shut=shut) if shut is not None else told
+            name_match = self.look_up(text)
+            shut = self.shut.look_up(text).firm if name_match.firm is None and self.shut is not None else None
+            self.known[text] = NameMatch(text, shut=shut) if shut is not None else name_match
         return self.known[text]
 
     def look_up(self, text: str) -> NameMatch:
@@ -116,15 +116,15 @@ class PairNameIndex:
             return NameMatch(text, self.firms[registration_id])
         if len(exactly := self.exact.get(fold(text), set())) == 1:
             return NameMatch(text, self.firms[next(iter(exactly))])
-        found = self.pool.likely(create_comparable_company("row", [text]))
-        same = [int(one.key[1:]) for one, verdict in found if verdict.outcome is MatchOutcome.SAME]
+        candidates = self.pool.likely(create_comparable_company("row", [text]))
+        same = [int(candidate.key[1:]) for candidate, verdict in candidates if verdict.outcome is MatchOutcome.SAME]
         if len(same) == 1:  # of several, as two branches of one house, none is surely meant
             return self._where_it_is(text, same[0])
-        sure = {one for key in (compact(text), latin_name(text).key) for one in self.short.get(key, ())}
-        if len(sure) == 1 and sure >= {int(one.key[1:]) for one, _verdict in found}:
+        sure = {candidate for key in (compact(text), latin_name(text).key) for candidate in self.short.get(key, ())}
+        if len(sure) == 1 and sure >= {int(candidate.key[1:]) for candidate, _verdict in candidates}:
             return self._where_it_is(text, next(iter(sure)))
-        likely = [int(one.key[1:]) for one, _verdict in found] or search_companies(text, self.folded)
-        return NameMatch(text, None, tuple(self.firms[one] for one in likely[:MOST_LIKELY]))
+        likely = [int(candidate.key[1:]) for candidate, _verdict in candidates] or search_companies(text, self.folded)
+        return NameMatch(text, None, tuple(self.firms[candidate] for candidate in likely[:MOST_LIKELY]))
 
     def _where_it_is(self, text: str, firm_id: int) -> NameMatch:
         """The firm, or only perhaps where the name says another place: it may be another house of it."""
@@ -148,7 +148,11 @@ def load_name_index(event: Event, mine: Collection[int] | None) -> PairNameIndex
     ).all()
     approved = [(row[0], row[1]) for row in rows if row[0].state == RegistrationState.APPROVED]
     others = [(row[0], row[1]) for row in rows if row[0].state != RegistrationState.APPROVED]
-    own = None if mine is None else {one.id for one, _company in approved if one.delegation_id in mine}
+    own = (
+        None
+        if mine is None
+        else {registration.id for registration, _company in approved if registration.delegation_id in mine}
+    )
     shut = PairNameIndex(event, own)
     ground = PairNameIndex(event, own, shut=shut)
     _add_companies(ground, approved)
@@ -157,26 +161,28 @@ def load_name_index(event: Event, mine: Collection[int] | None) -> PairNameIndex
 
 
 def _add_companies(ground: PairNameIndex, rows: Iterable[tuple[Registration, Company]]) -> None:
-    for one, company in rows:
-        ground.firms[one.id] = MeetingCompany(one.id, company.name, company.name_zh or "", Localized())
-        ground.groups[one.id] = one.group_id
-        ground.places[one.id] = _get_places(company)
-        ground.folded.append((one.id, company.folded or ""))
+    for registration, company in rows:
+        ground.firms[registration.id] = MeetingCompany(
+            registration.id, company.name, company.name_zh or "", Localized()
+        )
+        ground.groups[registration.id] = registration.group_id
+        ground.places[registration.id] = _get_places(company)
+        ground.folded.append((registration.id, company.folded or ""))
         names = (company.name, company.name_zh or "", *(company.other_names or ()))
         registry = (company.uen or "", company.uscc or "")
         ground.pool.add(
-            create_comparable_company(f"r{one.id}", names, website=company.website or "", registry=registry)
+            create_comparable_company(f"r{registration.id}", names, website=company.website or "", registry=registry)
         )
         for name in filter(None, map(fold, names)):
-            ground.exact[name].add(one.id)
+            ground.exact[name].add(registration.id)
         for short in list_short_names(names, company.website or ""):
-            ground.short[short].add(one.id)
+            ground.short[short].add(registration.id)
 
 
 def _get_places(company: Company) -> frozenset[str]:
     """Those of its names and its city, else its country."""
-    said = places_named(filter(None, (company.name, company.name_zh, *(company.other_names or ()), company.city)))
-    return said or places_named([str(Locale("en").territories.get(company.country or "", ""))])
+    places = places_named(filter(None, (company.name, company.name_zh, *(company.other_names or ()), company.city)))
+    return places or places_named([str(Locale("en").territories.get(company.country or "", ""))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,7 @@ def judge_pairs(ground: PairNameIndex, rows: Sequence[PairRow], out: Collection[
     event = ground.event
     times = [_match_names(ground, index, row, index in out) for index, row in enumerate(rows)]
     times = _match_times(event, times)
-    ids = {one for each in times if each.one.firm and each.other.firm for one in each.pair}
+    ids = {registration_id for each in times if each.one.firm and each.other.firm for registration_id in each.pair}
     tallies = count_tallies(event.id, ids)
     obstacles = _PairObstacles(
         load_event_facts(event, get_group_rules(event.id)),
@@ -264,25 +270,25 @@ class _PairObstacles:
 
 
 def _match_names(ground: PairNameIndex, index: int, row: PairRow, out: bool) -> JudgedPair:
-    one, other = (
+    first, other = (
         ground.meant(row.one) if row.one else NameMatch(""),
         ground.meant(row.other) if row.other else NameMatch(""),
     )
     looks = [
         f"name_{_get_uncertainty(meant)}_{side}"
-        for side, meant in (("one", one), ("other", other))
+        for side, meant in (("one", first), ("other", other))
         if meant.firm is None
     ]
     priority = parse_priority(row.priority)
     left = "out" if out else ""
-    if not left and one.firm and other.firm:
-        ids = {one.firm.registration_id, other.firm.registration_id}
+    if not left and first.firm and other.firm:
+        ids = {first.firm.registration_id, other.firm.registration_id}
         left = "same" if len(ids) == 1 else ""
         if not left and ground.mine is not None and ids.isdisjoint(ground.mine):
             left = "not_yours"
     if priority is None:
         looks.append("priority_unreadable")
-    return JudgedPair(index, row, one, other, priority or "want", None, None, () if left else tuple(looks), left)
+    return JudgedPair(index, row, first, other, priority or "want", None, None, () if left else tuple(looks), left)
 
 
 def _get_uncertainty(meant: NameMatch) -> str:
@@ -340,9 +346,9 @@ def _check_free(event: Event, judged_pairs: list[JudgedPair]) -> list[JudgedPair
     timed = [each for each in judged_pairs if each.is_ready and each.slot_id is not None]
     if not timed:
         return judged_pairs
-    companies = {one for each in timed for one in each.pair}
+    companies = {registration_id for each in timed for registration_id in each.pair}
     moment, as_it_is, filled = now(), load_availability(event, companies), load_availability(event, companies)
-    held: list[tuple[JudgedPair, MeetingSeating]] = []
+    seated_pairs: list[tuple[JudgedPair, MeetingSeating]] = []
     for number, each in enumerate(timed, 1):
         seat = _pick_pair_seat(filled, each, moment)
         if seat is not None:
@@ -350,29 +356,31 @@ def _check_free(event: Event, judged_pairs: list[JudgedPair]) -> list[JudgedPair
             filled.board.hold(-number, seat.slot_ids, people, seat.table_id)
             if seat.interpreter_id is not None:
                 filled.board.engage_voice(seat.interpreter_id, seat.slot_ids, -number)
-            held.append((each, seat))
+            seated_pairs.append((each, seat))
         elif _pick_pair_seat(as_it_is, each, moment) is not None:
-            judged_pairs[each.index] = replace(each, looks=("time_collides",), collides=_find_blocking_row(each, held))
+            judged_pairs[each.index] = replace(
+                each, looks=("time_collides",), collides=_find_blocking_row(each, seated_pairs)
+            )
         else:
             judged_pairs[each.index] = replace(each, looks=("time_taken",))
     return judged_pairs
 
 
 def _pick_pair_seat(hall: EventAvailability, each: JudgedPair, moment: datetime) -> MeetingSeating | None:
-    one, other = (hall.parties[side] for side in each.sides)
+    party, other = (hall.parties[side] for side in each.sides)
     board = restrict_to_table(hall.board, each.table_id) if each.table_id is not None else hall.board
     try:
-        return pick_seat(board, one, other, each.slot_id or 0, now=moment)
+        return pick_seat(board, party, other, each.slot_id or 0, now=moment)
     except DomainError:
         return None
 
 
-def _find_blocking_row(each: JudgedPair, held: Sequence[tuple[JudgedPair, MeetingSeating]]) -> PairRow | None:
+def _find_blocking_row(each: JudgedPair, seated_pairs: Sequence[tuple[JudgedPair, MeetingSeating]]) -> PairRow | None:
     """The row that takes one of the two firms then, else the table, else whichever takes a seat then."""
-    then = [(row, seat) for row, seat in held if each.slot_id in seat.slot_ids]
+    then = [(row, seat) for row, seat in seated_pairs if each.slot_id in seat.slot_ids]
     companies = [row for row, _seat in then if not set(row.pair).isdisjoint(each.pair)]
     table = [row for row, seat in then if seat.table_id == each.table_id]
-    first = [*companies, *table, *(row for row, _seat in then), *(row for row, _seat in held)]
+    first = [*companies, *table, *(row for row, _seat in then), *(row for row, _seat in seated_pairs)]
     return first[0].row if first else None
 
 
@@ -384,7 +392,7 @@ def _list_live_pairs(event_id: int) -> dict[tuple[int, int], PairMeeting]:
 
 
 def _list_never_pairs(event_id: int) -> set[tuple[int, int]]:
-    said = select(Preference.registration_id, Preference.other_id).where(
+    marks = select(Preference.registration_id, Preference.other_id).where(
         Preference.event_id == event_id, Preference.kind == "never"
     )
-    return {(min(row), max(row)) for row in db.session.execute(said)}
+    return {(min(row), max(row)) for row in db.session.execute(marks)}

@@ -74,7 +74,7 @@ def get_own_never_marks(registration_id: int) -> frozenset[int]:
 def get_never_partners(registration_id: int) -> frozenset[int]:
     """All that a firm said *never* with, or that said so with it."""
     return frozenset(
-        one for company, other, _sealed in list_never_marks(registration_id) for one in (company, other)
+        partner_id for company, other, _sealed in list_never_marks(registration_id) for partner_id in (company, other)
     ) - {registration_id}
 
 
@@ -145,7 +145,7 @@ def count_tallies(
     """Open requests and meetings of each firm; the meeting ``ignoring`` counts as no meeting."""
     wanted = list(registration_ids)
     counted = _count_tallies(event_id, frozenset(wanted), ignoring or 0)
-    return {one: counted.get(one, MeetingTally(takes_part=False)) for one in wanted}
+    return {registration_id: counted.get(registration_id, MeetingTally(takes_part=False)) for registration_id in wanted}
 
 
 @cached_read
@@ -168,7 +168,12 @@ def count_event_tallies(event_id: int, registration_ids: Iterable[int]) -> dict[
         else:
             meets.update((low, high))
     limits = {row.id: get_own_limits(row) for row in list_participants(event_id)}
-    return {one: MeetingTally(opened[one], meets[one], limits.get(one, NO_OWN_LIMITS)) for one in registration_ids}
+    return {
+        registration_id: MeetingTally(
+            opened[registration_id], meets[registration_id], limits.get(registration_id, NO_OWN_LIMITS)
+        )
+        for registration_id in registration_ids
+    }
 
 
 @cached_read
@@ -377,12 +382,12 @@ class WishFacts:
 
     @cached_property
     def by_number(self) -> dict[int, NumberedCompany]:
-        return {one.number: one for one in self.numbered}
+        return {company.number: company for company in self.numbered}
 
     @cached_property
     def number_of(self) -> dict[int, int]:
         """The lowest number of each firm of the event that has one."""
-        return {one.registration_id: one.number for one in reversed(list(self.numbered))}
+        return {company.registration_id: company.number for company in reversed(list(self.numbered))}
 
     def may_ask(self, company: Registration, other: NumberedCompany) -> bool:
         """Whether the event's rules let the one ask the other; both otherwise as they may be."""
@@ -393,7 +398,7 @@ def load_wish_facts(event_id: int, companies: Collection[Registration]) -> WishF
     """What there is to know before lines for these firms of the event are judged; five queries."""
     ids = [company.id for company in companies]
     return WishFacts(
-        firms={one.id: one for one in companies},
+        firms={registration.id: registration for registration in companies},
         numbered=list_numbered_companies(event_id),
         rules=get_group_rules(event_id),
         kept=get_paper_wishes(ids),
@@ -407,7 +412,7 @@ def _find_met(ids: Collection[int]) -> dict[int, dict[int, str]]:
     )
     result: dict[int, dict[int, str]] = {number: {} for number in ids}
     for low, high, asker, priority, arranged_by in db.session.execute(live):
-        for one, other in ((low, high), (high, low)):
-            if one in result:
-                result[one][other] = priority if one == asker and arranged_by is None else ""
+        for registration_id, other in ((low, high), (high, low)):
+            if registration_id in result:
+                result[registration_id][other] = priority if registration_id == asker and arranged_by is None else ""
     return result

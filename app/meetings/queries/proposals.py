@@ -63,10 +63,10 @@ def get_proposals(requests: Sequence[int]) -> dict[int, tuple[ProposedTime, ...]
     """By open request the times of a counter that stands."""
     if not requests:
         return {}
-    found: dict[int, list[ProposedTime]] = defaultdict(list)
+    times_by_request: dict[int, list[ProposedTime]] = defaultdict(list)
     for meeting_id, slot_id, starts_at in db.session.execute(_PROPOSED_SLOTS, {"requests": requests}):
-        found[meeting_id].append(ProposedTime(slot_id, starts_at))
-    return {meeting_id: tuple(times) for meeting_id, times in found.items()}
+        times_by_request[meeting_id].append(ProposedTime(slot_id, starts_at))
+    return {meeting_id: tuple(times) for meeting_id, times in times_by_request.items()}
 
 
 def get_ending_reasons(ended: Sequence[int]) -> dict[int, EndingReason]:
@@ -202,10 +202,12 @@ def _is_unavailable(proposal: MoveProposal) -> bool:
     meeting = db.session.get_one(Meeting, proposal.meeting_id)
     if meeting.state != MeetingState.BOOKED:
         return False
-    one, other, slot_id = meeting.low_id, meeting.high_id, proposal.slot_id
-    hall = load_slot_availability(event, (one, other), slot_id, length=proposal.length, ignoring=meeting.id)
+    registration_id, other, slot_id = meeting.low_id, meeting.high_id, proposal.slot_id
+    hall = load_slot_availability(event, (registration_id, other), slot_id, length=proposal.length, ignoring=meeting.id)
     try:
-        pick_seat(hall.board, hall.parties[one], hall.parties[other], slot_id, now=now(), length=proposal.length)
+        pick_seat(
+            hall.board, hall.parties[registration_id], hall.parties[other], slot_id, now=now(), length=proposal.length
+        )
     except (SlotNotFree, Invalid):
         return True
     return False
@@ -241,18 +243,21 @@ def filter_requests_without_times(event: Event, requests: Sequence[Meeting]) -> 
     ]
     if not waiting or not (is_allowed(phase, EventAct.ANSWER, mode) and is_allowed(phase, EventAct.BOOK, mode)):
         return []
-    proposed = get_proposals([one.id for one in waiting])
-    hall = load_company_availability(event, {company for one in waiting for company in (one.low_id, one.high_id)})
+    proposed = get_proposals([waiting_request.id for waiting_request in waiting])
+    hall = load_company_availability(
+        event, {company for waiting_request in waiting for company in (waiting_request.low_id, waiting_request.high_id)}
+    )
     full = {firm for firm, tally in hall.tallies.items() if get_remaining(get_event_limits(event), tally).meetings == 0}
     return [
-        one.id
-        for one in waiting
-        if full & {one.low_id, one.high_id} or not _is_any_free(hall, one, proposed.get(one.id, ()))
+        waiting_request.id
+        for waiting_request in waiting
+        if full & {waiting_request.low_id, waiting_request.high_id}
+        or not _is_any_free(hall, waiting_request, proposed.get(waiting_request.id, ()))
     ]
 
 
 def _is_any_free(hall: EventAvailability, request: Meeting, proposed: Sequence[ProposedTime]) -> bool:
     parties = hall.parties[request.low_id], hall.parties[request.high_id]
-    among = {one.slot_id for one in proposed}
+    among = {proposed_time.slot_id for proposed_time in proposed}
     options = iter_options(hall.board, *parties, now=now(), length=request.length, among=among)
     return any(option.is_free for option in options)

@@ -78,12 +78,12 @@ def get_answer_url(meeting: Meeting) -> str:
 
 def find_request_by_token(token: str) -> OpenedLink:
     """What a link opens. Raises NotFound for a forged one."""
-    meeting, found, company = _find_meeting(token, RequestLink)
+    meeting, link, company = _find_meeting(token, RequestLink)
     event = meeting.event
     now_at = (Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
-    waits = _is_waiting(meeting, found) and not is_over(*now_at)
-    given = _get_answer(meeting, found) if not waits else None
-    return OpenedLink(meeting, event, company, found.version, waits, is_open=waits and is_allowed(*now_at), given=given)
+    waits = _is_waiting(meeting, link) and not is_over(*now_at)
+    given = _get_answer(meeting, link) if not waits else None
+    return OpenedLink(meeting, event, company, link.version, waits, is_open=waits and is_allowed(*now_at), given=given)
 
 
 def get_time_url(meeting: Meeting) -> str:
@@ -97,12 +97,12 @@ def get_time_url(meeting: Meeting) -> str:
 
 def find_new_time_by_token(token: str) -> OpenedLink:
     """The same of another time. Raises NotFound for a forged one."""
-    meeting, found, company = _find_meeting(token, NewTimeLink)
+    meeting, link, company = _find_meeting(token, NewTimeLink)
     event, pending = meeting.event, get_move_proposal(meeting.id)
     now_at = (Phase(event.phase), EventAct.BOOK, BookingMode(event.booking_mode))
-    waits = pending is not None and pending.version == found.version and not is_over(*now_at)
-    given = _get_time_answer(meeting, found) if not waits else None
-    return OpenedLink(meeting, event, company, found.version, waits, is_open=waits and is_allowed(*now_at), given=given)
+    waits = pending is not None and pending.version == link.version and not is_over(*now_at)
+    given = _get_time_answer(meeting, link) if not waits else None
+    return OpenedLink(meeting, event, company, link.version, waits, is_open=waits and is_allowed(*now_at), given=given)
 
 
 def _get_time_answer(meeting: Meeting, asked: NewTimeLink) -> GivenAnswer | None:
@@ -112,7 +112,7 @@ def _get_time_answer(meeting: Meeting, asked: NewTimeLink) -> GivenAnswer | None
         for log_entry in list_log_entries(meeting.id)
         if int(log_entry.details.get("version") or 0) > asked.version
     )
-    first = next((one for one in later if one.kind in TIME_ANSWER_MOVES and one.firm_id is not None), None)
+    first = next((entry for entry in later if entry.kind in TIME_ANSWER_MOVES and entry.firm_id is not None), None)
     if first is None or first.firm_id != asked.awaiting_id:
         return None
     return GivenAnswer(TIME_ANSWER_MOVES[first.kind], first.at)

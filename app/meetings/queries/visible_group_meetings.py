@@ -42,10 +42,10 @@ def list_visible_group_meetings(registration: Registration) -> list[GroupMeeting
 
 def get_visible_group_meeting(registration: Registration, meeting_id: int) -> GroupMeetingRow:
     """One of these. Raises NotFound for any other, whatever the reason."""
-    found = _visible_rows(registration, [get_group_meeting(registration.event_id, meeting_id)])
-    if not found:
+    rows = _visible_rows(registration, [get_group_meeting(registration.event_id, meeting_id)])
+    if not rows:
         raise NotFound
-    return found[0]
+    return rows[0]
 
 
 def restrict_group_meeting(registration: Registration, row: GroupMeetingRow) -> GroupMeetingRow:
@@ -91,7 +91,7 @@ def _list_allowed_hosts(registration: Registration, hosts: Collection[int]) -> s
 
 
 def _has_any_seated(row: GroupMeetingRow, apart: Collection[int]) -> bool:
-    return any(one.registration_id in apart for one in row.sitting)
+    return any(company.registration_id in apart for company in row.sitting)
 
 
 def _groups_by_registration(event_id: int) -> dict[int, int | None]:
@@ -129,14 +129,14 @@ def count_waiting_answers(registration: Registration) -> int:
     return count_waiting_requests(registration) + count_waiting_invitations(registration)
 
 
-def list_shared_group_meetings(one_id: int, other_id: int) -> list[GroupMeetingRow]:
+def list_shared_group_meetings(registration_id: int, other_id: int) -> list[GroupMeetingRow]:
     """The group meetings ahead at which the first firm sits and sees the other: as host or guest, or, where it is the
     host itself, as one that it has invited. By time."""
-    attended_group_meetings = list_attended_group_meetings([one_id], MeetingState.BOOKED)
+    attended_group_meetings = list_attended_group_meetings([registration_id], MeetingState.BOOKED)
     return [
         row
         for row in attended_group_meetings
-        if row.is_ahead and (row.holds_time_of(other_id) or _invites(row, one_id, other_id))
+        if row.is_ahead and (row.holds_time_of(other_id) or _invites(row, registration_id, other_id))
     ]
 
 
@@ -167,7 +167,7 @@ def find_seat_refusals(
     hall = hall or _load_availability(event, registration_id, some)
     guest, at = hall.parties[registration_id], now()
     answers = {row.id: find_guest_place(hall.board, _seated_group(row, hall), guest, now=at) for row in some}
-    return result | {one: answer for one, answer in answers.items() if isinstance(answer, SeatRefusal)}
+    return result | {meeting_id: answer for meeting_id, answer in answers.items() if isinstance(answer, SeatRefusal)}
 
 
 def lacks_group_interpreter(event: Event, row: GroupMeetingRow) -> bool:
@@ -178,21 +178,21 @@ def lacks_group_interpreter(event: Event, row: GroupMeetingRow) -> bool:
 
 def _load_availability(event: Event, registration_id: int, rows: Sequence[GroupMeetingRow]) -> EventAvailability:
     return load_company_availability(
-        event, {registration_id, *(one.registration_id for row in rows for one in row.sitting)}
+        event, {registration_id, *(company.registration_id for row in rows for company in row.sitting)}
     )
 
 
 def _seated_group(row: GroupMeetingRow, hall: EventAvailability) -> SeatedGroup:
     """A group as it sits, of what is claimed for it."""
     claims = hall.claims_of(row.id)
-    companies = [one.registration_id for one in row.sitting]
+    companies = [item.registration_id for item in row.sitting]
     sitting = {claim.representative_id for claim in claims if claim.representative_id is not None}
     stand = {company: sorted(sitting.intersection(hall.parties[company].representatives)) for company in companies}
     attendees = assign_attendees(stand, sitting)
     return SeatedGroup(
-        slot_ids=tuple(sorted({one.slot_id for one in claims})),
-        table_id=next((one.table_id for one in claims if one.table_id is not None), 0),
+        slot_ids=tuple(sorted({item.slot_id for item in claims})),
+        table_id=next((item.table_id for item in claims if item.table_id is not None), 0),
         people=tuple((hall.parties[firm], attendees.get(firm, 0)) for firm in companies),
         seats=row.seats,
-        interpreter_id=next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+        interpreter_id=next((item.interpreter_id for item in claims if item.interpreter_id is not None), None),
     )

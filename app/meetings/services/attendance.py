@@ -82,7 +82,9 @@ def _list_absent_people(meeting: Meeting) -> list[int]:
     """The people of guests that did not come."""
     missed = select(MeetingParty.registration_id).where(MeetingParty.meeting_id == meeting.id, MeetingParty.missed)
     attendees = get_attendees(meeting)
-    return [attendees[one] for one in db.session.scalars(missed) if one in attendees]
+    return [
+        attendees[registration_id] for registration_id in db.session.scalars(missed) if registration_id in attendees
+    ]
 
 
 def _lock_begun_meeting(event_id: int, meeting_id: int) -> tuple[Meeting, Event]:

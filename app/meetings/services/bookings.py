@@ -79,9 +79,9 @@ def arrange(
         notice = log_action(meeting, MeetingMove.ARRANGE, by)
         if slot_id is not None:
             require_phase(event, EventAct.BOOK)
-            held = claim_time(event, meeting, one_id, slot_id, table_id=table_id)
+            claimed = claim_time(event, meeting, one_id, slot_id, table_id=table_id)
             transition(meeting, MeetingMove.PLACE, MeetingActor.ARRANGER, slot_id=slot_id)
-            notice = log_action(meeting, MeetingMove.PLACE, by, **held)
+            notice = log_action(meeting, MeetingMove.PLACE, by, **claimed)
         mails.notify_companies(
             notice, meeting, companies, dict.fromkeys((one_id, other_id), "arranged"), settles=settles
         )
@@ -151,7 +151,7 @@ def change_time(
         meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_allowed(load_meeting_facts(event, MeetingAct.SCHEDULE, companies[registration_id], companies[other]))
-        _kept = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
+        _loaded_slot = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
         wanted = length or meeting.length
         if wanted != meeting.length:
             require_length(event, wanted)
@@ -167,17 +167,17 @@ def change_time(
         interpreter = find_interpreter_id(meeting) if before is not None else None
         who = actor or get_party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         transition(meeting, act, who, slot_id=slot_id, length=wanted, sequence=Meeting.sequence + 1)
-        held = claim_time(event, meeting, registration_id, slot_id)
+        claimed = claim_time(event, meeting, registration_id, slot_id)
         placer = registration_id if actor is None else None
-        notice = log_action(meeting, act, by, placer=placer, **held, **get_link_details(link=by_link))
+        notice = log_action(meeting, act, by, placer=placer, **claimed, **get_link_details(link=by_link))
         kind = "booked" if act is MeetingMove.PLACE else "moved"
-        said = "by_organizer" if actor is MeetingActor.ORGANIZER else "agreed" if agreed else ""
-        told = dict.fromkeys((registration_id, other), kind)
+        why = "by_organizer" if actor is MeetingActor.ORGANIZER else "agreed" if agreed else ""
+        kinds = dict.fromkeys((registration_id, other), kind)
         interpreters = (
-            get_interpreter_change(held["interpreter"], interpreter) if before is not None else NO_INTERPRETER_CHANGE
+            get_interpreter_change(claimed["interpreter"], interpreter) if before is not None else NO_INTERPRETER_CHANGE
         )
         mails.notify_companies(
-            notice, meeting, companies, told, slot=before, ended=ended, why=said, interpreters=interpreters
+            notice, meeting, companies, kinds, slot=before, ended=ended, why=why, interpreters=interpreters
         )
         return True
 
@@ -203,7 +203,7 @@ def cancel(
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.CALL_OFF)
         require_version(meeting, seen)
-        held = db.session.get(Slot, meeting.slot_id) if meeting.state == MeetingState.BOOKED else None
+        slot = db.session.get(Slot, meeting.slot_id) if meeting.state == MeetingState.BOOKED else None
         who = actor or get_party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         transition(
             meeting,
@@ -221,11 +221,11 @@ def cancel(
                 DeclineExplanation(words=meeting.reply or "", shared=meeting.arranged_by is None),
             )
         canceller = registration_id if actor is None else None  # in no firm's name where somebody else calls it off
-        notice = log_action(meeting, MeetingMove.CANCEL, by, freed=held.id if held else None, canceller=canceller)
-        told = {other: "cancelled"} if actor is None else {registration_id: "cancelled", other: "cancelled"}
-        if actor is None and held is not None:  # whose calendars hold it, too
-            told[registration_id] = "called_off"
-        said = "" if meeting.arranged_by is not None else "by_firm" if actor is None else "by_organizer"
-        mails.notify_companies(notice, meeting, companies, told, slot=held, why=said)
+        notice = log_action(meeting, MeetingMove.CANCEL, by, freed=slot.id if slot else None, canceller=canceller)
+        kinds = {other: "cancelled"} if actor is None else {registration_id: "cancelled", other: "cancelled"}
+        if actor is None and slot is not None:  # whose calendars hold it, too
+            kinds[registration_id] = "called_off"
+        why = "" if meeting.arranged_by is not None else "by_firm" if actor is None else "by_organizer"
+        mails.notify_companies(notice, meeting, companies, kinds, slot=slot, why=why)
         if actor is None:
             mails.notify_arranger(notice, meeting, declined_by=companies[registration_id], other=companies[other])

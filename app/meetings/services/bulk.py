@@ -162,11 +162,11 @@ def book_first_time(event_id: int, meeting_id: int, *, by: int | None) -> None:
     raise NoCommonTime
 
 
-def find_first_common_time(event: Event, one: int, other: int, length: int = 1) -> int | None:
+def find_first_common_time(event: Event, registration_id: int, other: int, length: int = 1) -> int | None:
     """The slot ahead to propose to the two, as things stand now: the first that leaves both at the tables they keep,
     else the first in which they can meet."""
-    hall = load_availability(event, (one, other))
-    times = iter_options(hall.board, hall.parties[one], hall.parties[other], now=now(), length=length)
+    hall = load_availability(event, (registration_id, other))
+    times = iter_options(hall.board, hall.parties[registration_id], hall.parties[other], now=now(), length=length)
     best = get_best_option(times)
     return best.slot_id if best is not None else None
 
@@ -245,11 +245,13 @@ def arrange_all(event_id: int, pairs: Sequence[PairToArrange], *, by: int) -> di
     at: PairToArrange | None = None
     try:
         with transaction():
-            lock_companies(event_id, *{one for pair in pairs for one in (pair.one_id, pair.other_id)})
+            lock_companies(
+                event_id, *{registration_id for pair in pairs for registration_id in (pair.one_id, pair.other_id)}
+            )
             made = []
             for at in pairs:
-                told: dict[str, Any] = {"slot_id": at.slot_id, "priority": at.priority, "table_id": at.table_id}
-                made.append(arrange(event_id, at.one_id, at.other_id, by=by, settles=True, **told))
+                options: dict[str, Any] = {"slot_id": at.slot_id, "priority": at.priority, "table_id": at.table_id}
+                made.append(arrange(event_id, at.one_id, at.other_id, by=by, settles=True, **options))
     except DomainError as why:
         if at is None:
             raise
@@ -260,8 +262,8 @@ def arrange_all(event_id: int, pairs: Sequence[PairToArrange], *, by: int) -> di
 
 def _make_refusal(pair: PairToArrange, at: PairToArrange, why: DomainError) -> list[Any]:
     """Why this pair was not arranged: for its own sake, or for that of another one."""
-    told = (why.code, get_refusal_details(why)) if pair is at else ("all_or_none", {})
-    return [pair.one_id, pair.other_id, *told]
+    refusal = (why.code, get_refusal_details(why)) if pair is at else ("all_or_none", {})
+    return [pair.one_id, pair.other_id, *refusal]
 
 
 def _arrange_pair(event_id: int, pair: PairToArrange, by: int) -> int:
@@ -316,7 +318,10 @@ def undo_arranging(run: JobRun, *, by: int) -> int:
         untouched = _list_untouched(run)
         if not untouched or run.event_id is None:
             raise NotFound
-        lock_companies(run.event_id, *{one for meeting in untouched for one in (meeting.low_id, meeting.high_id)})
+        lock_companies(
+            run.event_id,
+            *{registration_id for meeting in untouched for registration_id in (meeting.low_id, meeting.high_id)},
+        )
         if is_undone(run):
             raise NotFound
         left = len(_get_arranged_versions(run)) - len(_list_untouched(run))
@@ -336,11 +341,11 @@ def _make_undone_query(run: JobRun) -> Any:
 
 def _get_arranged_versions(run: JobRun) -> dict[int, int]:
     """Meeting → its version as it was arranged."""
-    return {int(one): int(version) for one, version in (run.result or {}).get("arranged", ())}
+    return {int(meeting_id): int(version) for meeting_id, version in (run.result or {}).get("arranged", ())}
 
 
 def _list_untouched(run: JobRun) -> list[Meeting]:
     versions = _get_arranged_versions(run)
     chosen = select(Meeting).where(Meeting.id.in_(versions), Meeting.state.in_(LIVE_STATES)).order_by(Meeting.id)
-    found = db.session.scalars(chosen.execution_options(populate_existing=True))
-    return [one for one in found if one.version == versions[one.id]]
+    meetings = db.session.scalars(chosen.execution_options(populate_existing=True))
+    return [meeting for meeting in meetings if meeting.version == versions[meeting.id]]

@@ -51,14 +51,14 @@ def end_meetings(registration: Registration, *, by: int | None) -> None:
     for meeting in _list_live_meetings(registration):
         other = get_other_party(meeting, registration.id)
         was_booked = meeting.state == MeetingState.BOOKED
-        held = db.session.get(Slot, meeting.slot_id) if was_booked else None
+        slot = db.session.get(Slot, meeting.slot_id) if was_booked else None
         act, actor = _get_ending_move(meeting, registration.id)
         # the reply goes: who countered once said nothing of this end
         transition(meeting, act, actor, awaiting_id=None, expires_at=None, reply=None, sequence=Meeting.sequence + 1)
         release_time(meeting)
         notice = log_action(meeting, act, by, left=registration.id)
-        told = (other, registration.id) if held is not None else (other,)  # whose calendars hold it, too
-        mails.notify_companies(notice, meeting, companies, dict.fromkeys(told, "cancelled"), slot=held)
+        notified = (other, registration.id) if slot is not None else (other,)  # whose calendars hold it, too
+        mails.notify_companies(notice, meeting, companies, dict.fromkeys(notified, "cancelled"), slot=slot)
 
 
 def require_no_seat(person: Representative, registration: Registration) -> None:
@@ -83,10 +83,13 @@ def hand_over_seats(new: Representative, *, old: Representative, registration: R
     today = now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     meetings = select(Meeting.id).where(_has_part(registration.id))
     ahead = select(Slot.id).where(Slot.event_id == new.event_id, Slot.starts_at >= today.astimezone(UTC))
-    held = (Claim.representative_id == old.id, Claim.meeting_id.in_(meetings), Claim.slot_id.in_(ahead))
-    to_come = _list_booked_ahead(held)
+    claim_conditions = (Claim.representative_id == old.id, Claim.meeting_id.in_(meetings), Claim.slot_id.in_(ahead))
+    to_come = _list_booked_ahead(claim_conditions)
     db.session.execute(
-        update(Claim).where(*held).values(representative_id=new.id).execution_options(synchronize_session="fetch")
+        update(Claim)
+        .where(*claim_conditions)
+        .values(representative_id=new.id)
+        .execution_options(synchronize_session="fetch")
     )
     company = registration.company
     sat = (
@@ -99,20 +102,20 @@ def hand_over_seats(new: Representative, *, old: Representative, registration: R
     for meeting in to_come:
         other = renewed.get(meeting.id)
         is_other = other is not None and other.by != other.before
-        told = {"interpreter": other.by} if other is not None and is_other else {}
+        details = {"interpreter": other.by} if other is not None and is_other else {}
         interpreters = get_renewal_change(other, is_any=is_any)
         notify_attendee_replaced(
-            meeting, registration.id, sat, by=by, also=new.email, interpreters=interpreters, **told
+            meeting, registration.id, sat, by=by, also=new.email, interpreters=interpreters, **details
         )
         if other is not None and is_other and meeting.kind == GROUP:
             notify_renewal(meeting, other, by=by)
 
 
-def _list_booked_ahead(held: tuple[ColumnElement[bool], ...]) -> Sequence[Meeting]:
+def _list_booked_ahead(claim_conditions: tuple[ColumnElement[bool], ...]) -> Sequence[Meeting]:
     """Those that are to come of the meetings with these claims."""
-    found = select(Meeting).join(Slot, Slot.id == Meeting.slot_id)
-    ids = select(Claim.meeting_id).where(*held)
-    booked = found.where(Meeting.id.in_(ids), Meeting.state == MeetingState.BOOKED, Slot.starts_at > now())
+    query = select(Meeting).join(Slot, Slot.id == Meeting.slot_id)
+    ids = select(Claim.meeting_id).where(*claim_conditions)
+    booked = query.where(Meeting.id.in_(ids), Meeting.state == MeetingState.BOOKED, Slot.starts_at > now())
     return db.session.scalars(booked.order_by(Meeting.id).execution_options(populate_existing=True)).all()
 
 
@@ -131,8 +134,8 @@ def require_no_seat_at_half_days(person: Representative, zone: str) -> None:
 
 def _list_live_meetings(registration: Registration) -> Sequence[Meeting]:
     part = or_(Meeting.low_id == registration.id, Meeting.high_id == registration.id)
-    found = select(Meeting).where(part, Meeting.state.in_(LIVE_STATES)).order_by(Meeting.id)
-    return db.session.scalars(found.execution_options(populate_existing=True)).all()
+    query = select(Meeting).where(part, Meeting.state.in_(LIVE_STATES)).order_by(Meeting.id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _has_part(registration_id: int) -> ColumnElement[bool]:
@@ -176,14 +179,14 @@ def _find_abandoned_company(meeting: Meeting, stood_for: Collection[int]) -> int
 def erase_texts(erasure: Erasure) -> None:
     """What they wrote in meetings, what others wrote of them, and when they were absent."""
     _empty_emails(erasure)
-    gone = or_(
+    erased = or_(
         Meeting.event_id.in_(erasure.whole),
         Meeting.low_id.in_(erasure.registrations),
         Meeting.high_id.in_(erasure.registrations),
     )
-    db.session.execute(update(Meeting).where(gone).values(message=None, reply=None))
+    db.session.execute(update(Meeting).where(erased).values(message=None, reply=None))
     _erase_topics(erasure)
-    db.session.execute(update(MeetingReason).where(_is_of_meetings(gone)).values(words=None))
+    db.session.execute(update(MeetingReason).where(_is_of_meetings(erased)).values(words=None))
     for column, meetings in zip(("message", "reply"), _find_written_meetings(erasure.users), strict=True):
         db.session.execute(update(Meeting).where(Meeting.id.in_(meetings)).values({column: None}))
     clean_rows(Meeting, ("message", "reply"), Meeting.event_id.in_(erasure.events), traces=erasure.traces)
@@ -197,14 +200,14 @@ def erase_texts(erasure: Erasure) -> None:
 
 def _empty_emails(erasure: Erasure) -> None:
     """Letters that quote what is forgotten: all of erased firms, else what the erased people wrote."""
-    theirs = (one.in_(erasure.registrations) for one in (Meeting.low_id, Meeting.high_id, Meeting.asker_id))
+    theirs = (column.in_(erasure.registrations) for column in (Meeting.low_id, Meeting.high_id, Meeting.asker_id))
     whole = set(db.session.scalars(select(Meeting.id).where(or_(*theirs))))
     brought_up, answered = _find_written_meetings(erasure.users)
     chosen = select(Meeting.id, Meeting.message, Meeting.reply).where(Meeting.id.in_(brought_up | answered))
     words: dict[int, list[str]] = {}
     for number, message, reply in db.session.execute(chosen):
-        said = (message if number in brought_up else None, reply if number in answered else None)
-        words[number] = [text for text in said if text]
+        texts = (message if number in brought_up else None, reply if number in answered else None)
+        words[number] = [text for text in texts if text]
     clean_quotations(Meeting.__tablename__, words, whole=whole, by=erasure.users)
 
 
@@ -276,8 +279,14 @@ def remove_reader(registration: Registration, address: str, language: str, *, no
     group_meetings = _filter_ahead(list_attended_group_meetings([registration.id], MeetingState.BOOKED), had)
     ids = [*(row.id for row in rows), *(group_meeting.id for group_meeting in group_meetings)]
     theirs = _find_read_by_others(ids, registration.id, address)
-    left = [one for one in rows if one.id not in theirs], [one for one in group_meetings if one.id not in theirs]
-    struck = [_raise_sequence(one, had) for one in left[0]], [_raise_sequence(one, had) for one in left[1]]
+    left = (
+        [meeting for meeting in rows if meeting.id not in theirs],
+        [meeting for meeting in group_meetings if meeting.id not in theirs],
+    )
+    struck = (
+        [_raise_sequence(meeting, had) for meeting in left[0]],
+        [_raise_sequence(meeting, had) for meeting in left[1]],
+    )
     if any(struck):
         notify_former_reader(notice, registration, *struck, address=address, language=language)
 
@@ -306,8 +315,8 @@ def _drop_waiting_news(registration: Registration, address: str) -> None:
         MeetingParty.registration_id == registration.id, MeetingParty.meeting_id.in_(about)
     )
     ids = set(db.session.scalars(of_company))
-    for one in ids - _find_read_by_others(ids, registration.id, address):
-        drop_lines(about[one])
+    for meeting_id in ids - _find_read_by_others(ids, registration.id, address):
+        drop_lines(about[meeting_id])
 
 
 def _find_read_by_others(meeting_ids: Collection[int], registration_id: int, address: str) -> set[int]:
@@ -317,6 +326,8 @@ def _find_read_by_others(meeting_ids: Collection[int], registration_id: int, add
         .join(Registration, Registration.id == MeetingParty.registration_id)
         .where(MeetingParty.meeting_id.in_(meeting_ids), MeetingParty.registration_id != registration_id)
     )
-    found = db.session.execute(rows).all()
-    readers = list_recipients_by_company(list({company.id: company for _meeting, company in found}.values()))
-    return {number for number, firm in found if address in {reader.email.lower() for reader in readers[firm.id]}}
+    other_parties = db.session.execute(rows).all()
+    readers = list_recipients_by_company(list({company.id: company for _meeting, company in other_parties}.values()))
+    return {
+        number for number, firm in other_parties if address in {reader.email.lower() for reader in readers[firm.id]}
+    }

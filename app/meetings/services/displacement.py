@@ -98,9 +98,9 @@ def _iter_group_impacts(
             )
         if fate is None or fate.loss not in ENDING_LOSSES:
             kind = (BookingLoss.CLASH if hours.keeps_clashes else BookingLoss.ABSENT).value
-            seated = [one for one in row.seated if one.firm.registration_id in absent.get(row.id, ())]
-            for one in seated:
-                yield MeetingImpact(row.starts_at, kind, (company_label(one.firm), row.topic), row.table, row.id, "")
+            seated = [guest for guest in row.seated if guest.firm.registration_id in absent.get(row.id, ())]
+            for guest in seated:
+                yield MeetingImpact(row.starts_at, kind, (company_label(guest.firm), row.topic), row.table, row.id, "")
 
 
 def _iter_staying_groups(
@@ -189,8 +189,8 @@ def _notify_both(
     table = {"table": table_id} if table_id is not None else {}
     notice = log_action(meeting, act, by, loss=loss.value, **table)
     kind = EMAIL_KINDS.get(loss, "moved")
-    told = dict.fromkeys(companies, kind)
-    mails.notify_companies(notice, meeting, companies, told, slot=slot, ended=ended, why=loss.value, together=True)
+    kinds = dict.fromkeys(companies, kind)
+    mails.notify_companies(notice, meeting, companies, kinds, slot=slot, ended=ended, why=loss.value, together=True)
 
 
 def _delete_references(event: Event, hours: HoursChange) -> None:
@@ -256,11 +256,13 @@ def announce_shift(
             continue
         transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
         delete_move_proposals([meeting.id])
-        held, ended = _get_previous_time(meeting, before)
-        notice = log_action(meeting, MeetingMove.MOVE, by, placer=None, **_get_shift_details(held))
-        both = {one: companies[one] for one in (meeting.low_id, meeting.high_id)}
-        told = dict.fromkeys(both, "moved")
-        mails.notify_companies(notice, meeting, both, told, slot=held, ended=ended, together=True, settles=True)
+        previous_slot, ended = _get_previous_time(meeting, before)
+        notice = log_action(meeting, MeetingMove.MOVE, by, placer=None, **_get_shift_details(previous_slot))
+        both = {registration_id: companies[registration_id] for registration_id in (meeting.low_id, meeting.high_id)}
+        kinds = dict.fromkeys(both, "moved")
+        mails.notify_companies(
+            notice, meeting, both, kinds, slot=previous_slot, ended=ended, together=True, settles=True
+        )
     withdraw_moves_to(event.id, sorted(before), before)
     return len(meetings)
 
@@ -268,10 +270,10 @@ def announce_shift(
 def _announce_group_shift(meeting: Meeting, before: Mapping[int, Span], by: int | None) -> None:
     group_meeting = load_group_meeting(meeting)
     bump_group_version(meeting)
-    invited = sorted(one.id for one in group_meeting.asked)
+    invited = sorted(company.id for company in group_meeting.asked)
     was = _get_previous_time(meeting, before)
-    said = {"registration": group_meeting.host.id, "lost": [], "invited": invited, **_get_shift_details(was[0])}
-    notice = log_group_action(meeting, "move", by, **said)
+    details = {"registration": group_meeting.host.id, "lost": [], "invited": invited, **_get_shift_details(was[0])}
+    notice = log_group_action(meeting, "move", by, **details)
     notify_group(group_meeting, notice, "moved", *group_meeting.held, was=was, together=True, settles=True)
     notify_invited(group_meeting, notice, was=was, together=True, settles=True)
 
@@ -285,12 +287,12 @@ def _get_previous_time(meeting: Meeting, before: Mapping[int, Span]) -> tuple[Sl
     """Its first slot at the time from which it has moved, and when it was to end; what has begun stays where it was."""
     alone = meeting.length == 1 and meeting.slot_id is not None
     ids = [meeting.slot_id or 0] if alone else list_meeting_slots(meeting)
-    held = [
+    previous_slots = [
         previous_slot
         for slot_id in ids
         if (previous_slot := _make_previous_slot(slot_id, before, meeting.event_id)) is not None
     ]
-    return next(iter(held), None), max((one.ends_at for one in held), default=None)
+    return next(iter(previous_slots), None), max((slot.ends_at for slot in previous_slots), default=None)
 
 
 def _make_previous_slot(slot_id: int, before: Mapping[int, Span], event_id: int) -> Slot | None:

@@ -100,10 +100,10 @@ def _get_labels() -> dict[str, Any]:
 def _iter_facts(event: Event, delegation: Delegation) -> Iterator[tuple[str, str]]:
     chamber = db.session.get_one(Organisation, delegation.organisation_id)
     led = get_leaders([delegation])[delegation.id]
-    days = [one.day for one in event.days]
+    days = [event_day.day for event_day in event.days]
     place = reduce(join_places, filter(None, (plain(event.venue), plain(event.city))), "")
     stay = " – ".join(moment(at) if at else "…" for at in (delegation.arrives_at, delegation.departs_at))
-    told = (
+    facts = (
         (gettext("Days"), " – ".join(dict.fromkeys(long_day(day) for day in (days[0], days[-1]))) if days else ""),
         (gettext("Place"), place),
         (gettext("Stay"), stay if delegation.arrives_at or delegation.departs_at else ""),
@@ -111,7 +111,7 @@ def _iter_facts(event: Event, delegation: Delegation) -> Iterator[tuple[str, str
         (gettext("Deputy head"), _describe_leader(led.get("deputy"))),
         (gettext("Chamber"), plain(chamber.name)),
     )
-    yield from ((word, what) for word, what in told if what)
+    yield from ((word, what) for word, what in facts if what)
 
 
 def _describe_leader(delegation_leader: DelegationLeader | None) -> str:
@@ -134,9 +134,9 @@ def _make_line(programme_entry: ProgrammeEntry) -> dict[str, Any]:
         if programme_entry.visit
         else _get_title_and_place(programme_entry)
     )
-    told = [plain(place)]
+    parts = [plain(place)]
     if programme_entry.visit is not None:
-        told += [
+        parts += [
             _describe_pickup(programme_entry.visit),
             *_iter_partners(programme_entry),
             programme_entry.visit.note or "",
@@ -145,7 +145,7 @@ def _make_line(programme_entry: ProgrammeEntry) -> dict[str, Any]:
         "time": _format_span(programme_entry.starts_at, programme_entry.ends_at),
         "title": plain(title),
         "second": _get_other_language(title),
-        "told": " · ".join(" ".join(part.split()) for part in told if part),
+        "told": " · ".join(" ".join(part.split()) for part in parts if part),
         "own": programme_entry.visit is not None,
     }
 
@@ -214,7 +214,7 @@ def _make_company(
         "name": both.first if both else "",
         "second": both.second if both else "",
         "people": gettext(", ").join(_format_person(representative) for representative in company.representatives),
-        "lines": [line for _at, line in sorted(lines, key=lambda one: one[0])],
+        "lines": [line for _at, line in sorted(lines, key=lambda timed_line: timed_line[0])],
     }
 
 
@@ -290,8 +290,8 @@ def _get_both_languages(act: Callable[[], str]) -> tuple[str, str]:
 
 def _get_other_language(text: Localized) -> str:
     """The same in Chinese (in English for who reads Chinese), "" where that is what stands first or is not known."""
-    found = text.exactly("en" if language() == "zh" else "zh")
-    return found if found != plain(text) else ""
+    translation = text.exactly("en" if language() == "zh" else "zh")
+    return translation if translation != plain(text) else ""
 
 
 LINES_AT_ONCE: Final = 5_000
@@ -317,8 +317,8 @@ def render_meeting_list(kind: str, event: Event, wanted: MeetingFilter) -> bytes
 
 def _get_ends(event_id: int) -> dict[int, datetime]:
     """When each meeting that holds time ends."""
-    held = select(Claim.meeting_id, func.max(Slot.ends_at)).join(Slot, Slot.id == Claim.slot_id)
-    rows = db.session.execute(held.where(Claim.event_id == event_id).group_by(Claim.meeting_id))
+    query = select(Claim.meeting_id, func.max(Slot.ends_at)).join(Slot, Slot.id == Claim.slot_id)
+    rows = db.session.execute(query.where(Claim.event_id == event_id).group_by(Claim.meeting_id))
     return {row[0]: row[1] for row in rows}
 
 

@@ -35,11 +35,11 @@ def expire_request(meeting: Meeting, companies: Mapping[int, Registration]) -> N
     """Behind the locks of both firms, in the transaction of the caller; who waited for an answer is told."""
     other_times = meeting.awaiting_id == meeting.asker_id
     transition(meeting, MeetingMove.EXPIRE, MeetingActor.SYSTEM, awaiting_id=None)
-    told = {meeting.asker_id: "expired"}
+    kinds = {meeting.asker_id: "expired"}
     if other_times:  # the asked firm answered, and waits: it is told too
-        told[get_other_party(meeting, meeting.asker_id)] = "times_expired"
-    notice = log_action(meeting, MeetingMove.EXPIRE, None, **{NOTIFIED_KEY: sorted(told)})
-    mails.notify_companies(notice, meeting, companies, told, why="other_times" if other_times else "")
+        kinds[get_other_party(meeting, meeting.asker_id)] = "times_expired"
+    notice = log_action(meeting, MeetingMove.EXPIRE, None, **{NOTIFIED_KEY: sorted(kinds)})
+    mails.notify_companies(notice, meeting, companies, kinds, why="other_times" if other_times else "")
 
 
 BOOKED_PHASES = (Phase.BOOKING, Phase.PUBLISHED, Phase.RUNNING)
@@ -118,7 +118,7 @@ def remind_due_requests() -> int:
         Meeting.expires_at > now(),
         Meeting.expires_at <= now() + REMINDER_LEAD,
     )
-    ids = [one.id for one in db.session.scalars(near.order_by(Meeting.id)) if _is_near_expiry(one)]
+    ids = [meeting.id for meeting in db.session.scalars(near.order_by(Meeting.id)) if _is_near_expiry(meeting)]
     db.session.rollback()
     return sum(_remind_if_due(meeting_id) for meeting_id in ids)
 
@@ -156,7 +156,9 @@ def _write_reminder(meeting: Meeting, companies: Mapping[int, Registration], *, 
         by=by,
         reminded=meeting.awaiting_id,
         state=meeting.state,
-        **{NOTIFIED_KEY: [one for one in (meeting.awaiting_id,) if one is not None]},
+        **{
+            NOTIFIED_KEY: [registration_id for registration_id in (meeting.awaiting_id,) if registration_id is not None]
+        },
     )
     if meeting.awaiting_id is not None:
         mails.notify_companies(notice, meeting, companies, {meeting.awaiting_id: "reminder"})

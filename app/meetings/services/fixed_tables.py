@@ -88,7 +88,7 @@ def move_to_fixed_table(event_id: int, registration_id: int, word: str, *, by: i
         coming = list_meetings_elsewhere(event, companies[registration_id])
         if word != get_confirmation_token(coming):
             raise Stale
-        come = [one.row.id for one in coming if one.stays is None]
+        come = [meeting.row.id for meeting in coming if meeting.stays is None]
         for meeting_id in come:
             _move_meeting(companies[registration_id].home_table_id or 0, meeting_id, companies, by=by)
         return len(come)
@@ -100,7 +100,7 @@ def _move_meeting(table_id: int, meeting_id: int, companies: Mapping[int, Regist
     db.session.execute(update(Claim).where(*seat).values(table_id=table_id))
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
     notice = log_action(meeting, MeetingMove.MOVE, by, placer=None, table=table_id)
-    both = {one: companies[one] for one in (meeting.low_id, meeting.high_id)}
+    both = {registration_id: companies[registration_id] for registration_id in (meeting.low_id, meeting.high_id)}
     mails.notify_companies(notice, meeting, both, dict.fromkeys(both, "reseated"), why="kept_table", together=True)
 
 
@@ -120,32 +120,41 @@ def release_tables(event: Event, table_ids: Iterable[int], *, by: int | None) ->
 def _assign(event_id: int, chosen: ChosenTables, *, by: int | None, undoes: bool = False) -> int:
     event, companies = lock_companies(event_id, *chosen)
     require_phase(event, EventAct.CHANGE_TIMES)
-    changed = {one: table for one, table in chosen.items() if companies[one].home_table_id != table}
+    changed = {
+        registration_id: table
+        for registration_id, table in chosen.items()
+        if companies[registration_id].home_table_id != table
+    }
     _require_suitable(load_fixed_tables(event), changed)
-    before = {one: companies[one].home_table_id for one in changed}
-    for one in changed:  # tables that change hands are free first
-        companies[one].home_table_id = None
+    before = {registration_id: companies[registration_id].home_table_id for registration_id in changed}
+    for registration_id in changed:  # tables that change hands are free first
+        companies[registration_id].home_table_id = None
     db.session.flush()
-    told = {"act": secrets.token_hex(4), **({"undoes": 1} if undoes else {})}
-    for one, table in changed.items():
-        _notify(event, companies[one], _write_table(companies[one], table, before[one], by=by, **told), before[one])
+    details = {"act": secrets.token_hex(4), **({"undoes": 1} if undoes else {})}
+    for registration_id, table in changed.items():
+        _notify(
+            event,
+            companies[registration_id],
+            _write_table(companies[registration_id], table, before[registration_id], by=by, **details),
+            before[registration_id],
+        )
     return len(changed)
 
 
 def _require_suitable(homes: FixedTables, changed: ChosenTables) -> None:
     """Only firms that take part keep tables; who has one that they lose may always do so."""
-    kept = {table: company.id for table, company in homes.kept.items() if company.id not in changed}
-    for one, table in changed.items():
+    company_by_table = {table: company.id for table, company in homes.kept.items() if company.id not in changed}
+    for registration_id, table in changed.items():
         if table is None:
             continue
-        if one not in homes.keepers or table not in homes.tables:
+        if registration_id not in homes.keepers or table not in homes.tables:
             raise NotFound
         label = homes.tables[table].label
-        if table in kept:
+        if table in company_by_table:
             raise TableAssigned(table=label)
-        if (why := get_unfit_reason(homes.places[table], homes.keepers[one], homes.shut)) is not None:
+        if (why := get_unfit_reason(homes.places[table], homes.keepers[registration_id], homes.shut)) is not None:
             raise TableUnfit(table=label, why=why.value)
-        kept[table] = one
+        company_by_table[table] = registration_id
 
 
 def _write_table(
@@ -172,7 +181,10 @@ def _get_conflict(event_id: int, chosen: ChosenTables) -> TableAssigned:
     theirs = (
         select(Table.label)
         .join(Registration, Registration.home_table_id == Table.id)
-        .where(Registration.event_id == event_id, Table.id.in_([one for one in chosen.values() if one is not None]))
+        .where(
+            Registration.event_id == event_id,
+            Table.id.in_([table_id for table_id in chosen.values() if table_id is not None]),
+        )
         .where(Registration.id.not_in(chosen))
     )
     return TableAssigned(table=db.session.scalars(theirs).first() or "")

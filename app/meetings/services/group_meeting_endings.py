@@ -95,8 +95,8 @@ def displace_group_meeting(
     bump_group_version(group_meeting.meeting)
     concerns = group_meeting.asked if kind in KINDS_FOR_INVITED else []
     table = {"table": fate.table_id} if fate.table_id is not None else {}
-    told: dict[str, Any] = {"loss": fate.loss.value, "invited": sorted(concern.id for concern in concerns), **table}
-    notice = log_group_action(group_meeting.meeting, "displace", by, **told)
+    details: dict[str, Any] = {"loss": fate.loss.value, "invited": sorted(concern.id for concern in concerns), **table}
+    notice = log_group_action(group_meeting.meeting, "displace", by, **details)
     was = (db.session.get(Slot, group_meeting.meeting.slot_id), ended)
     notify_group(group_meeting, notice, kind, *group_meeting.held, was=was, together=True)
     if concerns:
@@ -157,15 +157,15 @@ def end_group_meeting(
     """The same behind its locks; ``why``: what made it end, where nobody chose to; ``together``: as of
     ``tell_round``."""
     meeting = group_meeting.meeting
-    held, slot = group_meeting.held, db.session.get(Slot, meeting.slot_id)
+    participants, slot = group_meeting.held, db.session.get(Slot, meeting.slot_id)
     transition(meeting, MeetingMove.CANCEL, actor, reply=clean_message(reason), sequence=Meeting.sequence + 1)
     release_time(meeting)
     delete_seat_waits(meeting.id)
     seats = update(MeetingParty).where(MeetingParty.meeting_id == meeting.id)
     db.session.execute(seats.values(seat=None, missed=False).execution_options(synchronize_session="fetch"))
-    lost = sorted(one.id for one in held if one.id != group_meeting.host.id)
+    lost = sorted(company.id for company in participants if company.id != group_meeting.host.id)
     notice = log_group_action(meeting, "cancel", by, lost=lost, **({"why": why} if why else {}), **details)
-    notify_group(group_meeting, notice, "called_off", *held, slot=slot, why=why, together=together)
+    notify_group(group_meeting, notice, "called_off", *participants, slot=slot, why=why, together=together)
     notify_group(group_meeting, notice, "not_held", *group_meeting.asked, why=why, together=together)
 
 
@@ -197,8 +197,8 @@ def free_guest_seat(
         notify_group(group_meeting, notice, kind, guest, slot=slot, why=why)
         if act != "remove":
             notify_group(group_meeting, notice, "guest_left", group_meeting.host, guest=guest)
-        told = () if act == "remove" else (group_meeting.host.id,)
-        notify_attendee_change(group_meeting, notice, guest, before, kind="guest_gone", but=told)
+        excluded = () if act == "remove" else (group_meeting.host.id,)
+        notify_attendee_change(group_meeting, notice, guest, before, kind="guest_gone", but=excluded)
 
 
 def find_seat_for(group_meeting: GroupMeeting, guest_id: int) -> int | None:
@@ -209,7 +209,10 @@ def find_seat_for(group_meeting: GroupMeeting, guest_id: int) -> int | None:
         *(guest.registration_id for guest in group_meeting.guests),
     }:
         return None
-    return find_free_seat([one.seat for one in group_meeting.guests if one.seat is not None], group_meeting.about.seats)
+    return find_free_seat(
+        [seated_guest.seat for seated_guest in group_meeting.guests if seated_guest.seat is not None],
+        group_meeting.about.seats,
+    )
 
 
 def delete_seat_waits(meeting_id: int) -> None:

@@ -52,20 +52,22 @@ class GroupMeeting:
     @property
     def asked(self) -> list[Registration]:
         """Who is invited and has not answered, in the order in which they were."""
-        return [self.firms[one.registration_id] for one in self.parties if one.answer == GuestAnswer.INVITED.value]
+        return [
+            self.firms[party.registration_id] for party in self.parties if party.answer == GuestAnswer.INVITED.value
+        ]
 
     def party(self, registration_id: int) -> MeetingParty | None:
         """The row of a firm that is not the host."""
         return next((p for p in self.parties if p.registration_id == registration_id and p.side != "asker"), None)
 
     def answer_of(self, registration_id: int) -> GuestAnswer | None:
-        found = self.party(registration_id)
-        return GuestAnswer(found.answer) if found is not None and found.answer else None
+        party = self.party(registration_id)
+        return GuestAnswer(party.answer) if party is not None and party.answer else None
 
     def is_late(self, registration_id: int) -> bool:
         """Whether the firm's invitation has lapsed, though nobody may have said so yet."""
-        found = self.party(registration_id)
-        return found is not None and has_expired(found.expires_at, now=now())
+        party = self.party(registration_id)
+        return party is not None and has_expired(party.expires_at, now=now())
 
     @property
     def held(self) -> list[Registration]:
@@ -87,9 +89,9 @@ def lock_group_meeting(meeting_id: int, *others: int, event_id: int | None = Non
     parties = list_group_parties(meeting_id)
     if late := {party.registration_id for party in parties} - companies.keys():  # came while we waited for the host
         companies |= lock_companies(row.event_id, *late)[1]
-    found = select(Meeting).where(Meeting.id == meeting_id).execution_options(populate_existing=True)
+    query = select(Meeting).where(Meeting.id == meeting_id).execution_options(populate_existing=True)
     about = get_group_details(meeting_id)
-    return GroupMeeting(db.session.scalars(found).one(), about, event, companies, parties)
+    return GroupMeeting(db.session.scalars(query).one(), about, event, companies, parties)
 
 
 def load_group_meeting(meeting: Meeting) -> GroupMeeting:
@@ -143,7 +145,9 @@ def insert_claims(meeting: Meeting, slot_ids: Iterable[int], resources: Iterable
     """Claims in (slot, kind, resource) order."""
     claim = {"event_id": meeting.event_id, "meeting_id": meeting.id, **NO_CLAIM}
     ordered = sorted(resources)
-    rows = [{**claim, "slot_id": slot, column: one} for slot in sorted(slot_ids) for column, one in ordered]
+    rows = [
+        {**claim, "slot_id": slot, column: resource_id} for slot in sorted(slot_ids) for column, resource_id in ordered
+    ]
     if rows:
         db.session.execute(insert(Claim), rows)
 
@@ -152,7 +156,7 @@ def load_seated_group(
     group_meeting: GroupMeeting, guest_id: int | None = None
 ) -> tuple[EventAvailability, SeatedGroup]:
     """The hall around a group's time, and the group as it sits, for one more guest."""
-    asked = [one.id for one in group_meeting.held] + ([guest_id] if guest_id is not None else [])
+    asked = [item.id for item in group_meeting.held] + ([guest_id] if guest_id is not None else [])
     hall = load_slot_availability(
         group_meeting.event, asked, group_meeting.meeting.slot_id or 0, length=group_meeting.meeting.length
     )
@@ -160,22 +164,24 @@ def load_seated_group(
     attendees = get_attendees(group_meeting.meeting)
     return hall, SeatedGroup(
         slot_ids=tuple(sorted({claim.slot_id for claim in claims})),
-        table_id=next((one.table_id for one in claims if one.table_id is not None), 0),
+        table_id=next((item.table_id for item in claims if item.table_id is not None), 0),
         people=tuple((hall.parties[company.id], attendees.get(company.id, 0)) for company in group_meeting.held),
         seats=group_meeting.about.seats,
-        interpreter_id=next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+        interpreter_id=next((item.interpreter_id for item in claims if item.interpreter_id is not None), None),
     )
 
 
 def release_guest(group_meeting: GroupMeeting, registration_id: int, person_id: int | None = None) -> None:
     """Free what one guest holds, and the interpreter where nobody who stays needs one. ``person_id``: who sits there
     for it, where they stand for it no longer."""
-    _hall, held = load_seated_group(group_meeting)
-    person = person_id or next((one for party, one in held.people if party.registration_id == registration_id), 0)
+    _hall, seated_group = load_seated_group(group_meeting)
+    person = person_id or next(
+        (attendee for party, attendee in seated_group.people if party.registration_id == registration_id), 0
+    )
     claims = Claim.meeting_id == group_meeting.meeting.id
     db.session.execute(delete(Claim).where(claims, Claim.representative_id == person))
-    stay = [one for one in held.people if one[0].registration_id != registration_id]
-    if held.interpreter_id is not None and not list_group_needs(stay):
+    stay = [attendee for attendee in seated_group.people if attendee[0].registration_id != registration_id]
+    if seated_group.interpreter_id is not None and not list_group_needs(stay):
         db.session.execute(delete(Claim).where(claims, Claim.interpreter_id.is_not(None)))
     db.session.flush()
 
@@ -236,7 +242,7 @@ def notify_group(
         *(notice, *about, kind),
         to=to,
         guest=guest,
-        held=slot,
+        lost_slot=slot,
         was=was,
         why=why,
         interpreters=interpreters,
@@ -257,7 +263,7 @@ def notify_attendee_change(
 ) -> None:
     """All whose calendars name who sat there ``before`` learn who does now for ``firm``, or that it no longer comes;
     ``but``: those who are told so otherwise; ``also``: the address of who has come."""
-    to = [one for one in group_meeting.held if one.id not in but]
+    to = [participant for participant in group_meeting.held if participant.id not in but]
     notify_attendee_leaving(
         notice,
         group_meeting.meeting,

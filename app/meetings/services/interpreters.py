@@ -58,19 +58,19 @@ def renew_interpreters(event_id: int, meetings: Sequence[Meeting]) -> dict[int, 
         return {}
     event = lock_event(event_id)
     renewed = _store_renewals(event, list_bookings_by_id(event_id, [meeting.id for meeting in meetings]))
-    return {one.meeting_id: one for one in renewed}
+    return {renewal.meeting_id: renewal for renewal in renewed}
 
 
 def _store_renewals(event: Event, sittings: Sequence[BookedMeeting]) -> list[InterpreterRenewal]:
     hall = load_availability(event, {party for sitting in sittings for party in sitting.parties})
-    slots = {one.meeting_id: one.slot_ids for one in sittings}
+    slots = {item.meeting_id: item.slot_ids for item in sittings}
     renewed = list_renewals(hall.board, sittings, hall.parties, get_interpreters_of_meetings(slots))
-    others = [one for one in renewed if one.by != one.before]
+    others = [item for item in renewed if item.by != item.before]
     left = [other.meeting_id for other in others]
     db.session.execute(delete(Claim).where(Claim.meeting_id.in_(left), Claim.interpreter_id.is_not(None)))
-    for one in others:
-        for slot in sorted(slots[one.meeting_id]) if one.by is not None else ():
-            db.session.add(Claim(event_id=event.id, slot_id=slot, meeting_id=one.meeting_id, interpreter_id=one.by))
+    for item in others:
+        for slot in sorted(slots[item.meeting_id]) if item.by is not None else ():
+            db.session.add(Claim(event_id=event.id, slot_id=slot, meeting_id=item.meeting_id, interpreter_id=item.by))
     db.session.flush()
     return renewed
 
@@ -92,22 +92,22 @@ def notify_renewal(meeting: Meeting, renewal: InterpreterRenewal, *, by: int | N
 
 def assign_group_interpreter(group_meeting: GroupMeeting) -> bool:
     """As it now sits: who is needed comes, who is needed no more goes. False where one is needed and nobody free."""
-    hall, held = load_seated_group(group_meeting)
-    if not list_group_needs(held.people):
-        set_group_interpreter(group_meeting.meeting, held, None)
+    hall, seated_group = load_seated_group(group_meeting)
+    if not list_group_needs(seated_group.people):
+        set_group_interpreter(group_meeting.meeting, seated_group, None)
         return True
-    if not lacks_interpreter(hall.board, held):
+    if not lacks_interpreter(hall.board, seated_group):
         return True
-    interpreter = choose_group_interpreter(hall.board, held)
+    interpreter = choose_group_interpreter(hall.board, seated_group)
     if interpreter is not None:
-        set_group_interpreter(group_meeting.meeting, held, interpreter)
+        set_group_interpreter(group_meeting.meeting, seated_group, interpreter)
     return interpreter is not None
 
 
 def find_interpreter_id(meeting: Meeting) -> int | None:
     """Who interprets there now."""
-    held = select(Claim.interpreter_id).where(Claim.meeting_id == meeting.id, Claim.interpreter_id.is_not(None))
-    return db.session.scalar(held.limit(1))
+    query = select(Claim.interpreter_id).where(Claim.meeting_id == meeting.id, Claim.interpreter_id.is_not(None))
+    return db.session.scalar(query.limit(1))
 
 
 def notify_if_interpreter_changed(
@@ -155,12 +155,17 @@ def notify_new_interpreter(
     ``together``: other meetings change now, too, and each reader gets one letter of all of them."""
     name = db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
     if meeting.kind == GROUP:
-        told = {"instead_of": instead_of, **details}
-        notify_new_group_interpreter(meeting, name, interpreter_id, by, together=together, is_needed=is_needed, **told)
+        group_details = {"instead_of": instead_of, **details}
+        notify_new_group_interpreter(
+            meeting, name, interpreter_id, by, together=together, is_needed=is_needed, **group_details
+        )
         return
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
     notice = log_action(meeting, MeetingMove.MOVE, by, interpreter=interpreter_id, **details)
-    companies = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
+    companies = {
+        registration_id: db.session.get_one(Registration, registration_id)
+        for registration_id in (meeting.low_id, meeting.high_id)
+    }
     kinds = dict.fromkeys(companies, "interpreter")
     why = name if is_needed else mails.NOT_NEEDED
     mails.notify_companies(notice, meeting, companies, kinds, why=why, instead_of=instead_of, together=together)

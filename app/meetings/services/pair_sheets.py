@@ -60,18 +60,18 @@ class PairSheet:
         return [replace(row, **self.fixes.get(at, {})) for at, row in enumerate(self.rows)]
 
     def to_bytes(self) -> bytes:
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "grids": [grid.to_json() for grid in self.grids],
             "fixes": {str(at): fix for at, fix in self.fixes.items()},
             "out": sorted(self.out),
         }
-        return json.dumps(told, ensure_ascii=False).encode()
+        return json.dumps(fields, ensure_ascii=False).encode()
 
     @classmethod
     def of(cls, content: bytes) -> PairSheet:
-        told = json.loads(content)
-        fixes = {int(at): fix for at, fix in told["fixes"].items()}
-        return cls([PairGrid.of_json(grid) for grid in told["grids"]], fixes, set(told["out"]))
+        fields = json.loads(content)
+        fixes = {int(at): fix for at, fix in fields["fixes"].items()}
+        return cls([PairGrid.of_json(grid) for grid in fields["grids"]], fixes, set(fields["out"]))
 
 
 def import_pair_sheet(event: Event, content: bytes, filename: str, *, by: int) -> str:
@@ -84,7 +84,7 @@ def import_pair_sheet(event: Event, content: bytes, filename: str, *, by: int) -
     if rows > MOST_PAIR_ROWS:
         raise Invalid("pairs_too_many", most=MOST_PAIR_ROWS, rows=rows)
     with transaction():
-        kept = store_file(
+        stored_file = store_file(
             sheet.to_bytes(),
             name=filename,
             media_type=PAIR_SHEET_MEDIA_TYPE,
@@ -92,7 +92,7 @@ def import_pair_sheet(event: Event, content: bytes, filename: str, *, by: int) -
             event_id=event.id,
             minutes=RETENTION_MINUTES,
         )
-        return kept.public_id
+        return stored_file.public_id
 
 
 def get_pair_sheet(event: Event, public_id: str, *, by: int) -> tuple[StoredFile, PairSheet]:
@@ -120,13 +120,13 @@ def save_fixes(
         _save_sheet(file, sheet)
 
 
-def save_columns(event: Event, public_id: str, said: Sequence[Mapping[int, str]], *, by: int) -> None:
+def save_columns(event: Event, public_id: str, kinds_by_sheet: Sequence[Mapping[int, str]], *, by: int) -> None:
     """Keep what the columns of each of the sheets hold (column → kind, "" for nothing that counts). What was typed for
     rows before goes where it changes anything: they may be other rows now."""
     with transaction():
         file, sheet = get_pair_sheet(event, public_id, by=by)
         before = [dict(grid.kinds) for grid in sheet.grids]
-        for grid, kinds in zip(sheet.grids, said, strict=False):
+        for grid, kinds in zip(sheet.grids, kinds_by_sheet, strict=False):
             columns = grid.columns
             grid.take_for({at: kind for at, kind in kinds.items() if at in columns})
         if [grid.kinds for grid in sheet.grids] != before:
@@ -146,24 +146,26 @@ def start_arranging_sheet(
     same reader has arranged these pairs already, it is the job that did. ``shown``: the marks of the rows that the
     reader saw as ready; to leave a row out may wake another one. Raises NotSettled, NothingLeft, NotAsShown."""
     _file, sheet = get_pair_sheet(event, public_id, by=by)
-    found = judge_pairs(load_name_index(event, mine), sheet.as_fixed(), sheet.out)
-    looks = sum(bool(one.looks) for one in found)
+    judged_pairs = judge_pairs(load_name_index(event, mine), sheet.as_fixed(), sheet.out)
+    looks = sum(bool(pair.looks) for pair in judged_pairs)
     if looks:
         raise PairsUnsettled(rows=looks)
-    ready = [one for one in found if one.is_ready]
+    ready = [pair for pair in judged_pairs if pair.is_ready]
     if not ready:
-        if (run := find_earlier_run(event, found, by=by)) is not None:
+        if (run := find_earlier_run(event, judged_pairs, by=by)) is not None:
             return run.public_id
         raise NoPairsLeft
-    if {get_pair_mark(one) for one in ready} != set(shown):
+    if {get_pair_mark(pair) for pair in ready} != set(shown):
         raise PairsChanged(meetings=len(ready))
-    return bulk.start_arranging(event, [_make_pair(one) for one in ready], key=key, by=by, source=public_id, whole=True)
+    return bulk.start_arranging(
+        event, [_make_pair(pair) for pair in ready], key=key, by=by, source=public_id, whole=True
+    )
 
 
 def get_pair_mark(ready: JudgedPair) -> str:
     """What tells a row that is ready, and all that would be arranged for it, from any other."""
-    told = json.dumps([ready.index, *asdict(_make_pair(ready)).values()]).encode()
-    return hashlib.sha256(told).hexdigest()[:MARK_LENGTH]
+    content = json.dumps([ready.index, *asdict(_make_pair(ready)).values()]).encode()
+    return hashlib.sha256(content).hexdigest()[:MARK_LENGTH]
 
 
 def find_earlier_run(event: Event, judged_pairs: Sequence[JudgedPair], *, by: int) -> JobRun | None:

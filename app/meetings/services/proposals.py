@@ -90,8 +90,8 @@ def counter(
         other = get_other_party(meeting, registration_id)
         require_phase(event, EventAct.ANSWER)
         require_phase(event, EventAct.BOOK)
-        _kept = [
-            get_meeting_slot(event, one) for one in wanted
+        _loaded_slots = [
+            get_meeting_slot(event, slot_id) for slot_id in wanted
         ]  # before any is written down: it may be none of this event
         require_version(meeting, seen)
         actor = get_party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
@@ -110,17 +110,17 @@ def counter(
         require_allowed(load_meeting_facts(event, MeetingAct.ACCEPT, mine, theirs, tallies=counted))
         _replace_proposals(event, meeting, wanted, mine=registration_id, theirs=other)
         record_answer(meeting, registration_id, "countered")
-        said = {
+        details = {
             "answerer": registration_id,
             "times": wanted,
             "length_before": length_before,
             **get_link_details(link=by_link),
         }
-        notice = log_action(meeting, MeetingMove.COUNTER, by, **said)
-        told = {other: "countered"}
+        notice = log_action(meeting, MeetingMove.COUNTER, by, **details)
+        kinds = {other: "countered"}
         if notice.organisation_id is not None:
-            told[registration_id] = "countered_for_you"
-        mails.notify_companies(notice, meeting, companies, told)
+            kinds[registration_id] = "countered_for_you"
+        mails.notify_companies(notice, meeting, companies, kinds)
 
 
 def _list_distinct_slots(slots: Sequence[int]) -> list[int]:
@@ -205,14 +205,16 @@ def _get_previous_proposal(event: Event, meeting: Meeting) -> tuple[list[Slot], 
     log = select(Notice.details).where(
         Notice.subject == Meeting.__tablename__, Notice.subject_id == meeting.id, Notice.kind.in_(PROPOSING_ACTIONS)
     )
-    told = db.session.scalars(log.order_by(Notice.id)).all()
-    first, last = (told[-2], told[-1]) if len(told) > 1 else ({}, {})
+    proposals = db.session.scalars(log.order_by(Notice.id)).all()
+    first, last = (proposals[-2], proposals[-1]) if len(proposals) > 1 else ({}, {})
     wanted = first.get("times") or [first.get("slot")]
     rows = select(Slot).where(
         Slot.event_id == event.id, Slot.id.in_(wanted), Slot.kind == SlotKind.MEETING, Slot.starts_at > now()
     )
-    found = {slot.id: slot for slot in db.session.scalars(rows)}
-    return [found[one] for one in wanted if one in found], last.get("length_before") or meeting.length
+    slots_by_id = {slot.id: slot for slot in db.session.scalars(rows)}
+    return [slots_by_id[slot_id] for slot_id in wanted if slot_id in slots_by_id], last.get(
+        "length_before"
+    ) or meeting.length
 
 
 def _propose_again(meeting: Meeting, slots: Sequence[Slot]) -> None:
@@ -267,7 +269,7 @@ def reschedule(
             is_moved = move(meeting_id, registration_id, slot_id, by=by, length=length, seen=seen)
             return RescheduleOutcome.MOVED if is_moved else RescheduleOutcome.UNCHANGED
         require_allowed(load_meeting_facts(event, MeetingAct.SCHEDULE, companies[registration_id], companies[other]))
-        _kept = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
+        _loaded_slot = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
         if wanted != meeting.length:
             require_length(event, wanted)
         if (meeting.state, meeting.slot_id, meeting.length) == (MeetingState.BOOKED, slot_id, wanted):
@@ -363,8 +365,8 @@ def _propose_move(
     db.session.add(proposal)
     db.session.flush()
     notice = log_action(meeting, MeetingMove.PROPOSE, by, answerer=registration_id, times=[slot_id])
-    told = {other: "move_proposed", **_get_acting_kinds(notice, registration_id, "move_proposed_for_you")}
-    mails.notify_companies(notice, meeting, companies, told, offered=get_proposed_span(proposal))
+    kinds = {other: "move_proposed", **_get_acting_kinds(notice, registration_id, "move_proposed_for_you")}
+    mails.notify_companies(notice, meeting, companies, kinds, offered=get_proposed_span(proposal))
 
 
 def accept_time(
@@ -414,13 +416,13 @@ def keep_time(
         offered, taken_back = get_proposed_span(pending), pending.proposer_id == registration_id
         transition(meeting, MeetingMove.KEEP, _get_actor(meeting, registration_id))
         delete_move_proposals([meeting.id])
-        said = {"answerer": registration_id, "proposer": pending.proposer_id, **get_link_details(link=by_link)}
-        notice = log_action(meeting, MeetingMove.KEEP, by, **said)
-        told = {other: "move_withdrawn" if taken_back else "move_declined"}
-        told |= _get_acting_kinds(
+        details = {"answerer": registration_id, "proposer": pending.proposer_id, **get_link_details(link=by_link)}
+        notice = log_action(meeting, MeetingMove.KEEP, by, **details)
+        kinds = {other: "move_withdrawn" if taken_back else "move_declined"}
+        kinds |= _get_acting_kinds(
             notice, registration_id, "move_withdrawn_for_you" if taken_back else "move_declined_for_you"
         )
-        mails.notify_companies(notice, meeting, companies, told, offered=offered)
+        mails.notify_companies(notice, meeting, companies, kinds, offered=offered)
 
 
 def withdraw_unavailable_moves() -> int:
@@ -429,7 +431,7 @@ def withdraw_unavailable_moves() -> int:
     pending = find_unavailable_proposals(
         db.session.scalars(select(MoveProposal).order_by(MoveProposal.meeting_id)).all()
     )
-    ids = [one.meeting_id for one in pending]
+    ids = [proposal.meeting_id for proposal in pending]
     end_read_transaction()
     return sum(_withdraw_unavailable(meeting_id) for meeting_id in ids)
 
@@ -472,9 +474,9 @@ def _withdraw_move(
         meeting, MeetingMove.KEEP, None, proposer=pending.proposer_id, **{NOTIFIED_KEY: sorted(companies)}
     )
     other = get_other_party(meeting, pending.proposer_id)
-    told = {pending.proposer_id: "move_gone", other: "move_withdrawn"}
+    kinds = {pending.proposer_id: "move_gone", other: "move_withdrawn"}
     mails.notify_companies(
-        notice, meeting, companies, told, offered=offered, why="times_gone", together=together, settles=together
+        notice, meeting, companies, kinds, offered=offered, why="times_gone", together=together, settles=together
     )
 
 

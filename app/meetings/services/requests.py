@@ -114,10 +114,10 @@ def request_meeting(
         session.flush()
         add_parties(meeting)
         notice = log_action(meeting, MeetingMove.REQUEST, by, asker=asker_id)
-        told = {asked_id: "asked"}
+        kinds = {asked_id: "asked"}
         if notice.organisation_id is not None:
-            told[asker_id] = "asked_for_you"
-        mails.notify_companies(notice, meeting, companies, told)
+            kinds[asker_id] = "asked_for_you"
+        mails.notify_companies(notice, meeting, companies, kinds)
         return meeting.id
 
 
@@ -140,10 +140,10 @@ def withdraw(
             actor = MeetingActor.ASKER
         transition(meeting, MeetingMove.WITHDRAW, actor, awaiting_id=None)
         notice = log_action(meeting, MeetingMove.WITHDRAW, by, asker=registration_id)
-        told = {other: "withdrawn"}
+        kinds = {other: "withdrawn"}
         if for_it:
-            told[registration_id] = "withdrawn_for_you"
-        mails.notify_companies(notice, meeting, companies, told)
+            kinds[registration_id] = "withdrawn_for_you"
+        mails.notify_companies(notice, meeting, companies, kinds)
 
 
 def add_parties(meeting: Meeting) -> None:
@@ -211,7 +211,7 @@ def accept(
         require_phase(event, EventAct.ANSWER)
         if slot_id is not None:
             require_phase(event, EventAct.BOOK)
-            _kept = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
+            _loaded_slot = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
         require_version(meeting, seen)
         actor = get_party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         act = MeetingMove.ACCEPT if slot_id is None else MeetingMove.ACCEPT_WITH_TIME
@@ -223,15 +223,15 @@ def accept(
         counted = count_tallies(event.id, companies, ignoring=meeting.id)
         mine, theirs = companies[registration_id], companies[other]
         require_allowed(load_meeting_facts(event, MeetingAct.ACCEPT, mine, theirs, tallies=counted))
-        held = claim_time(event, meeting, registration_id, slot_id, tallies=counted) if slot_id is not None else {}
+        claimed = claim_time(event, meeting, registration_id, slot_id, tallies=counted) if slot_id is not None else {}
         record_answer(meeting, registration_id, "accepted")
-        notice = log_action(meeting, act, by, answerer=registration_id, **held, **get_link_details(link=by_link))
-        told = {other: "accepted"}
+        notice = log_action(meeting, act, by, answerer=registration_id, **claimed, **get_link_details(link=by_link))
+        kinds = {other: "accepted"}
         if meeting.state == MeetingState.BOOKED:
-            told[registration_id] = "booked"
+            kinds[registration_id] = "booked"
         elif notice.organisation_id is not None:
-            told[registration_id] = "accepted_for_you"
-        mails.notify_companies(notice, meeting, companies, told)
+            kinds[registration_id] = "accepted_for_you"
+        mails.notify_companies(notice, meeting, companies, kinds)
         return MeetingState(meeting.state)
 
 
@@ -271,9 +271,9 @@ def decline(
         notice = log_action(
             meeting, MeetingMove.DECLINE, by, answerer=registration_id, **get_link_details(link=by_link)
         )
-        told = {other: "cancelled" if arranged else "declined"}
+        kinds = {other: "cancelled" if arranged else "declined"}
         if notice.organisation_id is not None:
-            told[registration_id] = "declined_for_you"
-        mails.notify_companies(notice, meeting, companies, told)
+            kinds[registration_id] = "declined_for_you"
+        mails.notify_companies(notice, meeting, companies, kinds)
         if arranged:
             mails.notify_arranger(notice, meeting, declined_by=companies[registration_id], other=companies[other])

@@ -57,7 +57,7 @@ class ScheduledSeating:
     def resources(self) -> list[tuple[str, int]]:
         kinds = (("table_id", self.table_id), ("interpreter_id", self.interpreter_id))
         people = [("representative_id", person) for person in self.people]
-        return sorted([*people, *((kind, one) for kind, one in kinds if one is not None)])
+        return sorted([*people, *((kind, resource_id) for kind, resource_id in kinds if resource_id is not None)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,15 @@ class _PreviousSeating:
     people: set[int]
     interpreter_id: int | None
 
-    def differs(self, now_held: ScheduledSeating) -> str:
+    def differs(self, seating: ScheduledSeating) -> str:
         """The letter's kind: what is another one now."""
-        if self.slot is None or self.slot.id != now_held.slot_ids[0]:
+        if self.slot is None or self.slot.id != seating.slot_ids[0]:
             return "moved"
-        if self.table_id != now_held.table_id:
+        if self.table_id != seating.table_id:
             return "reseated"
-        if self.people != set(now_held.people):
+        if self.people != set(seating.people):
             return "seated"
-        return "interpreter" if self.interpreter_id != now_held.interpreter_id else "moved"
+        return "interpreter" if self.interpreter_id != seating.interpreter_id else "moved"
 
 
 def apply_seatings(
@@ -99,9 +99,13 @@ def apply_seatings(
     Stale where a meeting stands otherwise than was read.
     """
     current_transaction()
-    meetings = _load_meetings({*(one.meeting_id for one in seatings), *(freed := list(freed))})
+    meetings = _load_meetings({*(booking.meeting_id for booking in seatings), *(freed := list(freed))})
     slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.event_id == event.id))}
-    before = {one.id: slots.get(one.slot_id or 0) for one in meetings.values() if one.state == MeetingState.BOOKED}
+    before = {
+        booking.id: slots.get(booking.slot_id or 0)
+        for booking in meetings.values()
+        if booking.state == MeetingState.BOOKED
+    }
     tables, people, interpreters = (
         _get_tables(before),
         _get_people(before if telling else ()),
@@ -128,7 +132,9 @@ def _load_meetings(ids: Iterable[int]) -> dict[int, Meeting]:
     result: dict[int, Meeting] = {}
     for first in range(0, len(wanted), BATCH_SIZE):
         rows = select(Meeting).where(Meeting.id.in_(wanted[first : first + BATCH_SIZE]))
-        result |= {one.id: one for one in db.session.scalars(rows.execution_options(populate_existing=True))}
+        result |= {
+            meeting.id: meeting for meeting in db.session.scalars(rows.execution_options(populate_existing=True))
+        }
     return result
 
 
@@ -200,9 +206,9 @@ def _unplace(
     transition(meeting, MeetingMove.UNPLACE, BOOKING_ACTOR, slot_id=None, sequence=Meeting.sequence + 1)
     notice = log_action(meeting, MeetingMove.UNPLACE, by, loss=loss.value)
     if telling:
-        told = dict.fromkeys((meeting.low_id, meeting.high_id), "unplaced")
+        kinds = dict.fromkeys((meeting.low_id, meeting.high_id), "unplaced")
         mails.notify_companies(
-            notice, meeting, companies, told, slot=slot, why=loss.value, together=together, settles=together
+            notice, meeting, companies, kinds, slot=slot, why=loss.value, together=together, settles=together
         )
 
 
@@ -235,8 +241,8 @@ def _book_quietly(
         row["number"]: MeetingMove.MOVE if row["before"] == MeetingState.BOOKED else MeetingMove.PLACE for row in rows
     }
     for seating in seatings:
-        told = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
-        log_action_later(changed[seating.meeting_id], acts[seating.meeting_id], by, **told)
+        details = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
+        log_action_later(changed[seating.meeting_id], acts[seating.meeting_id], by, **details)
     db.session.flush()
 
 
@@ -269,17 +275,17 @@ def _book_meeting(
         if act is MeetingMove.MOVE
         else NO_INTERPRETER_CHANGE
     )
-    told: dict[str, Any] = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
+    details: dict[str, Any] = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
     if kind == "seated":
         other = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
-        told["seated"] = other if seating.people[0] in was.people else meeting.asker_id
+        details["seated"] = other if seating.people[0] in was.people else meeting.asker_id
     elif kind == "interpreter":
-        told, why = {"interpreter": seating.interpreter_id}, interpreters.now or mails.NOT_NEEDED
+        details, why = {"interpreter": seating.interpreter_id}, interpreters.now or mails.NOT_NEEDED
         instead_of, interpreters = interpreters.before, NO_INTERPRETER_CHANGE
-    notice = log_action(meeting, act, by, **told)
-    told_both = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
+    notice = log_action(meeting, act, by, **details)
+    kinds = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
     mails.notify_companies(
-        *(notice, meeting, companies, told_both),
+        *(notice, meeting, companies, kinds),
         slot=was.slot,
         why=why,
         instead_of=instead_of,

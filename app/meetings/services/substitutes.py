@@ -67,7 +67,9 @@ def replace_attendee(meeting_id: int, registration_id: int, person_id: int, *, b
             raise SeatUnavailable(bar="busy")
         if person_id == substitutes.sits:
             return False
-        chosen = next((one for one in substitutes.able if one.representative_id == person_id), None)
+        chosen = next(
+            (substitute for substitute in substitutes.able if substitute.representative_id == person_id), None
+        )
         if chosen is None:
             raise Invalid("person_unknown")
         _seat_substitute(meeting, substitutes.sits, chosen, registration_id, by)
@@ -111,9 +113,9 @@ def set_absences(
         if wanted - {bookable_slot.id for bookable_slot in list_bookable_slots(event.id)}:
             raise Invalid("slot_unknown")
         session.execute(delete(Unavailability).where(Unavailability.representative_id == person.id))
-        told = reason.strip() or None
+        stored_reason = reason.strip() or None
         session.add_all(
-            Unavailability(event_id=event.id, slot_id=slot, representative_id=person.id, reason=told)
+            Unavailability(event_id=event.id, slot_id=slot, representative_id=person.id, reason=stored_reason)
             for slot in sorted(wanted)
         )
         session.flush()
@@ -137,10 +139,10 @@ def _lock_company_person(
     registration = db.session.get(Registration, registration_id)
     if registration is None:
         raise NotFound
-    held = select(MeetingParty.registration_id).where(
+    partner_query = select(MeetingParty.registration_id).where(
         MeetingParty.meeting_id.in_(list_meetings_of_person(person_id, slot_ids))
     )
-    partners = set(db.session.scalars(held))
+    partners = set(db.session.scalars(partner_query))
     stands = select(Representation.registration_id).where(Representation.representative_id == person_id)
     companies = set(db.session.scalars(stands))
     if registration_id not in companies:
@@ -172,8 +174,12 @@ def _find_substitute(event: Event, meeting_id: int, person_id: int) -> tuple[int
     if registration_id is None:
         raise NotFound
     substitutes = find_substitutes(event, meeting, registration_id)
-    able = (one for one in substitutes.able if one.bar is None) if substitutes is not None else iter(())
-    return registration_id, next((one for one in able if one.representative_id != person_id), None)
+    able = (
+        (substitute for substitute in substitutes.able if substitute.bar is None)
+        if substitutes is not None
+        else iter(())
+    )
+    return registration_id, next((substitute for substitute in able if substitute.representative_id != person_id), None)
 
 
 def _seat_substitute(meeting: Meeting, sits: int, chosen: Substitute, registration_id: int, by: int | None) -> None:
@@ -215,8 +221,13 @@ def notify_attendee_replaced(
     meeting of two, and what the log is to tell of it."""
     if meeting.kind == GROUP:
         bump_group_version(meeting)
-        notice, found = log_group_action(meeting, "seat", by, seated=registration_id), load_group_meeting(meeting)
-        notify_attendee_change(found, notice, found.firms[registration_id], sat, kind="guest_changed", also=also)
+        notice, group_meeting = (
+            log_group_action(meeting, "seat", by, seated=registration_id),
+            load_group_meeting(meeting),
+        )
+        notify_attendee_change(
+            group_meeting, notice, group_meeting.firms[registration_id], sat, kind="guest_changed", also=also
+        )
         return
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
     notify_attendees(meeting, by, interpreters=interpreters, seated=registration_id, **details)
@@ -227,7 +238,10 @@ def notify_attendees(
 ) -> None:
     """Somebody else comes for a firm: both read it, as letters and calendars name who does. ``voices``: where another
     interprets for that."""
-    companies = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
+    companies = {
+        registration_id: db.session.get_one(Registration, registration_id)
+        for registration_id in (meeting.low_id, meeting.high_id)
+    }
     notice = log_action(meeting, MeetingMove.MOVE, by, **{NOTIFIED_KEY: sorted(companies)}, **details)
     mails.notify_companies(
         notice, meeting, companies, dict.fromkeys(companies, "seated"), interpreters=interpreters, together=True
@@ -239,11 +253,11 @@ def mark_present(event_id: int, person_id: int, slot_ids: Collection[int], *, by
     with transaction() as session:
         person = _lock_person(event_id, person_id)
         these = (Unavailability.representative_id == person_id, Unavailability.slot_id.in_(slot_ids))
-        found = set(session.scalars(select(Unavailability.slot_id).where(*these)))
-        if found != set(slot_ids):
+        away_slots = set(session.scalars(select(Unavailability.slot_id).where(*these)))
+        if away_slots != set(slot_ids):
             raise NotFound
         session.execute(delete(Unavailability).where(*these))
-        audit.log_action("representative.there", person, event_id=event_id, by=by, slots=sorted(found))
+        audit.log_action("representative.there", person, event_id=event_id, by=by, slots=sorted(away_slots))
 
 
 def mark_absent(event_id: int, person_id: int, slot_ids: Collection[int], *, by: int | None) -> None:

@@ -97,22 +97,22 @@ def lock_companies(event_id: int, *registration_ids: int) -> tuple[Event, dict[i
     companies = db.session.scalars(
         _LOCKED_COMPANIES.where(Registration.event_id == event_id, Registration.id.in_(registration_ids))
     )
-    found = {company.id: company for company in companies}
-    if len(found) < len(set(registration_ids)):
+    locked = {company.id: company for company in companies}
+    if len(locked) < len(set(registration_ids)):
         raise NotFound
     event = db.session.scalar(
         select(Event).where(Event.id == event_id).with_for_update(read=True).execution_options(populate_existing=True)
     )
     if event is None:
         raise NotFound
-    return event, found
+    return event, locked
 
 
 def lock_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meeting, Event, dict[int, Registration]]:
     """A meeting of two as it now is, behind the locks of its firms. Raises NotFound, also for a group meeting."""
     pair = _LOCKED_COMPANIES.join(Meeting, Registration.id.in_((Meeting.low_id, Meeting.high_id)))
     pair = pair.where(Meeting.id == meeting_id, Meeting.kind == ONE_TO_ONE)
-    companies = {one.id: one for one in db.session.scalars(pair)}
+    companies = {company.id: company for company in db.session.scalars(pair)}
     of_event = next((company.event_id for company in companies.values()), None)
     if of_event is None or (event_id is not None and of_event != event_id):
         raise NotFound
@@ -221,8 +221,8 @@ def release_time(meeting: Meeting) -> None:
 
 def log_action(meeting: Meeting, act: MeetingMove, by: int | None, **details: object) -> Notice:
     """Write an act into the log and tell the features above."""
-    told = {**_get_current_details(meeting), **details}
-    return _send_signal(meeting, audit.log_action(f"meeting.{act}", meeting, by=by, **told))
+    all_details = {**_get_current_details(meeting), **details}
+    return _send_signal(meeting, audit.log_action(f"meeting.{act}", meeting, by=by, **all_details))
 
 
 def log_action_later(meeting: Meeting, act: MeetingMove, by: int | None, **details: object) -> Notice:

@@ -56,17 +56,17 @@ class TableLine(Protocol):
 def describe_seating_role(event: Event, registration: Registration, lines: Iterable[TableLine]) -> str:
     """Whether the firm stays at its table in these lines of its agenda, and when it does not, or walks; "" where there
     is nothing to say. Lines without a meeting say the rule."""
-    held = [(line.starts_at, line.where) for line in lines if line.where]
-    kept = registration.home_table_id
-    home = next((table.label for table in event.tables if table.id == kept), "") if kept is not None else ""
-    course = get_table_habit(_get_ruled_role(event, registration, has_home=bool(home)), held, home=home)
+    seats = [(line.starts_at, line.where) for line in lines if line.where]
+    table_id = registration.home_table_id
+    home = next((table.label for table in event.tables if table.id == table_id), "") if table_id is not None else ""
+    course = get_table_habit(_get_ruled_role(event, registration, has_home=bool(home)), seats, home=home)
     if course.part is SeatingRole.STAYS:
-        return _describe_staying(course, clock if len({local(at).date() for at, _where in held}) == 1 else moment)
-    if course.part is SeatingRole.WALKS and held:
+        return _describe_staying(course, clock if len({local(at).date() for at, _where in seats}) == 1 else moment)
+    if course.part is SeatingRole.WALKS and seats:
         return str(gettext("You walk from table to table: each meeting names its own."))
     if course.part is SeatingRole.WALKS:
         return str(gettext("The others keep their tables: you go to them."))
-    return _describe_count(course, len(held)) if course.part is not None else ""
+    return _describe_count(course, len(seats)) if course.part is not None else ""
 
 
 def _describe_count(course: TableHabit, of: int) -> str:
@@ -106,17 +106,17 @@ def _describe_count(course: TableHabit, of: int) -> str:
 def _get_ruled_role(event: Event, registration: Registration, *, has_home: bool) -> SeatingRole | None:
     mine, frame = registration.group_id, get_event_layout(event.id)
     rules = get_group_rules(event.id)
-    partners = [one for one in sorted({*chain(*rules.may_ask)}) if rules.allows_meeting(mine, one)]
+    partners = [group_id for group_id in sorted({*chain(*rules.may_ask)}) if rules.allows_meeting(mine, group_id)]
     seated = frame.seated | {table.group_id for table in frame.tables if table.group_id is not None}
     return get_seating_role(mine, partners, seated, has_home=has_home)
 
 
-def _describe_staying(course: TableHabit, said: Callable[[datetime], str]) -> str:
+def _describe_staying(course: TableHabit, format_time: Callable[[datetime], str]) -> str:
     if not course.table:
         return str(gettext("Your side keeps its tables: the others come to you."))
     if not course.but:
         return str(gettext("You keep your table %(table)s: the others come to you.", table=course.table))
-    times = [gettext("%(time)s (%(table)s)", time=said(at), table=where) for at, where in course.but]
+    times = [gettext("%(time)s (%(table)s)", time=format_time(at), table=where) for at, where in course.but]
     return str(
         gettext(
             "You keep your table %(table)s: the others come to you, but for %(times)s.",
@@ -146,12 +146,12 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         "meetings/agenda.html",
         event=event,
         registration=registration,
-        days=sorted(days, key=lambda one: one[0] < local(now()).date()),  # those that are over come last
+        days=sorted(days, key=lambda entry: entry[0] < local(now()).date()),  # those that are over come last
         sheets=divide_into_pictures(days) if booked or visits or groups else [],
         booked=booked,
         groups=groups,
         in_calendar=booked or visits or groups,
-        next_meeting=min((one for one in ahead if one[0] > now()), default=None),
+        next_meeting=min((entry for entry in ahead if entry[0] > now()), default=None),
         without_time=[row for row in rows if row.state == MeetingState.AGREED],
         open_requests=sum(row.waits_for(registration.id) for row in rows),
         may_book=may_book(event),
@@ -214,8 +214,8 @@ def make_picture_line(line: AgendaLine) -> dict[str, Any]:
     where = gettext("table %(table)s", table=line.where) if line.where else ""
     online = gettext("online: the link is on the page") if line.online else ""
     sub = " · ".join(part for part in (online, line.sub) if part)
-    told = {"time": line.time, "title": line.title, "alt": line.alt, "where": where, "sub": sub}
-    return {**told, "meeting": line.kind != "break"}
+    texts = {"time": line.time, "title": line.title, "alt": line.alt, "where": where, "sub": sub}
+    return {**texts, "meeting": line.kind != "break"}
 
 
 def redirect_empty_agenda(event: Event, registration: Registration) -> ResponseReturnValue:

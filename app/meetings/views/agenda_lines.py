@@ -176,7 +176,7 @@ def list_booked_lines(
     return {
         firm.id: [
             line
-            for line in list_agenda_lines(event, firm, of[firm.id], hours, everywhere, group_meetings, held_alone=True)
+            for line in list_agenda_lines(event, firm, of[firm.id], hours, everywhere, group_meetings, booked_only=True)
             if line.is_fixed
         ]
         for firm in companies
@@ -198,13 +198,13 @@ def list_agenda_lines(
     away: Collection[int],
     group_meetings: Iterable[GroupMeetingRow] = (),
     *,
-    held_alone: bool = False,
+    booked_only: bool = False,
 ) -> list[AgendaLine]:
     """Meetings, breaks, programme, visits and free times of one firm, by time; a meeting is ``here`` while it lasts.
 
     ``rounds``: the group meetings at which it sits, or to which it is invited; ``away``: ids of the slots in which the
     firm is elsewhere. None of them is free; those of a visit or a part of the programme stand behind its line alone.
-    ``held_alone``: nothing of the times at which no meeting is.
+    ``booked_only``: nothing of the times at which no meeting is.
     """
     at: dict[int | None, list[lists.MeetingRow]] = defaultdict(list)
     for row in rows:
@@ -221,14 +221,14 @@ def list_agenda_lines(
         _make_slot_line(event, registration, slot, row, asked.get(slot.id), ways, is_away=slot.id in away)
         for slot in hours.slots
         for row in at.get(slot.id, [None])
-        if row or not (held_alone and slot.kind == SlotKind.MEETING)
+        if row or not (booked_only and slot.kind == SlotKind.MEETING)
         if slot.id not in goes_on or row
         if row or slot.id in asked or slot.id not in away or not _is_within(slot, hours, visits)
     ]
     lines += [_make_group_line(event, registration, row, ways) for row in groups if row.starts_at is not None]
-    held = [_make_programme_line(item, plain(item.title), plain(item.place)) for item in hours.programme]
-    held += [_make_visit_line(visit, hours.buses.get((visit.id, registration.id), ())) for visit in visits]
-    return sorted([*held, *lines], key=lambda line: line.starts_at)
+    programme_lines = [_make_programme_line(item, plain(item.title), plain(item.place)) for item in hours.programme]
+    programme_lines += [_make_visit_line(visit, hours.buses.get((visit.id, registration.id), ())) for visit in visits]
+    return sorted([*programme_lines, *lines], key=lambda line: line.starts_at)
 
 
 def _find_continued_slots(slots: Sequence[Slot], at: Mapping[int | None, list[lists.MeetingRow]]) -> frozenset[int]:
@@ -248,7 +248,7 @@ def _find_group_slots(slots: Sequence[Slot], groups: Iterable[GroupMeetingRow]) 
         return frozenset()
     ids = [slot.id for slot in slots if slot.kind == SlotKind.MEETING]
     firsts = [(ids.index(row.slot_id), row.length) for row in groups if row.slot_id in ids]
-    return frozenset(one for first, length in firsts for one in ids[first : first + length])
+    return frozenset(slot_id for first, length in firsts for slot_id in ids[first : first + length])
 
 
 def _make_group_line(
@@ -259,10 +259,10 @@ def _make_group_line(
     over = row.state != MeetingState.BOOKED or (row.ends_at or starts_at) <= now()
     until = gettext("until %(time)s", time=clock(row.ends_at)) if row.length > 1 and row.ends_at else ""
     people = describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters)
-    absent = str(gettext(", ")).join(company_label(one) for one in row.elsewhere_for(registration.id))
+    absent = str(gettext(", ")).join(company_label(company) for company in row.elsewhere_for(registration.id))
     clash = gettext("clash: elsewhere then: %(firms)s", firms=absent) if absent else ""
     walk = "" if over or starts_at <= now() else describe_departure(ways.get(row.id))
-    told = (gettext("group meeting"), until, clash, _get_state_label(row.state), plain(row.zone), walk, people)
+    texts = (gettext("group meeting"), until, clash, _get_state_label(row.state), plain(row.zone), walk, people)
     host = "" if row.is_host(registration.id) else company_full_label(row.host)
     return AgendaLine(
         starts_at,
@@ -270,19 +270,19 @@ def _make_group_line(
         row.topic or gettext("Group meeting"),
         "past" if over else ("here" if starts_at <= now() else ""),
         row.table,
-        sub=" · ".join(part for part in (host, *told, interpreter_text(row)) if part),
+        sub=" · ".join(part for part in (host, *texts, interpreter_text(row)) if part),
         url=url_for("meetings.group_meeting", event=event, registration_id=registration.id, round_id=row.id),
         online=row.video_url,
         round=row if row.is_ahead else None,
-        about=tuple(one for one in row.sitting if one.registration_id != registration.id),
+        about=tuple(company for company in row.sitting if company.registration_id != registration.id),
         number=row.id,
     )
 
 
 def _make_visit_line(visit: VisitBlock, buses: Collection[str]) -> AgendaLine:
     pickup = pickup_label(visit.pickup_at, visit.pickup_place)
-    told = (plain(visit.where), pickup, bus_label(buses), " ".join((visit.note or "").split()))
-    return _make_programme_line(visit, plain(visit.title), *told)
+    texts = (plain(visit.where), pickup, bus_label(buses), " ".join((visit.note or "").split()))
+    return _make_programme_line(visit, plain(visit.title), *texts)
 
 
 def _make_programme_line(item: ProgrammeItem | VisitBlock, title: str, *told: str) -> AgendaLine:
@@ -318,7 +318,7 @@ def _make_slot_line(
         kind = _get_line_kind(row, slot)
         clash = gettext("clash: one of the two is elsewhere then") if row.clashes else ""
         until = gettext("until %(time)s", time=clock(row.ends_at)) if row.length > 1 and row.ends_at else ""
-        told = (
+        texts = (
             until,
             new_time_said(row, registration.id),
             clash,
@@ -328,7 +328,7 @@ def _make_slot_line(
             str(gettext(", ")).join(row.people),
             interpreter_text(row),
         )
-        sub = " · ".join(part for part in told if part)
+        sub = " · ".join(part for part in texts if part)
         both = company_display_names(other)
         acts = None if kind else row
         return AgendaLine(

@@ -109,8 +109,8 @@ def _render_absences(
 ) -> str:
     """``refused``: the meetings in the way of what was ticked for this person."""
     g.tab = "meetings.agenda"
-    held, stuck = (refused.meetings, refused.stuck) if refused is not None else ((), ())
-    rows = lists.list_meetings(registration.id, MeetingState.BOOKED) if held else []
+    booked, stuck = (refused.meetings, refused.stuck) if refused is not None else ((), ())
+    rows = lists.list_meetings(registration.id, MeetingState.BOOKED) if booked else []
     slots = list_bookable_slots(event.id)
     return render_template(
         "meetings/people_times.html",
@@ -122,9 +122,9 @@ def _render_absences(
         asked=person_id,
         away=away,
         reason=reason,
-        touched=[row for row in rows if row.id in held],
-        groups=[row for row in list_attended_group_meetings([registration.id], MeetingState.BOOKED) if row.id in held]
-        if held
+        touched=[row for row in rows if row.id in booked],
+        groups=[row for row in list_attended_group_meetings([registration.id], MeetingState.BOOKED) if row.id in booked]
+        if booked
         else [],
         stuck=stuck,
         refused=refused,
@@ -153,7 +153,7 @@ def _render_attendee(
 ) -> str:
     g.tab = "meetings.agenda"
     row, whom = _get_own_meeting(registration, meeting_id)
-    found = get_substitute_options(event, row.id, registration.id) if row.state == MeetingState.BOOKED else None
+    options = get_substitute_options(event, row.id, registration.id) if row.state == MeetingState.BOOKED else None
     names = {representative.id: representative for representative in registration.representatives}
     return render_template(
         "meetings/who_sits.html",
@@ -163,8 +163,10 @@ def _render_attendee(
         whom=whom,
         over=_describe_end(row.state),
         sat=row.people if row.state == MeetingState.HELD else (),
-        sits=found.sits if found else None,
-        people=[(names[one.representative_id], one.bar) for one in found.able] if found else [],
+        sits=options.sits if options else None,
+        people=[(names[substitute.representative_id], substitute.bar) for substitute in options.able]
+        if options
+        else [],
         refused=refused,
         acting_for=is_acting_for_other(),
     )

@@ -147,7 +147,7 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
     try:
         length = get_requested_length(event, stands.length)
         at_once, by, seen = is_running_event(), current_user.id, form.seen.data
-        told = _post_once(
+        answer = _post_once(
             form,
             "time",
             meeting_id,
@@ -159,20 +159,20 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
     except DomainError as refused:
         other = get_registration(event, stands.other_than(registration.id))
         return _render_refusal(event, registration, other, form, refused, "time", stood=MeetingState(stands.state))
-    _flash_booked(told)
+    _flash_booked(answer)
     page = "meetings.requests" if request.form.get("back") == "requests" else "meetings.agenda"
     return redirect(url_for(page, event=slug, registration_id=registration_id))
 
 
-def _flash_booked(told: dict[str, Any]) -> None:
-    """``told``: as of ``_describe_change``."""
-    at = {name: told.get(name, "") for name in ("time", "table", "before")}
-    if told.get("proposed"):
-        at["new"] = told["proposed"]
+def _flash_booked(answer: dict[str, Any]) -> None:
+    """``answer``: as of ``_describe_change``."""
+    at = {name: answer.get(name, "") for name in ("time", "table", "before")}
+    if answer.get("proposed"):
+        at["new"] = answer["proposed"]
         flash(gettext("Proposed: %(new)s. The meeting stays at %(time)s until they accept.", **at), "good")
-    elif told["done"] and at["before"]:
+    elif answer["done"] and at["before"]:
         flash(gettext("Moved: %(time)s at table %(table)s, before: %(before)s.", **at), "good")
-    elif told["done"]:
+    elif answer["done"]:
         flash(gettext("Booked: %(time)s at table %(table)s.", **at), "good")
     else:
         stands = gettext("This meeting is already booked at %(time)s, table %(table)s. Nothing was changed.", **at)
@@ -242,8 +242,8 @@ def _post_once(form: SlotForm, *body: object, act: Callable[[], dict[str, Any]])
     """Do what was posted; with the same key and the same words it is not done again. What ``act`` answered then, and
     ``done``: whether it changed anything, which it does unless it says otherwise.
     """
-    said = {"what": [str(part) for part in body], "slot": form.slot.data, "message": form.message.data or ""}
-    return services.post_once(current_user.id, form.key.data, said, lambda: {"done": True, **act()})
+    posted = {"what": [str(part) for part in body], "slot": form.slot.data, "message": form.message.data or ""}
+    return services.post_once(current_user.id, form.key.data, posted, lambda: {"done": True, **act()})
 
 
 def _describe_change(change: TimeChange) -> dict[str, Any]:
@@ -326,8 +326,8 @@ def propose_times(event: Event, registration: Registration, meeting_id: int) -> 
             seen=form.seen.data,
         )
     except DomainError as refused:
-        told = mask_refusal(refused)
-        return _render_counter(event, registration, row, form, errors.error_text(told)), errors.error_status(told)
+        masked = mask_refusal(refused)
+        return _render_counter(event, registration, row, form, errors.error_text(masked)), errors.error_status(masked)
     company = company_label(row.other_than(registration.id))
     flash(gettext("Your times are with %(firm)s. Nothing is booked until it accepts one.", firm=company), "good")
     return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))

@@ -105,22 +105,22 @@ def _list_tallies(
     group_meetings: Sequence[GroupMeetingRow],
 ) -> list[CompanyTally]:
     """In the order of the chamber's sheet; a seat at a group counts as a meeting, an invitation as a request."""
-    found = {company.id: CompanyTally(company) for company in companies}
+    tallies = {company.id: CompanyTally(company) for company in companies}
     for row in rows:
         for number in (row.asker.registration_id, row.asked.registration_id):
-            if number in found:
-                one = found[number]
-                one.waiting += row.waits_for(number)
-                one.sent += row.waits_on_other(number)
-                one.agreed += row.state == MeetingState.AGREED
-                one.booked += row.state in (MeetingState.BOOKED, MeetingState.HELD)
-    for number, one in found.items():
-        one.waiting += sum(row.waits_for(number) for row in group_meetings)
-        one.booked += sum(row.holds_time_of(number) for row in group_meetings)
-        if one.firm.state == RegistrationState.APPROVED:
-            least = get_event_limits(event).but(get_own_limits(one.firm)).least_meetings or 0
-            one.lacking = max(0, least - one.agreed - one.booked)
-    return list(found.values())
+            if number in tallies:
+                tally = tallies[number]
+                tally.waiting += row.waits_for(number)
+                tally.sent += row.waits_on_other(number)
+                tally.agreed += row.state == MeetingState.AGREED
+                tally.booked += row.state in (MeetingState.BOOKED, MeetingState.HELD)
+    for number, tally in tallies.items():
+        tally.waiting += sum(row.waits_for(number) for row in group_meetings)
+        tally.booked += sum(row.holds_time_of(number) for row in group_meetings)
+        if tally.firm.state == RegistrationState.APPROVED:
+            least = get_event_limits(event).but(get_own_limits(tally.firm)).least_meetings or 0
+            tally.lacking = max(0, least - tally.agreed - tally.booked)
+    return list(tallies.values())
 
 
 @meetings.get(f"{DELEGATION_URL}/agendas")
@@ -133,7 +133,9 @@ def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnVa
     lines = list_booked_lines(
         event, list(page), rows, group_meetings, group_id=delegation.group_id, delegation_id=delegation.id
     )
-    booked = Counter(one for row in rows for one in (row.asker.registration_id, row.asked.registration_id))
+    booked = Counter(
+        registration_id for row in rows for registration_id in (row.asker.registration_id, row.asked.registration_id)
+    )
     return render_template(
         "meetings/delegation_agendas.html",
         event=event,
@@ -141,7 +143,10 @@ def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnVa
         page=page,
         urls=_get_page_urls("meetings.delegation_agendas", event, delegation, page),
         agendas=[(firm, group_by_day(lines[firm.id])) for firm in page],
-        booked={one: booked[one] + sum(row.holds_time_of(one) for row in group_meetings) for one in ids},
+        booked={
+            registration_id: booked[registration_id] + sum(row.holds_time_of(registration_id) for row in group_meetings)
+            for registration_id in ids
+        },
     )
 
 

@@ -57,10 +57,10 @@ class CompanyChoice:
 
 def group_choices(event: Event, choices: Iterable[CompanyChoice]) -> list[tuple[str, list[CompanyChoice]]]:
     """The choices under the names of their groups, in the order in which a reader of the page looks for a name."""
-    found: dict[int, list[CompanyChoice]] = {group.id: [] for group in event.groups}
+    choices_by_group: dict[int, list[CompanyChoice]] = {group.id: [] for group in event.groups}
     for choice in sorted(choices, key=lambda choice: _get_sort_key(choice.firm)):
-        found.setdefault(choice.firm.group_id or 0, []).append(choice)
-    return [(plain(group.names), found[group.id]) for group in event.groups if found[group.id]]
+        choices_by_group.setdefault(choice.firm.group_id or 0, []).append(choice)
+    return [(plain(group.names), choices_by_group[group.id]) for group in event.groups if choices_by_group[group.id]]
 
 
 def _get_sort_key(firm: Registration) -> tuple[str, int]:
@@ -72,7 +72,7 @@ def _get_sort_key(firm: Registration) -> tuple[str, int]:
 def list_arrangeable(event: Event, registration: Registration) -> tuple[list[CompanyChoice], bool]:
     """Approved firms with which this one may be arranged, and how those stand that cannot be chosen; those that take no
     further meeting with it do so whatever the cause, which is not told. And whether the firm has its most meetings."""
-    companies = [one for one in list_approved_companies(event.id) if one.id != registration.id]
+    companies = [choice for choice in list_approved_companies(event.id) if choice.id != registration.id]
     meetings_by_partner = lists.get_live_meetings_by_partner(registration.id)
     groups = {company.id: company.group_id for company in companies}
     tallies = count_tallies(event.id, [registration.id, *groups])
@@ -251,8 +251,8 @@ class _AvailableTimes:
         parties = self.hall.parties[self.mine], self.hall.parties[other]
         asked = partial(iter_options, self.hall.board, *parties, now=self.now, length=row.length)
         proposed = {option.slot_id: option for option in asked(among={proposal.slot_id for proposal in row.proposals})}
-        known = [one for one in row.proposals if one.slot_id in proposed]
-        if free := tuple(one for one in known if proposed[one.slot_id].is_free):
+        known = [proposal for proposal in row.proposals if proposal.slot_id in proposed]
+        if free := tuple(proposal for proposal in known if proposed[proposal.slot_id].is_free):
             return "", free
         best = get_best_option(asked())
         offers = (self._offer(best.seat),) if best is not None and best.seat is not None else ()

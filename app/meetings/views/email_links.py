@@ -149,8 +149,10 @@ def answer_by_link(token: str) -> ResponseReturnValue:
     except MeetingStale:
         return _render_closed_request(find_request_by_token(token))  # a second tap reads what the first one answered
     except DomainError as refused:
-        told = mask_refusal(refused)
-        return _render_request(opened, token, form, status=errors.error_status(told), sentence=errors.error_text(told))
+        masked = mask_refusal(refused)
+        return _render_request(
+            opened, token, form, status=errors.error_status(masked), sentence=errors.error_text(masked)
+        )
     flash(_describe_outcome(lists.get_company_meeting(opened.registration.id, opened.meeting.id), opened), "good")
     return redirect(url_for("meetings.answer_page", token=token), 303)
 
@@ -172,14 +174,14 @@ def _answer_request(opened: OpenedLink, form: RequestAnswerForm) -> None:
             by_link=True,
         )
     else:
-        said = form.refusal
+        refusal = form.refusal
         services.decline(
             meeting_id,
             registration_id,
             by=None,
-            reason=said.words,
-            why=said.why,
-            shared=said.shared,
+            reason=refusal.words,
+            why=refusal.why,
+            shared=refusal.shared,
             seen=seen,
             by_link=True,
         )
@@ -204,7 +206,7 @@ def _render_request(
     opened: OpenedLink, token: str, form: RequestAnswerForm, *, status: int = 200, sentence: str = ""
 ) -> ResponseReturnValue:
     rows = lists.list_meetings(opened.registration.id)
-    row = next(one for one in rows if one.id == opened.meeting.id)
+    row = next(row for row in rows if row.id == opened.meeting.id)
     page = render_template(
         "meetings/answer_link.html",
         event=opened.event,

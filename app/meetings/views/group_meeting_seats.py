@@ -69,10 +69,10 @@ def find_seat_offers(
     """What the lists offer, by the rule of the page of each; ``hall``: where that is read already."""
     may = [row for row in rows if is_seat_offered(event, registration, row)]
     bars = get_seat_refusals(event, registration, may, hall)
-    full = frozenset(one for one, bar in bars.items() if bar is SeatRefusal.FULL)
-    words = {one: seat_refusal_text(bar) for one, bar in bars.items()}
+    full = frozenset(meeting_id for meeting_id, bar in bars.items() if bar is SeatRefusal.FULL)
+    words = {meeting_id: seat_refusal_text(bar) for meeting_id, bar in bars.items()}
     takes = frozenset(row.id for row in may) - bars.keys()
-    own = frozenset(one for one, bar in bars.items() if bar is SeatRefusal.NEVER)
+    own = frozenset(meeting_id for meeting_id, bar in bars.items() if bar is SeatRefusal.NEVER)
     return SeatOffers(takes, words, full and full & list_waited_meetings(registration.id), own)
 
 

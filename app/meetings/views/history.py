@@ -47,7 +47,7 @@ class HistoryFactNames:
     def of(cls, facts: Sequence[HistoryFacts]) -> HistoryFactNames:
         """A query for each kind that there is."""
         slots = {slot for fact in facts for slot in (*fact.times, fact.slot_before, fact.slot) if slot}
-        tables = {table for one in facts for table in (one.table_before, one.table) if table}
+        tables = {table for fact in facts for table in (fact.table_before, fact.table) if table}
         say = moments()
         times = get_slot_times(slots) if slots else {}
         return cls({slot: say(starts) for slot, starts in times.items()}, get_table_labels(tables) if tables else {})
@@ -100,7 +100,7 @@ def why_in_list(line: MeetingLine) -> str:
         return ""
     if not line.arranged:
         return _join_texts(_describe_reason(line, why), _quote(why.words or line.reply))
-    writer = next(one for one in (line.asker, line.asked) if one.registration_id == why.by_id)
+    writer = next(company for company in (line.asker, line.asked) if company.registration_id == why.by_id)
     wrote = gettext("%(firm)s wrote: “%(words)s”", firm=company_label(writer), words=line.reply) if line.reply else ""
     return _join_texts(_describe_reason(line, why), str(wrote))
 
@@ -115,7 +115,7 @@ def _describe_reason(row: MeetingRow | MeetingLine, why: EndingReason) -> str:
 
 
 def _join_texts(*said: str) -> str:
-    return " · ".join(one for one in said if one)
+    return " · ".join(text for text in said if text)
 
 
 def _quote(words: str) -> str:
@@ -125,9 +125,9 @@ def _quote(words: str) -> str:
 def _describe_to_arranger(row: MeetingRow, by_id: int) -> str:
     if not row.reply:
         return ""
-    writer = next(one for one in (row.asker, row.asked) if one.registration_id == by_id)
-    told = {"firm": company_label(writer), "organisation": plain(row.arranger), "words": row.reply}
-    return str(gettext("%(firm)s wrote to %(organisation)s: “%(words)s”", **told))
+    writer = next(company for company in (row.asker, row.asked) if company.registration_id == by_id)
+    values = {"firm": company_label(writer), "organisation": plain(row.arranger), "words": row.reply}
+    return str(gettext("%(firm)s wrote to %(organisation)s: “%(words)s”", **values))
 
 
 def _may_read(row: MeetingRow, registration_id: int) -> bool:
@@ -293,29 +293,29 @@ def _get_reason(row: lists.MeetingRow, reader_id: int) -> str:
         return gettext("“%(words)s”", words=row.reply) if row.reply else ""
     if row.why is None or not row.why.shared:
         return private_why(row, reader_id)
-    said = gettext("Reason: %(why)s", why=why_words(row.why.choice)) if row.state == MeetingState.DECLINED else ""
+    reason = gettext("Reason: %(why)s", why=why_words(row.why.choice)) if row.state == MeetingState.DECLINED else ""
     words = gettext("“%(words)s”", words=row.reply) if row.reply else ""
-    return " · ".join(one for one in (said, words) if one)
+    return " · ".join(text for text in (reason, words) if text)
 
 
 def _make_lines(row: lists.MeetingRow, happeneds: list[Happened], reason: str) -> list[HistoryLine]:
-    companies = {one.registration_id: company_label(one) for one in (row.asker, row.asked)}
+    companies = {item.registration_id: company_label(item) for item in (row.asker, row.asked)}
     named = {
-        one: plain(name)
-        for one, name in get_organisation_names({happened.organisation_id for happened in happeneds}).items()
+        item: plain(name)
+        for item, name in get_organisation_names({happened.organisation_id for happened in happeneds}).items()
     }
-    words = HistoryFactNames.of([one.facts for one in happeneds])
+    words = HistoryFactNames.of([item.facts for item in happeneds])
     return [
         HistoryLine(
-            one.at,
-            str(ACT_LABELS.get(one.act, one.act)),
-            words.say(one.facts),
+            item.at,
+            str(ACT_LABELS.get(item.act, item.act)),
+            words.say(item.facts),
             describe_actor(
-                companies.get(one.firm_id or 0, ""), named.get(one.organisation_id or 0, ""), by_link=one.by_link
+                companies.get(item.firm_id or 0, ""), named.get(item.organisation_id or 0, ""), by_link=item.by_link
             ),
-            reason if one.act in ENDING_ACTS else "",
+            reason if item.act in ENDING_ACTS else "",
         )
-        for one in happeneds
+        for item in happeneds
     ]
 
 

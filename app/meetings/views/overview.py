@@ -136,22 +136,22 @@ def act(event: Event) -> ResponseReturnValue:
     wanted = get_meeting_filter()
     whole = request.form.get("all") == "yes"
     here = make_address(event, wanted)(page=request.args.get("page", 0, type=int))
-    said = request.form.get("act", "")
+    act_name = request.form.get("act", "")
     ids = list_matching_ids(event.id, wanted) if whole else request.form.getlist("row", type=parse_id)
-    if said not in list(BulkAct) or not ids:
+    if act_name not in list(BulkAct) or not ids:
         flash(gettext("Choose at least one row first. Nothing was done."), "wait")
         return redirect(here)
     days = request.form.get("days", EXTENSION_DAYS[0], type=int)
-    chosen, days = BulkAct(said), days if days in EXTENSION_DAYS else EXTENSION_DAYS[0]
+    chosen, days = BulkAct(act_name), days if days in EXTENSION_DAYS else EXTENSION_DAYS[0]
     lines = list_meeting_lines(event.id, ids)
     refused = {line.id: get_bulk_refusal(chosen, line.state, expires=line.expires_at is not None) for line in lines}
     going = [line for line in lines if not refused[line.id]]
     if request.form.get("sure") != shown_rows_token((line.id for line in going), whole=whole):
         return _render_preview(
-            event, chosen, going, [one for one in lines if refused[one.id]], refused, days, here, whole
+            event, chosen, going, [line for line in lines if refused[line.id]], refused, days, here, whole
         )
     key = clean_text(request.form.get("key")) or new_public_id()
-    run = bulk.start_bulk_act(event, chosen, [one.id for one in going], days=days, key=key, by=current_user.id)
+    run = bulk.start_bulk_act(event, chosen, [line.id for line in going], days=days, key=key, by=current_user.id)
     return redirect(url_for("jobs.show", public_id=run), 303)
 
 
@@ -182,8 +182,8 @@ def _list_results(event: Event, refused: dict[str, Any]) -> list[BulkResult]:
     return [BulkResult(line, _describe_refusal(shown[str(line.id)])) for line in lines]
 
 
-def _describe_refusal(told: dict[str, Any]) -> str:
-    return error_sentence(told["code"], **told.get("details", {}))
+def _describe_refusal(refusal: dict[str, Any]) -> str:
+    return error_sentence(refusal["code"], **refusal.get("details", {}))
 
 
 def _render_preview(

@@ -79,11 +79,11 @@ def take_pairs(event: Event) -> ResponseReturnValue:
         return _render_upload(event, form), 422
     sent = form.file.data
     try:
-        kept = services.import_pair_sheet(event, sent.read(), sent.filename or "", by=current_user.id)
+        public_id = services.import_pair_sheet(event, sent.read(), sent.filename or "", by=current_user.id)
     except DomainError as refused:
         form.file.errors = [errors.error_text(refused)]
         return _render_upload(event, form), errors.error_status(refused)
-    return redirect(url_for("meetings.pairs", event=event, sheet=kept), 303)
+    return redirect(url_for("meetings.pairs", event=event, sheet=public_id), 303)
 
 
 @meetings.get(f"{PAIRS_URL}/template")
@@ -167,11 +167,11 @@ def _render_preview(event: Event, public_id: str, refusal: str = "", shown: Coll
     """``shown``: the marks of the rows that were shown as ready, where others are by now: these then come first."""
     file, sheet = services.get_pair_sheet(event, public_id, by=current_user.id)
     ground = load_name_index(event, _get_own_delegations(event))
-    found = judge_pairs(ground, sheet.as_fixed(), sheet.out)
-    looks = [one for one in found if one.looks]
-    marks = {one.index: services.get_pair_mark(one) for one in found if one.is_ready}
+    judged = judge_pairs(ground, sheet.as_fixed(), sheet.out)
+    looks = [item for item in judged if item.looks]
+    marks = {item.index: services.get_pair_mark(item) for item in judged if item.is_ready}
     new = {at for at, mark in marks.items() if shown is not None and mark not in shown}
-    names: dict[int, str] = {one: company_label(company) for one, company in ground.firms.items()}
+    names: dict[int, str] = {item: company_label(company) for item, company in ground.firms.items()}
     mark_tab()
     return render_template(
         "meetings/pairs_preview.html",
@@ -180,15 +180,15 @@ def _render_preview(event: Event, public_id: str, refusal: str = "", shown: Coll
         refusal=refusal,
         looks=looks[:MOST_LINES_SHOWN],
         more_looks=max(0, len(looks) - MOST_LINES_SHOWN),
-        ready=sorted((one for one in found if one.is_ready), key=lambda one: one.index not in new),
+        ready=sorted((item for item in judged if item.is_ready), key=lambda item: item.index not in new),
         new=new,
         shown=" ".join(marks.values()),
-        left=[one for one in found if one.left],
+        left=[item for item in judged if item.left],
         choices=_make_choices(names) if looks else [],
         several=len({row.sheet for row in sheet.rows}) > 1,
         grids=sheet.grids[:MOST_SHEETS_SHOWN],
         kinds=(*COLUMN_KINDS, ""),
-        done=services.find_earlier_run(event, found, by=current_user.id),
+        done=services.find_earlier_run(event, judged, by=current_user.id),
         key=new_public_id(),
         most=MOST_LINES_SHOWN,
         longest=LONGEST_FIX,
@@ -198,7 +198,7 @@ def _render_preview(event: Event, public_id: str, refusal: str = "", shown: Coll
 def _make_choices(names: dict[int, str]) -> list[str]:
     """Names to choose from; of firms of the same name with their number."""
     borne = Counter(names.values())
-    return [f"{name} #{one}" if borne[name] > 1 else name for one, name in names.items()]
+    return [f"{name} #{number}" if borne[name] > 1 else name for number, name in names.items()]
 
 
 MOST_PAIRS_SHOWN = 200
@@ -260,10 +260,10 @@ def mark_group_tab() -> None:
         mark_tab()
 
 
-def _list_refused(told: list[list[Any]]) -> list[RefusedPair]:
-    names = get_company_names({one for row in told for one in row[:2]})
+def _list_refused(rows: list[list[Any]]) -> list[RefusedPair]:
+    names = get_company_names({registration_id for row in rows for registration_id in row[:2]})
     nobody = MeetingCompany(0, "–", "", Localized())
     return [
-        RefusedPair(names.get(one, nobody), names.get(other, nobody), explain_to_arranger(code, **details))
-        for one, other, code, details in told
+        RefusedPair(names.get(registration_id, nobody), names.get(other, nobody), explain_to_arranger(code, **details))
+        for registration_id, other, code, details in rows
     ]

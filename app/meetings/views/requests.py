@@ -44,13 +44,15 @@ from app.registrations.states import INACTIVE_STATES, RegistrationState
 def requests(event: Event, registration: Registration) -> ResponseReturnValue:
     mine = registration.id
     answering = is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
-    found = mark_missing_interpreters(event, registration, lists.list_meetings(mine))
+    meeting_rows = mark_missing_interpreters(event, registration, lists.list_meetings(mine))
     group_meetings = restrict_group_meetings(registration, list_group_meetings_of(mine, *PLACED_STATES))
-    parts = _make_sections(found, mine, [row for row in group_meetings if row.holds_time_of(mine)], answering=answering)
+    parts = _make_sections(
+        meeting_rows, mine, [row for row in group_meetings if row.holds_time_of(mine)], answering=answering
+    )
     rows = {part.key: part.rows for part in parts}
     invitations = [row for row in group_meetings if row.waits_for(mine)]
     may = [row for row in invitations if is_seat_offered(event, registration, row)]
-    hall = load_answer_availability(event, registration, found, may)
+    hall = load_answer_availability(event, registration, meeting_rows, may)
     limits, tally = get_event_limits(event), (hall.tallies if hall else count_tallies(event.id, [mine]))[mine]
     takes_part = registration.state not in INACTIVE_STATES
     return render_template(
@@ -58,17 +60,17 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
         event=event,
         registration=registration,
         parts=parts,
-        bars=find_answer_obstacles(event, registration, found, hall),
+        bars=find_answer_obstacles(event, registration, meeting_rows, hall),
         received=rows["received"],
         sent=[*rows["sent"], *rows["countered"], *(row for row in rows["booked"] if row.new_time is not None)],
         notes=list(list_limit_notes(limits, tally)) if takes_part else [],  # of no use to a firm that has left
         approved=registration.state == RegistrationState.APPROVED,
         takes_part=takes_part,
         may_book=may_book(event),
-        again=find_repeatable_meetings(event, registration, found, tally),
-        inbox=RequestInbox.of(found, mine),
+        again=find_repeatable_meetings(event, registration, meeting_rows, tally),
+        inbox=RequestInbox.of(meeting_rows, mine),
         last_meeting=get_remaining(limits, tally).meetings == 1,
-        knows=_find_known_company(found, mine),
+        knows=_find_known_company(meeting_rows, mine),
         invitations=invitations,
         offers=find_seat_offers(event, registration, invitations, hall),
         may_arrange=not current_roles().isdisjoint(ARRANGER_ROLES),
@@ -164,20 +166,20 @@ def accept(event: Event, registration: Registration, meeting_id: int) -> Respons
 def decline(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     form = DeclineForm()
     form.validate()
-    said = form.refusal
+    refusal = form.refusal
     services.decline(
         meeting_id,
         registration.id,
         by=current_user.id,
-        reason=said.words,
-        why=said.why,
-        shared=said.shared,
+        reason=refusal.words,
+        why=refusal.why,
+        shared=refusal.shared,
         seen=form.seen_on_page,
     )
     row = lists.get_company_meeting(registration.id, meeting_id)
     other = row.other_than(registration.id)
     flash(_describe_privacy(row) or gettext("Declined. %(firm)s is told.", firm=company_label(other)), "info")
-    known = other.registration_id if said.why is DeclineReason.KNOWN and not is_acting_for_other() else None
+    known = other.registration_id if refusal.why is DeclineReason.KNOWN and not is_acting_for_other() else None
     return redirect(url_for("meetings.requests", event=event, registration_id=registration.id, known=known))
 
 
@@ -205,8 +207,8 @@ def accept_time(event: Event, registration: Registration, meeting_id: int) -> Re
     services.accept_time(meeting_id, registration.id, by=current_user.id, seen=MeetingActForm().seen_on_page)
     row = lists.get_company_meeting(registration.id, meeting_id, brief=True)
     when = moment(row.starts_at, row.until) if row.starts_at is not None else ""
-    told = {"when": when, "table": row.table, "firm": _get_other_name(row, registration)}
-    flash(gettext("Moved: %(when)s, table %(table)s. %(firm)s is told.", **told), "good")
+    values = {"when": when, "table": row.table, "firm": _get_other_name(row, registration)}
+    flash(gettext("Moved: %(when)s, table %(table)s. %(firm)s is told.", **values), "good")
     return _redirect_back(event, registration)
 
 

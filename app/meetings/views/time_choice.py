@@ -80,8 +80,8 @@ def list_day_parts(
     topics = get_group_topics(
         {option.meeting_id for option in options if option.meeting_id and option.meeting_id not in mine}
     )
-    notes = {one.slot_id: (_make_note(one, mine, topics, registration_id), one.is_free) for one in options}
-    last = {one.slot_id: one.seat.slot_ids[-1] for one in options if one.seat is not None}
+    notes = {option.slot_id: (_make_note(option, mine, topics, registration_id), option.is_free) for option in options}
+    last = {option.slot_id: option.seat.slot_ids[-1] for option in options if option.seat is not None}
     return make_day_parts(event, notes, here=here, last=last)
 
 
@@ -115,16 +115,16 @@ def make_day_parts(
             parts.append(DayPart(_get_day_label(slot.starts_at, several)))
         if slot.id in notes:
             note, is_free = notes[slot.id]
-            told = gettext("Where it is now") if slot.id == here else note
-            said = clock(slot.starts_at, until.get(slot.id))
-            parts[-1].slots.append(TimeChoice(slot.id, said, told, is_free and slot.id != here))
+            text = gettext("Where it is now") if slot.id == here else note
+            label = clock(slot.starts_at, until.get(slot.id))
+            parts[-1].slots.append(TimeChoice(slot.id, label, text, is_free and slot.id != here))
     return [part for part in parts if part.slots]
 
 
 def split_free_parts(parts: Sequence[DayPart]) -> tuple[list[DayPart], list[DayPart]]:
     """The times that suit both, and apart from them the others, each under the names of its parts of the day."""
     free = [DayPart(part.label, [slot for slot in part.slots if slot.free]) for part in parts]
-    others = [DayPart(part.label, [one for one in part.slots if not one.free]) for part in parts]
+    others = [DayPart(part.label, [slot for slot in part.slots if not slot.free]) for part in parts]
     return [part for part in free if part.slots], [part for part in others if part.slots]
 
 
@@ -156,7 +156,7 @@ def get_time_facts(
 ) -> dict[int | None, TimeFacts]:
     """By slot, for the firm ``mine``; None: while no time is chosen."""
     parties = hall.parties[mine], hall.parties[other]
-    seats = {one.slot_id: one.seat for one in free if one.seat is not None}
+    seats = {option.slot_id: option.seat for option in free if option.seat is not None}
     tables, people = _get_table_labels(event.id), _get_person_names({seat.representative_id for seat in seats.values()})
     several = len(event.days) > 1
     result: dict[int | None, TimeFacts] = {None: {"language": _describe_language(hall.board, parties, None)}}
@@ -192,8 +192,8 @@ def _get_person_names(people: Collection[int]) -> dict[int, str]:
 
 def _format_time(event: Event, span: Span) -> str:
     several = len(event.days) > 1
-    said = moment(span.start, span.end) if several else clock(span.start, span.end)
-    return str(gettext("%(time)s in %(place)s", time=said, place=plain(event.city) or zone_city(event.zone)))
+    text = moment(span.start, span.end) if several else clock(span.start, span.end)
+    return str(gettext("%(time)s in %(place)s", time=text, place=plain(event.city) or zone_city(event.zone)))
 
 
 def _format_home_time(event: Event, span: Span) -> str:
@@ -216,9 +216,9 @@ def _describe_language(
 ) -> str:
     """In what the two speak, and whether somebody interprets."""
     sitting = (seat.representative_id, seat.their_representative_id) if seat is not None else (0, 0)
-    one, other = (party.speech_of(person) for party, person in zip(parties, sitting, strict=True))
-    if (need := get_interpreter_need(one, other)) is None:
-        return _join_languages(one.languages & other.languages)
+    own, other = (party.speech_of(person) for party, person in zip(parties, sitting, strict=True))
+    if (need := get_interpreter_need(own, other)) is None:
+        return _join_languages(own.languages & other.languages)
     interpreter = _find_interpreter(board, parties, need, seat)
     between = _join_languages(
         choose_languages([need], interpreter.languages if interpreter is not None else frozenset())
@@ -237,7 +237,14 @@ def _find_interpreter(
     if seat is not None:
         return next((interpreter for interpreter in board.voices if interpreter.id == seat.interpreter_id), None)
     companies = {party.registration_id for party in parties}
-    return next((one for one in board.voices if one.serves(companies) and need.is_met_by(one.languages)), None)
+    return next(
+        (
+            interpreter
+            for interpreter in board.voices
+            if interpreter.serves(companies) and need.is_met_by(interpreter.languages)
+        ),
+        None,
+    )
 
 
 def _join_languages(codes: Collection[str]) -> str:
@@ -254,7 +261,7 @@ def _describe_previous_table(
         for slot, meeting in board.meetings_of(seat.representative_id).items()
         if slot in board.spans and meeting in board.table_of and board.spans[slot].end <= start
     ]
-    ended = [one for one in ended if local(one[0].start).date() == local(start).date()]
+    ended = [entry for entry in ended if local(entry[0].start).date() == local(start).date()]
     if not ended:
         return ""
     span, table = max(ended)
@@ -383,8 +390,8 @@ def _get_post_url(event: Event, registration: Registration, live: lists.MeetingR
     """Where the page is sent to: where it was opened, but for ``live``, which is given its time and not asked for."""
     if live is None:
         return request.full_path.rstrip("?")
-    kept: dict[str, Any] = {**current_arguments("back", "slot", "priority")}
-    return url_for("meetings.take_time", event=event, registration_id=registration.id, meeting_id=live.id, **kept)
+    arguments: dict[str, Any] = {**current_arguments("back", "slot", "priority")}
+    return url_for("meetings.take_time", event=event, registration_id=registration.id, meeting_id=live.id, **arguments)
 
 
 def get_requested_length(event: Event, stands: int = 1) -> int:

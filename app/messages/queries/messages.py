@@ -88,7 +88,7 @@ def list_candidates(group: MessageGroup) -> list[MessageCandidate]:
     if group.of_list == "attendees":
         return _people_candidates(group)
     args = MultiDict((name, value) for name, values in group.asked.items() for value in values)
-    return _reader_candidates(group, _company_ids(group, args), bars_gone=not args.get("state"))
+    return _reader_candidates(group, _company_ids(group, args), excludes_left=not args.get("state"))
 
 
 def _company_ids(group: MessageGroup, args: MultiDict[str, str]) -> list[int]:
@@ -118,7 +118,7 @@ def _ids_of_roster(event: Event, args: MultiDict[str, str]) -> list[int]:
     return [company.id for company in roster.filter_companies(delegation, list_progress(delegation), filters)]
 
 
-def _reader_candidates(group: MessageGroup, ids: Iterable[int], *, bars_gone: bool) -> list[MessageCandidate]:
+def _reader_candidates(group: MessageGroup, ids: Iterable[int], *, excludes_left: bool) -> list[MessageCandidate]:
     """Whoever reads mail for these firms; a firm for which nobody does stands there by itself."""
     within = [Registration.event_id == group.event.id, Registration.kind == "firm"]
     if group.delegations is not None:
@@ -129,7 +129,7 @@ def _reader_candidates(group: MessageGroup, ids: Iterable[int], *, bars_gone: bo
     readers, names = list_recipients_by_company(companies), _names_by_address(group.event.id)
     result = []
     for company in companies:
-        bars = frozenset({LeftOutReason.GONE} if bars_gone and company.state in LEFT_STATES else ())
+        bars = frozenset({LeftOutReason.GONE} if excludes_left and company.state in LEFT_STATES else ())
         for nth, item in enumerate(readers[company.id] or [EmailRecipient("", get_email_language(company))]):
             account = item.user.id if item.user is not None else None
             named = _name_in(names.get((company.id, item.email)), item.language)
@@ -174,7 +174,7 @@ def _people_candidates(group: MessageGroup) -> list[MessageCandidate]:
         if (person := row.row.person) is not None
     ]
     alone = [row.row.firm.registration_id for row in rows if row.row.person is None and not handed]
-    return [*_with_keys(people), *_reader_candidates(group, alone, bars_gone=False)]
+    return [*_with_keys(people), *_reader_candidates(group, alone, excludes_left=False)]
 
 
 def _person_candidate(

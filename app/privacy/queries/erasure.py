@@ -35,12 +35,12 @@ def get_traces_of_people(users: Iterable[int], people: Collection[int], events: 
     names = {account.name for account in accounts} | {name for person in persons for name in _list_names(person)}
     taken = {compact(name) for other in others for name in _list_names(other)}
     mine = personal_traces(
-        [*(name for name in names if compact(name) not in taken), *(one.wechat for one in persons)],
-        [*(one.email for one in accounts), *(one.email for one in persons)],
-        [*(one.phone for one in accounts), *(one.phone for one in persons)],
+        [*(name for name in names if compact(name) not in taken), *(person.wechat for person in persons)],
+        [*(person.email for person in accounts), *(person.email for person in persons)],
+        [*(person.phone for person in accounts), *(person.phone for person in persons)],
     )
-    theirs = personal_traces([], [one.email for one in others], [one.phone for one in others])
-    own = frozenset(one.email for one in accounts if one.email)
+    theirs = personal_traces([], [person.email for person in others], [person.phone for person in others])
+    own = frozenset(person.email for person in accounts if person.email)
     return PersonalTraces(mine.words, (mine.addresses - theirs.addresses) | own, mine.numbers - theirs.numbers)
 
 
@@ -59,18 +59,25 @@ def _list_others(people: Collection[int], events: Collection[int]) -> Sequence[R
 
 def get_traces_of_companies(companies: Iterable[int]) -> PersonalTraces:
     """A name that stands within another firm's name counts only where it stands alone."""
-    found = db.session.scalars(select(Company).where(Company.id.in_(list(companies)))).all()
-    if not found:
+    company_rows = db.session.scalars(select(Company).where(Company.id.in_(list(companies)))).all()
+    if not company_rows:
         return PersonalTraces()
     chosen = select(Company.folded).where(
-        Company.organisation_id.in_({one.organisation_id for one in found}),
-        Company.id.not_in([one.id for one in found]),
+        Company.organisation_id.in_({company.organisation_id for company in company_rows}),
+        Company.id.not_in([company.id for company in company_rows]),
     )
     others = [compact(name) for name in db.session.scalars(chosen)]
-    names = {name for one in found for name in (one.name, one.name_zh, *(one.other_names or ())) if name}
+    names = {
+        name
+        for company in company_rows
+        for name in (company.name, company.name_zh, *(company.other_names or ()))
+        if name
+    }
     inside = {name for name in names if any(compact(name) in other for other in others)}
-    known = {code for one in found for code in (one.uen, one.uscc, _get_host(one.website)) if code}
-    alone = inside | {one.stock_code for one in found if one.stock_code}
+    known = {
+        code for company in company_rows for code in (company.uen, company.uscc, _get_host(company.website)) if code
+    }
+    alone = inside | {company.stock_code for company in company_rows if company.stock_code}
     return personal_traces([*(names - inside), *known], [], []) | PersonalTraces(whole=frozenset(alone))
 
 
@@ -93,13 +100,13 @@ def create_people_erasure(people: Collection[Representative], why: ErasureReason
     going = {person.id for person in people}
     houses = dict(
         db.session.execute(
-            select(Event.id, Event.organisation_id).where(Event.id.in_({one.event_id for one in people}))
+            select(Event.id, Event.organisation_id).where(Event.id.in_({person.event_id for person in people}))
         ).all()
     )
     users = {
-        one.user_id
-        for one in people
-        if one.user_id is not None and not has_other_ties(one.user_id, going, houses[one.event_id])
+        person.user_id
+        for person in people
+        if person.user_id is not None and not has_other_ties(person.user_id, going, houses[person.event_id])
     }
     return _create_erasure(why, None, users=users, people=going, everywhere=everywhere)
 
@@ -121,7 +128,7 @@ def create_person_erasure(
     account, if that has no other ties."""
     here = set(db.session.scalars(select(Event.id).where(Event.organisation_id == event.organisation_id)))
     same = _find_same_people(person.user_id, person.email, person.display_name)
-    people = {one for one in same if everywhere and _get_event_id(one) in here}
+    people = {person_id for person_id in same if everywhere and _get_event_id(person_id) in here}
     people |= {person.id}
     lonely = person.user_id is not None and not has_other_ties(person.user_id, people, event.organisation_id)
     users = [person.user_id] if lonely and person.user_id else []
@@ -183,13 +190,14 @@ def _find_same_people(user_id: int | None, address: str | None, name: str) -> se
     if address:
         written = select(Representative).where(func.lower(Representative.email) == address.lower())
         at: dict[int, list[Representative]] = defaultdict(list)
-        for one in db.session.scalars(written.where(Representative.erased_at.is_(None))):
-            at[one.event_id].append(one)
+        for representative in db.session.scalars(written.where(Representative.erased_at.is_(None))):
+            at[representative.event_id].append(representative)
         numbers |= {
-            one.id
+            representative.id
             for there in at.values()
-            for one in there
-            if one.user_id in (None, user_id) and (len(there) == 1 or compact(one.display_name) == compact(name))
+            for representative in there
+            if representative.user_id in (None, user_id)
+            and (len(there) == 1 or compact(representative.display_name) == compact(name))
         }
     return numbers
 
@@ -238,7 +246,7 @@ def _create_erasure(
     for person_id, registration_id in db.session.execute(pairs.where(Representation.representative_id.in_(going))):
         stands_for[person_id].add(registration_id)
     firms = frozenset(registrations)
-    guests = _get_guest_ids({one for company in stands_for.values() for one in company})
+    guests = _get_guest_ids({number for company in stands_for.values() for number in company})
     events = _get_event_ids(going, firms) | frozenset(whole)
     return Erasure(
         why=why,
@@ -254,7 +262,7 @@ def _create_erasure(
         traces=PersonalTraces()
         if whole
         else get_traces_of_people(users, going, events) | get_traces_of_companies(companies),
-        stands_for={one: frozenset(found) for one, found in stands_for.items()},
+        stands_for={number: frozenset(registration_ids) for number, registration_ids in stands_for.items()},
     )
 
 
@@ -277,8 +285,8 @@ def _get_event_ids(people: Collection[int], registrations: Collection[int]) -> f
 def _get_other_event_ids(events: Collection[int], companies: Collection[int]) -> frozenset[int]:
     """The other events of those who run these, or who keep these firms."""
     run = select(Event.organisation_id).where(Event.id.in_(events))
-    kept = select(Company.organisation_id).where(Company.id.in_(companies))
-    chosen = select(Event.id).where(Event.organisation_id.in_(run.union(kept)), Event.id.not_in(events))
+    keepers = select(Company.organisation_id).where(Company.id.in_(companies))
+    chosen = select(Event.id).where(Event.organisation_id.in_(run.union(keepers)), Event.id.not_in(events))
     return frozenset(db.session.scalars(chosen))
 
 
@@ -290,7 +298,7 @@ def _get_organisation_ids(events: Collection[int], users: Iterable[int], compani
         select(Membership.organisation_id).where(Membership.user_id.in_(list(users))),
         select(Company.organisation_id).where(Company.id.in_(list(companies))),
     )
-    return frozenset(one for each in chosen for one in db.session.scalars(each))
+    return frozenset(organisation_id for each in chosen for organisation_id in db.session.scalars(each))
 
 
 INACTIVE_BATCH_STATES = ("preview", "undone")
@@ -306,15 +314,15 @@ def reachable_batches_query(erasure: Erasure) -> Select[ImportBatch]:
 
 def find_batches_naming(erasure: Erasure) -> set[int]:
     """The numbers of the sheets by which they came, and of those with a row that names them."""
-    companies = {one for found in erasure.stands_for.values() for one in found} | erasure.registrations
+    companies = {number for numbers in erasure.stands_for.values() for number in numbers} | erasure.registrations
     came = select(Registration.batch_id).where(Registration.id.in_(companies), Registration.batch_id.is_not(None))
-    found = {one for one in db.session.scalars(came) if one is not None}
+    numbers = {number for number in db.session.scalars(came) if number is not None}
     written = func.lower(cast(ImportBatch.sheets, String))
     perhaps = [written.contains(hint, autoescape=True) for hint in erasure.traces.hints]
     for batch in db.session.scalars(reachable_batches_query(erasure).where(or_(false(), *perhaps))):
-        if batch.id not in found and find_rows_mentioning(batch.sheets, erasure.traces):
-            found.add(batch.id)
-    return found
+        if batch.id not in numbers and find_rows_mentioning(batch.sheets, erasure.traces):
+            numbers.add(batch.id)
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,10 +366,10 @@ def preview_erasure(erasure: Erasure) -> ErasurePreview:
         if part.ahead and part.registration.id in erasure.registrations:
             ahead.setdefault(part.event.id, []).append(part.registration.id)
     freed = [
-        one
+        meeting
         for event, ids in ahead.items()
         for ending_meeting in list_ending_meetings(event, ids).values()
-        for one in ending_meeting
+        for meeting in ending_meeting
     ]
     return ErasurePreview(
         people=len(erasure.people),
@@ -388,10 +396,12 @@ def _list_parts(erasure: Erasure) -> list[ErasurePart]:
     )
     with_others, moment = set(db.session.scalars(stays)), now()
     erasure_parts = []
-    for one in db.session.scalars(chosen):
-        event = db.session.get_one(Event, one.event_id)
-        ahead = event.phase != "closed" and not is_event_over(event, moment) and one.state not in INACTIVE_STATES
-        erasure_parts.append(ErasurePart(one, event, one.id not in with_others, ahead))
+    for registration in db.session.scalars(chosen):
+        event = db.session.get_one(Event, registration.event_id)
+        ahead = (
+            event.phase != "closed" and not is_event_over(event, moment) and registration.state not in INACTIVE_STATES
+        )
+        erasure_parts.append(ErasurePart(registration, event, registration.id not in with_others, ahead))
     return erasure_parts
 
 

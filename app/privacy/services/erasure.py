@@ -119,8 +119,8 @@ def erase_data(erasure: Erasure) -> None:
 def _send_profile_saved(registrations: Collection[int]) -> None:
     """Lists and suggestions are made anew for those that stay."""
     chosen = select(Registration).where(Registration.id.in_(registrations)).order_by(Registration.id)
-    for one in db.session.scalars(chosen).all():
-        profile_saved.send(one)
+    for registration in db.session.scalars(chosen).all():
+        profile_saved.send(registration)
 
 
 def _cancel_registrations(erasure: Erasure) -> set[int]:
@@ -191,10 +191,10 @@ def clean_texts(erasure: Erasure) -> set[int]:
 
 def _delete_sheet_memories(erasure: Erasure) -> None:
     """Headers and names of sheets that name somebody go whole: no two of a house may be alike."""
-    kept = select(SheetMemory).where(SheetMemory.organisation_id.in_(erasure.organisations))
-    for one in db.session.scalars(kept).all():
-        if erasure.traces.is_mentioned_in(one.key) or erasure.traces.remove_from_all(one.value) != one.value:
-            db.session.delete(one)
+    chosen = select(SheetMemory).where(SheetMemory.organisation_id.in_(erasure.organisations))
+    for memory in db.session.scalars(chosen).all():
+        if erasure.traces.is_mentioned_in(memory.key) or erasure.traces.remove_from_all(memory.value) != memory.value:
+            db.session.delete(memory)
     db.session.flush()
 
 
@@ -216,15 +216,15 @@ def _delete_answers(erasure: Erasure) -> set[int]:
 
 def _clean_registrations(erasure: Erasure) -> None:
     """What a sheet or form said besides; a guest's institution. Firms that go forget their wishes."""
-    gone = or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
-    for registration in db.session.scalars(select(Registration).where(gone)).all():
+    erased = or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
+    for registration in db.session.scalars(select(Registration).where(erased)).all():
         registration.answers = {
             name: value for name, value in registration.answers.items() if isinstance(value, bool | int | float)
         }
         registration.institution, registration.programme_told = None, {}
     db.session.flush()
-    told = ("answers", "institution", "programme_told")
-    clean_rows(Registration, told, Registration.event_id.in_(erasure.events), traces=erasure.traces)
+    columns = ("answers", "institution", "programme_told")
+    clean_rows(Registration, columns, Registration.event_id.in_(erasure.events), traces=erasure.traces)
     _clean_their_companies(erasure)
     mine = or_(Preference.registration_id.in_(erasure.registrations), Preference.other_id.in_(erasure.registrations))
     db.session.execute(delete(Preference).where(mine))
@@ -232,11 +232,15 @@ def _clean_registrations(erasure: Erasure) -> None:
 
 def _clean_their_companies(erasure: Erasure) -> None:
     """Firms that stay lose what their sheet said in the rows of who goes, which need not name them, and first names."""
-    firms = {one for found in erasure.stands_for.values() for one in found} - erasure.registrations
+    firms = {
+        registration_id for registration_ids in erasure.stands_for.values() for registration_id in registration_ids
+    } - erasure.registrations
     beside = get_texts_beside(erasure)
     for registration in db.session.scalars(select(Registration).where(Registration.id.in_(firms))).all():
-        kept = {name: (value, remove_answer_parts(value, beside)) for name, value in registration.answers.items()}
-        registration.answers = {name: left for name, (value, left) in kept.items() if left == value or left}
+        answer_parts = {
+            name: (value, remove_answer_parts(value, beside)) for name, value in registration.answers.items()
+        }
+        registration.answers = {name: left for name, (value, left) in answer_parts.items() if left == value or left}
     db.session.flush()
     clean_rows(Registration, ("answers",), Registration.id.in_(firms), traces=erasure.traces.split_names())
 
@@ -249,9 +253,11 @@ def _clean_consents(erasure: Erasure) -> None:
         Consent.event_id.in_(erasure.whole),
     )
     here = select(Consent).where(Consent.event_id.in_(erasure.events), Consent.evidence.is_not(None))
-    named = [one.id for one in db.session.scalars(here) if erasure.traces.is_mentioned_in(one.evidence or "")]
-    told = (or_(theirs, Consent.id.in_(named)), Consent.evidence.is_not(None))
-    db.session.execute(update(Consent).where(*told).values(evidence=None))
+    named = [
+        consent.id for consent in db.session.scalars(here) if erasure.traces.is_mentioned_in(consent.evidence or "")
+    ]
+    conditions = (or_(theirs, Consent.id.in_(named)), Consent.evidence.is_not(None))
+    db.session.execute(update(Consent).where(*conditions).values(evidence=None))
 
 
 def clean_events(erasure: Erasure) -> None:
@@ -282,10 +288,10 @@ def _clean_delegations(erasure: Erasure) -> None:
         db.session.execute(delete(model).where(model.representative_id.in_(erasure.people)))
     db.session.flush()
     visits = select(VisitBlock.id).join(Delegation, Delegation.id == VisitBlock.delegation_id).where(here)
-    told = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "pickup_place", "buses")
+    columns = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "pickup_place", "buses")
     over = select(Delegation.id).where(Delegation.event_id.in_(erasure.whole))
     db.session.execute(update(VisitBlock).where(VisitBlock.delegation_id.in_(over)).values(note=None))
-    clean_rows(VisitBlock, told, VisitBlock.id.in_(visits), traces=erasure.traces)
+    clean_rows(VisitBlock, columns, VisitBlock.id.in_(visits), traces=erasure.traces)
     clean_rows(BusSeat, ("bus",), BusSeat.visit_id.in_(visits), traces=erasure.traces)
     texts = ("name_en", "name_zh", "name_fr", "origin", "organising_body")
     clean_rows(Delegation, texts, here, traces=erasure.traces)

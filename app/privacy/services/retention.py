@@ -36,10 +36,10 @@ def set_keep_days(event: Event, days: int, *, by: int) -> None:
     if not LEAST_KEEP_DAYS <= days <= MOST_KEEP_DAYS:
         raise Invalid("keep_days_bad", least=LEAST_KEEP_DAYS, most=MOST_KEEP_DAYS)
     with transaction() as session:
-        kept = session.get_one(Event, event.id)
-        if kept.keep_days != days:
-            kept.keep_days, kept.erasure_told_at = days, None
-            audit.log_action("event.keep_days_set", kept, event_id=kept.id, by=by, days=days)
+        stored_event = session.get_one(Event, event.id)
+        if stored_event.keep_days != days:
+            stored_event.keep_days, stored_event.erasure_told_at = days, None
+            audit.log_action("event.keep_days_set", stored_event, event_id=stored_event.id, by=by, days=days)
 
 
 def place_hold(event: Event, reason: str, *, by: int) -> None:
@@ -47,18 +47,18 @@ def place_hold(event: Event, reason: str, *, by: int) -> None:
     if not reason.strip():
         raise Invalid("hold_reason_missing")
     with transaction() as session:
-        kept = session.get_one(Event, event.id)
-        kept.hold_reason = reason.strip()[:MAX_HOLD_REASON_LENGTH]
-        audit.log_action("event.hold_placed", kept, event_id=kept.id, by=by)
+        stored_event = session.get_one(Event, event.id)
+        stored_event.hold_reason = reason.strip()[:MAX_HOLD_REASON_LENGTH]
+        audit.log_action("event.hold_placed", stored_event, event_id=stored_event.id, by=by)
 
 
 def lift_hold(event: Event, *, by: int) -> None:
     """The days count again; the organizer is told anew before anything goes."""
     with transaction() as session:
-        kept = session.get_one(Event, event.id)
-        if kept.hold_reason is not None:
-            kept.hold_reason = kept.erasure_told_at = None
-            audit.log_action("event.hold_lifted", kept, event_id=kept.id, by=by)
+        stored_event = session.get_one(Event, event.id)
+        if stored_event.hold_reason is not None:
+            stored_event.hold_reason = stored_event.erasure_told_at = None
+            audit.log_action("event.hold_lifted", stored_event, event_id=stored_event.id, by=by)
 
 
 def apply_retention(moment: datetime) -> dict[int, RetentionState]:
@@ -111,20 +111,20 @@ def delete_identity_numbers(batch_id: int) -> bool:
     batch = db.session.get(ImportBatch, batch_id)
     if batch is None or batch.is_being_read:
         return False
-    kept = batch.sheets
+    sheets_before = batch.sheets
     cleaned = _clean_worksheets(batch)
     if cleaned is None:
         return False
     with transaction() as session:
         batch = lock_batch(batch_id)
-        batch.sheets = cleaned if batch.sheets == kept else _clean_worksheets(batch) or batch.sheets
+        batch.sheets = cleaned if batch.sheets == sheets_before else _clean_worksheets(batch) or batch.sheets
         session.get_one(StoredFile, batch.file_id).content = b""
     return True
 
 
 def _clean_worksheets(batch: ImportBatch) -> list[Any] | None:
     sheets = [Worksheet.from_plain(plain) for plain in batch.sheets]
-    found = read_sheets(sheets, parse_choices(batch.choices))
-    if not list_identity_headers(found):
+    parsed_sheets = read_sheets(sheets, parse_choices(batch.choices))
+    if not list_identity_headers(parsed_sheets):
         return None
-    return [sheet.to_plain() for sheet in remove_identity_numbers(sheets, found)]
+    return [sheet.to_plain() for sheet in remove_identity_numbers(sheets, parsed_sheets)]

@@ -107,8 +107,8 @@ class OpenedValuesField(HiddenField):
     """
 
     def opened_with(self, values: FactValues, seen: ProfileVersions) -> None:
-        kept = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-        self.data = json.dumps({"values": kept, "seen": [seen.company, seen.registration]}, ensure_ascii=False)
+        json_values = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        self.data = json.dumps({"values": json_values, "seen": [seen.company, seen.registration]}, ensure_ascii=False)
 
     @property
     def seen(self) -> ProfileVersions:
@@ -120,15 +120,19 @@ class OpenedValuesField(HiddenField):
 
     @property
     def values(self) -> dict[str, FactValue]:
-        kept = self._read().get("values")
-        return {str(name): _parse_value(one) for name, one in kept.items()} if isinstance(kept, dict) else {}
+        raw_values = self._read().get("values")
+        return (
+            {str(name): _parse_value(value) for name, value in raw_values.items()}
+            if isinstance(raw_values, dict)
+            else {}
+        )
 
     def _read(self) -> Mapping[str, Any]:
-        found = parsing.parse_json(self.data or "{}")
-        return found if isinstance(found, dict) else {}
+        parsed = parsing.parse_json(self.data or "{}")
+        return parsed if isinstance(parsed, dict) else {}
 
 
-def _parse_value(kept: Any) -> FactValue:
-    if isinstance(kept, list):
-        return tuple(str(one) for one in kept)
-    return kept if isinstance(kept, str | bool) else None
+def _parse_value(raw: Any) -> FactValue:
+    if isinstance(raw, list):
+        return tuple(str(item) for item in raw)
+    return raw if isinstance(raw, str | bool) else None

@@ -103,7 +103,9 @@ class ProfileForm(Form):
         super().__init__(*args, **kwargs)
         self.employees.choices = list_band_choices(EMPLOYEES)
         self.turnover.choices = list_band_choices(TURNOVERS)
-        self.currency.choices = select_choices([("", _l("not said")), *((one, one) for one in CURRENCIES)])
+        self.currency.choices = select_choices(
+            [("", _l("not said")), *((currency, currency) for currency in CURRENCIES)]
+        )
 
     def add_market(self) -> bool:
         """Take the country that is typed among the markets; False, with what to do, for one that is none."""
@@ -172,8 +174,8 @@ class ProfileForm(Form):
             name: self[name].data or ""
             for name in (*NAME_FIELDS, *LINE_FIELDS, *ONE_LINER_FIELDS, *TEXT_FIELDS, *SIZE_FIELDS)
         }
-        held = (*SECTOR_FIELDS, *CERTIFICATE_FIELDS, *MARKET_FIELDS, "languages")
-        codes: dict[str, FactValue] = {name: value_codes(self[name].data) for name in held}
+        code_fields = (*SECTOR_FIELDS, *CERTIFICATE_FIELDS, *MARKET_FIELDS, "languages")
+        codes: dict[str, FactValue] = {name: value_codes(self[name].data) for name in code_fields}
         return {
             **lines,
             **codes,

@@ -63,15 +63,15 @@ class QuestionForm(Form):
 
     def offer(self, others: Iterable[QuestionDefinition]) -> None:
         """The conditions to choose from: each option of each earlier question that can tell."""
-        found: list[tuple[str, Any]] = [("", _l("always"))]
+        choices: list[tuple[str, Any]] = [("", _l("always"))]
         for other in others:
             words = [(option.key, plain(option.label)) for option in other.options] or [("yes", _l("yes"))]
             asked = plain(other.label)
-            found += [
+            choices += [
                 (f"{other.id}:{key}", gettext("only if “%(question)s” is “%(answer)s”", question=asked, answer=word))
                 for key, word in words
             ]
-        self.only_if.choices = select_choices(found)
+        self.only_if.choices = select_choices(choices)
 
     def draft(self) -> QuestionDraft:
         """What is typed. Raises Invalid ``question_condition``."""
@@ -79,7 +79,7 @@ class QuestionForm(Form):
             kind=QuestionKind(self.kind.data),
             subject=QuestionSubject(self.subject.data),
             label=Localized(*(self[f"label_{language}"].data or "" for language in LANGUAGES)),
-            help=Localized(*(self[f"help_{one}"].data or "" for one in LANGUAGES)),
+            help=Localized(*(self[f"help_{language}"].data or "" for language in LANGUAGES)),
             options=_parse_option_lines(self.option_lines.data or ""),
             required=bool(self.required.data),
             sensitive=bool(self.sensitive.data),
@@ -172,12 +172,17 @@ def parse_submission(
     erase = {key for key, name in names.items() if f"erase-{name}" in request.form}
     uploads, wrong = _parse_uploads(questions, names, answers)
     wrong = {**answers.wrong, **wrong}
-    for one in questions:
-        missing = answers.wrong.get(one.id)
-        if one.id in uploads and missing is not None and missing.code == "answer_missing":
-            wrong.pop(one.id, None)
-        elif one.id in erase and one.required and one.id not in answers.said and one.id not in uploads:
-            wrong[one.id] = Invalid("answer_missing")
+    for definition in questions:
+        missing = answers.wrong.get(definition.id)
+        if definition.id in uploads and missing is not None and missing.code == "answer_missing":
+            wrong.pop(definition.id, None)
+        elif (
+            definition.id in erase
+            and definition.required
+            and definition.id not in answers.said
+            and definition.id not in uploads
+        ):
+            wrong[definition.id] = Invalid("answer_missing")
     for key, refused in wrong.items():
         field = form[names[key]]
         field.errors = [*field.errors, error_text(refused)]

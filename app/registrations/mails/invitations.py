@@ -117,7 +117,11 @@ def send_welcome_email(row: CompanyRow, event: Event, language: str, *, to: str 
     """
     notice = audit.log_action("firm.welcomed", row.registration, event_id=event.id, by=None)
     readers = list_recipients(row.registration)
-    for reader in readers if to is None else [one for one in readers if mailbox_key(one.email) == mailbox_key(to)]:
+    for reader in (
+        readers
+        if to is None
+        else [recipient for recipient in readers if mailbox_key(recipient.email) == mailbox_key(to)]
+    ):
         send_company_email(notice, "registrations/welcome", row, replace(reader, language=language), None, event)
 
 
@@ -170,7 +174,7 @@ def _apply_own_text(template: str, language: str, context: dict[str, Any], event
 def _placeholder_values(language: str, context: Mapping[str, Any], event: Event) -> dict[str, str]:
     """What the placeholders of an own invitation, or of the words of a reminder, stand for."""
     with email_language(language, event):
-        said = {
+        values = {
             "firm": context["firm_zh"] if language == "zh" and context["firm_zh"] else context["firm"],
             "event": plain(event.name),
             "event_dates": dates_of(event),
@@ -178,7 +182,7 @@ def _placeholder_values(language: str, context: Mapping[str, Any], event: Event)
             "sender": plain(context["sender"]),
             "code": context["code"],
         }
-    return {**{name: " ".join(value.split()) for name, value in said.items()}, "link": context["url"]}
+    return {**{name: " ".join(value.split()) for name, value in values.items()}, "link": context["url"]}
 
 
 def _company_context(row: CompanyRow, delegation: Delegation | None, event: Event) -> dict[str, Any]:
@@ -209,7 +213,10 @@ def _email_context(
     context |= {"state": row.registration.state}
     context |= {"sign_in_as": reader.email if reader.user else "", "sign_in_url": f"{get_base_url()}/sign-in"}
     if template == REMINDER:
-        said = _reminder_text(reader.language, event, words)
+        reminder = _reminder_text(reader.language, event, words)
         values = _placeholder_values(reader.language, context, event)
-        context |= {"about": fill_placeholders(said.subject, values), "text": fill_placeholders(said.text, values)}
+        context |= {
+            "about": fill_placeholders(reminder.subject, values),
+            "text": fill_placeholders(reminder.text, values),
+        }
     return context

@@ -58,9 +58,13 @@ def send_to_recipients(
 
 def send_access_links(notice: Notice, links: Iterable[tuple[Registration, str]], address: str) -> None:
     """Links that work once, each to one company, to who asks for them at the browser; no rehearsal holds them."""
-    told = [
-        {"firm": company_label(one.company) if one.company is not None else "", "at": one.event.name, "url": url}
-        for one, url in links
+    link_rows = [
+        {
+            "firm": company_label(registration.company) if registration.company is not None else "",
+            "at": registration.event.name,
+            "url": url,
+        }
+        for registration, url in links
     ]
     with contextlib.suppress(Invalid):
         create_email(
@@ -69,7 +73,7 @@ def send_access_links(notice: Notice, links: Iterable[tuple[Registration, str]],
             kind="firm.way_in",
             language=language(),
             template="registrations/way_in",
-            context={"links": told},
+            context={"links": link_rows},
         )
 
 
@@ -106,15 +110,15 @@ def send_state_email(
     ways = AccessRoutes(registration)
 
     def context(reader: EmailRecipient) -> dict[str, Any]:
-        told = {
+        values = {
             "kind": kind,
             "firm": get_registrant_name(registration, reader.language),
             "until": until,
             "had_meetings": had_meetings,
         }
         if kind == "cancelled":
-            return {**told, "way": AccessRoute.ACCOUNT, "url": f"{get_base_url()}/events/{event.slug}"}
-        return {**told, **ways.to(f"/events/{event.slug}/firms/{registration.id}/home", reader)}
+            return {**values, "way": AccessRoute.ACCOUNT, "url": f"{get_base_url()}/events/{event.slug}"}
+        return {**values, **ways.to(f"/events/{event.slug}/firms/{registration.id}/home", reader)}
 
     send_to_recipients(
         notice, list_recipients(registration), f"registration.{kind}", "registrations/state", context, event
@@ -158,17 +162,17 @@ def send_access_revoked_email(notice: Notice, registration: Registration, user: 
 
 
 def send_paper_consent_email(
-    notice: Notice, registration: Registration, said: Mapping[str, bool], signed: datetime
+    notice: Notice, registration: Registration, given_by_purpose: Mapping[str, bool], signed: datetime
 ) -> None:
     """Tell everybody who reads mail for a firm, or a guest, what was recorded in its name from a signed paper. A guest
     has no page of its own."""
     event = registration.event
-    titles = [(CONSENT_TEXTS[purpose].title, given) for purpose, given in said.items()]
-    told = {"said": titles, "signed": signed}
+    titles = [(CONSENT_TEXTS[purpose].title, given) for purpose, given in given_by_purpose.items()]
+    values = {"said": titles, "signed": signed}
 
     def context(reader: EmailRecipient) -> dict[str, Any]:
         page = _profile_url(registration, reader) if registration.company is not None else ""
-        return {**told, "firm": get_registrant_name(registration, reader.language), "url": page}
+        return {**values, "firm": get_registrant_name(registration, reader.language), "url": page}
 
     send_to_recipients(notice, list_recipients(registration), "consent.recorded", "registrations/paper", context, event)
 

@@ -132,7 +132,7 @@ class VisitBlock(Model):
     def places(self) -> int | None:
         """So many people may sign up: no more than its buses have seats. None for no limit."""
         seats = len(self.buses) * self.seats_per_bus if self.buses and self.seats_per_bus else None
-        return min((one for one in (self.capacity, seats) if one is not None), default=None)
+        return min((limit for limit in (self.capacity, seats) if limit is not None), default=None)
 
     @property
     def busy_from(self) -> datetime:

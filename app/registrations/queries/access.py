@@ -26,7 +26,7 @@ from app.registrations.models import CompanyLink, Delegation, JoinRequest, Regis
 
 def runs_register(event: Event, user_id: int) -> bool:
     """Whether a user works for the organisation that keeps the event's register: a role in one event is not enough."""
-    return any(one.id == event.organisation_id for one in organisations_run_by(user_id))
+    return any(organisation.id == event.organisation_id for organisation in organisations_run_by(user_id))
 
 
 def runs_all_events_of(registration: Registration, user_id: int) -> bool:
@@ -106,7 +106,7 @@ def list_hidden_companies(event: Event, delegation: Delegation | None, user_id: 
     if user_id is not None and not runs_register(event, user_id) and not _is_chamber_member(delegation, user_id):
         hidden |= _companies_of_other_events(event.organisation_id, user_id)
     here = select(Registration.company_id).where(Registration.event_id == event.id)
-    return hidden.difference(one for one in db.session.scalars(here) if one is not None)
+    return hidden.difference(company_id for company_id in db.session.scalars(here) if company_id is not None)
 
 
 def _is_chamber_member(delegation: Delegation | None, user_id: int) -> bool:
@@ -130,7 +130,11 @@ def _companies_of_other_events(keeper_id: int, user_id: int) -> frozenset[int]:
         .where(Company.organisation_id == keeper_id, Registration.event_id.not_in(_events_organized_by(user_id)))
         .where(or_(Registration.delegation_id.is_(None), Registration.delegation_id.not_in(led)))
     )
-    return frozenset(one for one in db.session.scalars(elsewhere.union(_SELF_OWNED_COMPANIES)) if one is not None)
+    return frozenset(
+        company_id
+        for company_id in db.session.scalars(elsewhere.union(_SELF_OWNED_COMPANIES))
+        if company_id is not None
+    )
 
 
 def list_companies_of_others(keeper_id: int, organisation_id: int) -> frozenset[int]:
@@ -151,7 +155,11 @@ def list_companies_of_others(keeper_id: int, organisation_id: int) -> frozenset[
         .outerjoin(Delegation, Delegation.id == Registration.delegation_id)
         .where(Delegation.organisation_id.is_distinct_from(organisation_id))
     )
-    return frozenset(one for one in db.session.scalars(by_others.union(_SELF_OWNED_COMPANIES)) if one is not None)
+    return frozenset(
+        company_id
+        for company_id in db.session.scalars(by_others.union(_SELF_OWNED_COMPANIES))
+        if company_id is not None
+    )
 
 
 _SELF_OWNED_COMPANIES = select(CompanyUser.company_id).where(
@@ -233,7 +241,7 @@ def get_device_account(link: CompanyLink) -> User | None:
         exists().where(EventRole.user_id == user.id),
         exists().where(Delegation.led_by(user.id)),
     )
-    return None if any(db.session.scalar(select(one)) for one in elsewhere) else user
+    return None if any(db.session.scalar(select(condition)) for condition in elsewhere) else user
 
 
 def get_claimant_name(link: CompanyLink) -> str:
@@ -246,8 +254,8 @@ def get_claimant_name(link: CompanyLink) -> str:
     account = select(User.name).where(User.id == link.claimed_by)
     if not (link.claimed_at and link.claimed_by):
         return ""
-    found = db.session.scalar(person)
-    return company_label(found) if found is not None else db.session.scalar(account) or ""
+    claimant = db.session.scalar(person)
+    return company_label(claimant) if claimant is not None else db.session.scalar(account) or ""
 
 
 def is_company_user(registration: Registration, user_id: int) -> bool:

@@ -71,11 +71,11 @@ def get_answers(registration: Registration) -> RegistrationAnswers:
     )
     company: dict[int, Answer] = {}
     others: dict[int, dict[int, Answer]] = defaultdict(dict)
-    for one in db.session.scalars(chosen):
-        if one.representative_id is None:
-            company[one.question_id] = one
+    for answer in db.session.scalars(chosen):
+        if answer.representative_id is None:
+            company[answer.question_id] = answer
         else:
-            others[one.representative_id][one.question_id] = one
+            others[answer.representative_id][answer.question_id] = answer
     return RegistrationAnswers(company, others)
 
 
@@ -138,15 +138,17 @@ def find_open_questions(
     asked: Sequence[QuestionDefinition], company: GivenAnswers, *people: GivenAnswers
 ) -> OpenQuestions:
     """What is still to be answered by a firm and by each of its people, who may be asked because of what it said."""
-    found: list[tuple[QuestionDefinition, bool]] = [
-        (one, one.id in company.there)
-        for one in list_applicable(filter_by_subject(asked, QuestionSubject.FIRM), company.values)
+    questions: list[tuple[QuestionDefinition, bool]] = [
+        (question, question.id in company.there)
+        for question in list_applicable(filter_by_subject(asked, QuestionSubject.FIRM), company.values)
     ]
     for person in people:
         here = list_applicable(asked, {**company.values, **person.values})
-        found += [(one, one.id in person.there) for one in filter_by_subject(here, QuestionSubject.PERSON)]
-    missed = tuple(one.id for one, there in found if one.required and not there)
-    return OpenQuestions(len(found), sum(not there for _, there in found), missed)
+        questions += [
+            (question, question.id in person.there) for question in filter_by_subject(here, QuestionSubject.PERSON)
+        ]
+    missed = tuple(question.id for question, there in questions if question.required and not there)
+    return OpenQuestions(len(questions), sum(not there for _, there in questions), missed)
 
 
 def _answered_ids(answers: Mapping[int, Answer]) -> set[int]:
@@ -182,8 +184,8 @@ def get_column_values(
     )
     companies: dict[int, dict[int, AnswerValue]] = defaultdict(dict)
     people: dict[int, dict[int, AnswerValue]] = defaultdict(dict)
-    for registration_id, person_id, question_id, kept in db.session.execute(chosen):
-        value: AnswerValue = tuple(kept) if isinstance(kept, list) else kept
+    for registration_id, person_id, question_id, stored in db.session.execute(chosen):
+        value: AnswerValue = tuple(stored) if isinstance(stored, list) else stored
         if registration_id is not None:
             companies[registration_id][question_id] = value
         else:
@@ -242,7 +244,7 @@ def list_missing_answers(event_id: int, among: Collection[int]) -> dict[int, tup
     """Registration → the questions as ``unanswered_of`` counts them, one as often as it is missed. A sealed answer that
     was erased since counts as given."""
     asked = list_question_definitions(event_id)
-    if not among or not any(one.required for one in asked):
+    if not among or not any(question.required for question in asked):
         return {}
     people = _list_people(among)
     everyone = {person for persons in people.values() for person in persons}
@@ -270,24 +272,27 @@ def _get_given_answers(
     """What the firms and what the people have answered."""
     values: dict[tuple[str, int], dict[int, AnswerValue]] = defaultdict(dict)
     there: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for company, person, question, value, kept in db.session.execute(
-        _answer_query(event_id, [one.id for one in asked])
+    for company, person, question, value, is_given in db.session.execute(
+        _answer_query(event_id, [definition.id for definition in asked])
     ):
         subject = ("firm", company) if company is not None else ("person", person)
         if value is not None:
             values[subject][question] = tuple(value) if isinstance(value, list) else value
-        if kept:
+        if is_given:
             there[subject].add(question)
 
     def told(kind: str, ids: Collection[int]) -> dict[int, GivenAnswers]:
-        return {one: GivenAnswers(values.get((kind, one), {}), there.get((kind, one), ())) for one in ids}
+        return {
+            subject_id: GivenAnswers(values.get((kind, subject_id), {}), there.get((kind, subject_id), ()))
+            for subject_id in ids
+        }
 
     return told("firm", companies), told("person", people)
 
 
 def _answer_query(event_id: int, questions: Collection[int]) -> Select[Any]:
-    kept = or_(*(one.is_not(None) for one in (Answer.value, Answer.file_id, Answer.sealed, Answer.erased_at)))
-    return select(Answer.registration_id, Answer.representative_id, Answer.question_id, Answer.value, kept).where(
+    is_given = or_(*(column.is_not(None) for column in (Answer.value, Answer.file_id, Answer.sealed, Answer.erased_at)))
+    return select(Answer.registration_id, Answer.representative_id, Answer.question_id, Answer.value, is_given).where(
         Answer.event_id == event_id, Answer.question_id.in_(questions)
     )
 
@@ -323,7 +328,7 @@ class GateListExport:
 def list_sealed_questions(event_id: int) -> list[QuestionDefinition]:
     """The sensitive questions of an event, also those that are asked no longer, in their order."""
     chosen = select(Question).where(Question.event_id == event_id, Question.sensitive.is_(True))
-    return [one.asked for one in db.session.scalars(chosen.order_by(Question.position, Question.id))]
+    return [question.asked for question in db.session.scalars(chosen.order_by(Question.position, Question.id))]
 
 
 def count_sealed_answers(event_id: int) -> dict[int, int]:
@@ -350,9 +355,11 @@ def list_gate_rows(event: Event) -> list[GateRow]:
     for registration_id, name, name_zh, someone in db.session.execute(chosen):
         person: Representative | None = someone
         answers = {**companies[registration_id], **(people[person.id] if person is not None else {})}
-        told = (person.display_name, person.name_zh or "", person.title or "") if person is not None else ("", "", "")
+        person_texts = (
+            (person.display_name, person.name_zh or "", person.title or "") if person is not None else ("", "", "")
+        )
         number = person.id if person is not None else None
-        gate_rows.append(GateRow(registration_id, number, name or "", name_zh or "", *told, answers))
+        gate_rows.append(GateRow(registration_id, number, name or "", name_zh or "", *person_texts, answers))
     return gate_rows
 
 

@@ -28,10 +28,10 @@ def get_approval_rules(event: Event) -> ApprovalRules:
 
 def get_sector_codes(registration: Registration) -> set[str]:
     """The sectors that a firm is in or offers."""
-    said = select(CompanySector.code).where(
+    codes = select(CompanySector.code).where(
         CompanySector.company_id == registration.company_id, CompanySector.kind.in_(("is_in", "offers"))
     )
-    return set(db.session.scalars(said))
+    return set(db.session.scalars(codes))
 
 
 def get_capacities(event_id: int, *, lock: bool = False) -> dict[int, GroupCapacity]:
@@ -41,7 +41,10 @@ def get_capacities(event_id: int, *, lock: bool = False) -> dict[int, GroupCapac
     taken = _count_by_group(event_id, Registration.state == RegistrationState.APPROVED)
     waits = Registration.id.in_(select(PlaceOffer.registration_id).where(PlaceOffer.answer.is_(None)))
     offered = _count_by_group(event_id, Registration.state == RegistrationState.WAITING, waits)
-    return {one: GroupCapacity(quota, taken.get(one, 0), offered.get(one, 0)) for one, quota in quotas.items()}
+    return {
+        group_id: GroupCapacity(quota, taken.get(group_id, 0), offered.get(group_id, 0))
+        for group_id, quota in quotas.items()
+    }
 
 
 def list_waiting(event_id: int, group_id: int) -> list[WaitingCompany]:
@@ -58,8 +61,8 @@ def list_waiting(event_id: int, group_id: int) -> list[WaitingCompany]:
     )
     expired = {row[0]: row[1] for row in db.session.execute(passed.group_by(PlaceOffer.registration_id))}
     return [
-        WaitingCompany(one, submitted or created, expired.get(one, 0))
-        for one, submitted, created in db.session.execute(chosen)
+        WaitingCompany(registration_id, submitted or created, expired.get(registration_id, 0))
+        for registration_id, submitted, created in db.session.execute(chosen)
     ]
 
 

@@ -92,12 +92,12 @@ def find_link_by_code(typed: str) -> tuple[CompanyLink, LinkStatus]:
 
 def list_events_by_initials(initials: str) -> list[int]:
     """The events with a company whose code begins with these initials and was not revoked."""
-    found = (
+    event_ids = (
         select(Registration.event_id)
         .join(CompanyLink, CompanyLink.registration_id == Registration.id)
         .where(CompanyLink.code.startswith(initials), CompanyLink.revoked_at.is_(None))
     )
-    return list(db.session.scalars(found.distinct().order_by(Registration.event_id)))
+    return list(db.session.scalars(event_ids.distinct().order_by(Registration.event_id)))
 
 
 def get_link_status(link: CompanyLink) -> LinkStatus:
@@ -133,16 +133,16 @@ def is_registration_open(event: Event, at: datetime) -> bool:
 
 def list_without_link(registration_ids: Iterable[int]) -> list[int]:
     """Which of these registrations are firms that have no link yet."""
-    found = (
+    without_link = (
         select(Registration.id)
         .outerjoin(CompanyLink, CompanyLink.registration_id == Registration.id)
         .where(Registration.id.in_(list(registration_ids)), Registration.kind == "firm", CompanyLink.id.is_(None))
     )
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(without_link))
 
 
 def _find_link_with_company(condition: object) -> CompanyLink | None:
-    found = (
+    links = (
         select(CompanyLink)
         .options(
             joinedload(CompanyLink.registration).joinedload(Registration.event),
@@ -150,7 +150,7 @@ def _find_link_with_company(condition: object) -> CompanyLink | None:
         )
         .where(condition)  # type: ignore[arg-type]
     )
-    return db.session.scalar(found)
+    return db.session.scalar(links)
 
 
 def _get_secret() -> str:
@@ -164,7 +164,7 @@ def get_base_url() -> str:
 
 def list_registrations_naming(address: str) -> Sequence[tuple[Registration, Representative]]:
     """The firms of events under way for which somebody of this address stands, the newest first."""
-    found = (
+    registrations = (
         select(Registration, Representative)
         .join(Representation, Representation.registration_id == Registration.id)
         .join(Representative, Representative.id == Representation.representative_id)
@@ -173,7 +173,7 @@ def list_registrations_naming(address: str) -> Sequence[tuple[Registration, Repr
         .where(Registration.state.not_in(HIDDEN_STATES), Event.phase.not_in((Phase.DRAFT, Phase.CLOSED)))
         .order_by(Registration.id.desc(), Representative.id)
     )
-    return [(registration, person) for registration, person in db.session.execute(found)]
+    return [(registration, person) for registration, person in db.session.execute(registrations)]
 
 
 def find_representative_by_email(registration: Registration, address: str) -> Representative | None:
@@ -201,7 +201,7 @@ def find_return_address(user: User) -> str:
     if user.email or not letters_leave():
         return ""
     chosen = select(Representative.email).where(Representative.user_id == user.id, Representative.email.is_not(None))
-    for address in dict.fromkeys(str(one).lower() for one in db.session.scalars(chosen)):
+    for address in dict.fromkeys(str(email).lower() for email in db.session.scalars(chosen)):
         if any(
             find_device_account(registration, person) == user
             for registration, person in list_registrations_naming(address)

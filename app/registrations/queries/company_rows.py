@@ -135,14 +135,14 @@ def _find_rows(event_id: int, *conditions: ColumnElement[bool]) -> list[CompanyR
         get_reach(list(companies)),
         get_profiles(list(companies.values())),
     )
-    unanswered, gains, kept = (
+    unanswered, gains, stored_invitations = (
         count_missing_answers(event_id, companies),
         count_profile_gains(event_id, companies),
         list_stored_invitations(event_id),
     )
 
-    def row(firm: Registration, company: Company, consent: int | None, held: bool, undelivered: bool) -> CompanyRow:
-        told = assess_readiness(
+    def row(firm: Registration, company: Company, consent: int | None, on_hold: bool, undelivered: bool) -> CompanyRow:
+        readiness = assess_readiness(
             profiles[firm.id],
             audiences.get(firm.group_id or 0, ProfileAudience()),
             people=reach[firm.id].people,
@@ -150,11 +150,21 @@ def _find_rows(event_id: int, *conditions: ColumnElement[bool]) -> list[CompanyR
             unanswered=unanswered.get(firm.id, 0),
             gains=gains.get(firm.id),
         )
-        said = None if consent is None else bool(consent)
-        return CompanyRow(firm, company, firm.firm_link, told, reach[firm.id], said, held, undelivered, firm.id in kept)
+        has_consented = None if consent is None else bool(consent)
+        return CompanyRow(
+            firm,
+            company,
+            firm.firm_link,
+            readiness,
+            reach[firm.id],
+            has_consented,
+            on_hold,
+            undelivered,
+            firm.id in stored_invitations,
+        )
 
     return [
-        row(firm, firm.company, consent, held, undelivered)
-        for firm, consent, held, undelivered in rows
+        row(firm, firm.company, consent, on_hold, undelivered)
+        for firm, consent, on_hold, undelivered in rows
         if firm.company is not None
     ]

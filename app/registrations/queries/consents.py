@@ -109,13 +109,13 @@ def get_ledger(registration: Registration) -> Sequence[LedgerEntry]:
         .order_by(*oldest_consent_first())
     )
     texts = LIST_CONSENT_TEXTS if registration.kind == "guest" else CONSENT_TEXTS
-    found = {purpose: LedgerEntry(purpose) for purpose in texts}
+    entries = {purpose: LedgerEntry(purpose) for purpose in texts}
     for consent, name in db.session.execute(from_company):
         given = consent.given and consent.withdrawn_at is None
-        found[consent.purpose] = LedgerEntry(
+        entries[consent.purpose] = LedgerEntry(
             consent.purpose, given, consent.source, consent.at, consent.evidence or "", name or "", consent.withdrawn_at
         )
-    return [found[purpose] for purpose in texts]
+    return [entries[purpose] for purpose in texts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,11 @@ def get_largest_company(delegation_id: int) -> tuple[str, int]:
         .order_by(func.count().desc(), Registration.id)
         .limit(1)
     )
-    found = db.session.execute(counted).first()
-    if found is None:
+    largest = db.session.execute(counted).first()
+    if largest is None:
         return "", 0
-    company = db.session.get_one(Registration, found[0])
-    return (company.company.name if company.company is not None else ""), found[1]
+    company = db.session.get_one(Registration, largest[0])
+    return (company.company.name if company.company is not None else ""), largest[1]
 
 
 def count_email_addresses(delegation: Delegation) -> Mapping[int, int]:
@@ -146,10 +146,10 @@ def _find_members(which: ColumnElement[bool]) -> list[DelegationMember]:
             Representative.id,
         )
     )
-    found: dict[int, DelegationMember] = {}
+    members: dict[int, DelegationMember] = {}
     for person, registration, company, role in db.session.execute(rows):
-        found.setdefault(person.id, _create_member(person, registration, company, role))
-    return list(found.values())
+        members.setdefault(person.id, _create_member(person, registration, company, role))
+    return list(members.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,8 @@ def _leaders_query() -> Select[Representative, Registration, Company, str]:
 def get_leading_roles(event_id: int) -> dict[tuple[int, int], str]:
     """(Delegation, person) → ``head`` or ``deputy``, of an event's people."""
     led = select(DelegationRole.delegation_id, DelegationRole.representative_id, DelegationRole.role)
-    found = led.join(Delegation).where(Delegation.event_id == event_id, DelegationRole.role.in_(LEADER_ROLES))
-    return {(delegation, person): role for delegation, person, role in db.session.execute(found)}
+    leading_roles = led.join(Delegation).where(Delegation.event_id == event_id, DelegationRole.role.in_(LEADER_ROLES))
+    return {(delegation, person): role for delegation, person, role in db.session.execute(leading_roles)}
 
 
 def get_roles_of_members(delegation: Delegation) -> frozenset[str]:
@@ -233,7 +233,7 @@ def list_own_delegations(user_id: int, event: Event) -> Sequence[Delegation]:
     chambers = select(Membership.organisation_id).where(
         Membership.user_id == user_id, Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR))
     )
-    found = (
+    own_delegations = (
         select(Delegation)
         .where(
             Delegation.event_id == event.id,
@@ -241,7 +241,7 @@ def list_own_delegations(user_id: int, event: Event) -> Sequence[Delegation]:
         )
         .order_by(Delegation.name_en)
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(own_delegations).all()
 
 
 def list_target_delegations(registration: Registration, user_id: int, *, organizer: bool) -> Sequence[Delegation]:

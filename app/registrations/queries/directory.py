@@ -92,12 +92,15 @@ def get_directory_page(event: Event, wanted: DirectoryFilter, *, page: int, lang
     """The approved firms that fit: the best matches of a search first, else by name, Chinese ones by pinyin."""
     companies = filtered_companies(event, wanted, language)
     if wanted.words:
-        found = rank_matches(
+        matches = rank_matches(
             wanted, db.session.execute(companies.add_columns(Company.folded, is_in_typed_sector(wanted))).all()
         )
-        number = clip_page(page, size=PAGE_SIZE, total=len(found))
+        number = clip_page(page, size=PAGE_SIZE, total=len(matches))
         return Page(
-            list_directory_entries(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), number, PAGE_SIZE, len(found)
+            list_directory_entries(matches[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]),
+            number,
+            PAGE_SIZE,
+            len(matches),
         )
     total = db.session.scalar(companies.with_only_columns(func.count()).order_by(None)) or 0
     number = clip_page(page, size=PAGE_SIZE, total=total)
@@ -166,8 +169,8 @@ def _sector_kinds(wanted: DirectoryFilter) -> tuple[str, ...]:
 def list_markets(event: Event) -> list[str]:
     """The countries that firms which take part export to."""
     theirs = select(Registration.company_id).where(*_taking_part(event))
-    said = select(CompanyMarket.country).where(CompanyMarket.company_id.in_(theirs))
-    return list(db.session.scalars(said.distinct()))
+    countries = select(CompanyMarket.country).where(CompanyMarket.company_id.in_(theirs))
+    return list(db.session.scalars(countries.distinct()))
 
 
 def list_directory_entries(ids: Sequence[int]) -> list[DirectoryEntry]:
@@ -209,9 +212,9 @@ def list_visible_people(
         return [_visible_person(person, shown=True) for person in people]
     met = viewer is not None and both_accepted(viewer.id, registration.id)
     if not ContactVisibility(event.contact_visibility).shows(both_accepted=met):
-        return [_visible_person(one, shown=False) for one in people]
-    allowed = _with_contact_consent([one.id for one in people])
-    return [_visible_person(one, shown=one.id in allowed) for one in people]
+        return [_visible_person(person, shown=False) for person in people]
+    allowed = _with_contact_consent([person.id for person in people])
+    return [_visible_person(person, shown=person.id in allowed) for person in people]
 
 
 def find_own_registration(event: Event, user_id: int) -> Registration | None:
@@ -233,15 +236,17 @@ def find_own_registration(event: Event, user_id: int) -> Registration | None:
 
 def get_preferences_about(registration: Registration, other: Registration) -> frozenset[str]:
     """What a firm keeps to itself about another: never, known, hidden, saved."""
-    kept = select(Preference.kind).where(Preference.registration_id == registration.id, Preference.other_id == other.id)
-    kept = kept.where(~Preference.sealed)
-    return frozenset(db.session.scalars(kept))
+    kinds = select(Preference.kind).where(
+        Preference.registration_id == registration.id, Preference.other_id == other.id
+    )
+    kinds = kinds.where(~Preference.sealed)
+    return frozenset(db.session.scalars(kinds))
 
 
 def list_known_companies(registration: Registration) -> frozenset[int]:
     """The firms that a firm marked as already known."""
-    kept = (Preference.registration_id == registration.id, Preference.kind == "known", ~Preference.sealed)
-    return frozenset(db.session.scalars(select(Preference.other_id).where(*kept)))
+    conditions = (Preference.registration_id == registration.id, Preference.kind == "known", ~Preference.sealed)
+    return frozenset(db.session.scalars(select(Preference.other_id).where(*conditions)))
 
 
 def list_requestable_groups(registration: Registration) -> frozenset[int]:
@@ -258,7 +263,7 @@ def _with_contact_consent(people: Sequence[int]) -> set[int]:
         .order_by(*oldest_consent_first())
     )
     newest = {row[0]: row[1] and row[2] is None for row in db.session.execute(rows)}
-    return {one for one, given in newest.items() if given and one is not None}
+    return {person_id for person_id, given in newest.items() if given and person_id is not None}
 
 
 def _visible_person(representative: Representative, *, shown: bool) -> VisiblePerson:

@@ -71,8 +71,8 @@ def get_duplicate_search(organisation_id: int) -> DuplicateSearchStatus:
     if stored is None:
         return DuplicateSearchStatus(None, False, False, None)
     run = db.session.scalar(select(JobRun).where(JobRun.public_id == stored.job)) if stored.job else None
-    found_at = stored.at if stored.register_mark else None
-    return DuplicateSearchStatus(found_at, stored.register_mark == mark, stored.sought_mark == mark, run)
+    searched_at = stored.at if stored.register_mark else None
+    return DuplicateSearchStatus(searched_at, stored.register_mark == mark, stored.sought_mark == mark, run)
 
 
 def find_stored_search(organisation_id: int) -> DuplicateSearch | None:
@@ -91,27 +91,27 @@ def list_duplicate_pairs(organisation_id: int) -> list[DuplicatePair]:
     if stored is None:
         return []
     apart = _symmetric_pairs(list_distinct_ids(organisation_id))
-    told = candidates_from_json(stored.found)
-    companies = _companies_by_id({*told, *(each.id for taken in told.values() for each in taken)})
-    found = []
-    for key in told.keys() & companies.keys():
-        best = next((each for each in told[key] if each.id in companies and each.id not in apart[key]), None)
+    candidates = candidates_from_json(stored.found)
+    companies = _companies_by_id({*candidates, *(each.id for taken in candidates.values() for each in taken)})
+    pairs = []
+    for key in candidates.keys() & companies.keys():
+        best = next((each for each in candidates[key] if each.id in companies and each.id not in apart[key]), None)
         if best is not None and (best.likely or best.sure):
-            found.append(DuplicatePair(companies[best.id], companies[key], best.because, best.sure))
-    return sorted(found, key=lambda pair: (not pair.sure, pair.first.sort_name, pair.second.id))
+            pairs.append(DuplicatePair(companies[best.id], companies[key], best.because, best.sure))
+    return sorted(pairs, key=lambda pair: (not pair.sure, pair.first.sort_name, pair.second.id))
 
 
 def list_distinct_companies(organisation_id: int) -> Sequence[tuple[Company, Company]]:
     """The pairs that somebody said are two, the last first."""
-    one, other = aliased(Company), aliased(Company)
-    found = (
-        select(one, other)
-        .join(CompanyDistinct, CompanyDistinct.low_id == one.id)
+    company, other = aliased(Company), aliased(Company)
+    pairs = (
+        select(company, other)
+        .join(CompanyDistinct, CompanyDistinct.low_id == company.id)
         .join(other, other.id == CompanyDistinct.high_id)
-        .where(one.organisation_id == organisation_id)
+        .where(company.organisation_id == organisation_id)
         .order_by(CompanyDistinct.id.desc())
     )
-    return [(first, second) for first, second in db.session.execute(found)]
+    return [(first, second) for first, second in db.session.execute(pairs)]
 
 
 def get_distinct_ids_by_company(company_ids: Collection[int]) -> Mapping[int, set[int]]:
@@ -165,7 +165,7 @@ def _select_register(organisation_id: int, other_names: ColumnElement[Any] | Ins
 def _companies_by_id(ids: Collection[int]) -> dict[int, Company]:
     """Those that stand for themselves still."""
     chosen = select(Company).where(Company.id.in_(ids), Company.id.not_in(INACTIVE_COMPANIES))
-    return {one.id: one for one in db.session.scalars(chosen)}
+    return {company.id: company for company in db.session.scalars(chosen)}
 
 
 def _symmetric_pairs(pairs: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
@@ -231,12 +231,12 @@ def find_event_duplicates(event_id: int, among: Collection[int]) -> dict[int, Ev
         return {}
     here = _get_attendance(event_id)
     asked = [here.firms[stranger] for stranger in sorted(strangers & here.firms.keys())]
-    apart = get_distinct_ids_by_company([one.company_id for one in asked])
-    same = {one.id: here.same_as(one.id, apart[one.company_id]) for one in asked}
-    found = {one: here.firms[other] for one, other in same.items() if other is not None}
-    chosen = select(Company).where(Company.id.in_({other.company_id for other in found.values()}))
+    apart = get_distinct_ids_by_company([stranger.company_id for stranger in asked])
+    same = {stranger.id: here.same_as(stranger.id, apart[stranger.company_id]) for stranger in asked}
+    duplicates = {stranger: here.firms[other] for stranger, other in same.items() if other is not None}
+    chosen = select(Company).where(Company.id.in_({other.company_id for other in duplicates.values()}))
     companies = {company.id: company for company in db.session.scalars(chosen)}
-    return {one: EventDuplicate(other.id, companies[other.company_id]) for one, other in found.items()}
+    return {stranger: EventDuplicate(other.id, companies[other.company_id]) for stranger, other in duplicates.items()}
 
 
 def clear_attendance_cache() -> None:
@@ -268,8 +268,18 @@ def _list_attending(event_id: int) -> tuple[EventCompany, ...]:
     )
     emails = _emails_by_registration(event_id)
     return tuple(
-        EventCompany(one, company_id, alone, name, name_zh, tuple(others or ()), website, emails[one], country)
-        for one, company_id, alone, name, name_zh, others, website, country in db.session.execute(chosen)
+        EventCompany(
+            registration_id,
+            company_id,
+            alone,
+            name,
+            name_zh,
+            tuple(others or ()),
+            website,
+            emails[registration_id],
+            country,
+        )
+        for registration_id, company_id, alone, name, name_zh, others, website, country in db.session.execute(chosen)
     )
 
 

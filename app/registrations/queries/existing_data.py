@@ -97,16 +97,16 @@ def _create_known_company(
 
 def _row_kinds_by_company(house: int) -> dict[int, frozenset[str]]:
     """The companies of an organisation → what each has some of."""
-    kept = Company.organisation_id == house
+    in_register = Company.organisation_id == house
     sectors = select(CompanySector.company_id, CompanySector.kind).join(Company, Company.id == CompanySector.company_id)
-    told = [*db.session.execute(sectors.where(kept).distinct())]
+    kind_rows = [*db.session.execute(sectors.where(in_register).distinct())]
     for what, kind in _ROW_MODELS.items():
         rows = select(kind.company_id, literal(what)).join(Company, Company.id == kind.company_id)
-        told += db.session.execute(rows.where(kept).distinct())
-    found: dict[int, set[str]] = {}
-    for company_id, what in told:
-        found.setdefault(company_id, set()).add(what)
-    return {company_id: frozenset(what) for company_id, what in found.items()}
+        kind_rows += db.session.execute(rows.where(in_register).distinct())
+    kinds_by_company: dict[int, set[str]] = {}
+    for company_id, what in kind_rows:
+        kinds_by_company.setdefault(company_id, set()).add(what)
+    return {company_id: frozenset(what) for company_id, what in kinds_by_company.items()}
 
 
 def _create_existing_record(
@@ -149,18 +149,22 @@ def _closed_reason(registration: Registration | None, delegation: Delegation | N
 
 
 def _registrations_by_company(event: Event) -> dict[int, Registration]:
-    found = select(Registration).where(Registration.event_id == event.id, Registration.company_id.is_not(None))
-    return {one.company_id: one for one in db.session.scalars(found) if one.company_id is not None}
+    registrations = select(Registration).where(Registration.event_id == event.id, Registration.company_id.is_not(None))
+    return {
+        registration.company_id: registration
+        for registration in db.session.scalars(registrations)
+        if registration.company_id is not None
+    }
 
 
 def _people_by_registration(event: Event) -> dict[int, list[Representative]]:
-    found = (
+    rows = (
         select(Representation.registration_id, Representative)
         .join(Representative, Representative.id == Representation.representative_id)
         .where(Representation.event_id == event.id)
         .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
     )
     people: dict[int, list[Representative]] = {}
-    for registration_id, person in db.session.execute(found):
+    for registration_id, person in db.session.execute(rows):
         people.setdefault(registration_id, []).append(person)
     return people

@@ -37,7 +37,7 @@ higher with that part filled."""
 
 def count_profile_gains(event_id: int, among: Collection[int]) -> Mapping[int, Mapping[str, int]]:
     """What gaps in their profiles cost these firms, as far as it is counted yet; see ``gain_counters``."""
-    return {key: told for count in gain_counters for key, told in count(event_id, among).items()}
+    return {key: gains for count in gain_counters for key, gains in count(event_id, among).items()}
 
 
 AcceptanceCheck = Callable[[int, int], bool]
@@ -46,9 +46,9 @@ acceptance_checks: list[AcceptanceCheck] = []
 """Two registrations' ids → whether both have accepted to meet."""
 
 
-def both_accepted(one_id: int, other_id: int) -> bool:
+def both_accepted(registration_id: int, other_id: int) -> bool:
     """Whether two firms have both accepted to meet, so that they may see each other's contacts."""
-    return any(know(one_id, other_id) for know in acceptance_checks)
+    return any(know(registration_id, other_id) for know in acceptance_checks)
 
 
 @dataclass(frozen=True)
@@ -75,16 +75,23 @@ refusal_sources: list[RequestRefusal] = []
 
 def find_request_refusal(event: Event, asker: Registration, asked: Registration) -> str:
     """Why one firm of an event cannot ask another one, "" where it can."""
-    return next((found for ask in refusal_sources if (found := ask(event, asker, asked))), "")
+    return next((reason for ask in refusal_sources if (reason := ask(event, asker, asked))), "")
 
 
 partner_meeting_sources: list[Callable[[int, int], PartnerMeeting | None]] = []
 """Two registrations' ids → how the first stands with the second; None where they have nothing with each other."""
 
 
-def find_partner_meeting(one_id: int, other_id: int) -> PartnerMeeting | None:
+def find_partner_meeting(registration_id: int, other_id: int) -> PartnerMeeting | None:
     """How a firm stands with another one of its event."""
-    return next((found for ask in partner_meeting_sources if (found := ask(one_id, other_id)) is not None), None)
+    return next(
+        (
+            partner_meeting
+            for ask in partner_meeting_sources
+            if (partner_meeting := ask(registration_id, other_id)) is not None
+        ),
+        None,
+    )
 
 
 @dataclass(frozen=True)

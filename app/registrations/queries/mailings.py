@@ -64,8 +64,8 @@ def get_last_mailings(kind: str, rows: Sequence[CompanyRow]) -> dict[int, LastMa
         if state == "held"
     }
     for number, at in mailed.items():
-        held = result.get(number)
-        if held is None or at >= held.at:
+        previous = result.get(number)
+        if previous is None or at >= previous.at:
             result[number] = LastMailing(at)
     return result
 
@@ -97,11 +97,11 @@ def get_manual_reminders(registration_ids: Sequence[int]) -> dict[int, datetime]
     return result
 
 
-def _apply_manual_mark(found: dict[int, datetime], number: int, at: datetime, kind: str) -> None:
+def _apply_manual_mark(reminders: dict[int, datetime], number: int, at: datetime, kind: str) -> None:
     if kind == REMINDED_BY_HAND:
-        found[number] = at
+        reminders[number] = at
     else:
-        found.pop(number, None)
+        reminders.pop(number, None)
 
 
 def get_email_outcomes(notice_ids: Iterable[int]) -> Mapping[int, str]:
@@ -113,7 +113,7 @@ def get_email_outcomes(notice_ids: Iterable[int]) -> Mapping[int, str]:
     states: dict[int, set[str]] = {}
     for number, state in db.session.execute(chosen):
         states.setdefault(number, set()).add(state)
-    return {number: min(found) for number, found in states.items() if found in ({"held"}, {"dropped"})}
+    return {number: min(outcomes) for number, outcomes in states.items() if outcomes in ({"held"}, {"dropped"})}
 
 
 def _list_mailings(

@@ -57,25 +57,30 @@ class MergePlan:
 
     @property
     def bars(self) -> list[EventOverlap]:
-        return [one for one in self.both if one.bar]
+        return [overlap for overlap in self.both if overlap.bar]
 
 
-def plan_merge(organisation_id: int, kept_id: int, gone_id: int) -> MergePlan:
+def plan_merge(organisation_id: int, surviving_id: int, duplicate_id: int) -> MergePlan:
     """Raises NotFound where one of the two is not of this register, is merged already, or both are one."""
-    kept, gone = _get_company(organisation_id, kept_id), _get_company(organisation_id, gone_id)
-    if kept.id == gone.id:
+    surviving, duplicate = _get_company(organisation_id, surviving_id), _get_company(organisation_id, duplicate_id)
+    if surviving.id == duplicate.id:
         raise NotFound
     theirs = {
-        company_registration.event_id: company_registration for company_registration in list_company_registrations(kept)
+        company_registration.event_id: company_registration
+        for company_registration in list_company_registrations(surviving)
     }
-    mine = list_company_registrations(gone)
+    mine = list_company_registrations(duplicate)
     return MergePlan(
-        kept,
-        gone,
-        list_fact_differences(company_facts(kept), company_facts(gone)),
-        [one for one in mine if one.event_id not in theirs],
-        [_event_overlap(theirs[one.event_id], one) for one in mine if one.event_id in theirs],
-        len(list_moving_users(kept, gone)),
+        surviving,
+        duplicate,
+        list_fact_differences(company_facts(surviving), company_facts(duplicate)),
+        [registration for registration in mine if registration.event_id not in theirs],
+        [
+            _event_overlap(theirs[registration.event_id], registration)
+            for registration in mine
+            if registration.event_id in theirs
+        ],
+        len(list_moving_users(surviving, duplicate)),
     )
 
 
@@ -86,42 +91,42 @@ def list_merged_ids(organisation_id: int) -> set[int]:
 
 def list_latest_merges(organisation_id: int) -> Sequence[tuple[CompanyMerge, Company, Company]]:
     """The last ones that stand, newest first, each with the company that was kept and the one that goes by it."""
-    kept, gone = aliased(Company), aliased(Company)
-    found = (
-        select(CompanyMerge, kept, gone)
-        .join(kept, kept.id == CompanyMerge.kept_id)
-        .join(gone, gone.id == CompanyMerge.gone_id)
+    surviving, duplicate = aliased(Company), aliased(Company)
+    merges = (
+        select(CompanyMerge, surviving, duplicate)
+        .join(surviving, surviving.id == CompanyMerge.kept_id)
+        .join(duplicate, duplicate.id == CompanyMerge.gone_id)
         .where(CompanyMerge.organisation_id == organisation_id, CompanyMerge.undone_at.is_(None))
-        .where(kept.erased_at.is_(None), gone.erased_at.is_(None))
+        .where(surviving.erased_at.is_(None), duplicate.erased_at.is_(None))
         .order_by(CompanyMerge.id.desc())
         .limit(MAX_LATEST_MERGES)
     )
-    return [(merge, one, other) for merge, one, other in db.session.execute(found)]
+    return [(merge, company, other) for merge, company, other in db.session.execute(merges)]
 
 
 def list_company_registrations(company: Company) -> Sequence[Registration]:
-    found = (
+    registrations = (
         select(Registration)
         .options(joinedload(Registration.event))
         .where(Registration.company_id == company.id)
         .order_by(Registration.id)
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(registrations).all()
 
 
-def list_moving_users(company: Company, gone: Company) -> Sequence[CompanyUser]:
+def list_moving_users(company: Company, duplicate: Company) -> Sequence[CompanyUser]:
     """Who may act for the other company, and not yet for the kept one."""
     already = select(CompanyUser.user_id).where(CompanyUser.company_id == company.id)
-    found = select(CompanyUser).where(CompanyUser.company_id == gone.id, CompanyUser.user_id.not_in(already))
-    return db.session.scalars(found.order_by(CompanyUser.id)).all()
+    moving = select(CompanyUser).where(CompanyUser.company_id == duplicate.id, CompanyUser.user_id.not_in(already))
+    return db.session.scalars(moving.order_by(CompanyUser.id)).all()
 
 
 def find_surviving_registration(registration: Registration) -> Registration | None:
     """The registration at the same event that this one's company goes by; None where it was not merged."""
     company_id = registration.company_id
-    while (kept := db.session.scalar(_surviving_company(company_id))) is not None:
-        company_id = kept
+    while (surviving_id := db.session.scalar(_surviving_company(company_id))) is not None:
+        company_id = surviving_id
     if company_id == registration.company_id:
         return None
     there = Registration.event_id == registration.event_id, Registration.company_id == company_id

@@ -95,19 +95,23 @@ _GROUP_RULES = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_
 
 def get_profiles(registrations: Sequence[Registration]) -> dict[int, CompanyProfile]:
     """What firms say of themselves, by registration; reads their companies (load them beforehand for many)."""
-    said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    codes_by_company: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     ids = [registration.id for registration in registrations]
     for company, kind, code in db.session.execute(_CODE_ROWS, {"firms": ids}):
-        said[company][kind].add(code)
+        codes_by_company[company][kind].add(code)
     return {
-        number: _company_profile(one, one.company, said[number]) if one.company is not None else CompanyProfile()
-        for number, one in zip(ids, registrations, strict=True)
+        number: _company_profile(registration, registration.company, codes_by_company[number])
+        if registration.company is not None
+        else CompanyProfile()
+        for number, registration in zip(ids, registrations, strict=True)
     }
 
 
-def _company_profile(registration: Registration, company: Company, said: Mapping[str, set[str]]) -> CompanyProfile:
-    """``said``: codes of sectors and certificates by their kind."""
-    is_in, offers, seeks, holds, needs = (frozenset(said.get(kind, ())) for kind in CODE_KINDS)
+def _company_profile(
+    registration: Registration, company: Company, codes_by_kind: Mapping[str, set[str]]
+) -> CompanyProfile:
+    """``codes_by_kind``: codes of sectors and certificates by their kind."""
+    is_in, offers, seeks, holds, needs = (frozenset(codes_by_kind.get(kind, ())) for kind in CODE_KINDS)
     return CompanyProfile(
         is_in=is_in,
         offers=offers,
@@ -170,9 +174,9 @@ def _profile_audience(rows: Sequence[_SameLanguages]) -> ProfileAudience:
 def _list_group_partners(event_id: int) -> Mapping[int, set[int]]:
     """Group → the groups it may ask, or be asked by."""
     result: dict[int, set[int]] = defaultdict(set)
-    for one, other in db.session.execute(_GROUP_RULES, {"event_id": event_id}):
-        result[one].add(other)
-        result[other].add(one)
+    for group_id, other in db.session.execute(_GROUP_RULES, {"event_id": event_id}):
+        result[group_id].add(other)
+        result[other].add(group_id)
     return result
 
 

@@ -93,8 +93,8 @@ def get_reach(registration_ids: Sequence[int]) -> dict[int, CompanyReach]:
 
 def get_company_consents(registration_ids: Sequence[int], purpose: str = "attendee_list") -> dict[int, bool]:
     """What each firm last said to a purpose; firms that were never asked are absent."""
-    said = db.session.execute(_consent_query(), {"ids": registration_ids, "purpose": purpose})
-    return {row[0]: row[1] and row[2] is None for row in said if row[0] is not None}
+    rows = db.session.execute(_consent_query(), {"ids": registration_ids, "purpose": purpose})
+    return {row[0]: row[1] and row[2] is None for row in rows if row[0] is not None}
 
 
 def get_last_activity(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetime]:
@@ -211,12 +211,12 @@ def list_invitations_on_hold(registration_ids: Sequence[int]) -> set[int]:
 
 def list_registrations_invited_by(email_ids: Sequence[int]) -> set[int]:
     """The firms to which those of the letters go that are invitations."""
-    found = (
+    invited = (
         select(Notice.subject_id)
         .join(Outbox, Outbox.notice_id == Notice.id)
         .where(Outbox.id.in_(email_ids), Outbox.kind == "invitation", Notice.subject == "registrations")
     )
-    return set(db.session.scalars(found))
+    return set(db.session.scalars(invited))
 
 
 @cache

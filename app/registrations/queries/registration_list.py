@@ -98,7 +98,7 @@ def get_list_page(
     if wanted.name:
         stored = [(row[0], row[1]) for row in db.session.execute(ordered.add_columns(Company.folded))]
         by_name = _find_by_name(event, wanted.name, stored)
-        ids = [one for one, _ in stored if one in by_name]
+        ids = [registration_id for registration_id, _ in stored if registration_id in by_name]
         number = clip_page(number, size=PAGE_SIZE, total=len(ids))
         return Page(_list_rows(ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), number, PAGE_SIZE, len(ids))
     counted = chosen.with_only_columns(func.count())
@@ -117,7 +117,7 @@ def list_matching_ids(event: Event, wanted: RegistrationFilter) -> list[int]:
     )
     stored = [(row[0], row[1]) for row in db.session.execute(chosen)]
     named = _find_by_name(event, wanted.name, stored) if wanted.name else None
-    return [one for one, _ in stored if named is None or one in named]
+    return [registration_id for registration_id, _ in stored if named is None or registration_id in named]
 
 
 def _filter_conditions(event: Event, wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
@@ -142,12 +142,12 @@ def _find_by_name(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -
     """Those found by name in any spelling, by codes of sectors, by the link's code, or by somebody's name or e-mail."""
     if is_signs_only(typed):
         return set()
-    found = set(search_companies(typed, stored))
+    matching_ids = set(search_companies(typed, stored))
     if codes := parse_sector_codes(typed):
         coded = select(Registration.id).where(Registration.event_id == event.id, in_sectors(codes))
-        found.update(db.session.scalars(coded))
+        matching_ids.update(db.session.scalars(coded))
     if code := parse_access_code(typed):
-        found.update(db.session.scalars(select(CompanyLink.registration_id).where(CompanyLink.code == code)))
+        matching_ids.update(db.session.scalars(select(CompanyLink.registration_id).where(CompanyLink.code == code)))
     people = (
         select(Representation.registration_id)
         .join(Representative, Representative.id == Representation.representative_id)
@@ -157,7 +157,7 @@ def _find_by_name(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -
         return set(db.session.scalars(people.where(Representative.email.contains(typed.strip().lower()))))
     names = (Representative.display_name, Representative.name_zh)
     called = or_(*(name.icontains(typed.strip(), autoescape=True) for name in names))
-    return found | set(db.session.scalars(people.where(called)))
+    return matching_ids | set(db.session.scalars(people.where(called)))
 
 
 def _sort_columns(wanted: str) -> list[ColumnElement[Any]]:
@@ -172,22 +172,36 @@ def _sort_columns(wanted: str) -> list[ColumnElement[Any]]:
 
 
 def _list_rows(ids: Sequence[int]) -> list[RegistrationRow]:
-    one = Registration
-    said = (one.state, one.group_id, one.delegation_id, one.languages, one.needs_interpreter, one.company_id)
-    chosen = select(one.id, Company.name, Company.name_zh, *said).join(Company, Company.id == one.company_id)
-    found = {row.id: row for row in db.session.execute(chosen.where(one.id.in_(ids)))}
-    sectors, consents = _list_sectors([row.company_id for row in found.values()]), get_company_consents(ids)
-    return [RegistrationRow(*found[key][:-1], sectors.get(found[key].company_id, ()), consents.get(key)) for key in ids]
+    registration = Registration
+    columns = (
+        registration.state,
+        registration.group_id,
+        registration.delegation_id,
+        registration.languages,
+        registration.needs_interpreter,
+        registration.company_id,
+    )
+    chosen = select(registration.id, Company.name, Company.name_zh, *columns).join(
+        Company, Company.id == registration.company_id
+    )
+    rows_by_id = {row.id: row for row in db.session.execute(chosen.where(registration.id.in_(ids)))}
+    sectors, consents = _list_sectors([row.company_id for row in rows_by_id.values()]), get_company_consents(ids)
+    return [
+        RegistrationRow(*rows_by_id[key][:-1], sectors.get(rows_by_id[key].company_id, ()), consents.get(key))
+        for key in ids
+    ]
 
 
 def _list_sectors(company_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """The codes that each company is in, else those it offers; those that name none are absent."""
-    said = select(CompanySector.company_id, CompanySector.kind, CompanySector.code)
-    shown = said.where(CompanySector.company_id.in_(company_ids), CompanySector.kind.in_(("is_in", "offers")))
+    sectors = select(CompanySector.company_id, CompanySector.kind, CompanySector.code)
+    shown = sectors.where(CompanySector.company_id.in_(company_ids), CompanySector.kind.in_(("is_in", "offers")))
     codes: dict[int, dict[str, list[str]]] = {}
     for company_id, kind, code in db.session.execute(shown):
         codes.setdefault(company_id, {}).setdefault(kind, []).append(code)
-    return {one: sector_tree().sorted(kinds.get("is_in") or kinds["offers"]) for one, kinds in codes.items()}
+    return {
+        company_id: sector_tree().sorted(kinds.get("is_in") or kinds["offers"]) for company_id, kinds in codes.items()
+    }
 
 
 def list_delegation_choices(event: Event) -> Sequence[Delegation]:
@@ -240,18 +254,18 @@ def preview_decision(event_id: int, ids: Collection[int], act: RegistrationAct) 
         else set()
     )
     given: Counter[int | None] = Counter()
-    found = []
+    items = []
     for number, state, group_id, name, name_zh in db.session.execute(chosen):
         why = _find_refusal_code(state, act)
         room = places[group_id].free if group_id in places else None
         if not why and room is not None and number not in offered:
             why = "places_full" if given[group_id] >= room else ""
             given[group_id] += not why
-        found.append(DecisionItem(number, name, name_zh or "", state, why))
-    found.sort(key=lambda one: one.name.casefold())
-    going = [one for one in found if not one.why]
-    emails = sum(len(reach.mails) for reach in get_reach([one.id for one in going]).values())
-    return DecisionPreview(STATE_AFTER_ACT[act], going, [one for one in found if one.why], emails)
+        items.append(DecisionItem(number, name, name_zh or "", state, why))
+    items.sort(key=lambda item: item.name.casefold())
+    going = [item for item in items if not item.why]
+    emails = sum(len(reach.mails) for reach in get_reach([item.id for item in going]).values())
+    return DecisionPreview(STATE_AFTER_ACT[act], going, [item for item in items if item.why], emails)
 
 
 def _find_refusal_code(state: str, act: RegistrationAct) -> str:
@@ -279,9 +293,9 @@ def get_last_decision(event_id: int, *, by: int, since: datetime) -> dict[int, s
     notices = db.session.scalars(chosen.order_by(Notice.id.desc())).all()
     if not notices or notices[0].kind == DECISION_UNDONE:
         return {}
-    found = [notices[0]]
-    for later, one in pairwise(notices):
-        if one.kind != later.kind or later.at - one.at > SAME_DECISION_WITHIN:
+    decisions = [notices[0]]
+    for later, notice in pairwise(notices):
+        if notice.kind != later.kind or later.at - notice.at > SAME_DECISION_WITHIN:
             break
-        found.append(one)
-    return {one.subject_id: one.details["before"] for one in found}
+        decisions.append(notice)
+    return {notice.subject_id: notice.details["before"] for notice in decisions}

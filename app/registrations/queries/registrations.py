@@ -132,22 +132,25 @@ def list_recipients(registration: Registration) -> list[EmailRecipient]:
 def list_recipients_by_company(registrations: Sequence[Registration]) -> dict[int, list[EmailRecipient]]:
     """By the id of each of these registrations who gets its letters, as ``readers_of`` tells; one query."""
     spoken = {registration.id: get_email_language(registration) for registration in registrations}
-    found: dict[int, dict[str, EmailRecipient]] = {number: {} for number in spoken}
+    recipients_by_company: dict[int, dict[str, EmailRecipient]] = {number: {} for number in spoken}
     rows: list[Any] = list(db.session.execute(_RECIPIENT_ROWS, {"firms": list(spoken)}))
     rows.sort(key=lambda row: (row[3] is None, row[4]))  # accounts first
     for number, email, locale, user, _nth, name, name_zh in rows:
         address, account = (email.lower(), None) if user is None else (email, RecipientAccount(user))
-        said = locale or spoken[number]
-        called = name_zh if said == "zh" and name_zh else name
-        found[number].setdefault(address, EmailRecipient(address, said, account, called))
-    return {number: list(readers.values()) for number, readers in found.items()}
+        reader_language = locale or spoken[number]
+        called = name_zh if reader_language == "zh" and name_zh else name
+        recipients_by_company[number].setdefault(address, EmailRecipient(address, reader_language, account, called))
+    return {number: list(readers.values()) for number, readers in recipients_by_company.items()}
 
 
 def list_willing_recipients(kind: str, registrations: Sequence[Registration]) -> dict[int, list[EmailRecipient]]:
     """The same without those who want no letters of this kind; two queries."""
     readers = list_recipients_by_company(registrations)
-    refused = refusing_addresses(kind, {one.email.lower() for some in readers.values() for one in some})
-    return {number: [one for one in some if one.email.lower() not in refused] for number, some in readers.items()}
+    refused = refusing_addresses(kind, {recipient.email.lower() for some in readers.values() for recipient in some})
+    return {
+        number: [recipient for recipient in some if recipient.email.lower() not in refused]
+        for number, some in readers.items()
+    }
 
 
 def get_email_language(registration: Registration) -> str:

@@ -19,10 +19,15 @@ from app.registrations.queries.delegation_members import count_delegation_compan
 def check_quotas() -> Iterator[IntegrityFault]:
     """A quota is refused where it is below what is brought already, so neither can ever be exceeded."""
     limited = select(Delegation).where(Delegation.quota.is_not(None) | Delegation.people_quota.is_not(None))
-    for one in db.session.scalars(limited.order_by(Delegation.id)):
-        if one.quota is not None and (companies := count_delegation_companies(one.id)) > one.quota:
-            says = f"Delegation {one.id} brings {companies} firms; its quota is {one.quota}."
-            yield IntegrityFault("too_many_firms", "delegations", (one.id,), says)
-        if one.people_quota is not None and (people := get_largest_company(one.id)[1]) > one.people_quota:
-            says = f"A firm of delegation {one.id} brings {people} people; the quota is {one.people_quota}."
-            yield IntegrityFault("too_many_people", "delegations", (one.id,), says)
+    for delegation in db.session.scalars(limited.order_by(Delegation.id)):
+        if delegation.quota is not None and (companies := count_delegation_companies(delegation.id)) > delegation.quota:
+            says = f"Delegation {delegation.id} brings {companies} firms; its quota is {delegation.quota}."
+            yield IntegrityFault("too_many_firms", "delegations", (delegation.id,), says)
+        if (
+            delegation.people_quota is not None
+            and (people := get_largest_company(delegation.id)[1]) > delegation.people_quota
+        ):
+            says = (
+                f"A firm of delegation {delegation.id} brings {people} people; the quota is {delegation.people_quota}."
+            )
+            yield IntegrityFault("too_many_people", "delegations", (delegation.id,), says)

@@ -74,8 +74,8 @@ def list_without_number(event_id: int) -> Sequence[int]:
 def get_last_number(event_id: int) -> int:
     """The highest number that was ever given at the event, if only to a firm that is gone; 0 for none."""
     now_given = db.session.scalar(select(func.max(WishNumber.number)).where(WishNumber.event_id == event_id))
-    told = select(Notice.details).where(Notice.event_id == event_id, Notice.kind == COMPANIES_NUMBERED)
-    last = db.session.scalar(told.order_by(Notice.id.desc()).limit(1))
+    details = select(Notice.details).where(Notice.event_id == event_id, Notice.kind == COMPANIES_NUMBERED)
+    last = db.session.scalar(details.order_by(Notice.id.desc()).limit(1))
     return max(now_given or 0, int(last["up_to"]) if last else 0)
 
 

@@ -125,8 +125,8 @@ def claim_link(
 def reopen_access(user: User) -> None:
     """In the running transaction: somebody is in again as this account without e-mail by a link that went to the
     address on the sheet, which the firm's chamber may have written there."""
-    found = select(CompanyLink).where(CompanyLink.claimed_by == user.id).order_by(CompanyLink.id)
-    for link in db.session.scalars(found).all():
+    links = select(CompanyLink).where(CompanyLink.claimed_by == user.id).order_by(CompanyLink.id)
+    for link in db.session.scalars(links).all():
         _reopen_account(link.registration, user)
         notice = audit.log_action("firm_link.claimed", link, event_id=link.registration.event_id, by=user.id, back=True)
         mails.send_join_email(notice, link.registration, user)
@@ -256,7 +256,7 @@ def revoke_access(registration: Registration, user_id: int, *, by: int, for_cham
         raise JoinNotForChamber
     if for_chamber and list_email_accounts(registration):
         raise CompanyAnswersJoins
-    gone = (
+    deletion = (
         delete(CompanyUser)
         .where(
             CompanyUser.company_id == registration.company_id,
@@ -265,7 +265,7 @@ def revoke_access(registration: Registration, user_id: int, *, by: int, for_cham
         .returning(CompanyUser.id)
     )
     with transaction() as session:
-        if session.scalar(gone) is None:
+        if session.scalar(deletion) is None:
             raise NotFound
         session.execute(
             update(Representative)
@@ -299,8 +299,8 @@ def _mark_links_claimed(registration: Registration, user: User) -> None:
 def seal_private_lists(registration: Registration) -> None:
     """What the firm said in private so far, at any event, stays in force and is shown to nobody."""
     theirs = select(Registration.id).where(Registration.company_id == registration.company_id)
-    said = update(Preference).where(Preference.registration_id.in_(theirs), Preference.source == "self")
-    db.session.execute(said.values(sealed=True))
+    statement = update(Preference).where(Preference.registration_id.in_(theirs), Preference.source == "self")
+    db.session.execute(statement.values(sealed=True))
 
 
 def _list_company_registrations(registration: Registration) -> Sequence[Registration]:
@@ -311,8 +311,8 @@ def _list_company_registrations(registration: Registration) -> Sequence[Registra
 
 def _lock_link(registration_id: int, version: int, wanted: LinkStatus) -> CompanyLink:
     """The link behind its lock, in the standing that the act needs. Raises LinkNotOpen, NotFound."""
-    found = select(CompanyLink).where(CompanyLink.registration_id == registration_id).with_for_update()
-    link = db.session.scalar(found.execution_options(populate_existing=True))
+    links = select(CompanyLink).where(CompanyLink.registration_id == registration_id).with_for_update()
+    link = db.session.scalar(links.execution_options(populate_existing=True))
     if link is None:
         raise NotFound
     standing = get_link_status(link) if link.version == version else LinkStatus.REVOKED
@@ -360,7 +360,7 @@ def _get_person(registration_id: int, person_id: int | None) -> Representative |
     if person_id is None:
         return None
     registration = db.session.get_one(Registration, registration_id)
-    representative = next((one for one in registration.representatives if one.id == person_id), None)
+    representative = next((person for person in registration.representatives if person.id == person_id), None)
     if representative is None:
         raise NotFound
     return representative

@@ -80,9 +80,9 @@ def save_answers(
         require_profile_open(company)
         if seen is not None and seen != get_answers_fingerprint(company):
             raise QuestionAnswersChanged
-        held, changed = get_answers(company), []
+        stored_answers, changed = get_answers(company), []
         for reply in replies:
-            answers = held.of(reply.person_id)
+            answers = stored_answers.of(reply.person_id)
             for question in reply.questions:
                 if _write_answer(company, reply, question, answers.get(question.id), language, by):
                     changed.append(question.key)
@@ -97,17 +97,21 @@ def get_answers_fingerprint(registration: Registration) -> str:
     """A word that stands for exactly these answers: another saving, another word."""
     answers = get_answers(registration)
     everyone = [answers.firm, *(answers.people[person] for person in sorted(answers.people))]
-    rows = [(one.id, one.value, one.sealed, one.file_id) for each in everyone for _, one in sorted(each.items())]
+    rows = [
+        (answer.id, answer.value, answer.sealed, answer.file_id)
+        for each in everyone
+        for _, answer in sorted(each.items())
+    ]
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
 
 
 def delete_person_answers(person_id: int) -> None:
     """In the running transaction: what one person answered is nobody else's."""
     with transaction() as session:
-        gone = session.execute(
+        file_ids = session.execute(
             delete(Answer).where(Answer.representative_id == person_id).returning(Answer.file_id)
         ).scalars()
-        _clear_files([file_id for file_id in gone if file_id is not None])
+        _clear_files([file_id for file_id in file_ids if file_id is not None])
 
 
 def _write_answer(
@@ -153,10 +157,10 @@ def _fill_answer(
         _clear_files([answer.file_id] if answer.file_id else [])
         place = get_sealing_place(question.id, answer.registration_id, answer.representative_id)
         sealed = seal_bytes(upload.content, key=get_sealing_key(), place=place)
-        kept = files.store_file(
+        stored_file = files.store_file(
             sealed, name=upload.name, media_type=upload.media_type, user_id=None, event_id=company.event_id
         )
-        answer.file_id = kept.id
+        answer.file_id = stored_file.id
     elif question.sensitive:
         place = get_sealing_place(question.id, answer.registration_id, answer.representative_id)
         answer.sealed = seal(str(value), key=get_sealing_key(), place=place)
@@ -170,8 +174,8 @@ def _stored_value(value: AnswerValue | None) -> object:
 
 def _consent_fingerprint(question: QuestionDefinition, language: str) -> str:
     """The fingerprint of the words that were agreed to."""
-    said = f"{question.label.in_language(language)[0]}\n{question.help.in_language(language)[0]}"
-    return hashlib.sha256(said.encode()).hexdigest()
+    wording = f"{question.label.in_language(language)[0]}\n{question.help.in_language(language)[0]}"
+    return hashlib.sha256(wording.encode()).hexdigest()
 
 
 def _clear_files(file_ids: Sequence[int]) -> None:
@@ -189,21 +193,31 @@ class RemarksChanged(Stale):
     code = "answers_changed"
 
 
-def save_remarks(registration: Registration, said: Mapping[str, Any], *, seen: str, by: int) -> None:
+def save_remarks(registration: Registration, remarks: Mapping[str, Any], *, seen: str, by: int) -> None:
     """Put these answers in the place of the old ones; an empty one is taken out, the others stay.
 
     ``seen``: the ``print_of`` what was looked at. Raises AnswersChanged where somebody saved others since.
     """
     registration_id = registration.id
     with transaction() as session:
-        kept = session.get_one(Registration, registration_id, populate_existing=True, with_for_update=True)
-        if get_remarks_fingerprint(kept) != seen:
+        locked_registration = session.get_one(
+            Registration, registration_id, populate_existing=True, with_for_update=True
+        )
+        if get_remarks_fingerprint(locked_registration) != seen:
             raise RemarksChanged
-        changed = sorted(name for name, value in said.items() if (value or None) != kept.answers.get(name))
+        changed = sorted(
+            name for name, value in remarks.items() if (value or None) != locked_registration.answers.get(name)
+        )
         if changed:
-            merged = {**kept.answers, **said}
-            kept.answers = {name: value for name, value in merged.items() if value not in (None, "", [])}
-            audit.log_action("registration.answers_saved", kept, event_id=kept.event_id, by=by, fields=changed)
+            merged = {**locked_registration.answers, **remarks}
+            locked_registration.answers = {name: value for name, value in merged.items() if value not in (None, "", [])}
+            audit.log_action(
+                "registration.answers_saved",
+                locked_registration,
+                event_id=locked_registration.event_id,
+                by=by,
+                fields=changed,
+            )
 
 
 def get_remarks_fingerprint(registration: Registration) -> str:
@@ -250,13 +264,13 @@ def erase_due_answers(moment: datetime) -> int:
 
 def _erase_answers(question_id: int, event_id: int, moment: datetime) -> int:
     with transaction() as session:
-        gone = (
+        erasure = (
             update(Answer)
             .where(Answer.question_id == question_id, Answer.sealed.is_not(None))
             .values(sealed=None, erased_at=moment)
             .returning(Answer.id)
         )
-        count = len(session.execute(gone).all())
+        count = len(session.execute(erasure).all())
         question = session.get_one(Question, question_id)
         audit.log_action("answers.erased", question, event_id=event_id, by=None, answers=count)
     return count

@@ -87,17 +87,17 @@ def change_group(event: Event, companies: Sequence[Registration], group_id: int)
     coming = sum(company.state == RegistrationState.APPROVED for company in companies)
     if coming and places is not None and places.free is not None and places.free < coming:
         raise PlacesFull(quota=places.quota)
-    for one in companies:
-        close_offer(one.id, "ended")
-        one.group_id = group_id
+    for registration in companies:
+        close_offer(registration.id, "ended")
+        registration.group_id = group_id
     db.session.flush()
     offer_free_places(event)
 
 
 def close_offer(registration_id: int, answer: str) -> None:
     """In the running transaction: an offer that is open is no longer."""
-    open_one = (PlaceOffer.registration_id == registration_id, PlaceOffer.answer.is_(None))
-    db.session.execute(update(PlaceOffer).where(*open_one).values(answer=answer, answered_at=now()))
+    conditions = (PlaceOffer.registration_id == registration_id, PlaceOffer.answer.is_(None))
+    db.session.execute(update(PlaceOffer).where(*conditions).values(answer=answer, answered_at=now()))
 
 
 def require_offer(registration_id: int, moment: datetime) -> None:
@@ -131,13 +131,17 @@ def update_capacity(
     if any(not 0 <= count <= MAX_PLACES for count in counts) or not 1 <= offer_days <= MAX_OFFER_DAYS:
         raise Invalid("places_out_of_range")
     with transaction() as session:
-        kept = session.get_one(Event, event.id, populate_existing=True, with_for_update={"key_share": True})
+        locked_event = session.get_one(Event, event.id, populate_existing=True, with_for_update={"key_share": True})
         for group in session.scalars(select(Group).where(Group.event_id == event.id).with_for_update()):
             group.quota, group.approves = quotas.get(group.id), group.id in approving
-        kept.approve_invited, kept.approve_sectors, kept.offer_days = invited, sorted(sectors), offer_days
+        locked_event.approve_invited, locked_event.approve_sectors, locked_event.offer_days = (
+            invited,
+            sorted(sectors),
+            offer_days,
+        )
         session.flush()
-        audit.log_action("event.places_set", kept, event_id=kept.id, by=by)
-        return offer_free_places(kept)
+        audit.log_action("event.places_set", locked_event, event_id=locked_event.id, by=by)
+        return offer_free_places(locked_event)
 
 
 def _offer_place(event: Event, registration_id: int) -> None:

@@ -26,9 +26,10 @@ def create_links(registrations: Iterable[Registration]) -> None:
         session.execute(select(Registration.id).where(Registration.id.in_(companies)).with_for_update())
         have = select(CompanyLink.registration_id).where(CompanyLink.registration_id.in_(companies))
         without = [companies[number] for number in sorted(companies.keys() - set(session.scalars(have)))]
-        codes = _generate_free_codes([_company_name(one) for one in without])
+        codes = _generate_free_codes([_company_name(registration) for registration in without])
         session.add_all(
-            CompanyLink(registration_id=one.id, code=code) for one, code in zip(without, codes, strict=True)
+            CompanyLink(registration_id=registration.id, code=code)
+            for registration, code in zip(without, codes, strict=True)
         )
         session.flush()
 
@@ -58,7 +59,9 @@ def mark_sent(registration_id: int, *, sent: bool, by: int | None) -> None:
 def mark_all_sent(*, sent: Iterable[int], not_sent: Iterable[int], by: int | None) -> None:
     """The ticks of a whole list of registrations at once."""
     with transaction():
-        for registration_id, ticked in sorted([*((one, True) for one in sent), *((one, False) for one in not_sent)]):
+        for registration_id, ticked in sorted(
+            [*((number, True) for number in sent), *((number, False) for number in not_sent)]
+        ):
             mark_sent(registration_id, sent=ticked, by=by)
 
 
@@ -96,8 +99,8 @@ def record_opening(link: CompanyLink) -> None:
 
 
 def _lock_link(registration_id: int) -> CompanyLink:
-    found = select(CompanyLink).where(CompanyLink.registration_id == registration_id).with_for_update()
-    link = db.session.scalar(found.execution_options(populate_existing=True))
+    links = select(CompanyLink).where(CompanyLink.registration_id == registration_id).with_for_update()
+    link = db.session.scalar(links.execution_options(populate_existing=True))
     if link is None:
         raise NotFound
     return link
@@ -109,19 +112,21 @@ def _company_name(registration: Registration) -> str:
 
 def _generate_free_codes(names: Sequence[str]) -> list[str]:
     """A code for each that no link has; of 17 million per pair of initials a second draw is hardly ever needed."""
-    found: dict[int, str] = {}
+    codes_by_place: dict[int, str] = {}
     for _ in range(MAX_CODE_DRAWS):
-        if len(found) == len(names):
+        if len(codes_by_place) == len(names):
             break
         drawn = {
-            generate_access_code(name, secrets.choice): place for place, name in enumerate(names) if place not in found
+            generate_access_code(name, secrets.choice): place
+            for place, name in enumerate(names)
+            if place not in codes_by_place
         }
         taken = set(db.session.scalars(select(CompanyLink.code).where(CompanyLink.code.in_(drawn))))
-        taken.update(found.values())
-        found |= {place: code for code, place in drawn.items() if code not in taken}
+        taken.update(codes_by_place.values())
+        codes_by_place |= {place: code for code, place in drawn.items() if code not in taken}
     else:
         raise Busy
-    return [found[place] for place in range(len(names))]
+    return [codes_by_place[place] for place in range(len(names))]
 
 
 def _log_link_action(kind: str, link: CompanyLink, by: int | None, **details: object) -> None:

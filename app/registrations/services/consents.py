@@ -21,7 +21,7 @@ from app.registrations.queries.consents import get_unlisted_people
 
 def save_consents(
     registration: Registration,
-    said: Mapping[str, bool],
+    given_by_purpose: Mapping[str, bool],
     *,
     language: str,
     source: str = "self",
@@ -47,7 +47,7 @@ def save_consents(
         if people is None or representative.id in people
     ]
     with transaction() as session:
-        for purpose, given in said.items():
+        for purpose, given in given_by_purpose.items():
             text = CONSENT_TEXTS[purpose]
             subjects: list[dict[str, int]] = [{"registration_id": registration.id}] if for_company else []
             own = (
@@ -57,7 +57,7 @@ def save_consents(
             )
             if purpose == ATTENDEE_LIST_PURPOSE and for_company and given and people is not None:
                 own = sorted(get_unlisted_people(spoken_for))
-            subjects += [{"representative_id": one} for one in own]
+            subjects += [{"representative_id": person_id} for person_id in own]
             session.add_all(
                 Consent(
                     event_id=registration.event_id,
@@ -80,8 +80,8 @@ def save_consents(
             registration,
             event_id=registration.event_id,
             by=by,
-            yes=[purpose for purpose, given in said.items() if given],
-            no=[purpose for purpose, given in said.items() if not given],
+            yes=[purpose for purpose, given in given_by_purpose.items() if given],
+            no=[purpose for purpose, given in given_by_purpose.items() if not given],
             source=source,
             **({} if for_company else {"people": spoken_for}),
         )
@@ -89,7 +89,7 @@ def save_consents(
 
 def save_paper_consents(
     registrations: Iterable[Registration],
-    said: Mapping[str, bool],
+    given_by_purpose: Mapping[str, bool],
     *,
     language: str,
     evidence: str,
@@ -101,19 +101,22 @@ def save_paper_consents(
     Raises Invalid ``consent_spoken_since`` where one of them said otherwise since the paper was signed.
     """
     with transaction():
-        found = list(registrations)
-        if later := [one for one in found if _list_later_consents(one, said, at)]:
+        companies = list(registrations)
+        if later := [company for company in companies if _list_later_consents(company, given_by_purpose, at)]:
             raise Invalid(
-                "consent_spoken_since", names="; ".join(mails.get_registrant_name(one, reads()) for one in later)
+                "consent_spoken_since",
+                names="; ".join(mails.get_registrant_name(company, reads()) for company in later),
             )
-        for one in found:
-            notice = save_consents(one, said, language=language, source="paper", evidence=evidence, at=at, by=by)
-            mails.send_paper_consent_email(notice, one, said, at)
+        for company in companies:
+            notice = save_consents(
+                company, given_by_purpose, language=language, source="paper", evidence=evidence, at=at, by=by
+            )
+            mails.send_paper_consent_email(notice, company, given_by_purpose, at)
         db.session.flush()
-    return len(found)
+    return len(companies)
 
 
-def _list_later_consents(registration: Registration, said: Mapping[str, bool], at: datetime) -> bool:
+def _list_later_consents(registration: Registration, given_by_purpose: Mapping[str, bool], at: datetime) -> bool:
     """Whether the newest word to one of these purposes is younger than ``at`` and not the same: the firm's, or to what
     is personal that of one of its people."""
     people = [representative.id for representative in registration.representatives]
@@ -123,9 +126,9 @@ def _list_later_consents(registration: Registration, said: Mapping[str, bool], a
     for row in db.session.scalars(select(Consent).where(theirs).order_by(*oldest_consent_first())):
         newest[row.representative_id, row.purpose] = row
     return any(
-        (row.withdrawn_at or row.at) > at and said[row.purpose] != (row.given and row.withdrawn_at is None)
+        (row.withdrawn_at or row.at) > at and given_by_purpose[row.purpose] != (row.given and row.withdrawn_at is None)
         for (_person, purpose), row in newest.items()
-        if purpose in said
+        if purpose in given_by_purpose
     )
 
 

@@ -121,8 +121,8 @@ def write_roles(delegation: Delegation, roles: Mapping[int, DelegateRole | None]
     mine = DelegationRole.delegation_id == delegation.id
     db.session.execute(delete(DelegationRole).where(mine, DelegationRole.representative_id.in_(roles)))
     db.session.add_all(
-        DelegationRole(delegation_id=delegation.id, representative_id=one, role=role.value)
-        for one, role in roles.items()
+        DelegationRole(delegation_id=delegation.id, representative_id=person_id, role=role.value)
+        for person_id, role in roles.items()
         if role is not None
     )
     db.session.flush()

@@ -146,10 +146,17 @@ def mark_reminded(event: Event, *, sent: Collection[int], not_sent: Collection[i
         )
         companies = session.scalars(chosen.order_by(Registration.id).with_for_update()).all()
         manual_reminders = get_manual_reminders([company.id for company in companies])
-        changed = [one for one in companies if (one.id in sent) != (one.id in manual_reminders)]
-        for one in changed:
+        changed = [
+            registration
+            for registration in companies
+            if (registration.id in sent) != (registration.id in manual_reminders)
+        ]
+        for registration in changed:
             audit.log_action(
-                REMINDED_BY_HAND if one.id in sent else NOT_REMINDED_BY_HAND, one, event_id=event.id, by=by
+                REMINDED_BY_HAND if registration.id in sent else NOT_REMINDED_BY_HAND,
+                registration,
+                event_id=event.id,
+                by=by,
             )
     return len(changed)
 
@@ -195,8 +202,8 @@ def send_in_batches(event_id: int, asked: Mapping[str, Any], *, by: int, tell: P
     """What was asked for; who has had the letter meanwhile gets none. It may be ended between any two parts and begun
     again. Raises PhaseForbids."""
     first, again = set(asked["first"]), {int(number): mark for number, mark in asked["again"].items()}
-    said = asked["words"]
-    words = {language: ReminderText(**one) for language, one in said.items()} if said is not None else None
+    texts = asked["words"]
+    words = {language: ReminderText(**text) for language, text in texts.items()} if texts is not None else None
     companies, sent = sorted({*first, *again}), MailingResult()
     for start in range(0, len(companies), BATCH_SIZE):
         if tell(start / len(companies)):
@@ -219,7 +226,7 @@ def _send_batch(
     delegation = db.session.get_one(Delegation, delegation_id) if delegation_id is not None else None
     now = {number: mark for number, mark in again.items() if number in part}
     act = _mailing_act(asked["what"], words)
-    return act(event, delegation, [one for one in part if one in first], again=now, by=by)
+    return act(event, delegation, [number for number in part if number in first], again=now, by=by)
 
 
 def _mailing_act(what: str, words: Mapping[str, ReminderText] | None) -> Callable[..., MailingResult]:

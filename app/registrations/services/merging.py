@@ -46,15 +46,15 @@ SHOWCASE_MODELS: Final[dict[str, ShowcaseModel]] = {
 CERTIFICATE_DETAILS: Final = ("number", "issuer", "valid_until", "file_id", "warned_of")
 
 
-def _move_showcase(company: Company, gone: Company) -> dict[str, Any]:
+def _move_showcase(company: Company, duplicate: Company) -> dict[str, Any]:
     """Products and references go behind the kept one's own; details of a certificate that it tells nothing of go with
     it. What was moved, by ids."""
-    moved: dict[str, Any] = {name: _append_items(model, company, gone) for name, model in SHOWCASE_MODELS.items()}
-    theirs = {certificate.standard: certificate for certificate in _list_certificates(gone)}
+    moved: dict[str, Any] = {name: _append_items(model, company, duplicate) for name, model in SHOWCASE_MODELS.items()}
+    theirs = {certificate.standard: certificate for certificate in _list_certificates(duplicate)}
     pairs = [
-        (one, theirs[one.standard])
-        for one in _list_certificates(company)
-        if one.standard in theirs and _has_no_details(one)
+        (certificate, theirs[certificate.standard])
+        for certificate in _list_certificates(company)
+        if certificate.standard in theirs and _has_no_details(certificate)
     ]
     for mine, other in pairs:
         _transfer_details(other, mine)
@@ -62,21 +62,23 @@ def _move_showcase(company: Company, gone: Company) -> dict[str, Any]:
     return {**moved, "certificates": [[mine.id, other.id] for mine, other in pairs]}
 
 
-def _restore_showcase(kept: Company, gone: Company, moved: dict[str, Any]) -> None:
+def _restore_showcase(surviving: Company, duplicate: Company, moved: dict[str, Any]) -> None:
     """Those that are still the kept one's."""
     for name, model in SHOWCASE_MODELS.items():
-        mine = (model.id.in_(moved.get(name, [])), model.company_id == kept.id)
-        db.session.execute(update(model).where(*mine).values(company_id=gone.id))
-    held = {certificate.id: certificate for company in (kept, gone) for certificate in _list_certificates(company)}
+        mine = (model.id.in_(moved.get(name, [])), model.company_id == surviving.id)
+        db.session.execute(update(model).where(*mine).values(company_id=duplicate.id))
+    certificates = {
+        certificate.id: certificate for company in (surviving, duplicate) for certificate in _list_certificates(company)
+    }
     for mine, other in moved.get("certificates", []):
-        if mine in held and other in held and _has_no_details(held[other]):
-            _transfer_details(held[mine], held[other])
+        if mine in certificates and other in certificates and _has_no_details(certificates[other]):
+            _transfer_details(certificates[mine], certificates[other])
     db.session.flush()
 
 
-def _append_items(model: ShowcaseModel, company: Company, gone: Company) -> list[int]:
+def _append_items(model: ShowcaseModel, company: Company, duplicate: Company) -> list[int]:
     last = db.session.scalar(select(func.max(model.position)).where(model.company_id == company.id)) or 0
-    theirs = select(model.id).where(model.company_id == gone.id).order_by(model.position, model.id)
+    theirs = select(model.id).where(model.company_id == duplicate.id).order_by(model.position, model.id)
     ids = list(db.session.scalars(theirs))
     for place, shown_id in enumerate(ids, last + 1):
         db.session.execute(update(model).where(model.id == shown_id).values(company_id=company.id, position=place))
@@ -120,11 +122,11 @@ class UndoneMerge:
     stays: tuple[str, ...]
 
 
-def merge_companies(organisation_id: int, kept_id: int, gone_id: int, *, by: int | None) -> CompanyMerge:
+def merge_companies(organisation_id: int, surviving_id: int, duplicate_id: int, *, by: int | None) -> CompanyMerge:
     """All of it or nothing. Raises NotFound, MergeBarred."""
     with transaction() as session:
-        _lock_companies(organisation_id, kept_id, gone_id)
-        plan = plan_merge(organisation_id, kept_id, gone_id)
+        _lock_companies(organisation_id, surviving_id, duplicate_id)
+        plan = plan_merge(organisation_id, surviving_id, duplicate_id)
         if plan.bars:
             raise MergeRefused
         moved = {
@@ -132,13 +134,13 @@ def merge_companies(organisation_id: int, kept_id: int, gone_id: int, *, by: int
             **_move_showcase(plan.kept, plan.gone),
             "users": _move_users(plan),
             "registrations": _move_registrations(plan),
-            "joined": [_merge_registrations(one, by) for one in plan.both if not one.is_over],
+            "joined": [_merge_registrations(overlap, by) for overlap in plan.both if not overlap.is_over],
         }
         made = CompanyMerge(
-            organisation_id=organisation_id, kept_id=kept_id, gone_id=gone_id, moved=moved, merged_by=by
+            organisation_id=organisation_id, kept_id=surviving_id, gone_id=duplicate_id, moved=moved, merged_by=by
         )
         session.add(made)
-        audit.log_action("company.merged", plan.kept, by=by, gone=gone_id, registrations=moved["registrations"])
+        audit.log_action("company.merged", plan.kept, by=by, gone=duplicate_id, registrations=moved["registrations"])
         _notify_profiles(plan.kept)
     return made
 
@@ -146,50 +148,50 @@ def merge_companies(organisation_id: int, kept_id: int, gone_id: int, *, by: int
 def undo_merge(organisation_id: int, merge_id: int, *, by: int | None) -> UndoneMerge:
     """What was moved goes back; what somebody changed since stays as it is. Raises NotFound, MergedOnwards."""
     with transaction() as session:
-        found = session.scalar(
+        merge = session.scalar(
             select(CompanyMerge)
             .where(CompanyMerge.id == merge_id, CompanyMerge.organisation_id == organisation_id)
             .with_for_update()
         )
-        if found is None or found.undone_at is not None:
+        if merge is None or merge.undone_at is not None:
             raise NotFound
-        _lock_companies(organisation_id, found.kept_id, found.gone_id)
-        if found.kept_id in list_merged_ids(organisation_id):
+        _lock_companies(organisation_id, merge.kept_id, merge.gone_id)
+        if merge.kept_id in list_merged_ids(organisation_id):
             raise MergedOnwards
-        kept, gone = session.get_one(Company, found.kept_id), session.get_one(Company, found.gone_id)
-        if kept.erased_at is not None or gone.erased_at is not None:  # what an undo would need has gone
+        surviving, duplicate = session.get_one(Company, merge.kept_id), session.get_one(Company, merge.gone_id)
+        if surviving.erased_at is not None or duplicate.erased_at is not None:  # what an undo would need has gone
             raise NotFound
-        _restore_showcase(kept, gone, found.moved)
-        stays = _restore_fields(kept, found.moved, by)
-        _move_back(CompanyUser, found.moved["users"], kept, gone)
-        _move_back(Registration, found.moved["registrations"], kept, gone)
-        for told in found.moved["joined"]:
-            _split_registrations(told, by)
-        found.undone_at, found.undone_by = now(), by
-        audit.log_action("company.parted", kept, by=by, gone=gone.id, left=list(stays))
+        _restore_showcase(surviving, duplicate, merge.moved)
+        stays = _restore_fields(surviving, merge.moved, by)
+        _move_back(CompanyUser, merge.moved["users"], surviving, duplicate)
+        _move_back(Registration, merge.moved["registrations"], surviving, duplicate)
+        for joined in merge.moved["joined"]:
+            _split_registrations(joined, by)
+        merge.undone_at, merge.undone_by = now(), by
+        audit.log_action("company.parted", surviving, by=by, gone=duplicate.id, left=list(stays))
         session.expire_all()
-        _notify_profiles(kept, gone)
-    return UndoneMerge(kept, gone, stays)
+        _notify_profiles(surviving, duplicate)
+    return UndoneMerge(surviving, duplicate, stays)
 
 
-def mark_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | None) -> None:
+def mark_distinct(organisation_id: int, company_id: int, other_id: int, *, by: int | None) -> None:
     """The two are never proposed as one again. Raises NotFound."""
-    low, high = sorted((one_id, other_id))
+    low, high = sorted((company_id, other_id))
     with transaction() as session:
         _lock_companies(organisation_id, low, high)
-        said = select(CompanyDistinct.id).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
-        if session.scalar(said) is None:
+        existing = select(CompanyDistinct.id).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
+        if session.scalar(existing) is None:
             session.add(CompanyDistinct(low_id=low, high_id=high, said_by=by))
             audit.log_action("company.distinct", session.get_one(Company, low), by=by, other=high)
 
 
-def unmark_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | None) -> None:
+def unmark_distinct(organisation_id: int, company_id: int, other_id: int, *, by: int | None) -> None:
     """They may be proposed again. Raises NotFound."""
-    low, high = sorted((one_id, other_id))
+    low, high = sorted((company_id, other_id))
     with transaction() as session:
         _lock_companies(organisation_id, low, high)
-        gone = delete(CompanyDistinct).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
-        session.execute(gone)
+        deletion = delete(CompanyDistinct).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
+        session.execute(deletion)
         audit.log_action("company.perhaps_same", session.get_one(Company, low), by=by, other=high)
 
 
@@ -198,24 +200,34 @@ def _lock_companies(organisation_id: int, *company_ids: int) -> None:
     keeper = select(Organisation.id).where(Organisation.id == organisation_id)
     db.session.execute(keeper.with_for_update(key_share=True))
     mine = Company.organisation_id == organisation_id, Company.id.in_(company_ids)
-    found = db.session.scalars(
+    locked = db.session.scalars(
         select(Company).where(*mine).order_by(Company.id).with_for_update().execution_options(populate_existing=True)
     ).all()
-    if len(found) < 2:
+    if len(locked) < 2:
         raise NotFound
     theirs = select(Registration).where(Registration.company_id.in_(company_ids)).order_by(Registration.id)
     db.session.scalars(theirs.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def _merge_fields(plan: MergePlan, by: int | None) -> dict[str, Any]:
-    kept, gone = plan.kept, plan.gone
-    before = {**company_facts(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
-    save_company(kept, {line.field: line.after for line in plan.lines if not line.clash}, by=by)
-    kept.stock_code = kept.stock_code or gone.stock_code
-    _set_other_names(kept, joined_names((kept.name, kept.name_zh), kept.other_names or (), _all_names(gone)))
-    after = {**company_facts(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
+    surviving, duplicate = plan.kept, plan.gone
+    before = {
+        **company_facts(surviving),
+        "stock_code": surviving.stock_code,
+        "other_names": list(surviving.other_names or ()),
+    }
+    save_company(surviving, {line.field: line.after for line in plan.lines if not line.clash}, by=by)
+    surviving.stock_code = surviving.stock_code or duplicate.stock_code
+    _set_other_names(
+        surviving, joined_names((surviving.name, surviving.name_zh), surviving.other_names or (), _all_names(duplicate))
+    )
+    after = {
+        **company_facts(surviving),
+        "stock_code": surviving.stock_code,
+        "other_names": list(surviving.other_names or ()),
+    }
     changed = [field for field in after if after[field] != before[field]]
-    return {"before": {one: before[one] for one in changed}, "after": {one: after[one] for one in changed}}
+    return {"before": {field: before[field] for field in changed}, "after": {field: after[field] for field in changed}}
 
 
 def _all_names(company: Company) -> tuple[str | None, ...]:
@@ -230,10 +242,10 @@ def _set_other_names(company: Company, other_names: list[str]) -> None:
 
 def _move_users(plan: MergePlan) -> list[int]:
     moving = list_moving_users(plan.kept, plan.gone)
-    for one in moving:
-        one.company_id = plan.kept.id
+    for user in moving:
+        user.company_id = plan.kept.id
     db.session.flush()
-    return [one.id for one in moving]
+    return [user.id for user in moving]
 
 
 def _move_registrations(plan: MergePlan) -> list[int]:
@@ -241,7 +253,7 @@ def _move_registrations(plan: MergePlan) -> list[int]:
         move.company_id = plan.kept.id
         move.version += 1
     db.session.flush()
-    return [one.id for one in plan.moves]
+    return [move.id for move in plan.moves]
 
 
 def _merge_registrations(both: EventOverlap, by: int | None) -> dict[str, Any]:
@@ -257,16 +269,16 @@ def _merge_registrations(both: EventOverlap, by: int | None) -> dict[str, Any]:
 def _move_people(both: EventOverlap) -> list[int]:
     """Who stands for both from now on, but for those whom the other one names already by the same e-mail."""
     known = {representative.email for representative in both.stays.representatives if representative.email}
-    there = {one.id for one in both.stays.representatives}
-    new = [one for one in both.ends.representatives if one.id not in there and one.email not in known]
+    there = {row.id for row in both.stays.representatives}
+    new = [row for row in both.ends.representatives if row.id not in there and row.email not in known]
     made = [
-        Representation(event_id=both.stays.event_id, representative_id=one.id, registration_id=both.stays.id)
-        for one in new
+        Representation(event_id=both.stays.event_id, representative_id=row.id, registration_id=both.stays.id)
+        for row in new
     ]
     db.session.add_all(made)
     db.session.flush()
     db.session.expire(both.stays, ["representatives"])
-    return [one.id for one in made]
+    return [row.id for row in made]
 
 
 def _move_preferences(both: EventOverlap) -> list[int]:
@@ -276,18 +288,28 @@ def _move_preferences(both: EventOverlap) -> list[int]:
         (Preference.registration_id == ends) | (Preference.other_id == ends),
     )
     made = []
-    for one in db.session.scalars(chosen.order_by(Preference.id)).all():
-        mine, other = (stays if id_ == ends else id_ for id_ in (one.registration_id, one.other_id))
+    for preference in db.session.scalars(chosen.order_by(Preference.id)).all():
+        mine, other = (stays if id_ == ends else id_ for id_ in (preference.registration_id, preference.other_id))
         same = select(Preference.id).where(
-            Preference.registration_id == mine, Preference.other_id == other, Preference.kind == one.kind
+            Preference.registration_id == mine, Preference.other_id == other, Preference.kind == preference.kind
         )
         if mine != other and db.session.scalar(same) is None:
-            same_words = {"kind": one.kind, "priority": one.priority, "source": one.source, "because": one.because}
-            ends_here = {"event_id": one.event_id, "registration_id": mine, "other_id": other, "sealed": one.sealed}
+            same_words = {
+                "kind": preference.kind,
+                "priority": preference.priority,
+                "source": preference.source,
+                "because": preference.because,
+            }
+            ends_here = {
+                "event_id": preference.event_id,
+                "registration_id": mine,
+                "other_id": other,
+                "sealed": preference.sealed,
+            }
             made.append(Preference(**ends_here, **same_words))
             db.session.add(made[-1])
             db.session.flush()
-    return [one.id for one in made]
+    return [preference.id for preference in made]
 
 
 def _move_visits(both: EventOverlap) -> list[int]:
@@ -297,12 +319,12 @@ def _move_visits(both: EventOverlap) -> list[int]:
         VisitMember.registration_id == both.ends.id, VisitMember.visit_id.not_in(of_both)
     )
     made = [
-        VisitMember(visit_id=one.visit_id, registration_id=both.stays.id, people=one.people)
-        for one in db.session.scalars(chosen)
+        VisitMember(visit_id=member.visit_id, registration_id=both.stays.id, people=member.people)
+        for member in db.session.scalars(chosen)
     ]
     db.session.add_all(made)
     db.session.flush()
-    return [one.id for one in made]
+    return [member.id for member in made]
 
 
 def _move_wish_numbers(both: EventOverlap) -> list[int]:
@@ -317,10 +339,14 @@ def _restore_fields(company: Company, moved: dict[str, Any], by: int | None) -> 
         "stock_code": company.stock_code,
         "other_names": company.other_names or [],
     }
-    untouched = [one for one, after in moved["after"].items() if _as_json(stands[one]) == _as_json(after)]
+    untouched = [field for field, after in moved["after"].items() if _as_json(stands[field]) == _as_json(after)]
     save_company(
         company,
-        {one: _as_fact_value(moved["before"][one]) for one in untouched if one not in ("stock_code", "other_names")},
+        {
+            field: _as_fact_value(moved["before"][field])
+            for field in untouched
+            if field not in ("stock_code", "other_names")
+        },
         by=by,
     )
     if "stock_code" in untouched:
@@ -339,32 +365,34 @@ def _as_fact_value(value: Any) -> FactValue:
 
 
 def _move_back(
-    model: type[CompanyUser] | type[Registration], ids: Sequence[int], company: Company, gone: Company
+    model: type[CompanyUser] | type[Registration], ids: Sequence[int], company: Company, duplicate: Company
 ) -> None:
     """Those that are still the kept company's."""
-    back = update(model).where(model.id.in_(ids), model.company_id == company.id).values(company_id=gone.id)
+    back = update(model).where(model.id.in_(ids), model.company_id == company.id).values(company_id=duplicate.id)
     db.session.execute(back.execution_options(synchronize_session=False))
 
 
-def _split_registrations(told: dict[str, Any], by: int | None) -> None:
+def _split_registrations(joined: dict[str, Any], by: int | None) -> None:
     """People go back, but for those who sit at a meeting of the registration that stayed."""
-    stays = db.session.get_one(Registration, told["stays"])
-    for representation in db.session.scalars(select(Representation).where(Representation.id.in_(told["people"]))).all():
+    stays = db.session.get_one(Registration, joined["stays"])
+    for representation in db.session.scalars(
+        select(Representation).where(Representation.id.in_(joined["people"]))
+    ).all():
         person = db.session.get_one(Representative, representation.representative_id)
         try:
             person_leaves.send(person, registration=stays)
         except Conflict:
             continue
         db.session.delete(representation)
-    db.session.execute(delete(Preference).where(Preference.id.in_(told["wishes"])))
-    db.session.execute(delete(VisitMember).where(VisitMember.id.in_(told.get("visits", []))))
-    numbers = update(WishNumber).where(WishNumber.id.in_(told.get("numbers", [])))
-    db.session.execute(numbers.values(registration_id=told["ends"]))
+    db.session.execute(delete(Preference).where(Preference.id.in_(joined["wishes"])))
+    db.session.execute(delete(VisitMember).where(VisitMember.id.in_(joined.get("visits", []))))
+    numbers = update(WishNumber).where(WishNumber.id.in_(joined.get("numbers", [])))
+    db.session.execute(numbers.values(registration_id=joined["ends"]))
     db.session.flush()
     db.session.expire(stays, ["representatives"])
-    ends = db.session.get_one(Registration, told["ends"])
+    ends = db.session.get_one(Registration, joined["ends"])
     if ends.state == RegistrationState.CANCELLED:
-        transitions.restore_unmerged_registration(ends, RegistrationState(told["before"]), by=by)
+        transitions.restore_unmerged_registration(ends, RegistrationState(joined["before"]), by=by)
 
 
 def _notify_profiles(*companies: Company) -> None:

@@ -220,8 +220,8 @@ def set_absence(registration: Registration, person_id: int, absent: Sequence[str
 def _lock_with_others(registration_id: int, person_id: int) -> Registration:
     """The firm, behind the locks of all that the person stands for: whoever books for one of them waits."""
     stands = select(Representation.registration_id).where(Representation.representative_id == person_id)
-    held = {one: lock_registration(one) for one in sorted({registration_id, *db.session.scalars(stands)})}
-    return held[registration_id]
+    locked = {number: lock_registration(number) for number in sorted({registration_id, *db.session.scalars(stands)})}
+    return locked[registration_id]
 
 
 def remove_representation(
@@ -357,16 +357,18 @@ def update_guest(registration: Registration, guest: GuestDetails, *, by: int) ->
     """Another category, name or address. Raises NotFound for what is no guest."""
     registration_id = registration.id
     with transaction() as session:
-        kept = session.get_one(Registration, registration_id)
-        person = next(iter(kept.representatives), None)
-        if kept.kind != "guest" or person is None:
+        stored_registration = session.get_one(Registration, registration_id)
+        person = next(iter(stored_registration.representatives), None)
+        if stored_registration.kind != "guest" or person is None:
             raise NotFound
         changed = [name for name, value in _guest_person_values(guest).items() if getattr(person, name) != value]
         for name in changed:
             setattr(person, name, _guest_person_values(guest)[name])
-        kept.category, kept.institution = guest.category, guest.institution
+        stored_registration.category, stored_registration.institution = guest.category, guest.institution
         db.session.flush()
-        audit.log_action("guest.changed", kept, event_id=kept.event_id, by=by, fields=changed)
+        audit.log_action(
+            "guest.changed", stored_registration, event_id=stored_registration.event_id, by=by, fields=changed
+        )
 
 
 def _guest_person_values(guest: GuestDetails) -> dict[str, str | None]:

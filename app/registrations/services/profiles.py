@@ -95,8 +95,8 @@ def _required_act(event: Event) -> EventAct:
 
 def lock_registration(registration_id: int) -> Registration:
     """The registration as it now is, behind its lock. Raises NotFound."""
-    found = select(Registration).where(Registration.id == registration_id).with_for_update()
-    registration = db.session.scalar(found.execution_options(populate_existing=True))
+    registrations = select(Registration).where(Registration.id == registration_id).with_for_update()
+    registration = db.session.scalar(registrations.execution_options(populate_existing=True))
     if registration is None:
         raise NotFound
     return registration
@@ -205,10 +205,10 @@ def add_certificate(
 ) -> int:
     """The firm holds one certificate more; its id. Raises PhaseForbids, UnknownCertificate, CertificateThere."""
     with _locked_company(registration) as company:
-        held = value_codes(company_facts(company)["holds"])
-        if trade_certificate(standard).code in held:
+        standards = value_codes(company_facts(company)["holds"])
+        if trade_certificate(standard).code in standards:
             raise CertificateExists
-        values: dict[str, FactValue] = {"holds": tuple(sorted((*held, standard))), "holds_none": False}
+        values: dict[str, FactValue] = {"holds": tuple(sorted((*standards, standard))), "holds_none": False}
         companies.save_company(company, values, by=by, event_id=registration.event_id)
         made = next(
             certificate
@@ -279,17 +279,19 @@ def _locked_company(registration: Registration) -> Iterator[Company]:
 def notify_certificate_expiry(today: dt.date) -> int:
     """One letter for each certificate and last day, to whoever reads for the firm; how many certificates. Safe to run
     at any time, and by several at once."""
-    due = [(held.id, company.id) for held, company in list_expiring_certificates(today)]
-    return sum(_notify_expiry(held_id, registration_id) for held_id, registration_id in due)
+    due = [(certificate.id, company.id) for certificate, company in list_expiring_certificates(today)]
+    return sum(_notify_expiry(certificate_id, registration_id) for certificate_id, registration_id in due)
 
 
-def _notify_expiry(held_id: int, registration_id: int) -> bool:
+def _notify_expiry(certificate_id: int, registration_id: int) -> bool:
     with transaction() as session:
-        held = session.scalar(select(CompanyCertificate).where(CompanyCertificate.id == held_id).with_for_update())
-        if held is None or held.valid_until is None or held.warned_of == held.valid_until:
+        certificate = session.scalar(
+            select(CompanyCertificate).where(CompanyCertificate.id == certificate_id).with_for_update()
+        )
+        if certificate is None or certificate.valid_until is None or certificate.warned_of == certificate.valid_until:
             return False
-        held.warned_of = held.valid_until
+        certificate.warned_of = certificate.valid_until
         company = session.get_one(Registration, registration_id)
         notice = audit.log_action("certificate.expires", company, event_id=company.event_id, by=None)
-        mails.send_expiry_email(notice, company, held.standard, held.valid_until)
+        mails.send_expiry_email(notice, company, certificate.standard, certificate.valid_until)
     return True

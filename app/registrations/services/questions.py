@@ -70,12 +70,15 @@ def add_question(event: Event, draft: QuestionDraft, *, by: int | None) -> Quest
     """One more question, the last. Raises Invalid (see ``_check``), Conflict ``questions_too_many``."""
     with transaction() as session:
         known = _lock_questions(event.id)
-        if sum(one.retired_at is None for one in known) >= MAX_QUESTIONS:
+        if sum(question.retired_at is None for question in known) >= MAX_QUESTIONS:
             raise Conflict("questions_too_many", most=MAX_QUESTIONS)
         label = draft.label.in_language("en")[0]
-        last = max((one.position for one in known), default=0)
+        last = max((question.position for question in known), default=0)
         made = Question(
-            event_id=event.id, key=generate_key(label, (one.key for one in known)), kind=draft.kind, position=last + 1
+            event_id=event.id,
+            key=generate_key(label, (question.key for question in known)),
+            kind=draft.kind,
+            position=last + 1,
         )
         _write_question(made, draft, known)
         session.add(made)
@@ -87,7 +90,9 @@ def add_question(event: Event, draft: QuestionDraft, *, by: int | None) -> Quest
 def copy_questions(source: Event, event: Event) -> None:
     """Inside the caller's transaction: ask at a new event what is asked at another."""
     copies: dict[int, Question] = {}
-    for question in (one for one in _lock_questions(source.id) if one.retired_at is None):
+    for question in (
+        source_question for source_question in _lock_questions(source.id) if source_question.retired_at is None
+    ):
         values = values_to_copy(question) | {"only_if_id": None, "version": 1, "created_at": now()}
         copies[question.id] = Question(**values, event_id=event.id)
         db.session.add(copies[question.id])
@@ -118,9 +123,9 @@ def update_question(event: Event, question_id: int, draft: QuestionDraft, *, ver
         _write_question(question, draft, known)
         broken = next(
             (
-                one
-                for one in _list_dependent(question, known)
-                if not _can_be_condition(question, one.subject, one.only_if_values)
+                dependent
+                for dependent in _list_dependent(question, known)
+                if not _can_be_condition(question, dependent.subject, dependent.only_if_values)
             ),
             None,
         )
@@ -135,18 +140,18 @@ def move_question(event: Event, question_id: int, *, up: bool, by: int | None) -
     """One place up or down; never before the question that it depends on. Raises NotFound, QuestionNeeded."""
     with transaction():
         known = [question for question in _lock_questions(event.id) if question.retired_at is None]
-        found = _get_question(known, question_id)
-        at = known.index(found)
+        moved = _get_question(known, question_id)
+        at = known.index(moved)
         to = at - 1 if up else at + 1
         if not 0 <= to < len(known):
             return
-        first, second = (known[to], found) if up else (found, known[to])
+        first, second = (known[to], moved) if up else (moved, known[to])
         if second.only_if_id == first.id:
             raise QuestionHasDependents(other=first.key)
         known[at], known[to] = known[to], known[at]
-        for place, one in enumerate(known):
-            one.position = place
-        audit.log_action("question.moved", found, event_id=event.id, by=by, key=found.key)
+        for place, known_question in enumerate(known):
+            known_question.position = place
+        audit.log_action("question.moved", moved, event_id=event.id, by=by, key=moved.key)
 
 
 def retire_question(event: Event, question_id: int, *, by: int | None) -> bool:
@@ -162,7 +167,7 @@ def retire_question(event: Event, question_id: int, *, by: int | None) -> bool:
             raise QuestionHasDependents(other=needing[0].key)
         audit.log_action("question.removed", question, event_id=event.id, by=by, key=question.key)
         answered = session.scalar(select(Answer.id).where(Answer.question_id == question.id).limit(1))
-        if answered is None and all(one.only_if_id != question.id for one in known):
+        if answered is None and all(known_question.only_if_id != question.id for known_question in known):
             session.delete(question)
             return True
         question.retired_at = now()
@@ -174,10 +179,10 @@ def restore_question(event: Event, question_id: int, *, by: int | None) -> None:
     with transaction():
         known = _lock_questions(event.id)
         question = _get_question(known, question_id)
-        other = next((one for one in known if one.id == question.only_if_id), None)
+        other = next((known_question for known_question in known if known_question.id == question.only_if_id), None)
         if other is not None and not _can_be_condition(other, question.subject, question.only_if_values):
             raise ConditionRetired(other=other.key)
-        question.retired_at, question.position = None, max(one.position for one in known) + 1
+        question.retired_at, question.position = None, max(known_question.position for known_question in known) + 1
         audit.log_action("question.added", question, event_id=event.id, by=by, key=question.key)
 
 
@@ -187,7 +192,7 @@ def _lock_questions(event_id: int) -> list[Question]:
 
 
 def _get_question(known: list[Question], question_id: int) -> Question:
-    question = next((one for one in known if one.id == question_id), None)
+    question = next((known_question for known_question in known if known_question.id == question_id), None)
     if question is None:
         raise NotFound
     return question
@@ -228,7 +233,10 @@ def _validate_condition(
     if draft.only_if is None:
         return None, []
     wanted, value = draft.only_if
-    other = next((one for one in known if one.id == wanted and one is not question), None)
+    other = next(
+        (known_question for known_question in known if known_question.id == wanted and known_question is not question),
+        None,
+    )
     if other is None or other.position >= question.position or not _can_be_condition(other, draft.subject, [value]):
         raise Invalid("question_condition")
     return wanted, [value]
@@ -236,7 +244,7 @@ def _validate_condition(
 
 def _list_dependent(on: Question, known: list[Question]) -> list[Question]:
     """The questions that are asked only where this one is answered so."""
-    return [one for one in known if one.only_if_id == on.id and one.retired_at is None]
+    return [question for question in known if question.only_if_id == on.id and question.retired_at is None]
 
 
 def _can_be_condition(question: Question, subject: str, answers: Collection[str]) -> bool:

@@ -76,11 +76,11 @@ class NewCompany:
 
 
 def add_delegation_company(
-    event: Event, delegation: Delegation, company: NewCompany, *, said: str = "", by: int
+    event: Event, delegation: Delegation, company: NewCompany, *, answer: str = "", by: int
 ) -> Registration:
     """A draft in the delegation, with its link.
 
-    ``said``: the answer to MayBeKnown about one company, ``is 7`` or ``not 7``; "" while nobody was asked. Raises
+    ``answer``: the answer to MayBeKnown about one company, ``is 7`` or ``not 7``; "" while nobody was asked. Raises
     MayBeKnown, AlreadyRegistered, QuotaFull, PhaseForbids.
     """
     require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
@@ -91,7 +91,7 @@ def add_delegation_company(
             company,
             known=True,
             hidden=list_hidden_companies(event, delegation, by),
-            same=_find_confirmed_company(event, delegation, company, said, by=by),
+            same=_find_confirmed_company(event, delegation, company, answer, by=by),
             by=by,
             delegation_id=delegation.id,
             group_id=delegation.group_id,
@@ -100,8 +100,8 @@ def add_delegation_company(
         )
 
 
-def add_company(event: Event, company: NewCompany, *, group_id: int, said: str = "", by: int) -> Registration:
-    """A draft of a firm that comes without a delegation; ``said`` as for ``add_firm``. Raises MayBeKnown,
+def add_company(event: Event, company: NewCompany, *, group_id: int, answer: str = "", by: int) -> Registration:
+    """A draft of a firm that comes without a delegation; ``answer`` as for ``add_firm``. Raises MayBeKnown,
     AlreadyRegistered, PhaseForbids."""
     require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
@@ -110,7 +110,7 @@ def add_company(event: Event, company: NewCompany, *, group_id: int, said: str =
             company,
             known=True,
             hidden=list_hidden_companies(event, None, by),
-            same=_find_confirmed_company(event, None, company, said, by=by),
+            same=_find_confirmed_company(event, None, company, answer, by=by),
             by=by,
             group_id=group_id,
             source="by_hand",
@@ -151,17 +151,17 @@ def create_registration(
 
 
 def _find_confirmed_company(
-    event: Event, delegation: Delegation | None, firm: NewCompany, said: str, *, by: int
+    event: Event, delegation: Delegation | None, firm: NewCompany, answer: str, *, by: int
 ) -> Company | None:
     """The company of the register that the firm is by the answer given. It is judged again: nobody takes one that was
     not asked about, and an answer holds for no other name."""
     likely = find_likely_company(
         event, delegation, firm.name, firm.name_zh or "", website=firm.website or "", email=firm.email or "", by=by
     )
-    if likely is None or said == f"not {likely.company.id}":
+    if likely is None or answer == f"not {likely.company.id}":
         return None
     company, here = likely.company, likely.registration
-    if said != f"is {company.id}":
+    if answer != f"is {company.id}":
         raise CompanyMayBeKnown(company_id=company.id, name=company.name, registration_id=here.id if here else None)
     if here is not None:
         raise _refusal_class(here.state)(registration_id=here.id, name=company.name)
@@ -192,7 +192,7 @@ def _find_known_company(event: Event, company: NewCompany, hidden: Collection[in
     )
     companies = select(Company).where(*mine).order_by(Company.id)
     wanted = fold(company.name)
-    return next((one for one in db.session.scalars(companies) if fold(one.name) == wanted), None)
+    return next((candidate for candidate in db.session.scalars(companies) if fold(candidate.name) == wanted), None)
 
 
 def _create_company(event: Event, firm: NewCompany) -> Company:
@@ -251,7 +251,7 @@ def register_company(
     *,
     group_id: int,
     code: str,
-    said: Mapping[str, bool],
+    given_by_purpose: Mapping[str, bool],
     language: str,
     replies: Sequence[AnswerSubmission] = (),
 ) -> Registration:
@@ -269,7 +269,7 @@ def register_company(
             mails.send_welcome_email(get_company_row(again), event, language, to=company.email)
             return again
         made = create_registration(event, company, known=False, by=None, group_id=group_id, source="registered")
-        consents.save_consents(made, said, language=language)
+        consents.save_consents(made, given_by_purpose, language=language)
         _save_first_answers(made, replies, language)
         transitions.transition(
             event, made.id, RegistrationAct.SUBMIT, actor=RegistrationActor.COMPANY, by=None, tell=False
@@ -296,8 +296,10 @@ def _find_same_registration(event: Event, company: NewCompany) -> Registration |
         .order_by(Registration.id)
     )
     wanted = (mailbox_key(company.email or ""), fold(company.name))
-    found = db.session.execute(theirs)
-    return next((one for one, email, name in found if (mailbox_key(email or ""), fold(name)) == wanted), None)
+    rows = db.session.execute(theirs)
+    return next(
+        (registration for registration, email, name in rows if (mailbox_key(email or ""), fold(name)) == wanted), None
+    )
 
 
 def is_registration_code(event: Event, typed: str) -> bool:

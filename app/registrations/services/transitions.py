@@ -263,10 +263,10 @@ def _lock_registrations(event: Event, ids: Collection[int]) -> list[Registration
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    found = list(db.session.scalars(chosen))
-    if len(found) < len(set(ids)):
+    registrations = list(db.session.scalars(chosen))
+    if len(registrations) < len(set(ids)):
         raise NotFound
-    return found
+    return registrations
 
 
 def submit_if_ready(event: Event, registration: Registration, *, by: int | None) -> RegistrationState:

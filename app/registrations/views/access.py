@@ -196,8 +196,8 @@ def not_ours(token: str) -> ResponseReturnValue:
     link, standing = _get_link(token)
     if standing is not LinkStatus.OPEN:
         return redirect(_link_address(token))
-    told = request.method == "POST"
-    if told:
+    reported = request.method == "POST"
+    if reported:
         rate_limits.spend_attempts(JOIN_REQUESTS_BY_ADDRESS, client_address())
         access.report_wrong_recipient(link, by=current_user.id if current_user.is_authenticated else None)
     return render_template(
@@ -206,7 +206,7 @@ def not_ours(token: str) -> ResponseReturnValue:
         sender=_sender_name(link.registration),
         token=token,
         wanted=_next_page() or None,
-        told=told,
+        told=reported,
     )
 
 

@@ -76,9 +76,10 @@ ADDRESS_ANSWERS = ("more_phones", "more_emails")
 
 def list_other_answers(registration: Registration) -> list[tuple[str, str]]:
     """Labels and texts of all that is kept and not edited here; what has no label stands under its own name."""
-    kept = {name: value for name, value in registration.answers.items() if name not in REMARK_FIELDS}
+    other_answers = {name: value for name, value in registration.answers.items() if name not in REMARK_FIELDS}
     return [
-        (str(ANSWER_LABELS.get(name, name.replace("_", " "))), _format_value(value)) for name, value in kept.items()
+        (str(ANSWER_LABELS.get(name, name.replace("_", " "))), _format_value(value))
+        for name, value in other_answers.items()
     ]
 
 
@@ -88,18 +89,18 @@ def list_question_answers(registration: Registration) -> list[tuple[str, str, in
     asked = [question.asked for question in list_questions(registration.event_id)]
     if not asked:
         return []
-    held = get_answers(registration)
+    stored_answers = get_answers(registration)
     people: list[tuple[int | None, str]] = [
         (representative.id, company_label(representative)) for representative in registration.representatives
     ]
     result = []
     for person, name in [(None, ""), *people]:
-        answers = held.of(person)
-        for one in asked:
-            answer = answers.get(one.id)
+        answers = stored_answers.of(person)
+        for definition in asked:
+            answer = answers.get(definition.id)
             if answer is not None and has_content(answer):
-                label = plain(one.label) + (f" ({name})" if name else "")
-                result.append((label, format_answer(one, answer), answer.id if answer.file_id else None))
+                label = plain(definition.label) + (f" ({name})" if name else "")
+                result.append((label, format_answer(definition, answer), answer.id if answer.file_id else None))
     return result
 
 
@@ -120,8 +121,10 @@ def format_answer(question: QuestionDefinition, answer: Answer) -> str:
 
 def list_further_addresses(registration: Registration) -> list[tuple[str, list[str]]]:
     """Labels, each with how the firm is reached besides its people; for those who answer for it alone."""
-    said = registration.answers
-    return [(str(ANSWER_LABELS[name]), list(said[name])) for name in ADDRESS_ANSWERS if said.get(name)]
+    given_answers = registration.answers
+    return [
+        (str(ANSWER_LABELS[name]), list(given_answers[name])) for name in ADDRESS_ANSWERS if given_answers.get(name)
+    ]
 
 
 def _format_value(value: Any) -> str:
@@ -140,11 +143,11 @@ QuestionSections = dict[int | None, list[QuestionDefinition]]
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def firm_questions(event: Event, registration: Registration) -> ResponseReturnValue:
     """All that is asked of the firm and of each of its people, with what was answered."""
-    held, sections = get_answers(registration), get_sections(registration)
+    stored_answers, sections = get_answers(registration), get_sections(registration)
     form = add_question_fields(Form, sections)(formdata=None)
     for person, asked in sections.items():
-        for one in asked:
-            fill_answer(form, one, person, get_answer_value(held.of(person).get(one.id)))
+        for question in asked:
+            fill_answer(form, question, person, get_answer_value(stored_answers.of(person).get(question.id)))
     return _render_questions(event, registration, form, sections, answers.get_answers_fingerprint(registration))
 
 
@@ -152,10 +155,10 @@ def firm_questions(event: Event, registration: Registration) -> ResponseReturnVa
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def answer_questions(event: Event, registration: Registration) -> ResponseReturnValue:
     """Keep all answers, or none while one needs mending; a draft that waited for them is handed in."""
-    held, sections = get_answers(registration), get_sections(registration)
+    stored_answers, sections = get_answers(registration), get_sections(registration)
     form = add_question_fields(Form, sections)()
     form.validate()
-    read = parse_sections(form, sections, held)
+    read = parse_sections(form, sections, stored_answers)
     seen = request.form.get("seen", "")
     if any(field.errors for field in form):
         return _render_questions(event, registration, form, sections, seen), 422
@@ -179,9 +182,9 @@ def answer_questions(event: Event, registration: Registration) -> ResponseReturn
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def answer_file(event: Event, registration: Registration, answer_id: int) -> ResponseReturnValue:  # noqa: ARG001
     """A file that was given as an answer; always saved, never shown."""
-    held = get_answers(registration)
-    everyone = [held.firm, *held.people.values()]
-    answer = next((one for each in everyone for one in each.values() if one.id == answer_id), None)
+    stored_answers = get_answers(registration)
+    everyone = [stored_answers.firm, *stored_answers.people.values()]
+    answer = next((candidate for each in everyone for candidate in each.values() if candidate.id == answer_id), None)
     file = db.session.get(StoredFile, answer.file_id) if answer is not None and answer.file_id else None
     if answer is None or file is None or not file.content:
         raise NotFound
@@ -209,7 +212,7 @@ def parse_sections(
     answer_submissions: list[answers.AnswerSubmission] = []
     company: dict[int, AnswerValue] = {}
     for person, asked in sections.items():
-        items = {key for key, one in registration_answers.of(person).items() if has_content(one)}
+        items = {key for key, answer in registration_answers.of(person).items() if has_content(answer)}
         reply = parse_submission(form, asked, person_id=person, before=company, numbers=items)
         company = dict(reply.read.said) if person is None else company
         answer_submissions.append(reply)

@@ -77,7 +77,7 @@ def event_places(event: Event) -> ResponseReturnValue:
     offered = capacity.update_capacity(
         event,
         quotas={group.id: form[get_quota_field(group.id)].data for group in event.groups},
-        approving={one.id for one in event.groups if form[get_approves_field(one.id)].data},
+        approving={group.id for group in event.groups if form[get_approves_field(group.id)].data},
         invited=bool(form.invited.data),
         sectors=form.sectors.data or [],
         offer_days=form.offer_days.data or event.offer_days,
@@ -108,7 +108,7 @@ def take_place(event: Event, registration: Registration) -> ResponseReturnValue:
 def _stored_values(event: Event) -> dict[str, object]:
     return {
         **{get_quota_field(group.id): group.quota for group in event.groups},
-        **{get_approves_field(one.id): one.approves for one in event.groups},
+        **{get_approves_field(group.id): group.approves for group in event.groups},
         "invited": event.approve_invited,
         "sectors": event.approve_sectors,
         "offer_days": event.offer_days,

@@ -68,7 +68,7 @@ def directory(event: Event) -> ResponseReturnValue:
         sectors=list_sector_options(wanted.sector, language()),
         groups=[(str(group.id), plain(group.names)) for group in event.groups],
         certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
-        markets=sorted(((code, country_name(code)) for code in list_markets(event)), key=lambda one: one[1]),
+        markets=sorted(((code, country_name(code)) for code in list_markets(event)), key=lambda market: market[1]),
         sizes=[(code, band_words(code)) for code in EMPLOYEES],
         at_page=_page_url,
         group_names={group.id: plain(group.names) for group in event.groups},
@@ -97,7 +97,9 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         people=list_visible_people(registration, event=event, viewer=viewer, in_charge=mine),
         sectors={kind: _sector_codes(registration, kind) for kind in ("is_in", "offers", "seeks")},
         held=[certificate for certificate in registration.company.certificates if certificate.kind == "holds"],
-        needed=[one.standard for one in registration.company.certificates if one.kind == "needs"],
+        needed=[
+            certificate.standard for certificate in registration.company.certificates if certificate.kind == "needs"
+        ],
         sees_papers=bool(get_certificate_roles(registration)),
         products=list_showcase(CompanyProduct, registration.company_id),
         references=list_showcase(CompanyReference, registration.company_id),
@@ -130,8 +132,8 @@ def _page_url(number: int | None) -> str:
     """This list at another page, "" for none."""
     if number is None:
         return ""
-    kept = {name: values for name, values in current_arguments("lang", "theme").items() if any(values)}
-    return url_for("registrations.directory", **{**kept, **(request.view_args or {}), "page": number})
+    arguments = {name: values for name, values in current_arguments("lang", "theme").items() if any(values)}
+    return url_for("registrations.directory", **{**arguments, **(request.view_args or {}), "page": number})
 
 
 @lru_cache(maxsize=600)
@@ -139,7 +141,9 @@ def list_sector_options(chosen: str, spoken: str) -> list[tuple[str, str]]:
     """All sections; below the one that is chosen, or holds the chosen one, its divisions."""
     section = sector_tree().path(chosen)[0] if chosen else ""
     codes = [
-        one for top in sector_tree().sections for one in (top, *(sector_tree().children(top) if top == section else ()))
+        code
+        for top in sector_tree().sections
+        for code in (top, *(sector_tree().children(top) if top == section else ()))
     ]
     return [
         (code, f"{'' if code in sector_tree().sections else OPTION_INDENT}{code} {sector_label_in(code, spoken)}")

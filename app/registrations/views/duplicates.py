@@ -44,7 +44,7 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
         return _render_progress(organisation, seen)
     pairs = list_duplicate_pairs(organisation.id)
     shown = pairs[:MAX_PAIRS]
-    companies = [one.id for pair in shown for one in (pair.first, pair.second)]
+    companies = [company.id for pair in shown for company in (pair.first, pair.second)]
     return render_template(
         "registrations/duplicates.html",
         organisation=organisation,
@@ -93,8 +93,10 @@ def merge(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseRet
             "registrations/merge.html", organisation=organisation, plan=plan, refused=error_text(refused)
         )
         return page, 409
-    kept, gone = next((one, other) for each, one, other in list_latest_merges(organisation.id) if each.id == made.id)
-    flash(gettext("%(gone)s goes by %(kept)s from now on.", gone=gone.name, kept=kept.name), "good")
+    surviving, duplicate = next(
+        (company, other) for each, company, other in list_latest_merges(organisation.id) if each.id == made.id
+    )
+    flash(gettext("%(gone)s goes by %(kept)s from now on.", gone=duplicate.name, kept=surviving.name), "good")
     return _back_to_duplicates(organisation)
 
 
@@ -102,8 +104,8 @@ def merge(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseRet
 @allow(*REGISTER_ROLES, of=an_organisation)
 def undo_merge(organisation: Organisation, merge_id: int) -> ResponseReturnValue:
     parted = merging.undo_merge(organisation.id, merge_id, by=current_user.id)
-    one, other = company_label(parted.kept), company_label(parted.gone)
-    flash(gettext("%(one)s and %(other)s are two firms again.", one=one, other=other), "good")
+    name, other = company_label(parted.kept), company_label(parted.gone)
+    flash(gettext("%(one)s and %(other)s are two firms again.", one=name, other=other), "good")
     if parted.stays:
         fields = gettext(", ").join(field_word(field) for field in parted.stays)
         flash(gettext("Changed since the merge and left as it is: %(fields)s.", fields=fields), "wait")

@@ -54,40 +54,42 @@ def new_person(event: Event, registration: Registration) -> ResponseReturnValue:
 @registrations.get(f"{REGISTRATION_URL}/people/<int:representative_id>")
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
-    found = _get_person(registration, representative_id)
+    representative = _get_person(registration, representative_id)
     form = PersonForm(formdata=None)
-    form.show(get_person_values(found))
-    form.show_place(found, _event_days(event))
-    form.show_word(unlisted=found.id in get_unlisted_people([found.id]))
-    return _render_person(event, registration, form, found)
+    form.show(get_person_values(representative))
+    form.show_place(representative, _event_days(event))
+    form.show_word(unlisted=representative.id in get_unlisted_people([representative.id]))
+    return _render_person(event, registration, form, representative)
 
 
 @registrations.post(f"{REGISTRATION_URL}/people/<int:representative_id>")
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def save_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
-    found, form = _get_person(registration, representative_id), PersonForm()
+    representative, form = _get_person(registration, representative_id), PersonForm()
     if not form.validate():
-        return _render_person(event, registration, form, found), 422
+        return _render_person(event, registration, form, representative), 422
     try:
-        _save_half_days(event, registration, found.id, form)
-        _save_listing_consent(registration, found.id, form)
-        people.update_person(registration, found.id, form.values(), base=form.opened.values, by=current_user.id)
+        _save_half_days(event, registration, representative.id, form)
+        _save_listing_consent(registration, representative.id, form)
+        people.update_person(
+            registration, representative.id, form.values(), base=form.opened.values, by=current_user.id
+        )
     except Invalid as refused:
         form.evidence.errors = [*form.evidence.errors, error_text(refused)]
-        return _render_person(event, registration, form, found), 422
+        return _render_person(event, registration, form, representative), 422
     except people.PersonHasMeetings:
         form.form_errors.append(
             gettext("There is a booked meeting at a half day that is not ticked. Move or cancel it first.")
         )
-        return _render_person(event, registration, form, found), 409
+        return _render_person(event, registration, form, representative), 409
     except people.PersonChanged:
         stored = get_person_values(_get_person(registration, representative_id))
         merged = merge_facts(form.opened.values, form.values(), stored)
         form.show(merged.values)
         form.opened.opened_with(stored, ProfileVersions(0, 0))
         form.show_word(unlisted=bool(form.unlisted.data))
-        return _render_person(event, registration, form, found, merged), 409
-    _save_protocol_rank(registration, found.id, form)
+        return _render_person(event, registration, form, representative, merged), 409
+    _save_protocol_rank(registration, representative.id, form)
     flash(gettext("Saved."), "good")
     return _back_to_people(event, registration)
 
@@ -95,9 +97,9 @@ def save_person(event: Event, registration: Registration, representative_id: int
 @registrations.post(f"{REGISTRATION_URL}/people/<int:representative_id>/removal")
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def remove_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
-    found = _get_person(registration, representative_id)
-    name = company_label(found)
-    people.remove_person(registration, found.id, by=current_user.id)
+    representative = _get_person(registration, representative_id)
+    name = company_label(representative)
+    people.remove_person(registration, representative.id, by=current_user.id)
     flash(gettext("%(name)s no longer stands for the firm.", name=name), "good")
     return _back_to_people(event, registration)
 
@@ -106,10 +108,10 @@ def remove_person(event: Event, registration: Registration, representative_id: i
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def replace_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
     """Somebody else comes in the place of this person."""
-    found, form = _get_person(registration, representative_id), PersonForm()
+    representative, form = _get_person(registration, representative_id), PersonForm()
     if not form.validate_on_submit():
-        return _render_person(event, registration, form, replaces=found), 422 if form.errors else 200
-    came = people.replace_person(registration, found.id, form.values(), by=current_user.id)
+        return _render_person(event, registration, form, replaces=representative), 422 if form.errors else 200
+    came = people.replace_person(registration, representative.id, form.values(), by=current_user.id)
     flash(gettext("%(name)s comes now; the meetings stay.", name=company_label(came)), "good")
     return _back_to_people(event, registration)
 
@@ -153,7 +155,9 @@ def _event_days(event: Event) -> list[date]:
 
 
 def _get_person(registration: Registration, representative_id: int) -> Representative:
-    representative = next((one for one in registration.representatives if one.id == representative_id), None)
+    representative = next(
+        (candidate for candidate in registration.representatives if candidate.id == representative_id), None
+    )
     if representative is None:
         raise NotFound
     return representative

@@ -115,11 +115,11 @@ def flash_clashes(event: Event, company_clasheses: Sequence[CompanyClashes]) -> 
 
 
 def _list_meeting_names(company_clashes: CompanyClashes) -> str:
-    told = [
+    texts = [
         f"{moment(meeting.starts_at)} {meeting.firms[0]} – {meeting.firms[1]}"
         for meeting in company_clashes.meetings[:MAX_NAMED_MEETINGS]
     ]
-    return str(gettext("; ")).join([*told, *(["…"] if len(company_clashes.meetings) > MAX_NAMED_MEETINGS else [])])
+    return str(gettext("; ")).join([*texts, *(["…"] if len(company_clashes.meetings) > MAX_NAMED_MEETINGS else [])])
 
 
 CERTIFICATES_SHOWN = 8
@@ -172,48 +172,48 @@ def get_picker_context(form: ProfileForm, picked: PressedButton | None) -> dict[
     words, matches = _find_matches(form, picked)
     opened = picked.value if picked is not None and picked.act == "open" else ""
     nodes = picker.match_nodes(matches) if words else picker.open_nodes(opened)
-    held = {kind: value_codes(form[kind].data) for kind in SECTOR_FIELDS}
+    codes_by_kind = {kind: value_codes(form[kind].data) for kind in SECTOR_FIELDS}
     leaves = picker.leaf_codes(nodes)
-    sectors = (*held["is_in"], *held["offers"])
+    sectors = (*codes_by_kind["is_in"], *codes_by_kind["offers"])
     division = sector_tree().division(sectors[0]) if sectors and sectors[0] in sector_tree() else None
     standards = list_certificates(division)
     few = standards[:CERTIFICATES_SHOWN]
     ticked = {*value_codes(form.holds.data), *value_codes(form.needs.data)}
     return {
-        "nodes": [_tree_line(node, held, words) for node in nodes],
+        "nodes": [_tree_line(node, codes_by_kind, words) for node in nodes],
         "leaves": leaves,
         "searched": words,
         "opened": opened,
         "found_count": len(matches),
         "standards": few,
         "more_standards": [standard for standard in standards if standard not in few],
-        "more_ticked": any(one.code in ticked for one in standards if one not in few),
+        "more_ticked": any(standard.code in ticked for standard in standards if standard not in few),
     }
 
 
 def _find_matches(form: ProfileForm, picked: PressedButton | None) -> tuple[str, tuple[SectorMatch, ...]]:
     """The words that were searched or proposed from, and what they found."""
     if picked is not None and picked.act == "propose" and picked.value in ("offers", "seeks"):
-        said = (form[f"{picked.value}_{one}"].data for one in (language(), "en", "zh", "fr"))
-        words = next((text for text in said if text), "")
+        lines = (form[f"{picked.value}_{language_code}"].data for language_code in (language(), "en", "zh", "fr"))
+        words = next((text for text in lines if text), "")
         return words, tuple(SectorMatch(code) for code in sectors_to_choose(words))
     words = form.find.data or ""
     searching = picked is None or picked.act not in ("open", "market")
     return (words, search_sectors(words, language())) if words and searching else ("", ())
 
 
-def _tree_line(node: picker.PickerNode, held: dict[str, tuple[str, ...]], words: str) -> SectorTreeLine:
-    said = _mark_matches(sector_label_in(node.code, language()), words)
+def _tree_line(node: picker.PickerNode, codes_by_kind: dict[str, tuple[str, ...]], words: str) -> SectorTreeLine:
+    label = _mark_matches(sector_label_in(node.code, language()), words)
     if node.whole and node.is_leaf and sector_tree().children(node.code):
-        said = Markup(gettext("%(what)s, as a whole")) % {"what": said}  # noqa: S704 our own words
+        label = Markup(gettext("%(what)s, as a whole")) % {"what": label}  # noqa: S704 our own words
     return SectorTreeLine(
         code=node.code,
-        label=said,
+        label=label,
         open=node.open,
         opens=node.opens,
-        picks=tuple(kind for kind, codes in held.items() if node.code in codes),
+        picks=tuple(kind for kind, codes in codes_by_kind.items() if node.code in codes),
         alt=_join_marked(node.words, words),
-        children=[_tree_line(child, held, words) for child in node.children],
+        children=[_tree_line(child, codes_by_kind, words) for child in node.children],
         path=" › ".join(sector_label_in(code, language()) for code in node.above[:2]),
     )
 
@@ -359,10 +359,10 @@ upload_limits["registrations.keep_logo"] = MAX_LOGO_BYTES // 1024**2
 @registrations.get(f"{REGISTRATION_URL}/logo")
 @allow(*REGISTRATION_ROLES, Role.DESK, of=a_registration)
 def logo(event: Event, registration: Registration) -> ResponseReturnValue:  # noqa: ARG001 the scope's event
-    kept = get_logo(registration.company) if registration.company else None
-    if kept is None:
+    stored_logo = get_logo(registration.company) if registration.company else None
+    if stored_logo is None:
         raise NotFound
-    return send_file(BytesIO(kept.content), mimetype="image/png", etag=False)
+    return send_file(BytesIO(stored_logo.content), mimetype="image/png", etag=False)
 
 
 @registrations.post(f"{REGISTRATION_URL}/logo")

@@ -48,11 +48,11 @@ def questions_page(event: Event) -> ResponseReturnValue:
     return render_template(
         "registrations/questions.html",
         event=event,
-        questions=[one.asked for one in list_questions(event.id)],
-        retired=[one.asked for one in list_questions(event.id, retired=True)],
+        questions=[entry.asked for entry in list_questions(event.id)],
+        retired=[entry.asked for entry in list_questions(event.id, retired=True)],
         counts=count_answers(event.id),
         missing_counts=count_companies_missing(event.id),
-        days={one.id: one.erase_after_days for one in list_questions(event.id)},
+        days={entry.id: entry.erase_after_days for entry in list_questions(event.id)},
         kinds=dict(KIND_CHOICES),
     )
 
@@ -61,7 +61,7 @@ def questions_page(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def new_question(event: Event) -> ResponseReturnValue:
     form = QuestionForm()
-    form.offer([one.asked for one in list_questions(event.id) if one.kind in CONDITION_KINDS])
+    form.offer([entry.asked for entry in list_questions(event.id) if entry.kind in CONDITION_KINDS])
     if not form.validate_on_submit():
         return _render_question(event, form), 422 if form.errors else 200
     try:
@@ -75,24 +75,28 @@ def new_question(event: Event) -> ResponseReturnValue:
 @registrations.route(f"{QUESTIONS_URL}/<int:question_id>", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, of=an_event)
 def question(event: Event, question_id: int) -> ResponseReturnValue:
-    found = next((one for one in list_questions(event.id) if one.id == question_id), None)
-    if found is None:
+    stored_question = next((entry for entry in list_questions(event.id) if entry.id == question_id), None)
+    if stored_question is None:
         raise NotFound
-    form = QuestionForm() if request.method == "POST" else _filled_form(found)
-    earlier = [one for one in list_questions(event.id) if one.position < found.position and one.kind in CONDITION_KINDS]
-    form.offer([one.asked for one in earlier])
+    form = QuestionForm() if request.method == "POST" else _filled_form(stored_question)
+    earlier = [
+        entry
+        for entry in list_questions(event.id)
+        if entry.position < stored_question.position and entry.kind in CONDITION_KINDS
+    ]
+    form.offer([entry.asked for entry in earlier])
     if not form.validate_on_submit():
-        return _render_question(event, form, found), 422 if form.errors else 200
+        return _render_question(event, form, stored_question), 422 if form.errors else 200
     try:
         version = parse_whole_number(form.version.data or "")
         questions.update_question(
-            event, found.id, form.draft(), version=-1 if version is None else version, by=current_user.id
+            event, stored_question.id, form.draft(), version=-1 if version is None else version, by=current_user.id
         )
     except questions.QuestionChanged as refused:
-        form.version.data = str(found.version)
-        return _render_refused(event, form, refused, found)
+        form.version.data = str(stored_question.version)
+        return _render_refused(event, form, refused, stored_question)
     except (Conflict, Invalid) as refused:
-        return _render_refused(event, form, refused, found)
+        return _render_refused(event, form, refused, stored_question)
     flash(gettext("Saved."), "good")
     return _back_to_questions(event)
 
@@ -111,12 +115,12 @@ def move_question(event: Event, question_id: int, way: str) -> ResponseReturnVal
 @allow(Role.ORGANIZER, of=an_event)
 def remove_question(event: Event, question_id: int) -> ResponseReturnValue:
     try:
-        gone = questions.retire_question(event, question_id, by=current_user.id)
+        deleted = questions.retire_question(event, question_id, by=current_user.id)
     except questions.QuestionHasDependents as refused:
         flash(error_text(refused), "wait")
     else:
         text = gettext("It is asked no longer. The answers given so far are kept.")
-        flash(gettext("The question is deleted.") if gone else text, "good")
+        flash(gettext("The question is deleted.") if deleted else text, "good")
     return _back_to_questions(event)
 
 
@@ -132,38 +136,47 @@ def ask_again(event: Event, question_id: int) -> ResponseReturnValue:
     return _back_to_questions(event)
 
 
-def _filled_form(found: Question) -> QuestionForm:
-    condition = f"{found.only_if_id}:{found.only_if_values[0]}" if found.only_if_id and found.only_if_values else ""
+def _filled_form(stored_question: Question) -> QuestionForm:
+    condition = (
+        f"{stored_question.only_if_id}:{stored_question.only_if_values[0]}"
+        if stored_question.only_if_id and stored_question.only_if_values
+        else ""
+    )
     names = [f"{part}_{language}" for part in ("label", "help") for language in LANGUAGES]
     names += ["kind", "subject", "required", "sensitive", "erase_after_days"]
     return QuestionForm(
         formdata=None,
         data={
-            **{name: getattr(found, name) for name in names},
-            "version": str(found.version),
-            "option_lines": format_option_lines(option.label for option in found.asked.options),
+            **{name: getattr(stored_question, name) for name in names},
+            "version": str(stored_question.version),
+            "option_lines": format_option_lines(option.label for option in stored_question.asked.options),
             "only_if": condition,
         },
     )
 
 
-def _render_question(event: Event, form: QuestionForm, found: Question | None = None) -> str:
+def _render_question(event: Event, form: QuestionForm, stored_question: Question | None = None) -> str:
     g.tab = "registrations.index"
-    count = count_answers(event.id).get(found.id, 0) if found is not None else 0
+    count = count_answers(event.id).get(stored_question.id, 0) if stored_question is not None else 0
     return render_template(
-        "registrations/question.html", event=event, form=form, question=found, count=count, named=_question_name(found)
+        "registrations/question.html",
+        event=event,
+        form=form,
+        question=stored_question,
+        count=count,
+        named=_question_name(stored_question),
     )
 
 
-def _question_name(found: Question | None) -> str:
-    return plain(found.label) if found is not None else ""
+def _question_name(stored_question: Question | None) -> str:
+    return plain(stored_question.label) if stored_question is not None else ""
 
 
 def _render_refused(
-    event: Event, form: QuestionForm, refused: Conflict | Invalid, found: Question | None = None
+    event: Event, form: QuestionForm, refused: Conflict | Invalid, stored_question: Question | None = None
 ) -> ResponseReturnValue:
     form.form_errors.append(error_text(refused))
-    return _render_question(event, form, found), error_status(refused)
+    return _render_question(event, form, stored_question), error_status(refused)
 
 
 def _back_to_questions(event: Event, question_id: int | None = None) -> ResponseReturnValue:
@@ -194,11 +207,14 @@ def take_gate_list(event: Event) -> ResponseReturnValue:
     """The list as a workbook, made for this answer and kept nowhere."""
     asked, rows = list_sealed_questions(event.id), list_gate_rows(event)
     head = [gettext("Company"), gettext("Company, Chinese"), gettext("Name"), gettext("Name in Chinese")]
-    head += [gettext("Title"), *(plain(one.label) for one in asked)]
+    head += [gettext("Title"), *(plain(sealed_question.label) for sealed_question in asked)]
     unread = gettext("cannot be opened")
     cells = [
         [row.company, row.company_zh, row.name, row.name_zh, row.title]
-        + [unread if row.answers.get(one.id, "") is None else row.answers.get(one.id) for one in asked]
+        + [
+            unread if row.answers.get(sealed_question.id, "") is None else row.answers.get(sealed_question.id)
+            for sealed_question in asked
+        ]
         for row in rows
     ]
     sheet = WorkbookSheet(

@@ -48,45 +48,45 @@ def register(event: str) -> ResponseReturnValue:
 
     The answer tells what was typed and nothing that is known: it is the same for a firm that is there already.
     """
-    found = event_at(event)
-    if found.phase == "draft":
+    current_event = event_at(event)
+    if current_event.phase == "draft":
         raise NotFound
-    if not registering.is_self_registration_open(found):
-        return render_template("registrations/register_closed.html", event=found), 200
-    asked = list_question_definitions(found.id)
+    if not registering.is_self_registration_open(current_event):
+        return render_template("registrations/register_closed.html", event=current_event), 200
+    asked = list_question_definitions(current_event.id)
     form = cast(RegisterForm, add_question_fields(RegisterForm, {None: asked})())
-    form.group.offer(found)
-    returning = list_returning_companies(found, current_user.id) if current_user.is_authenticated else []
+    form.group.offer(current_event)
+    returning = list_returning_companies(current_event, current_user.id) if current_user.is_authenticated else []
     if not form.is_submitted():
-        return _render_form(found, form, asked, returning), 200
+        return _render_form(current_event, form, asked, returning), 200
     rate_limits.spend_attempts(REGISTRATIONS_BY_ADDRESS, client_address())
     if (company_id := parse_whole_number(request.form.get("returning", ""))) is not None and returning:
-        return _register_again(found, form, asked, returning, company_id)
+        return _register_again(current_event, form, asked, returning, company_id)
     well_formed = form.validate()
     replies = _parse_answers(form, asked)
     if not well_formed or any(field.errors for field in form):
-        return _render_form(found, form, asked), 422
+        return _render_form(current_event, form, asked), 422
     require_email_allowed(typed_text(form.email))
-    outlook = capacity.preview_rule(found, int(form.group.data))
+    outlook = capacity.preview_rule(current_event, int(form.group.data))
     try:
         registering.register_company(
-            found,
+            current_event,
             NewCompany(**get_form_values(form, *COMPANY_FIELDS), languages=form.languages.data or []),
             group_id=int(form.group.data),
             code=typed_text(form.code),
-            said={purpose: bool(form[purpose].data) for purpose in _list_consent_texts(found)},
+            given_by_purpose={purpose: bool(form[purpose].data) for purpose in _list_consent_texts(current_event)},
             language=language(),
             replies=replies,
         )
     except (Conflict, Invalid) as refused:
         form.form_errors.append(error_text(refused))
-        return _render_form(found, form, asked), 409 if isinstance(refused, Conflict) else 422
+        return _render_form(current_event, form, asked), 409 if isinstance(refused, Conflict) else 422
     with suppress(TooMany):  # others were as quick; this one is registered all the same
         count_email(typed_text(form.email))
-    mailed = letters_leave() and not found.rehearsal
+    mailed = letters_leave() and not current_event.rehearsal
     return render_template(
         "registrations/registered.html",
-        event=found,
+        event=current_event,
         firm=typed_text(form.name),
         email=typed_text(form.email),
         mailed=mailed,

@@ -79,7 +79,7 @@ def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
         new = registering.NewCompany(**get_form_values(form, *COMPANY_FIELDS), languages=form.languages.data or [])
         try:
             added = registering.add_delegation_company(
-                event, delegation, new, said=request.form.get("said", ""), by=current_user.id
+                event, delegation, new, answer=request.form.get("said", ""), by=current_user.id
             )
         except registering.CompanyMayBeKnown as refused:
             asked, status = refused.details, 409
@@ -161,7 +161,7 @@ def _render_registration(event: Event, registration: Registration, form: Remarks
 def _available_acts(registration: Registration) -> list[RegistrationAct]:
     """What the reader may do with it now."""
     possible = allowed_acts(RegistrationState(registration.state), get_actor())
-    return [one for one in possible if one != RegistrationAct.REOPEN or may_reopen(registration)]
+    return [act for act in possible if act != RegistrationAct.REOPEN or may_reopen(registration)]
 
 
 def may_merge(event: Event) -> bool:
@@ -183,9 +183,9 @@ def save_answers(event: Event, registration: Registration) -> ResponseReturnValu
     form = RemarksForm()
     if not form.validate():
         return _render_registration(event, registration, form), 422
-    said = {name: form[name].data for name in answers.REMARK_FIELDS}
+    remarks = {name: form[name].data for name in answers.REMARK_FIELDS}
     try:
-        answers.save_remarks(registration, said, seen=form.seen.data or "", by=current_user.id)
+        answers.save_remarks(registration, remarks, seen=form.seen.data or "", by=current_user.id)
     except answers.RemarksChanged as refused:
         form.form_errors.append(error_text(refused))
         form.seen.data = answers.get_remarks_fingerprint(registration)
@@ -210,11 +210,11 @@ def act_on(event: Event, registration: Registration, act: str) -> ResponseReturn
     except (PlacesFull, QuotaFull) as refused:
         flash(error_text(refused), "wait")
         return redirect(_registration_url(event, registration))
-    told = [
+    sentences = [
         describe_act(ACTS_BY_PATH[act], [company_label(registration.company)]),
         *([gettext("Its partners are told.")] if partners else []),
     ]
-    flash(in_a_row(told), "good")
+    flash(in_a_row(sentences), "good")
     if ACTS_BY_PATH[act] == RegistrationAct.REOPEN and get_actor() == RegistrationActor.COMPANY:
         return redirect(welcome_step_url(event, registration, "work"))
     return redirect(_registration_url(event, registration))

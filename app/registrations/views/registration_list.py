@@ -62,8 +62,8 @@ def index(event: Event) -> ResponseReturnValue:
         wanted=wanted,
         counts=counts,
         page=page,
-        kept=get_offer_deadlines([one.id for one in page if one.state == RegistrationState.WAITING]),
-        doubles=find_event_duplicates(event.id, [one.id for one in page]),
+        kept=get_offer_deadlines([row.id for row in page if row.state == RegistrationState.WAITING]),
+        doubles=find_event_duplicates(event.id, [row.id for row in page]),
         delegations=list_delegation_choices(event),
         required=[question for question in list_question_definitions(event.id) if question.required],
         tree=sector_tree(),
@@ -94,12 +94,12 @@ def decide(event: Event) -> ResponseReturnValue:
         return _redirect_to_merge(event, ids)
     if act := DECISION_ACTS.get(request.form.get("act", "")):
         preview = preview_decision(event.id, ids, act)
-        if request.form.get("sure") != shown_rows_token((one.id for one in preview.going), whole=whole):
+        if request.form.get("sure") != shown_rows_token((company.id for company in preview.going), whole=whole):
             return _render_decision(event, act, preview, whole=whole)
         names = {row.id: company_label(row.company) for row in list_company_rows(event.id, ids)}
         moved = transitions.transition_all(event, ids, act, actor=RegistrationActor.ORGANIZER, by=current_user.id)
         if moved.before:
-            flash(describe_act(act, [names.get(one, "") for one in moved.before]), "good")
+            flash(describe_act(act, [names.get(company, "") for company in moved.before]), "good")
         if moved.refused:
             flash(_describe_refused(moved.refused.values()), "wait")
     return redirect(here)
@@ -130,7 +130,7 @@ def add_firm(event: Event) -> ResponseReturnValue:
         new = registering.NewCompany(**get_form_values(form, *COMPANY_FIELDS), languages=form.languages.data or [])
         try:
             added = registering.add_company(
-                event, new, group_id=int(form.group.data), said=request.form.get("said", ""), by=current_user.id
+                event, new, group_id=int(form.group.data), answer=request.form.get("said", ""), by=current_user.id
             )
         except registering.CompanyMayBeKnown as refused:
             asked, status = refused.details, 409
@@ -151,8 +151,10 @@ def _redirect_to_merge(event: Event, ids: list[int]) -> ResponseReturnValue:
     if len(companies) != 2:
         flash(gettext("Choose exactly two firms to merge. Nothing was done."), "wait")
         return redirect(_list_url(event))
-    kept, gone = companies
-    page = url_for("registrations.look_at_both", organisation_id=event.organisation_id, kept_id=kept, gone_id=gone)
+    surviving_id, duplicate_id = companies
+    page = url_for(
+        "registrations.look_at_both", organisation_id=event.organisation_id, kept_id=surviving_id, gone_id=duplicate_id
+    )
     return redirect(page)
 
 
@@ -169,7 +171,7 @@ def _render_decision(event: Event, act: RegistrationAct, preview: DecisionPrevie
         event=event,
         act=act,
         preview=preview,
-        sure=shown_rows_token((one.id for one in preview.going), whole=whole),
+        sure=shown_rows_token((item.id for item in preview.going), whole=whole),
         whole=whole,
         here=_list_url(event),
         again="sure" in request.form,
@@ -178,7 +180,7 @@ def _render_decision(event: Event, act: RegistrationAct, preview: DecisionPrevie
 
 def _describe_refused(reasons: Collection[str]) -> str:
     full = sum(1 for reason in reasons if reason == "places_full")
-    told = []
+    sentences = []
     if full:
         no_place = ngettext(
             "%(num)d firm was left as it is: no place is free on its side. Set more places, or put it on the waiting "
@@ -187,15 +189,15 @@ def _describe_refused(reasons: Collection[str]) -> str:
             "waiting list.",
             full,
         )
-        told.append(no_place)
+        sentences.append(no_place)
     if len(reasons) > full:
         not_open = ngettext(
             "%(num)d company was left as it is: it has been decided before, or has cancelled.",
             "%(num)d companies were left as they are: they have been decided before, or have cancelled.",
             len(reasons) - full,
         )
-        told.append(not_open)
-    return in_a_row(told)
+        sentences.append(not_open)
+    return in_a_row(sentences)
 
 
 def _get_undoable(event: Event) -> dict[int, str]:
@@ -205,26 +207,26 @@ def _get_undoable(event: Event) -> dict[int, str]:
 
 def _mailing_url(endpoint: str, event: Event, ids: list[int]) -> str:
     """The page of letters to these firms, or to all that fit the list's filters."""
-    kept = {name: request.args[name] for name in FILTER_PARAMETERS[:-1] if request.args.get(name)}
-    return url_for(endpoint, event=event, **({"firm": ids} if ids else kept))
+    arguments = {name: request.args[name] for name in FILTER_PARAMETERS[:-1] if request.args.get(name)}
+    return url_for(endpoint, event=event, **({"firm": ids} if ids else arguments))
 
 
 def _message_url(event: Event, ids: list[int]) -> str:
     """The page on which a message to these firms begins, or to all that fit the list's filters."""
-    kept = {name: request.args[name] for name in FILTER_PARAMETERS[:-1] if request.args.get(name)}
+    arguments = {name: request.args[name] for name in FILTER_PARAMETERS[:-1] if request.args.get(name)}
     if ids:
         return url_for("messages.new_message", event=event, list="firms", firm=ids)
-    return url_for("messages.new_message", event=event, list="firms", **kept)  # type: ignore[arg-type]
+    return url_for("messages.new_message", event=event, list="firms", **arguments)  # type: ignore[arg-type]
 
 
 def _list_url(event: Event) -> str:
-    kept = {name: request.args[name] for name in (*FILTER_PARAMETERS, "page") if request.args.get(name)}
-    return url_for("registrations.index", event=event, **kept)  # type: ignore[arg-type]
+    arguments = {name: request.args[name] for name in (*FILTER_PARAMETERS, "page") if request.args.get(name)}
+    return url_for("registrations.index", event=event, **arguments)  # type: ignore[arg-type]
 
 
 def _list_address(event: Event, wanted: RegistrationFilter) -> object:
     """Writes the address of this list with something changed: ``address(state="approved")``."""
-    kept = {
+    arguments = {
         "q": wanted.name,
         "state": wanted.state,
         "group": wanted.group,
@@ -234,7 +236,7 @@ def _list_address(event: Event, wanted: RegistrationFilter) -> object:
     }
 
     def address(**changed: object) -> str:
-        values = {name: value for name, value in {**kept, **changed}.items() if value}
+        values = {name: value for name, value in {**arguments, **changed}.items() if value}
         return url_for("registrations.index", event=event, **values)  # type: ignore[arg-type]
 
     return address

@@ -305,26 +305,31 @@ def new_certificate(event: Event, registration: Registration) -> ResponseReturnV
 @registrations.route(f"{CERTIFICATES_URL}/<int:certificate_id>", methods=["GET", "POST"])
 @allow(*REGISTRATION_ROLES, of=own_profile)
 def certificate(event: Event, registration: Registration, certificate_id: int) -> ResponseReturnValue:
-    held = get_certificate(registration.company_id, certificate_id)
-    form, stored = CertificateForm(), _stored_certificate(held)
+    company_certificate = get_certificate(registration.company_id, certificate_id)
+    form, stored = CertificateForm(), _stored_certificate(company_certificate)
     if not form.is_submitted():
-        _fill_form(form, held, stored, stored)
-        return _render_certificate(event, registration, form, held)
+        _fill_form(form, company_certificate, stored, stored)
+        return _render_certificate(event, registration, form, company_certificate)
     form.standard.choices = []
     if not form.validate():
-        return _render_certificate(event, registration, form, held), 422
+        return _render_certificate(event, registration, form, company_certificate), 422
     try:
         seen = form.opened.seen.company
         profiles.update_certificate(
-            registration, held.id, form.details, paper=_get_uploaded_paper(form), seen=seen, by=current_user.id
+            registration,
+            company_certificate.id,
+            form.details,
+            paper=_get_uploaded_paper(form),
+            seen=seen,
+            by=current_user.id,
         )
     except ShowcaseChanged:
         merged = merge_facts(form.opened.values, form.values(), stored)
-        _fill_form(form, held, merged.values, stored)
-        return _render_certificate(event, registration, form, held, merged=merged), 409
+        _fill_form(form, company_certificate, merged.values, stored)
+        return _render_certificate(event, registration, form, company_certificate, merged=merged), 409
     except Invalid as refused:
         form.paper.errors = [error_text(refused)]
-        return _render_certificate(event, registration, form, held), 422
+        return _render_certificate(event, registration, form, company_certificate), 422
     return _back_to_certificates(event, registration)
 
 

@@ -74,11 +74,11 @@ def save_consent_answers(
     not; so does a no that was said before.
     """
     person = find_own_person(registration, current_user.id)
-    said = get_consents(registration, person)
+    earlier_consents = get_consents(registration, person)
     answers = {
         purpose: yes
-        for purpose, yes in ((one, bool(form[one].data)) for one in asked)
-        if said[purpose] is None or (yes and not _is_fully_given(said[purpose], person))
+        for purpose, yes in ((name, bool(form[name].data)) for name in asked)
+        if earlier_consents[purpose] is None or (yes and not _is_fully_given(earlier_consents[purpose], person))
     }
     if answers:
         consents.save_consents(
@@ -207,7 +207,7 @@ def _update_chips(form: ActivityStepForm, act: str) -> None:
     """Take a chip away, add one that was found or is near, or propose anew for a line."""
     kind, _, code = request.form.get("remove", "").partition(":")
     if kind in CHIP_KINDS:
-        form[kind].data = tuple(one for one in form[kind].data if one != code)
+        form[kind].data = tuple(chip for chip in form[kind].data if chip != code)
     kind, _, code = request.form.get("add", "").partition(":")
     if kind in CHIP_KINDS and code in form.is_in.known:
         form[kind].data = tuple(sorted({*form[kind].data, code}))
@@ -298,7 +298,9 @@ def _changed_lines(form: ActivityStepForm) -> dict[str, Any]:
     written: dict[str, Any] = {}
     opened = form.opened.values
     for name, field in (("offers", form.offers_line), ("seeks", form.seeks_line)):
-        before = {one: str(opened.get(f"{name}_{one}") or "") for one in ("en", "zh", "fr")}
+        before = {
+            language_code: str(opened.get(f"{name}_{language_code}") or "") for language_code in ("en", "zh", "fr")
+        }
         text = field.data or ""
         if text not in before.values() or not text:
             written[f"{name}_{_detect_language(text, before)}"] = text
@@ -310,7 +312,7 @@ def _detect_language(text: str, before: dict[str, str]) -> str:
     line was the one that was shown."""
     reader = language()
     if not text:
-        return next((one for one in (reader, "en", "zh", "fr") if before[one]), reader)
+        return next((language_code for language_code in (reader, "en", "zh", "fr") if before[language_code]), reader)
     if is_chinese(text):
         return "zh"
     return reader if reader != "zh" else "en"

@@ -64,8 +64,8 @@ def board_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
     columns = [column for column in names.columns if column.day == chosen]
     called = {company: names.firm(company) for company in names.firms}
     rows = [
-        (table, label, [_board_cell(held_at.get(column.slot), called) for column in columns])
-        for table, label, held_at in _board_rows(seen, names)
+        (table, label, [_board_cell(cells_by_slot.get(column.slot), called) for column in columns])
+        for table, label, cells_by_slot in _board_rows(seen, names)
     ]
     return {
         "days": days,
@@ -82,9 +82,9 @@ def _board_rows(seen: DraftView, names: ProblemNames) -> Iterator[tuple[str, str
     if not names.tables:
         yield from (("", str(number), row) for number, row in enumerate(seen.side_by_side() or [{}], 1))
         return
-    held_at = seen.board()
+    cells_by_table = seen.board()
     for table, label in names.tables.items():
-        yield table, label, held_at.get(table, {})
+        yield table, label, cells_by_table.get(table, {})
 
 
 def _board_cell(cell: MeetingCell | None, called: Mapping[str, str]) -> BoardCell | None:

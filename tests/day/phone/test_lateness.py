@@ -46,4 +46,4 @@ def test_a_letter_goes_where_it_is_long_and_still_in_time():
 
 
 def test_who_was_written_to_is_written_to_again():
-    assert needs_email(5, START, START - minutes(30), told=True)
+    assert needs_email(5, START, START - minutes(30), was_emailed=True)

@@ -52,20 +52,20 @@ def list_paper_meetings(
         .where(Meeting.event_id == event_id)
         .order_by(Claim.id)
     )
-    found: dict[int, Any] = {}
+    rows_by_meeting: dict[int, Any] = {}
     claims = defaultdict[int, _MeetingClaims](_MeetingClaims)
     for row in db.session.execute(rows):
-        found[row.id] = row
+        rows_by_meeting[row.id] = row
         claims[row.id].add(row)
-    groups = get_seated_companies([row.id for row in found.values() if row.kind == GROUP])
+    groups = get_seated_companies([row.id for row in rows_by_meeting.values() if row.kind == GROUP])
     sittings = []
-    for number, (_id, kind, low, high, asker, topic, *_claim) in found.items():
-        held = claims[number]
+    for number, (_id, kind, low, high, asker, topic, *_claim) in rows_by_meeting.items():
+        meeting_claims = claims[number]
         sides = groups.get(number, ()) if kind == GROUP else (asker, high if asker == low else low)
         there = tuple(side for side in sides if side in companies)
-        if held.table_id and there:
-            sittings.append(held.sitting(number, there, stands_for, topic or ""))
-    return sorted(sittings, key=lambda one: (one.starts_at, one.id))
+        if meeting_claims.table_id and there:
+            sittings.append(meeting_claims.sitting(number, there, stands_for, topic or ""))
+    return sorted(sittings, key=lambda sitting: (sitting.starts_at, sitting.id))
 
 
 class _MeetingClaims:
@@ -89,7 +89,10 @@ class _MeetingClaims:
     def sitting(
         self, number: int, companies: tuple[int, ...], stands_for: Mapping[int, Sequence[int]], topic: str
     ) -> PaperMeeting:
-        stand = {company: [one for one in self.people if company in stands_for.get(one, ())] for company in companies}
+        stand = {
+            company: [person for person in self.people if company in stands_for.get(person, ())]
+            for company in companies
+        }
         attendees = tuple(
             PaperSeat(person, firm) for firm, person in assign_attendees(stand, self.people.keys()).items()
         )
@@ -111,14 +114,14 @@ def get_day_data(event: Event) -> DayData:
     people = _list_people(event, companies)
     places = _get_tables(event, companies)
     slots = list(db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)))
-    held = [*_list_programme(event, slots), *_list_tours(event, companies, people)]
+    items = [*_list_programme(event, slots), *_list_tours(event, companies, people)]
     return DayData(
         zone=event.zone,
         firms=companies,
         people=people,
         sittings=list_paper_meetings(event.id, companies, {person.id: person.firm_ids for person in people}),
         places=places,
-        held=sorted(held, key=lambda one: (one.starts_at, one.ends_at)),
+        held=sorted(items, key=lambda item: (item.starts_at, item.ends_at)),
         times=[PaperSlot(slot.starts_at, slot.ends_at) for slot in slots if slot.kind == SlotKind.MEETING],
     )
 
@@ -131,8 +134,8 @@ def _get_companies(event: Event) -> dict[int, PaperCompany]:
         .outerjoin(Group, Group.id == Registration.group_id)
         .where(Registration.event_id == event.id, Registration.state.not_in(INACTIVE_STATES))
     )
-    found = [_build_company(*row) for row in db.session.execute(rows)]
-    return {one.id: one for one in sorted(found, key=lambda one: one.order)}
+    companies = [_build_company(*row) for row in db.session.execute(rows)]
+    return {company.id: company for company in sorted(companies, key=lambda company: company.order)}
 
 
 def _build_company(registration: Registration, name: str | None, name_zh: str | None, *sides: Any) -> PaperCompany:
@@ -181,40 +184,40 @@ def _list_people(event: Event, companies: Mapping[int, PaperCompany]) -> list[Pa
     by_person: dict[int, list[PersonRow]] = defaultdict(list)
     for row in db.session.execute(rows):
         by_person[row[0].id].append((row[0], row[1], row[2], row[3], row[4]))
-    found = [_build_person(sorted(some, key=lambda row: places[row[1]])) for some in by_person.values()]
+    people = [_build_person(sorted(some, key=lambda row: places[row[1]])) for some in by_person.values()]
     ranks = {some[0][0].id: some[0][0].rank for some in by_person.values()}
-    order = {one.id: ranks[one.id] if ranks[one.id] is not None else LAST_RANK for one in found}
-    return sorted(found, key=lambda one: (places[one.firm_ids[0]], order[one.id], one.id))
+    order = {person.id: ranks[person.id] if ranks[person.id] is not None else LAST_RANK for person in people}
+    return sorted(people, key=lambda person: (places[person.firm_ids[0]], order[person.id], person.id))
 
 
 def _build_person(rows: Sequence[PersonRow]) -> PaperPerson:
     """``rows``: one for each firm for which it stands."""
-    one, _company_id, of_company, country, locale = rows[0]
+    person, _company_id, of_company, country, locale = rows[0]
     return PaperPerson(
-        one.id,
+        person.id,
         tuple(row[1] for row in rows),
-        one.display_name,
-        one.name_zh or "",
-        one.titles,
-        _get_language(locale, one.languages or of_company or (), country),
-        one.vip,
-        one.badge_version,
+        person.display_name,
+        person.name_zh or "",
+        person.titles,
+        _get_language(locale, person.languages or of_company or (), country),
+        person.vip,
+        person.badge_version,
     )
 
 
 def _get_language(locale: str | None, languages: Sequence[str], country: str | None) -> str:
     """What somebody chose here, else the first that it speaks, else that of its country."""
-    known = (one for one in (locale, *languages) if one in LANGUAGES)
+    known = (language for language in (locale, *languages) if language in LANGUAGES)
     return next(known, "zh" if country == "CN" else "en") or "en"
 
 
 def _get_tables(event: Event, companies: Mapping[int, PaperCompany]) -> dict[int, PaperTable]:
-    kept = {company.home_table_id: company.id for company in companies.values() if company.home_table_id}
+    company_by_table = {company.home_table_id: company.id for company in companies.values() if company.home_table_id}
     used = select(Claim.table_id).where(Claim.event_id == event.id, Claim.table_id.is_not(None))
     there = or_(Table.retired_at.is_(None), Table.id.in_(used))
     rows = select(Table).where(Table.event_id == event.id, there).order_by(Table.position, Table.id)
     return {
-        row.id: PaperTable(row.id, row.label, row.zone, kept.get(row.id), row.video_url or "")
+        row.id: PaperTable(row.id, row.label, row.zone, company_by_table.get(row.id), row.video_url or "")
         for row in db.session.scalars(rows)
     }
 
@@ -244,7 +247,7 @@ def _list_tours(
             block.where,
             " ".join((block.note or "").split()),
             firms=going,
-            riders={one: get_bus(seats.get((block.id, one)), block.buses) for one in riding},
+            riders={person_id: get_bus(seats.get((block.id, person_id)), block.buses) for person_id in riding},
             buses=tuple(block.buses),
             visit_id=block.id,
             pickup_at=block.pickup_at,
@@ -265,7 +268,7 @@ def _list_participating(
     mine = (
         company.id for company in companies.values() if block.sign_up or company.delegation_id == block.delegation_id
     )
-    yield from (one for one in mine if visits.concerns(block, one))
+    yield from (registration_id for registration_id in mine if visits.concerns(block, registration_id))
 
 
 def _build_localized(names: Sequence[str | None]) -> Localized:

@@ -53,7 +53,7 @@ def get_printed_runs(event_id: int, delegation_id: int | None) -> dict[str, Prin
 
 def _build_printed_run(runs: list[tuple[PaperRun, str]]) -> PrintedRun:
     run, name = runs[-1]
-    number, marks = get_last_printed((one.number, one.marks) for one, _name in runs)
+    number, marks = get_last_printed((paper_run.number, paper_run.marks) for paper_run, _name in runs)
     return PrintedRun(number, run.made_at, name, run.sheets, marks)
 
 
@@ -67,8 +67,8 @@ def get_latest_run(event_id: int, kind: PaperKind, delegation_id: int | None) ->
 
 def get_printed_marks(event_id: int, kind: PaperKind, delegation_id: int | None) -> tuple[int, dict[str, str]]:
     """The number of the newest run of a kind, and what was printed last; (0, {}) where there was none."""
-    found = get_printed_runs(event_id, delegation_id).get(kind)
-    return (found.number, found.marks) if found else (0, {})
+    printed = get_printed_runs(event_id, delegation_id).get(kind)
+    return (printed.number, printed.marks) if printed else (0, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,13 @@ def list_obsolete_sheets(keys: Iterable[str]) -> Sequence[ObsoleteSheet]:
     """In the order of their names; a query for each kind of sheet that is among them."""
     wanted = [parse_sheet_key(key) for key in keys]
     names: dict[tuple[str, str], str] = {}
-    for email in {one.letter for one in wanted} & set(_NAME_QUERIES):
-        ids = {int(one.about) for one in wanted if one.letter == email and one.about.isdigit()}
+    for email in {sheet.letter for sheet in wanted} & set(_NAME_QUERIES):
+        ids = {int(sheet.about) for sheet in wanted if sheet.letter == email and sheet.about.isdigit()}
         column, named = _NAME_QUERIES[email]
         for row in db.session.execute(named.where(column.in_(ids))):
             names[email, str(row[0])] = " · ".join(text for text in row[1:] if text)
     return sorted(
-        (_build_obsolete_sheet(one, names) for one in wanted), key=lambda one: (one.name, one.day or date.min)
+        (_build_obsolete_sheet(sheet, names) for sheet in wanted), key=lambda sheet: (sheet.name, sheet.day or date.min)
     )
 
 

@@ -59,9 +59,9 @@ def get_phone_list_header() -> list[str]:
 
 def get_phone_list_row(phone_list_entry: PhoneListEntry) -> list[CellValue]:
     side = phone_list_entry.firm.delegation or phone_list_entry.firm.group
-    said = company_display_names(phone_list_entry.person)
+    names = company_display_names(phone_list_entry.person)
     titles = plain(phone_list_entry.person.titles)
-    name = " ".join(part for part in (said.first, said.second) if part)
+    name = " ".join(part for part in (names.first, names.second) if part)
     return [
         plain(side),
         company_display_names(phone_list_entry.firm).first,

@@ -82,7 +82,7 @@ def _get_hall_page(pack: SheetPack, sheet: PaperSheet[HallPlan]) -> dict[str, An
             "time": clock(hall.starts_at, hall.ends_at),
             "count": ngettext("%(num)d meeting", "%(num)d meetings", meeting),
             "zones": [
-                {"name": plain(zone), "cells": [_get_cell(one) for one in cells]}
+                {"name": plain(zone), "cells": [_get_cell(cell) for cell in cells]}
                 for zone, cells in _group_by_zone(hall.cells)
             ],
         }
@@ -90,22 +90,23 @@ def _get_hall_page(pack: SheetPack, sheet: PaperSheet[HallPlan]) -> dict[str, An
 
 def _group_by_zone(cells: tuple[HallCell, ...]) -> list[tuple[Any, list[HallCell]]]:
     """The cells under their zones, both in the order of the tables."""
-    found: dict[Any, list[HallCell]] = {}
+    cells_by_zone: dict[Any, list[HallCell]] = {}
     for cell in cells:
-        found.setdefault(cell.zone, []).append(cell)
-    return list(found.items())
+        cells_by_zone.setdefault(cell.zone, []).append(cell)
+    return list(cells_by_zone.items())
 
 
 def _get_cell(cell: HallCell) -> dict[str, Any]:
-    one = cell.meeting
-    companies = [company_label(company) for company in one.firms] if one else []
-    return {"label": cell.label, "title": one.topic if one else "", "firms": companies, "free": one is None}
+    meeting = cell.meeting
+    companies = [company_label(company) for company in meeting.firms] if meeting else []
+    return {"label": cell.label, "title": meeting.topic if meeting else "", "firms": companies, "free": meeting is None}
 
 
 def get_slip_values(pack: SheetPack) -> dict[str, Any]:
     codes = get_slip_codes([(sheet.says.meeting.number, sheet.says.meeting.guest) for sheet in pack.sheets])
     slips = [
-        {**_get_slip(pack, one), "qr": codes[one.says.meeting.number, one.says.meeting.guest]} for one in pack.sheets
+        {**_get_slip(pack, sheet), "qr": codes[sheet.says.meeting.number, sheet.says.meeting.guest]}
+        for sheet in pack.sheets
     ]
     return {"words": _get_slip_labels(), "slips": slips}
 
@@ -128,19 +129,19 @@ def _get_slip_labels() -> dict[str, str]:
 
 
 def _get_slip(pack: SheetPack, sheet: PaperSheet[TickSlip]) -> dict[str, Any]:
-    slip, one = sheet.says, sheet.says.meeting
+    slip, meeting = sheet.says, sheet.says.meeting
     with in_language_of(pack, sheet):
         companies = [
             {**get_both_names(company), "people": join_texts([format_name_with_titles(person) for person in people])}
-            for company, people in zip(one.firms, slip.people, strict=True)
+            for company, people in zip(meeting.firms, slip.people, strict=True)
         ]
         return {
-            "number": f"{one.number}-{one.guest}" if one.guest is not None else one.number,
+            "number": f"{meeting.number}-{meeting.guest}" if meeting.guest is not None else meeting.number,
             "label": slip.label,
             "zone": plain(slip.zone),
-            "time": clock(one.starts_at, one.ends_at),
-            "day": long_day(one.starts_at),
-            "topic": one.topic,
+            "time": clock(meeting.starts_at, meeting.ends_at),
+            "day": long_day(meeting.starts_at),
+            "topic": meeting.topic,
             "firms": companies,
             "run": get_run_text(pack),
         }

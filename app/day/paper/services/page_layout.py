@@ -96,8 +96,8 @@ def in_language_of(pack: SheetPack, sheet: PaperSheet[Any]) -> Iterator[str]:
 
 def get_both_names(name: PaperName) -> dict[str, str]:
     """A name in the reader's script and the other one."""
-    found = company_display_names(name)
-    return {"first": found.first, "second": found.second}
+    names = company_display_names(name)
+    return {"first": names.first, "second": names.second}
 
 
 def get_names_by_script(name: PaperName) -> dict[str, str]:
@@ -109,10 +109,10 @@ def get_names_by_script(name: PaperName) -> dict[str, str]:
 
 def format_name_with_titles(name: PaperName) -> str:
     """Li Wei 李伟, General Manager."""
-    found = company_display_names(name)
-    said = " ".join(one for one in (found.first, found.second) if one)
+    names = company_display_names(name)
+    full_name = " ".join(part for part in (names.first, names.second) if part)
     title = plain(name.titles)
-    return str(gettext("%(name)s, %(title)s", name=said, title=title)) if title else said
+    return str(gettext("%(name)s, %(title)s", name=full_name, title=title)) if title else full_name
 
 
 def join_texts(texts: Sequence[str]) -> str:
@@ -129,11 +129,13 @@ def get_slip_codes(slips: Collection[tuple[int, int | None]]) -> dict[tuple[int,
     """By meeting, of a group also by guest, the code that leads the desk to where its slip is keyed in."""
     rows = {
         meeting.id: meeting
-        for meeting in db.session.scalars(select(Meeting).where(Meeting.id.in_({one for one, _ in slips})))
+        for meeting in db.session.scalars(
+            select(Meeting).where(Meeting.id.in_({meeting_id for meeting_id, _ in slips}))
+        )
     }
     return {slip: _draw_code(get_slip_url(rows[slip[0]], slip[1]), gettext("Code of the slip")) for slip in slips}
 
 
 def _draw_code(address: str, alt: str) -> dict[str, Any]:
-    found = qr_path(address)
-    return {"d": found.d, "box": found.view_box, "alt": alt}
+    path = qr_path(address)
+    return {"d": path.d, "box": path.view_box, "alt": alt}

@@ -52,7 +52,7 @@ def _get_agenda_page(pack: SheetPack, sheet: PaperSheet[PaperAgenda], place: str
             "table-word": gettext("Your table"),
             "lines": lines,
             "note": gettext("In regular type: meetings of your colleagues.") if _has_colleagues(agenda) else "",
-            "sparse": sum(_get_height(one) for one in lines) + 3 * len(others) < MAX_SPARSE_LINES,
+            "sparse": sum(_get_height(line) for line in lines) + 3 * len(others) < MAX_SPARSE_LINES,
         }
 
 
@@ -79,17 +79,17 @@ def _list_details(line: PaperAgendaLine, agenda: PaperAgenda) -> list[str]:
     if line.kind in ("held", "break"):
         pickup = pickup_label(line.pickup_at, line.pickup_place)
         return [
-            " · ".join(one for one in (plain(line.place), pickup, bus_label([line.bus] if line.bus else ())) if one),
+            " · ".join(item for item in (plain(line.place), pickup, bus_label([line.bus] if line.bus else ())) if item),
             line.note,
         ]
     with_me = [our for our in line.ours if line.mine and our != agenda.person]
     return [
         gettext("group meeting") if line.kind == "group" else "",
         join_texts([format_name_with_titles(their) for their in line.theirs]),
-        gettext("for your firm: %(names)s", names=join_texts([get_both_names(one)["first"] for one in line.ours]))
+        gettext("for your firm: %(names)s", names=join_texts([get_both_names(item)["first"] for item in line.ours]))
         if not line.mine
         else "",
-        gettext("with you: %(names)s", names=join_texts([get_both_names(one)["first"] for one in with_me]))
+        gettext("with you: %(names)s", names=join_texts([get_both_names(item)["first"] for item in with_me]))
         if with_me
         else "",
         gettext("interpreter: %(name)s", name=line.interpreter) if line.interpreter else "",
@@ -99,7 +99,12 @@ def _list_details(line: PaperAgendaLine, agenda: PaperAgenda) -> list[str]:
 
 def _get_height(line: dict[str, Any]) -> int:
     """About how many lines of text it takes, rather too many."""
-    texts = [line["title"], line["topic"], *(one["first"] + one["second"] for one in line["partners"]), *line["told"]]
+    texts = [
+        line["title"],
+        line["topic"],
+        *(partner["first"] + partner["second"] for partner in line["partners"]),
+        *line["told"],
+    ]
     return max(2, sum(1 + _count_characters(text) // LINE_CHARACTERS for text in texts if text))
 
 
@@ -112,7 +117,7 @@ def get_badge_values(pack: SheetPack) -> dict[str, Any]:
     english = name.exactly("en") or name.exactly("fr")
     names = {"en": english or name.exactly("zh"), "zh": name.exactly("zh") if english else ""}
     codes = get_badge_codes([sheet.says.person_id for sheet in pack.sheets])
-    cards = [{**_get_card(pack, one), "qr": codes[one.says.person_id]} for one in pack.sheets]
+    cards = [{**_get_card(pack, sheet), "qr": codes[sheet.says.person_id]} for sheet in pack.sheets]
     return {"event-names": names, "cards": cards}
 
 
@@ -149,23 +154,28 @@ def get_bus_values(pack: SheetPack) -> dict[str, Any]:
 
 
 def _get_bus_page(pack: SheetPack, sheet: PaperSheet[PaperBusList]) -> dict[str, Any]:
-    one = sheet.says
+    bus_list = sheet.says
     with in_language_of(pack, sheet) as language:
-        when = f"{moment(one.starts_at)} – {clock(one.ends_at)}"
+        when = f"{moment(bus_list.starts_at)} – {clock(bus_list.ends_at)}"
         return {
             "language": language,
-            "bus": gettext("Bus %(name)s", name=one.bus),
-            "title": plain(one.title),
+            "bus": gettext("Bus %(name)s", name=bus_list.bus),
+            "title": plain(bus_list.title),
             "told": [
                 part
-                for part in (when, plain(one.place), pickup_label(one.pickup_at, one.pickup_place), one.note)
+                for part in (
+                    when,
+                    plain(bus_list.place),
+                    pickup_label(bus_list.pickup_at, bus_list.pickup_place),
+                    bus_list.note,
+                )
                 if part
             ],
-            "delegation": plain(one.delegation),
-            "count": ngettext("%(num)d person", "%(num)d people", len(one.riders)),
+            "delegation": plain(bus_list.delegation),
+            "count": ngettext("%(num)d person", "%(num)d people", len(bus_list.riders)),
             "columns": [gettext("Name"), gettext("Company")],
             "riders": [
-                {"name": get_both_names(rider.name), "firm": get_both_names(rider.firm)} for rider in one.riders
+                {"name": get_both_names(rider.name), "firm": get_both_names(rider.firm)} for rider in bus_list.riders
             ],
         }
 

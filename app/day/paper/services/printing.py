@@ -56,7 +56,7 @@ def list_sheets(event: Event, kind: PaperKind) -> list[PaperSheet[Any]]:
 def list_sheets_by_kind(event: Event, kinds: Iterable[PaperKind]) -> dict[PaperKind, list[PaperSheet[Any]]]:
     """Those of several kinds, from a day that is read once."""
     wanted = list(kinds)
-    ground = get_day_data(event) if any(one in SHEET_CREATORS for one in wanted) else None
+    ground = get_day_data(event) if any(kind in SHEET_CREATORS for kind in wanted) else None
     return {
         kind: SHEET_CREATORS[kind](ground)
         if ground is not None and kind in SHEET_CREATORS
@@ -70,10 +70,10 @@ def create_run_sheets(event: Event, run_sheets: list[RunSheet]) -> list[PaperShe
     g.event = event
     busy = [run_sheet for run_sheet in run_sheets if run_sheet.meetings or run_sheet.rounds]
     with force_locale(LOCALES["en"]):
-        said = get_run_sheet_values(event, busy)["sheets"]
+        contents = get_run_sheet_values(event, busy)["sheets"]
     return [
-        PaperSheet(f"i{one.interpreter.id}", one.interpreter.name, RunSheetContent(words))
-        for one, words in zip(busy, said, strict=True)
+        PaperSheet(f"i{run_sheet.interpreter.id}", run_sheet.interpreter.name, RunSheetContent(words))
+        for run_sheet, words in zip(busy, contents, strict=True)
     ]
 
 
@@ -107,8 +107,8 @@ class PaperFile:
 
 
 PAPER_FILES: Final[Mapping[PaperKind, PaperFile]] = {
-    one.kind: one
-    for one in (
+    paper_file.kind: paper_file
+    for paper_file in (
         PaperFile(PaperKind.AGENDAS, "agendas", "day/agendas.typ", get_agenda_values),
         PaperFile(PaperKind.BADGES, "badges", "day/badges.typ", get_badge_values),
         PaperFile(PaperKind.PLACE_CARDS, "place-cards", "day/place_cards.typ", get_place_card_values),
@@ -158,10 +158,10 @@ def select_sheets(event: Event, asked: PrintRequest) -> tuple[list[PaperSheet[An
     before = get_printed_marks(event.id, asked.kind, asked.delegation_id if asked.chamber else None)
     sheet_changes = get_sheet_changes(*before, marks)
     wanted = set(sheet_changes.anew) if sheet_changes.printed else set(marks)
-    kept: dict[str, str | None] = {key: mark for key, mark in marks.items() if key in wanted}
+    run_marks: dict[str, str | None] = {key: mark for key, mark in marks.items() if key in wanted}
     whole = asked.day is None and (asked.chamber or asked.delegation_id is None)
-    return [one for one in sheets if one.key in wanted], {
-        **kept,
+    return [sheet for sheet in sheets if sheet.key in wanted], {
+        **run_marks,
         **(dict.fromkeys(sheet_changes.gone) if whole else {}),
     }
 
@@ -205,16 +205,16 @@ def finish_run(
 ) -> FinishedPack:
     """Keep the file and the marks, and note who made what; ``sheets``: how many there are, where that was not known."""
     with transaction():
-        kept = store_marks(run, marks)
-        kept.sheets = kept.sheets if sheets is None else sheets
+        stored_run = store_marks(run, marks)
+        stored_run.sheets = stored_run.sheets if sheets is None else sheets
         file = store_export(
             content,
             name=name,
             media_type="application/zip" if name.endswith(".zip") else "application/pdf",
-            user_id=kept.made_by,
+            user_id=stored_run.made_by,
             event_id=event.id,
         )
-    return FinishedPack(kept, file.public_id)
+    return FinishedPack(stored_run, file.public_id)
 
 
 def store_marks(run: PaperRun, marks: Mapping[str, str | None]) -> PaperRun:
@@ -246,13 +246,13 @@ def enqueue_archive(event: Event, language: str, *, reader: str, form_key: str, 
     return _enqueue_once(ARCHIVE_JOB, event, {"language": language}, reader, form_key, by)
 
 
-def _enqueue_once(job: str, event: Event, said: dict[str, Any], reader: str, form_key: str, by: int) -> str:
-    told = json.dumps([job, form_key or new_public_id(), event.id, said, reader], sort_keys=True)
+def _enqueue_once(job: str, event: Event, asked: dict[str, Any], reader: str, form_key: str, by: int) -> str:
+    content = json.dumps([job, form_key or new_public_id(), event.id, asked, reader], sort_keys=True)
     with (
         transaction(),
-        idempotent_post(by, hashlib.sha256(told.encode()).hexdigest(), {"event": event.id, **said}) as post,
+        idempotent_post(by, hashlib.sha256(content.encode()).hexdigest(), {"event": event.id, **asked}) as post,
     ):
         if post.answer is None:
-            run = enqueue(job, user_id=by, event_id=event.id, asked=said, reader=reader)
+            run = enqueue(job, user_id=by, event_id=event.id, asked=asked, reader=reader)
             post.answer = {"job": run.public_id}
     return str(post.answer["job"])

@@ -49,7 +49,9 @@ def list_paper_statuses(
 ) -> list[PaperStatus]:
     """Of each kind that is asked about, from a day that is read once. ``printed``: as ``printed_of`` has it."""
     sheets = list_sheets_by_kind(event, asked)
-    return [_build_paper_status(sheets[kind], one, printed.get(kind)) for kind, one in asked.items()]
+    return [
+        _build_paper_status(sheets[kind], print_request, printed.get(kind)) for kind, print_request in asked.items()
+    ]
 
 
 def _build_paper_status(
@@ -59,7 +61,7 @@ def _build_paper_status(
     if printed is None:
         return PaperStatus(asked.kind, len(mine), None)
     sheet_changes = get_sheet_changes(printed.number, printed.marks, get_sheet_marks(mine, get_mark_secret()))
-    keys, titles = {one.key for one in whole}, {one.key: one.title for one in mine}
+    keys, titles = {sheet.key for sheet in whole}, {sheet.key: sheet.title for sheet in mine}
     marks = tuple(key for key in printed.marks if key not in keys)
     return PaperStatus(
         asked.kind, len(mine), printed, [titles[key] for key in sheet_changes.anew], list_obsolete_sheets(marks), marks
@@ -77,8 +79,8 @@ def withdraw_sheets(event: Event, asked: PrintRequest, seen: str, *, by: int | N
         if run is None or standing.seal != seen:
             raise Stale("paper_stale")
         _mark_withdrawn(run, standing.gone_keys)
-        told = {"paper": run.kind, "sheets": len(standing.gone_keys)}
-        audit.log_action("paper.taken_back", run, event_id=event.id, by=by, **told)
+        details = {"paper": run.kind, "sheets": len(standing.gone_keys)}
+        audit.log_action("paper.taken_back", run, event_id=event.id, by=by, **details)
         return len(standing.gone_keys)
 
 
