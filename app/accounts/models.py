@@ -19,7 +19,7 @@ EMAIL_LENGTH = 254
 
 
 class User(Model):
-    """A person who signs in. Without e-mail and password: somebody who came by a firm's link, known by the device.
+    """A person who signs in. Without e-mail and password: somebody who came by a company's link, known by the device.
 
     One that was erased is an empty row that may not come in: notices and other rows point to it.
 

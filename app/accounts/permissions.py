@@ -1,7 +1,7 @@
 """Who may do what: the roles of the product, as words.
 
-A role is held per organisation (``memberships``) or per event (``event_roles``, a firm's users, a delegation's head);
-a person may hold several.
+A role is held per organisation (``memberships``) or per event (``event_roles``, a company's users, a delegation's
+head); a person may hold several.
 """
 
 from __future__ import annotations

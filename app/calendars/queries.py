@@ -50,9 +50,9 @@ def get_feed_url(feed: CalendarFeed) -> str:
 
 
 def get_feed_owner(token: str) -> tuple[Registration, User]:
-    """The firm whose agenda an address gives, and whose address it is.
+    """The company whose agenda an address gives, and whose address it is.
 
-    Raises NotFound for a forged one and one that was ended, and once its owner is shut out or acts for the firm no
+    Raises NotFound for a forged one and one that was ended, and once its owner is shut out or acts for the company no
     longer.
     """
     row = db.session.execute(
@@ -76,8 +76,8 @@ def _signing_key() -> str:
 
 
 def list_left_group_meetings(registration_id: int) -> list[GroupMeetingRow]:
-    """Those that stood in a firm's calendar and do so no longer: called off, or its seat is gone. One to which it was
-    only invited never stood there."""
+    """Those that stood in a company's calendar and do so no longer: called off, or its seat is gone. One to which it
+    was only invited never stood there."""
     rows = list_group_meetings_of(registration_id, MeetingState.BOOKED, MeetingState.CANCELLED)
     left_rows = [row for row in rows if row.state == MeetingState.CANCELLED or not row.holds_time_of(registration_id)]
     had = _ever_seated_at(registration_id, [row.id for row in left_rows])

@@ -151,7 +151,7 @@ def has_uen_shape(text: str) -> bool:
 
 
 def is_possible_registry_number(number: str) -> bool:
-    """Whether a ``registry_number`` can be one: with the right last sign, where its shape is that of a UEN or a
+    """Whether a ``parse_registry_number`` can be one: with the right last sign, where its shape is that of a UEN or a
     统一社会信用代码; else with digits enough for another country's register."""
     if has_uscc_shape(number) or has_uen_shape(number):
         return is_uscc(number) or is_uen(number)

@@ -156,7 +156,7 @@ def _is_offered_language(code: str) -> bool:
 
 
 def is_language_code(code: str) -> bool:
-    """Whether it is a code that ``languages_in`` may give."""
+    """Whether it is a code that ``parse_languages`` may give."""
     return code in _language_codes()
 
 

@@ -40,7 +40,7 @@ TEXT_LENGTH = 4000
 
 
 class Company(Model):
-    """A firm: names, registry numbers, texts in up to three languages. ``version`` guards against lost updates.
+    """A company: names, registry numbers, texts in up to three languages. ``version`` guards against lost updates.
 
     ``sector_words``: how its sheet put what it does. ``holds_none``: it has said that it holds no certificate.
     ``founded``: a year; ``employees``, ``turnover`` (a year's, in millions of ``currency``): bands of ``sizes``.
@@ -134,10 +134,10 @@ class CompanySector(Model):
 
 
 class CompanyCertificate(Model):
-    """A certificate that the firm holds or needs.
+    """A certificate that the company holds or needs.
 
     Of one that it holds: who issued it under which number, its paper, and the last day on which it is valid;
-    ``warned_of``: the last such day that the firm had a letter about.
+    ``warned_of``: the last such day that the company had a letter about.
     """
 
     __tablename__ = "company_certificates"

@@ -20,9 +20,9 @@ class CompanyGoal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompanyProfile:
-    """A firm's own words about itself; sectors are ISIC Rev.5 codes of any level, certificates their codes.
+    """A company's own words about itself; sectors are ISIC Rev.5 codes of any level, certificates their codes.
 
-    ``holds_none``: the firm has said that it holds no certificate, which is not the same as silence. ``in_words``:
+    ``holds_none``: the company has said that it holds no certificate, which is not the same as silence. ``in_words``:
     which of ``offers`` and ``seeks`` it has said in a text, which is an answer too.
     """
 
@@ -67,9 +67,9 @@ class ProfileAudience:
 @dataclass(frozen=True, slots=True)
 class MissingPart:
     """One thing left out. ``percent``: its part of the meter; ``firms``: how many others it touches, None if unknown;
-    ``higher``: how many of them would rank the firm higher with it, None if that is not counted.
+    ``higher``: how many of them would rank the company higher with it, None if that is not counted.
 
-    Codes and what each costs: ``seeks`` (nobody can be suggested for what the firm needs), ``offers`` (nobody finds
+    Codes and what each costs: ``seeks`` (nobody can be suggested for what the company needs), ``offers`` (nobody finds
     it for what it can do), ``languages`` (its partners cannot tell whether an interpreter is needed), ``is_in`` (it
     is missing from the sector's list), ``certificates`` (firms that need one rank it lower), ``text`` (partners see
     codes only), ``goal`` (counted as balanced), ``precision`` (a broad sector finds fewer good partners),
@@ -120,10 +120,10 @@ _TRANSLATIONS_PERCENT: Final = 100 - sum(part.percent for part in _PROFILE_PARTS
 def profile_completeness(
     profile: CompanyProfile, audience: ProfileAudience | None = None, gains: Mapping[str, int] | None = None
 ) -> ProfileCompleteness:
-    """How complete a profile is, and what is missing in order of its cost: first what would lift the firm with most
+    """How complete a profile is, and what is missing in order of its cost: first what would lift the company with most
     others (``gains``: code → how many), then by its part of the meter.
 
-    With an audience each missing thing says how many other firms it touches. One text in any language is what
+    With an audience each missing thing says how many other companies it touches. One text in any language is what
     counts; its translations are the smallest part, and nothing is said of them while there is no text.
     """
     missing = [

@@ -33,8 +33,8 @@ class NewsItem:
     """What is told: whether the reader must answer it, whether it is urgent, whether it brings a time, and what it is
     about (``topic``, the row that its notice names, as ``meetings:7``): of one thing a digest tells the last alone.
     What is about a part of it, as ``meetings:7/3``, is told by itself, and overtaken with the whole.
-    ``together``: much happens at once, of which each reader gets one letter, however soon it goes. ``ends``: the kinds
-    of letters that told the beginning of what these end: whoever has had none of it yet is told of neither.
+    ``together``: much happens at once, of which each reader gets one email, however soon it goes. ``ends``: the kinds
+    of emails that told the beginning of what these end: whoever has had none of it yet is told of neither.
     ``settles``: somebody may take it back at once.
     """
 
@@ -49,7 +49,7 @@ class NewsItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousEmails:
-    """What went to the reader before: when the last letter of this kind or digest was written, if within ``WINDOW``;
+    """What went to the reader before: when the last email of this kind or digest was written, if within ``WINDOW``;
     when the next digest is due; whether something about the same waits for it."""
 
     last_sent_at: datetime | None = None

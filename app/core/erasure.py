@@ -47,8 +47,8 @@ def newest_email_id() -> int:
 
 
 def clean_emails(scope: ErasureScope, *, up_to: int) -> list[int]:
-    """Letters to who was erased lose all, those that name them the names; of ``whole`` events all lose all. Only those
-    up to the number ``up_to``. The numbers of the letters whose files must follow."""
+    """Emails to who was erased lose all, those that name them the names; of ``whole`` events all lose all. Only those
+    up to the number ``up_to``. The numbers of the emails whose files must follow."""
     old = Outbox.id <= up_to
     of_erased = or_(
         Outbox.user_id.in_(scope.users),
@@ -75,7 +75,7 @@ def clean_emails(scope: ErasureScope, *, up_to: int) -> list[int]:
 def clean_quotations(
     subject: str, words: Mapping[int, Collection[str]], *, whole: Collection[int], by: Collection[int]
 ) -> None:
-    """Letters and news about rows of the table ``subject`` that quote the ``words`` said there lose all; those that are
+    """Emails and news about rows of the table ``subject`` that quote the ``words`` said there lose all; those that are
     still to go lose the quotation. Of the rows of ``whole``, and in what users of ``by`` caused, every quotation
     counts."""
     struck_from: dict[int, set[str]] = defaultdict(set)

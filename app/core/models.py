@@ -21,8 +21,8 @@ JOB_STATES = ("queued", "running", "done", "failed", "stopped")
 class Notice(Model):
     """Who did what to which row, when: ids, states and names of fields, never personal values. Append-only.
 
-    ``organisation_id``: for which organisation they did it, as it was then; None for who acted for their own firm, for
-    nobody's and for the system. ``event_id`` and ``subject_id`` stay when what they name is deleted.
+    ``organisation_id``: for which organisation they did it, as it was then; None for who acted for their own company,
+    for nobody's and for the system. ``event_id`` and ``subject_id`` stay when what they name is deleted.
     """
 
     __tablename__ = "notices"
@@ -44,10 +44,10 @@ class Notice(Model):
 
 
 class Outbox(Model):
-    """A letter to one recipient, written in the transaction that caused it; sent afterwards, at least once.
+    """An email to one recipient, written in the transaction that caused it; sent afterwards, at least once.
 
     ``forgets``: what goes once it is dealt with, because it names who was erased: its text, or all (the address too).
-    ``optional``: its reader may choose to get such letters seldom, or not at all.
+    ``optional``: its reader may choose to get such emails seldom, or not at all.
     """
 
     __tablename__ = "outbox"
@@ -81,8 +81,8 @@ class Outbox(Model):
 
 
 class DigestLine(Model):
-    """News that wait to go together in one letter, that the reader does not want (``unwanted``), or that nobody is told
-    any more (``dropped``); of those that went, ``letter_id`` has the text. Each (notice, recipient, kind) is a letter
+    """News that wait to go together in one email, that the reader does not want (``unwanted``), or that nobody is told
+    any more (``dropped``); of those that went, ``letter_id`` has the text. Each (notice, recipient, kind) is an email
     or a line, once."""
 
     __tablename__ = "letter_lines"

@@ -23,7 +23,7 @@ def parse_whole_number(text: object) -> int | None:
 
 
 def parse_id(text: str) -> int:
-    """For readers that leave out what raises, as ``getlist("firm", type=an_id)``. Raises ValueError."""
+    """For readers that leave out what raises, as ``getlist("company", type=an_id)``. Raises ValueError."""
     number = parse_whole_number(text)
     if number is None:
         raise ValueError(text)

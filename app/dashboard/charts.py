@@ -64,7 +64,7 @@ class SectorCrossing:
     sides: tuple[int, int] | None
 
     def heat(self, row: str, column: str) -> int:
-        """The step of colour of a cell: 0 for none, 1 to ``STEPS`` by its share of the highest."""
+        """The step of colour of a cell: 0 for none, 1 to ``SEAT_STEPS`` by its share of the highest."""
         count = self.cells.get((row, column), 0)
         return -(-count * HEAT_STEPS // max(self.cells.values(), default=1)) if count else 0
 

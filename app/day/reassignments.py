@@ -84,7 +84,7 @@ def reseat_pairs(
 ) -> dict[int, MeetingSeating | None]:
     """Where each sits from now on, None where there is no time for it. The board is used up.
 
-    Nobody has more meetings by it, so no firm's most is asked; ``open_slots``: the only choices.
+    Nobody has more meetings by it, so no company's most is asked; ``open_slots``: the only choices.
     """
     ordered = sorted(losing, key=lambda meeting: (PRIORITY_ORDER.index(meeting.priority), meeting.meeting_id))
     for meeting in ordered:
@@ -143,8 +143,8 @@ class MeetingSwap:
 def find_swap(
     board: Occupancy, parties: Mapping[int, BookingParty], booked_pair: BookedPair, other: BookedPair, *, now: datetime
 ) -> MeetingSwap | None:
-    """None where one of the four firms, a person or an interpreter cannot be there then, or nothing would change. The
-    board is left as it was."""
+    """None where one of the four companies, a person or an interpreter cannot be there then, or nothing would change.
+    The board is left as it was."""
     if booked_pair.meeting_id == other.meeting_id or (booked_pair.slot_ids, booked_pair.table_id) == (
         other.slot_ids,
         other.table_id,

@@ -33,7 +33,7 @@ class ShiftMethod(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ShiftRequest:
     """``first``: the slot from which on; ``minutes``: how late the day runs; ``shortest``: to so many minutes are slots
-    cut, of SHORTEN; ``breaks_give``: breaks become shorter too, down to ``LEAST_BREAK``.
+    cut, of SHORTEN; ``breaks_give``: breaks become shorter too, down to ``MIN_BREAK_MINUTES``.
 
     ``until``: the break that takes the delay up, of SHIFT, 0 for none; ``ends``: the day is over by then, of SHORTEN
     and DROP: slots as short as that needs and no shorter, or all times that end later are given up. ``other_days``:

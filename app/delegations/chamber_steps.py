@@ -30,12 +30,12 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFigures:
-    """Counts of one delegation's firms.
+    """Counts of one delegation's companies.
 
-    ``previews``: sheets that wait in their preview; ``to_send``: firms whose link is still to send; ``held``: those
-    whose letter is written and waits, for the rehearsal or for a mail server; ``wished``: firms that named somebody to
-    meet; ``may_wish``: the event lets them; ``exported``: the chamber has taken its list home; ``over``: steps of which
-    the event takes no more.
+    ``previews``: sheets that wait in their preview; ``to_send``: companies whose link is still to send; ``held``: those
+    whose email is written and waits, for the rehearsal or for a mail server; ``wished``: companies that named
+    somebody to meet; ``may_wish``: the event lets them; ``exported``: the chamber has taken its list home; ``over``:
+    steps of which the event takes no more.
     """
 
     firms: int
@@ -98,7 +98,7 @@ def _step_status(step: ChamberStep, figures: StepFigures, here: ChamberStep | No
 
 def _is_chambers_turn(step: ChamberStep, figures: StepFigures) -> bool:
     """Whether the chamber can do something in it: a sheet in its preview is gone on with before another is brought, and
-    letters that are held wait for the organizer."""
+    emails that are held wait for the organizer."""
     if step == ChamberStep.IMPORT:
         return not figures.previews and step not in figures.over
     return _is_open(step, figures) and (step != ChamberStep.INVITE or figures.to_send > 0)

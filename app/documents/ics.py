@@ -77,7 +77,7 @@ class Appointment:
     """One entry. ``uid`` stays the same through all changes, ``sequence`` grows with each; times are aware.
 
     ``zone``: the IANA name of the zone whose clocks it keeps, "" for UTC. ``organizer``, ``attendee``: bare e-mail
-    addresses, or "" to leave them out; ``organizer_name``: whose letters these are. ``url``: where more is told.
+    addresses, or "" to leave them out; ``organizer_name``: whose emails these are. ``url``: where more is told.
     """
 
     uid: str
@@ -101,7 +101,7 @@ def to_ics(
 ) -> str:
     """The calendar text, lines folded at 75 octets and ended by CRLF.
 
-    ``method``: PUBLISH for a file or a feed, REQUEST or CANCEL for a letter with exactly one appointment, which
+    ``method``: PUBLISH for a file or a feed, REQUEST or CANCEL for an email with exactly one appointment, which
     names its organizer and attendee. ``every_minutes``: how often who follows a feed asks for it, 0 for a file.
     """
     entries = list(appointments)
@@ -146,7 +146,7 @@ def _entry_lines(appointment: Appointment) -> Iterator[str]:
         named = f";{_property_parameter('CN', appointment.organizer_name)}" if appointment.organizer_name else ""
         yield f"ORGANIZER{named}:mailto:{_single_line(appointment.organizer)}"
     if appointment.attendee:
-        # firms answer on their page, where both sides see it: no answer by mail is asked for
+        # companies answer on their page, where both sides see it: no answer by mail is asked for
         yield f"ATTENDEE;{ATTENDEE_PARAMETERS}:mailto:{_single_line(appointment.attendee)}"
     if not appointment.cancelled:
         yield "BEGIN:VALARM"
@@ -185,7 +185,7 @@ def fold_line(line: str) -> str:
     pieces, most = [], MAX_LINE_OCTETS
     while len(left) > most:
         end = most
-        while left[end] & 0xC0 == 0x80:  # within a letter
+        while left[end] & 0xC0 == 0x80:  # within an email
             end -= 1
         pieces.append(left[:end])
         left, most = left[end:], MAX_LINE_OCTETS - 1

@@ -310,7 +310,7 @@ def _broken_word(word: str, most: int) -> str:
     pieces, since = list[str](), 0
     for character in word:
         if pieces and pieces[-1] == BREAK_MARK and unicodedata.category(character).startswith("M"):
-            pieces.insert(-1, character)  # signs stay with their letter
+            pieces.insert(-1, character)  # signs stay with their email
             continue
         pieces.append(character)
         since += 1
@@ -321,7 +321,7 @@ def _broken_word(word: str, most: int) -> str:
 
 
 def _column_widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """How wide each column is, in letters: as nine of ten of its cells need, within limits; where that is more than
+    """How wide each column is, in emails: as nine of ten of its cells need, within limits; where that is more than
     a line, the wide ones give way before a word of another has to be parted."""
     needs = [_column_need(name, [row[place] for row in rows[:SAMPLE_ROWS]]) for place, name in enumerate(header)]
     least, desired = sum(least for least, _wanted in needs), sum(desired for _least, desired in needs)

@@ -9,8 +9,8 @@ from app.core.localized import Localized
 
 @dataclass(frozen=True)
 class GroupAbsence:
-    """From now on these firms are elsewhere at this time: those of a group or of a delegation, of neither, all; and of
-    them, where ``registration_ids`` are given, these alone."""
+    """From now on these companies are elsewhere at this time: those of a group or of a delegation, of neither, all;
+    and of them, where ``registration_ids`` are given, these alone."""
 
     span: Span
     group_id: int | None = None
@@ -23,7 +23,7 @@ class HoursChange:
     """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span;
     ``renamed``: the table stays and gets this label; ``relinked``: it stays, and the link by which one meets there
     online is given, changed or taken away; ``chairs``: it stays, and so many sit at it (0: not counted); ``zones``: it
-    stays, and stands in this zone; ``keeps_clashes``: booked meetings stay where a firm is elsewhere;
+    stays, and stands in this zone; ``keeps_clashes``: booked meetings stay where a company is elsewhere;
     ``walk_minutes``: the walk between zones takes longer now, so long.
     """
 
@@ -51,11 +51,11 @@ class HoursChange:
 @dataclass(frozen=True, order=True)
 class MeetingImpact:
     """What one meeting would lose. ``kind`` of a booked one: ``loses_time`` (there are no hours then), ``no_table``
-    (it loses its time because all tables are taken then), ``absent`` (because a firm is elsewhere), ``other_table``
+    (it loses its time because all tables are taken then), ``absent`` (because a company is elsewhere), ``other_table``
     (the time stays, ``new_table`` is where), ``new_length`` (it ends at another time), ``renamed_table`` (time and
     table stay, ``new_table`` is what it is called), ``new_link`` (time and table stay, the link changes), ``clash``
-    (all stays, though a firm is elsewhere), ``short_walk`` (all stays, though somebody has less time than the walk to
-    it takes), ``few_chairs`` (a group stays, though its table holds fewer than it takes: ``chairs``, both numbers);
+    (all stays, though a company is elsewhere), ``short_walk`` (all stays, though somebody has less time than the walk
+    to it takes), ``few_chairs`` (a group stays, though its table holds fewer than it takes: ``chairs``, both numbers);
     ``loses_proposal`` of a request. ``firms``: names as shown.
     """
 

@@ -92,9 +92,10 @@ company_sources: list[Callable[[Sequence[OverviewNotice]], Mapping[int, Sequence
 
 @dataclass(frozen=True)
 class ParticipantCounts:
-    """``sectors``: label and firms per group id, most firms first; a firm counts once in each sector that it is in.
+    """``sectors``: label and companies per group id, most companies first; a company counts once in each sector that
+    it is in.
 
-    ``firms``: all firms per group id.
+    ``firms``: all companies per group id.
     """
 
     firms: Mapping[int, int]

@@ -31,7 +31,7 @@ class EventAct(StrEnum):
 
     SEE_EVENT = "see_event"  # the public page
     ADD_FIRMS = "add_firms"  # organizer and chamber, by hand or from a sheet
-    REGISTER = "register"  # a firm itself, by link, code or openly
+    REGISTER = "register"  # a company itself, by link, code or openly
     EDIT_PROFILE = "edit_profile"
     SEE_SUGGESTIONS = "see_suggestions"
     SAY_WISHES = "say_wishes"  # want, no, never with: private, asks nobody

@@ -39,9 +39,9 @@ class HallCapacity:
         return self.meeting_slots * self.tables
 
     def companies_with(self, meetings_each: int) -> int:
-        """The most firms that can have this many meetings each, two firms to a meeting.
+        """The most companies that can have this many meetings each, two companies to a meeting.
 
-        0 where a firm would need more slots than there are; ``meetings_each`` is at least 1.
+        0 where a company would need more slots than there are; ``meetings_each`` is at least 1.
         """
         if meetings_each > self.meeting_slots:
             return 0

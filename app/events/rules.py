@@ -38,8 +38,8 @@ class DirectoryVisibility(StrEnum):
 class GroupRules:
     """The sides of an event.
 
-    ``may_ask``: pairs (asking group, asked group) · ``seated``: groups whose firms keep their tables while the others
-    walk. A guest stands in no group (None): it asks nobody and is asked by nobody.
+    ``may_ask``: pairs (asking group, asked group) · ``seated``: groups whose companies keep their tables while the
+    others walk. A guest stands in no group (None): it asks nobody and is asked by nobody.
     """
 
     may_ask: frozenset[tuple[int, int]]
@@ -74,7 +74,7 @@ def group_findings(groups: Iterable[int], rules: GroupRules) -> Iterable[EventFi
 
 @dataclass(frozen=True)
 class CompanyLimits:
-    """What one firm may have; None means no limit.
+    """What one company may have; None means no limit.
 
     ``open_requests``: its own requests that wait for an answer · ``least_meetings``: what the plan tries to give each ·
     ``most_meetings`` · ``longest_run``: meetings in a row that one person sits through before a pause.

@@ -28,8 +28,8 @@ home_sources: list[HomeSource] = []
 """Features above know where a role begins; the first address that is not empty counts. ``factory`` fills it."""
 
 role_sources: list[Select[str]] = []
-"""Features above add selects of the roles they know of (a delegation's chamber, a firm's users) that ``USER`` holds in
-``EVENT``; ``factory`` fills it."""
+"""Features above add selects of the roles they know of (a delegation's chamber, a company's users) that ``USER``
+holds in ``EVENT``; ``factory`` fills it."""
 
 
 def an_event(event: str, **rest: Any) -> ScopeResult:

@@ -43,7 +43,7 @@ class GuestsForm(CompanyFilterForm):
 
 
 class InvitationForm(MeetingActForm):
-    """A guest's answer by the link of a letter: ``act`` take, wait or decline; ``seen``: the slot in which the meeting
+    """A guest's answer by the link of an email: ``act`` take, wait or decline; ``seen``: the slot in which the meeting
     was on the page."""
 
     act = StringField(validators=[KnownWord(("take", "wait", "decline"))])

@@ -26,8 +26,8 @@ DISPLACEMENT_ACTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class GroupHistoryEntry:
-    """A line to read. ``firm_id``: in whose name; ``organisation_id``: who did it for a firm; ``guest_id``: the guest
-    it is about; ``facts``: from when to when it went, and from which table to which."""
+    """A line to read. ``firm_id``: in whose name; ``organisation_id``: who did it for a company; ``guest_id``: the
+    guest it is about; ``facts``: from when to when it went, and from which table to which."""
 
     act: str
     at: datetime

@@ -75,7 +75,7 @@ class GroupTables:
 
 @dataclass(frozen=True, slots=True)
 class GroupPlacement:
-    """What a group would hold in each of the slots: a table, one person of each firm, an interpreter if needed.
+    """What a group would hold in each of the slots: a table, one person of each company, an interpreter if needed.
 
     ``people``: (registration, person), the host first; ``lost``: the guests for whom there would be no place.
     """
@@ -91,7 +91,7 @@ class GroupPlacement:
 class GroupTimeOption:
     """A slot (the first of the meeting's) at which the host and a table are free, or not, and why.
 
-    ``instead``: why the seat is at no table that the host keeps, or that it is at one which a third firm keeps;
+    ``instead``: why the seat is at no table that the host keeps, or that it is at one which a third company keeps;
     ``most``: for how many guests the largest of the free tables is.
     """
 

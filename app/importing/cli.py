@@ -172,7 +172,7 @@ def import_command(
 ) -> None:
     """Import FILE into EVENT (its short name in addresses): xlsx, xlsm, xls, ods, csv or tsv, docx, a zip of these.
 
-    Several files (forms of one firm each, say) are imported together, as one.
+    Several files (forms of one company each, say) are imported together, as one.
 
     Ends with 0 when all was imported or, with --dry-run, when the sheet could be read and no quota stands against it;
     with 1 when it was refused or rows need a look (nothing is written then); with 2 when it was called wrongly.

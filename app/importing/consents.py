@@ -21,17 +21,17 @@ OWN_CONTACTS_PURPOSE: Final = "contacts"
 CONSENTS_DISAGREE_CODE: Final = "consents_disagree"
 REFUSED_BEFORE_CODE: Final = "refused_before"
 PERSON_UNLISTED_CODE: Final = "person_unlisted"
-"""Notes of rows: two of one firm or person say yes and no; the yes is of what somebody had refused themselves; the no
-to the list is the person's alone."""
+"""Notes of rows: two of one company or person say yes and no; the yes is of what somebody had refused themselves; the
+no to the list is the person's alone."""
 
 
 def list_row_consents(
     row: PlannedRow, sheet: ParsedSheet | None, people: Sequence[int], *, first: bool
 ) -> list[SheetConsent]:
-    """``people``: the row's, by position among the firm's, its contact first. To the list a row speaks for its people,
-    for the firm where it names nobody. Else a yes for the firm stands in its first row, a no in any; a later contact's
-    no about their own data is theirs alone. A header that speaks of a person's data asks each contact, as the one about
-    contacts does."""
+    """``people``: the row's, by position among the company's, its contact first. To the list a row speaks for its
+    people, for the company where it names nobody. Else a yes for the company stands in its first row, a no in any; a
+    later contact's no about their own data is theirs alone. A header that speaks of a person's data asks each
+    contact, as the one about contacts does."""
     sheet_consents = []
     person = people[0] if people else None
     source = str(row.values.get(SheetField.CONSENT_SOURCE, ""))
@@ -59,8 +59,8 @@ def list_row_consents(
 def apply_earlier_refusals(
     sheet_consents: Iterable[SheetConsent], existing_record: ExistingRecord
 ) -> list[SheetConsent]:
-    """With a no for each yes of what the firm, or the person, refused themselves: theirs stands above any sheet. The
-    firm's no to the list is no word of its people."""
+    """With a no for each yes of what the company, or the person, refused themselves: theirs stands above any sheet. The
+    company's no to the list is no word of its people."""
     effective_consents = []
     for sheet_consent in sheet_consents:
         person = existing_record.people[sheet_consent.person].id if sheet_consent.person is not None else None
@@ -80,7 +80,7 @@ def apply_earlier_refusals(
 
 def find_earlier_answer(sheet_consent: SheetConsent, existing_record: ExistingRecord) -> bool | None:
     """What stands instead of a sheet's word, or will go on to stand above it; None where nothing does. To the list a
-    firm speaks for the people who have said nothing."""
+    company speaks for the people who have said nothing."""
     person = existing_record.people[sheet_consent.person].id if sheet_consent.person is not None else None
     word = (
         existing_record.consents.get((sheet_consent.purpose, person))
@@ -98,7 +98,7 @@ def find_earlier_answer(sheet_consent: SheetConsent, existing_record: ExistingRe
 
 def resolve_consents(sheet_consents: Iterable[SheetConsent], known: Collection[int] = ()) -> tuple[SheetConsent, ...]:
     """One word for each subject and purpose, in the order in which they first spoke: the first no, else the first.
-    ``known``: positions of the people whom the firm had before."""
+    ``known``: positions of the people whom the company had before."""
     consent_by_subject: dict[tuple[str, int | None], SheetConsent] = {}
     for sheet_consent in sheet_consents:
         earlier = consent_by_subject.setdefault((sheet_consent.purpose, sheet_consent.person), sheet_consent)
@@ -114,7 +114,7 @@ def resolve_consents(sheet_consents: Iterable[SheetConsent], known: Collection[i
 
 
 def _resolve_company_consent(listed: Sequence[SheetConsent], known: Collection[int]) -> SheetConsent | None:
-    """The firm's word to the list: a no that names nobody, else a yes of anybody, else the no of all whom it had
+    """The company's word to the list: a no that names nobody, else a yes of anybody, else the no of all whom it had
     before. None where some of its people say no, and others nothing."""
     own = next((consent for consent in listed if consent.person is None), None)
     if own is not None and not own.given:
@@ -126,8 +126,8 @@ def _resolve_company_consent(listed: Sequence[SheetConsent], known: Collection[i
 
 
 def note_disagreements(rows: Sequence[PlannedRow], who: Mapping[tuple[str, int], Sequence[int]]) -> None:
-    """Note it at the rows of a firm that say yes and no for the same: for the firm, or one contact. ``who``: (sheet,
-    row) → the row's people."""
+    """Note it at the rows of a company that say yes and no for the same: for the company, or one contact. ``who``:
+    (sheet, row) → the row's people."""
     for wanted, purpose in CONSENT_FIELDS.items():
         rows_by_person: dict[int | None, list[PlannedRow]] = {}
         spoken = [row for row in rows if isinstance(row.values.get(wanted), bool)]
@@ -175,8 +175,8 @@ def _find_consent_header(sheet: ParsedSheet | None, wanted: SheetField) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConsentTally:
-    """``header``: of the column, the source; ``yes``, ``no``, ``silent``: firms, or people (``of_people``) where each
-    speaks for their own data; the last are not asked yet."""
+    """``header``: of the column, the source; ``yes``, ``no``, ``silent``: companies, or people (``of_people``) where
+    each speaks for their own data; the last are not asked yet."""
 
     header: str
     purpose: str
@@ -192,7 +192,7 @@ def count_consents(plan: ImportPlan) -> tuple[ConsentTally, ...]:
     for effect in plan.effects:
         for consent in effect.consents:
             if consent.purpose == ATTENDEE_LIST_PURPOSE and consent.person is not None:
-                counted.setdefault((consent.header, ATTENDEE_LIST_PURPOSE), [0, 0])  # the firm's own word is counted
+                counted.setdefault((consent.header, ATTENDEE_LIST_PURPOSE), [0, 0])  # the company's own word is counted
                 continue
             if consent.person is not None or consent.purpose != OWN_CONTACTS_PURPOSE or not effect.after.people:
                 counted.setdefault((consent.header, consent.purpose), [0, 0])[0 if consent.given else 1] += 1

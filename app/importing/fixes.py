@@ -42,7 +42,7 @@ def parse_choices(plain: Mapping[str, Any]) -> ImportChoices:
 
 
 def row_fingerprint(row: PlannedRow) -> str:
-    """The row as the sheet has it: firm, e-mail and code tell one doubt from another; without a firm, its person;
+    """The row as the sheet has it: company, e-mail and code tell one doubt from another; without a company, its person;
     what made it doubtful whether it comes tells too, for later it may say that it does not. Where a broken cell
     stands tells nothing, for the row may move, unless nothing else tells it."""
     parts = [row.raw.get(name, "") for name in (*_NAME_FIELDS, "email", "stock_code")]
@@ -56,7 +56,7 @@ def row_fingerprint(row: PlannedRow) -> str:
 
 
 def list_settled_fixes(rows: Iterable[PlannedRow], fixes: RowFixes, companies: Mapping[str, int]) -> dict[str, Any]:
-    """Fingerprint → fix, with the firm that a row became in place of keys of this import.
+    """Fingerprint → fix, with the company that a row became in place of keys of this import.
 
     ``companies``: key → the company's id after the import.
     """
@@ -114,7 +114,7 @@ _TYPED_FIELDS: Final = ("company", "email", "stock_code", "same_as", "people")
 class RowFix:
     """What somebody typed in the preview to settle a row; "" or None: nothing said about it.
 
-    ``same_as``: the key of a firm (``c12`` known, ``s1r6`` of this import), ``above`` or ``new``; ``people``:
+    ``same_as``: the key of a company (``c12`` known, ``s1r6`` of this import), ``above`` or ``new``; ``people``:
     ``one`` or ``split``; ``accept``: import it as it is; ``as_firm``: it is no guest.
     """
 

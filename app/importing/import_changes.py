@@ -97,7 +97,7 @@ def list_company_changes(
     words: Iterable[SectorText] = (),
     country: str = "",
 ) -> list[CompanyChange]:
-    """One effect for each firm in the order of its first row; tells every row which fields it would change.
+    """One effect for each company in the order of its first row; tells every row which fields it would change.
     ``country``: whence they come (ISO, two letters), where their texts do not tell their language."""
     rows, sheets = list(rows), list(sheets)
     around = measure_language_context(rows, sheets, country)
@@ -363,7 +363,8 @@ def _text_column(name: str, text: str, after: ExistingRecord, around: float) -> 
 
 
 def _company_column(name: str, value: Any, after: ExistingRecord, around: float) -> tuple[str, Any] | None:
-    """Column of the company and cleaned value; None for a field of another place. Names go by ``_other_names`` too."""
+    """Column of the company and cleaned value; None for a field of another place. Names go by ``_add_other_names``
+    too."""
     if name in TRANSLATED_TEXT_FIELDS:
         return _text_column(name, str(value), after, around), value
     if name == F.COUNTRY:

@@ -62,7 +62,7 @@ def merge_people(
     *,
     again: bool = False,
 ) -> MergedPeople:
-    """Put the row's people among the firm's. ``touched``: positions of those whom earlier rows have spoken of; their
+    """Put the row's people among the company's. ``touched``: positions of those whom earlier rows have spoken of; their
     words stand, unless somebody speaks ``again`` of the same."""
     changed: list[str] = []
     notes: list[str] = []

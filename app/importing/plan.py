@@ -32,7 +32,7 @@ _FIELD_BY_COLUMN: Final[Mapping[str, str]] = {
 class FieldChange:
     """``field``: as ``PlannedRow.changes`` names it; ``old`` None where nothing stood there; values as they are kept.
 
-    ``person``: whose it is, where the firm has several people; a new person is a ``representative`` without old one.
+    ``person``: whose it is, where the company has several people; a new person is a ``representative`` without old one.
     """
 
     field: str
@@ -110,12 +110,12 @@ class RowMatch:
 class PlannedRow:
     """``key``: one for each company, "" for a row that names none. ``looks``: what a person must settle; ``because``:
     why it is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the
-    register would gain or change; ``differences``: the same of a known firm, as they are and would be;
+    register would gain or change; ``differences``: the same of a known company, as they are and would be;
     ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably meant. ``stands_for``:
     the known company whose name a row left out bears. ``values`` and ``people``: see ``Values``; ``several``: names
     that stand in one cell. ``guest``: the category
-    of those whom it names as guests, "" for a firm. ``apart``: keys of the firms that it was taken for and, as somebody
-    said, is not. ``country``: of a firm that would be new, as its first row says it or as it is guessed.
+    of those whom it names as guests, "" for a company. ``apart``: keys of the companies that it was taken for and, as
+    somebody said, is not. ``country``: of a company that would be new, as its first row says it or as it is guessed.
     """
 
     sheet: str
@@ -170,8 +170,8 @@ class KnownGuest:
 
 @dataclass(frozen=True, slots=True)
 class SheetConsent:
-    """A yes or no of the sheet's own column. ``person``: position among the people, None for the firm; ``told``: what
-    the row says of its source, or ""."""
+    """A yes or no of the sheet's own column. ``person``: position among the people, None for the company; ``told``:
+    what the row says of its source, or ""."""
 
     purpose: str
     given: bool
@@ -184,9 +184,10 @@ class SheetConsent:
 
 @dataclass(frozen=True, slots=True)
 class CompanyChange:
-    """What all rows of one firm would do to it. ``company_id``: None for a new firm; ``after``: what it would be.
-    ``sectors`` (by kind), ``exports``: the codes that it would gain, ``products``: the names, by column, of a firm that
-    has none. ``named``: its people of before (ids) whom rows speak of; ``names_people``: rows name somebody at all."""
+    """What all rows of one company would do to it. ``company_id``: None for a new company; ``after``: what it would be.
+    ``sectors`` (by kind), ``exports``: the codes that it would gain, ``products``: the names, by column, of a company
+    that has none. ``named``: its people of before (ids) whom rows speak of; ``names_people``: rows name somebody at
+    all."""
 
     key: str
     company_id: int | None
@@ -204,8 +205,8 @@ class CompanyChange:
 
 @dataclass(frozen=True, slots=True)
 class ImportTally:
-    """The numbers of an import, the same on every page and on the command line. ``new``: firms; the others are rows;
-    ``left_out``: of sheets that are read; ``not_read``: sheets; ``guests``: rows of guests, new and known."""
+    """The numbers of an import, the same on every page and on the command line. ``new``: companies; the others are
+    rows; ``left_out``: of sheets that are read; ``not_read``: sheets; ``guests``: rows of guests, new and known."""
 
     new: int
     same: int

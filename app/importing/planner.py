@@ -106,7 +106,7 @@ class ImportPlanner:
     def sheet(
         self, number: int, parsed_sheet: ParsedSheet, row_valueses: Sequence[RowValues | None]
     ) -> Iterator[PlannedRow]:
-        """``said``: see ``values_in``; it stays as it is."""
+        """``said``: see ``read_sheet_values``; it stays as it is."""
         self.placed = {}
         for row, read in zip(parsed_sheet.rows, row_valueses, strict=True):
             if read is None:
@@ -368,7 +368,7 @@ def read_rows(
     this_year: int = NO_YEAR,
     days: Sequence[date] = (),
 ) -> WorkbookRows:
-    """``country``: whence the delegation comes (ISO, two letters), for phone numbers; ``this_year``: no firm was
+    """``country``: whence the delegation comes (ISO, two letters), for phone numbers; ``this_year``: no company was
     founded later; ``days``: of the event."""
     year = min([this_year, *(day.year for day in days)])
     parsed_sheets = _without_old_lists(read_sheets(sheets, choices), choices, 0 if year == NO_YEAR else year)
@@ -423,8 +423,8 @@ def plan_rows(
     erased: ErasedPeople = NOBODY_ERASED,
 ) -> ImportPlan:
     """The plan for rows that were read. ``tell``: hears now and then which share of them is done, and may raise to end
-    it; ``apart``: the ids of known firms of which somebody said that they are two; ``erased``: people who asked to be
-    forgotten, and are left out."""
+    it; ``apart``: the ids of known companies of which somebody said that they are two; ``erased``: people who asked
+    to be forgotten, and are left out."""
     sheets = read.sheets
     planner = ImportPlanner(list(known), fixes or {})
     planner.days = tuple(days)

@@ -58,7 +58,7 @@ def find_reason_to_leave_out(row: SheetRow, read: RowValues, fix: RowFix) -> str
 
 def is_attendance_doubtful(row: SheetRow, read: RowValues, sheet: str = "") -> bool:
     """Whether somebody has to say if the firm comes: a waiting list, a doubt, "withdrawn" where something else belongs.
-    ``sheet``: its name, which may say so of all its firms, as a heading may; their other contacts come with them.
+    ``sheet``: its name, which may say so of all its companies, as a heading may; their other contacts come with them.
 
     What said so is told by ``raw["coming"]``, and kept among the remarks.
     """

@@ -154,8 +154,9 @@ def remove_rows(
     readings: Mapping[str, SheetReading] | None = None,
 ) -> list[dict[str, Any]]:
     """The sheets without any cell of the rows at these places (sheet, row), and of those that name somebody; a form
-    goes as a whole. A firm's name stays where rows below go on with that firm, unless it is what was named: then they
-    go along. ``columns``: what somebody said that they are, by header; ``readings``: the same of sheets, by name."""
+    goes as a whole. A company's name stays where rows below go on with that company, unless it is what was named:
+    then they go along. ``columns``: what somebody said that they are, by header; ``readings``: the same of sheets, by
+    name."""
     return [_remove_rows_of_sheet(sheet, traces, places, columns or {}, readings or {}) for sheet in sheets]
 
 
@@ -206,7 +207,7 @@ def _find_cells_to_remove(
 def _find_company_cells_to_keep(
     parsed_sheet: ParsedSheet, lines: set[int], traces: PersonalTraces
 ) -> Iterator[tuple[int, int]]:
-    """(row, column) of the firms' names that rows which stay go on with; of a firm that is named its rows join
+    """(row, column) of the companies' names that rows which stay go on with; of a company that is named its rows join
     ``lines``."""
     rows = {row.number: row for row in parsed_sheet.rows}
     for row in parsed_sheet.rows:

@@ -1,8 +1,8 @@
 """How many interpreters each slot will need, and how many of them are there: weeks ahead, from what is known now.
 
 A booked meeting needs its interpreter in its slots. One without a time may come to stand at a time that its request
-proposes, else in any slot in which both firms are free, in each with the same chance; a request counts for as much as
-requests were accepted so far.
+proposes, else in any slot in which both companies are free, in each with the same chance; a request counts for as
+much as requests were accepted so far.
 """
 
 from collections import defaultdict
@@ -47,7 +47,7 @@ class InterpreterDemand:
 @dataclass(frozen=True, slots=True)
 class SlotForecast:
     """One slot. ``booked``: meetings that hold it and need an interpreter · ``expected``: those and what may come, a
-    mean · ``have``: interpreters who work then, without those whom their one firm does not need then · ``short``: of
+    mean · ``have``: interpreters who work then, without those whom their one company does not need then · ``short``: of
     the expected, how many find none who speaks both languages and works for them, in [0, expected] · ``lacking``: the
     same by language pair, the most lacking first · ``givable``: booked meetings without an interpreter that could be
     given one now · ``without``: those for which nobody is free, whatever others might spare · ``barred``: who could

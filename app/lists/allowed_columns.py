@@ -21,7 +21,7 @@ CHECK_IN_COLUMNS: Final = (
     *("languages", "needs_interpreter", "checked_in_at", "meetings_booked"),
 )
 """What who stands at the door needs: to find somebody, to print the badge, to fetch the interpreter. No contacts, no
-diet, nothing that a firm offers or agreed to."""
+diet, nothing that a company offers or agreed to."""
 
 ALL_PURPOSES: Final[Mapping[ListPurpose, AllowedColumns]] = {ListPurpose.RUNNING: None, ListPurpose.HANDOVER: None}
 ALLOWED_BY_ROLE: Final[Mapping[Role, Mapping[ListPurpose, AllowedColumns]]] = {
@@ -31,8 +31,8 @@ ALLOWED_BY_ROLE: Final[Mapping[Role, Mapping[ListPurpose, AllowedColumns]]] = {
     Role.CHAMBER: ALL_PURPOSES,
     Role.DELEGATION_HEAD: ALL_PURPOSES,
 }
-"""Of several roles the first that has the purpose decides: who keeps the desk reaches every firm, a chamber its own.
-A hand-over is besides cut down by what firms and people agreed to."""
+"""Of several roles the first that has the purpose decides: who keeps the desk reaches every company, a chamber its own.
+A hand-over is besides cut down by what companies and people agreed to."""
 DESK_TASKS: Final = ("check_in", "badges", "interpreters", "everything")
 
 

@@ -1,9 +1,10 @@
 """Who may stand in a list that is made for a purpose, and with which fields.
 
-*Running* the event needs every row. A *hand-over* needs the firm's word for the attendee list; a recipient abroad also
-its word for crossing the border; e-mail, phone and WeChat the person's own word. Who was never asked has not agreed.
-A firm that agreed, but none of whose people may be named, stands in the list by itself: a row without a person.
-A catalogue goes from hand to hand: handed over, it holds whom the firm's word lets be shown in public, and no people.
+*Running* the event needs every row. A *hand-over* needs the company's word for the attendee list; a recipient abroad
+also its word for crossing the border; e-mail, phone and WeChat the person's own word. Who was never asked has not
+agreed. A company that agreed, but none of whose people may be named, stands in the list by itself: a row without a
+person. A catalogue goes from hand to hand: handed over, it holds whom the company's word lets be shown in public, and
+no people.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ REFUSED_WORDS: Final = (LedgerWord.NO, LedgerWord.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class RowConsents:
-    """The newest words that bear on one row: the firm's, and its person's where the row has one. ``person_unasked``:
-    the person came into the firm after it was asked, and has said nothing."""
+    """The newest words that bear on one row: the company's, and its person's where the row has one. ``person_unasked``:
+    the person came into the company after it was asked, and has said nothing."""
 
     attendee_list: LedgerWord = LedgerWord.NOT_ASKED
     source: str = ""
@@ -45,8 +46,8 @@ class RowConsents:
 
     @property
     def list_consent(self) -> LedgerWord:
-        """What was said to standing in the list; a firm does not speak for a person whom nobody asked, nor for one who
-        said no."""
+        """What was said to standing in the list; a company does not speak for a person whom nobody asked, nor for one
+        who said no."""
         if self.attendee_list is LedgerWord.YES and self.person_listed in REFUSED_WORDS:
             return self.person_listed
         return LedgerWord.NOT_ASKED if self.person_unasked else self.attendee_list
@@ -68,7 +69,7 @@ class ListUse:
 @dataclass(frozen=True, slots=True)
 class ListVerdict:
     """``reason`` is empty for a row that stands in the list; else ``list_``, ``abroad_`` or ``public_`` and the word
-    that was said, ``person_`` and the word that keeps this person out of a firm's row, or ``contacts_`` and the word
+    that was said, ``person_`` and the word that keeps this person out of a company's row, or ``contacts_`` and the word
     that keeps a card from being made.
 
     ``contacts``, ``inner``: whether e-mail, phone and WeChat, and what only the event's own work needs, are shown.

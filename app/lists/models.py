@@ -77,7 +77,7 @@ class ExportLog(Model):
 
 
 class ExportRow(Model):
-    """A person or firm that stood in an export: so that those concerned can see where their data went. ``marks``: of
+    """A person or company that stood in an export: so that those concerned can see where their data went. ``marks``: of
     each cell a few letters by which a change is seen, in the order of the export's columns."""
 
     __tablename__ = "export_rows"

@@ -90,8 +90,8 @@ def company_names(company: ListCompany, lead: str) -> LanguagePair:
 def chapters_of(
     companies: Iterable[ListCompany], by: str, lead: str, sides: Sequence[Localized] = ()
 ) -> list[CatalogueChapter]:
-    """The firms by the section of what they are in first, in the order of the tree; or by their side, in the order of
-    ``sides``. Within, by the name that leads; Chinese ones by pinyin. Empty chapters are none."""
+    """The companies by the section of what they are in first, in the order of the tree; or by their side, in the
+    order of ``sides``. Within, by the name that leads; Chinese ones by pinyin. Empty chapters are none."""
     ordered = sorted(
         companies, key=lambda company: (sort_text(company_names(company, lead)[0]), company.registration_id)
     )

@@ -125,7 +125,7 @@ def sort_by_value(rows: Sequence[T], value: Callable[[T], CellValue], *, descend
 
 
 def protocol_key(row: ListRow, *, honours: bool = True) -> tuple[Any, ...]:
-    """Heads of delegations first, then deputies, guests of honour, officials, chambers, speakers, firms, the press;
+    """Heads of delegations first, then deputies, guests of honour, officials, chambers, speakers, companies, the press;
     each by rank, then by name. ``honours``: whether the reader may know who is a guest of honour."""
     person, company = row.person, row.firm
     own = person.rank if person is not None else None

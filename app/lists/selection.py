@@ -125,7 +125,7 @@ AddressValues = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendeeFilter:
-    """Empty fields filter nothing. ``delegation``: an id, or ``none`` for firms that came by themselves; ``states``
+    """Empty fields filter nothing. ``delegation``: an id, or ``none`` for companies that came by themselves; ``states``
     empty: all but cancelled and rejected; ``sector``: an ISIC code of any level, with all that lies under it;
     ``where``: conditions on any column, which all hold."""
 

@@ -27,8 +27,8 @@ NOBODY: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class TieOrder:
-    """Who goes first among equals. Firms stand in ``order`` of their profiles; those that say the same form a round
-    (``first``, ``size``, ``place`` in it), and each looking firm starts the round one further on.
+    """Who goes first among equals. Companies stand in ``order`` of their profiles; those that say the same form a round
+    (``first``, ``size``, ``place`` in it), and each looking company starts the round one further on.
     """
 
     order: Ints
@@ -85,10 +85,10 @@ LEAST_TOTAL: Final = np.float32(1e-30)
 
 @dataclass(frozen=True, slots=True)
 class CompanyStrip:
-    """A run of firms with their parts of the matrices, cut once and used in many tiles.
+    """A run of companies with their parts of the matrices, cut once and used in many tiles.
 
-    ``needs``, ``does``, ``profile``: firms × nodes; ``unmet``, ``unlike``, ``profile_columns``: nodes × firms;
-    ``weights``: of what a fit is made of × firms.
+    ``needs``, ``does``, ``profile``: companies × nodes; ``unmet``, ``unlike``, ``profile_columns``: nodes × companies;
+    ``weights``: of what a fit is made of × companies.
     """
 
     rows: slice
@@ -178,8 +178,8 @@ TileCells = tuple[Ints, Ints]
 
 @dataclass(frozen=True, slots=True)
 class ShowingRules:
-    """Who may be shown to whom. ``group`` of each firm, firms of one standing together; ``allowed[group, other]``;
-    ``barred``: rows of firms, n × 2: the first is not shown the second."""
+    """Who may be shown to whom. ``group`` of each company, companies of one standing together; ``allowed[group,
+    other]``; ``barred``: rows of companies, n × 2: the first is not shown the second."""
 
     group: Ints
     allowed: NDArray[np.bool_]
@@ -188,8 +188,8 @@ class ShowingRules:
 
 @dataclass(frozen=True, slots=True)
 class CandidatePool:
-    """Firms × so many: the best of the allowed others of each firm with a score above 0, the best first, equals by
-    turn. ``seen`` is NOBODY and the score 0 where a firm has no more, or another is taken out."""
+    """Companies × so many: the best of the allowed others of each company with a score above 0, the best first,
+    equals by turn. ``seen`` is NOBODY and the score 0 where a company has no more, or another is taken out."""
 
     seen: Ints
     scores: Singles

@@ -34,7 +34,7 @@ class OneLineErrorCommand(click.Command):
 @click.option("--top", type=click.IntRange(min=1), default=LIST_LENGTH, show_default=True, help="Places in each list.")
 @click.option("--no-exposure", is_flag=True, help="Widen no list so that everybody is seen.")
 def rank_command(file: Path, out: Path, top: int, no_exposure: bool) -> None:
-    """Rank the firms of FILE, a JSON file as app/matching/exchange.py describes it.
+    """Rank the companies of FILE, a JSON file as app/matching/exchange.py describes it.
 
     Ends with 2 and one line that says where, if the file cannot be ranked; nothing is written then.
     """

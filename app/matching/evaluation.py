@@ -19,8 +19,8 @@ NEVER_SHOWN: Final = -np.inf
 
 
 def reciprocal_places(ranking: EventRanking, companies: Sequence[RankedCompany]) -> Floats:
-    """Firms × firms in the order of ``firms``, who are those of the ranking: 1 / the place of the one in the list of
-    the other, 0 where it stands in none."""
+    """Companies × companies in the order of ``firms``, who are those of the ranking: 1 / the place of the one in the
+    list of the other, 0 where it stands in none."""
     reciprocals = np.zeros((len(companies), len(companies)))
     reciprocals[ranking.looking, ranking.seen] = 1 / (1 + list_places(ranking))
     order = [ranking.rows[company.key] for company in companies]
@@ -33,8 +33,8 @@ def list_places(ranking: EventRanking) -> Ints:
 
 
 def ndcg(scores: Floats, meets: Floats, depth: int) -> float:
-    """The mean, over the firms that anybody would meet, of the discounted gain of the first ``depth`` places, in
-    [0, 1]: 1 where all who would meet stand first. Both arrays are firms × firms; ties fall in the order given.
+    """The mean, over the companies that anybody would meet, of the discounted gain of the first ``depth`` places, in
+    [0, 1]: 1 where all who would meet stand first. Both arrays are companies × companies; ties fall in the order given.
     """
     order = np.argsort(-_without_diagonal(scores), axis=1, kind="stable")[:, :depth]
     discount = 1 / np.log2(np.arange(2, order.shape[1] + 2))

@@ -141,7 +141,7 @@ TEXT_KEYS: Final = ("offer_texts", "seek_texts")
 @dataclass(frozen=True, slots=True)
 class RankingTask:
     """What a file asks: ``allowed`` pairs of groups stand both ways round. ``nobody``: a line for each group among them
-    that no firm is in, as long as there are firms."""
+    that no company is in, as long as there are companies."""
 
     firms: list[RankedCompany]
     allowed: frozenset[tuple[FileKey, FileKey]]

@@ -49,7 +49,7 @@ class ReasonColumns:
 
 
 def pair_reasons(pairs: PairTerms, limit: int | None = None) -> list[tuple[MatchReason, ...]]:
-    """For each pair the reasons of the looking firm's fit, strongest first; their points add up to the fit × 100.
+    """For each pair the reasons of the looking company's fit, strongest first; their points add up to the fit × 100.
 
     With a ``limit`` only so many lines that speak for the pair are told, as ``reasons.top`` would.
     """

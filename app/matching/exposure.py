@@ -29,10 +29,10 @@ class ExposureOutOfRange(Invalid):
 class ExposureSettings:
     """How far lists are widened.
 
-    floor: lists that each firm stands in at least, where there are places enough, from 0. last: how many places at the
-    end of a list are given away first, from 1. rounds: of prices, from 0. step: what a price moves by for a firm that
-    is shown twice its share too often, a part of the score's 1. allowance: times its share that a firm is shown before
-    it gets dearer, from 1. dearest: the highest price, in [0, 1].
+    floor: lists that each company stands in at least, where there are places enough, from 0. last: how many places at
+    the end of a list are given away first, from 1. rounds: of prices, from 0. step: what a price moves by for a
+    company that is shown twice its share too often, a part of the score's 1. allowance: times its share that a
+    company is shown before it gets dearer, from 1. dearest: the highest price, in [0, 1].
 
     Chosen on simulated events: 80 rounds of .02 above 1.5 leave a Gini of .22 in lists of twenty, these .16, for a
     quarter of a percent of nDCG; more rounds change nothing.
@@ -57,7 +57,7 @@ DEFAULT_EXPOSURE: Final = ExposureSettings()
 
 @dataclass(frozen=True, slots=True)
 class ListShares:
-    """``places``: how long each firm's list is; ``lookers``: how many lists may hold it; ``share``: in how many it
+    """``places``: how long each company's list is; ``lookers``: how many lists may hold it; ``share``: in how many it
     would stand if all places were drawn by lot."""
 
     places: Ints
@@ -82,10 +82,10 @@ def list_shares(rules: ShowingRules, places: int) -> ListShares:
 
 
 def spread_places(pool: CandidatePool, known: ListShares, shown: Ints, alike: Ints, exposure: ExposureSettings) -> Ints:
-    """Firms × places of the longest list: whom each list takes out of its pool, by place in the pool and NOBODY.
+    """Companies × places of the longest list: whom each list takes out of its pool, by place in the pool and NOBODY.
 
-    ``shown``: in how many lists each firm stands already, in places that are not given here. ``alike`` numbers the
-    firms so that those of one side that say the same share a number, and so a price.
+    ``shown``: in how many lists each company stands already, in places that are not given here. ``alike`` numbers the
+    companies so that those of one side that say the same share a number, and so a price.
     """
     most = int(known.places.max(initial=0))
     prices = _company_prices(pool, known, shown, alike, exposure)
@@ -151,9 +151,9 @@ class ShowingBars:
 
 @dataclass
 class OpenLists:
-    """``held``: firm → whom its list holds, the best first; ``besides``: whom its other places hold, which nobody takes
-    any more; ``places``: how many ``held`` may be; ``shown``: in how many lists each stands, wherever; ``least``: in
-    how many each shall stand, once that is asked for."""
+    """``held``: company → whom its list holds, the best first; ``besides``: whom its other places hold, which nobody
+    takes any more; ``places``: how many ``held`` may be; ``shown``: in how many lists each stands, wherever;
+    ``least``: in how many each shall stand, once that is asked for."""
 
     held: list[list[int]]
     besides: Sequence[Sequence[int]]
@@ -197,8 +197,9 @@ class OpenLists:
 
 
 def exposure_goals(known: ListShares, exposure: ExposureSettings) -> Iterator[Ints]:
-    """In how many lists each firm shall stand, goal by goal: first the floor, or the whole number of places that there
-    are for it by lot, which all can have at once; then one list for everybody, two, up to the floor, as numbers allow.
+    """In how many lists each company shall stand, goal by goal: first the floor, or the whole number of places that
+    there are for it by lot, which all can have at once; then one list for everybody, two, up to the floor, as numbers
+    allow.
     """
     whole = np.floor(known.share + 1e-9).astype(np.int64)
     sure = np.minimum(np.minimum(exposure.floor, whole), known.lookers)
@@ -208,9 +209,9 @@ def exposure_goals(known: ListShares, exposure: ExposureSettings) -> Iterator[In
 
 
 def fill_short_lists(lists: OpenLists, order: Sequence[int]) -> None:
-    """Give the places for which nobody has anything in common with the firm to those who are shown least.
+    """Give the places for which nobody has anything in common with the company to those who are shown least.
 
-    ``order``: the firms as their turn comes.
+    ``order``: the companies as their turn comes.
     """
     short = [row for row in order if lists.has_room(row)]
     if not short:
@@ -238,10 +239,10 @@ def fill_short_lists(lists: OpenLists, order: Sequence[int]) -> None:
 def raise_exposure(
     lists: OpenLists, least: Iterable[Ints], pool: CandidatePool, exposure: ExposureSettings, order: Sequence[int]
 ) -> None:
-    """Bring each firm into so many lists as it shall stand in, goal by goal, as far as rules let it.
+    """Bring each company into so many lists as it shall stand in, goal by goal, as far as rules let it.
 
-    It takes a place where it scores best, of a firm that can spare it: one of the last, and only where none of these is
-    to spare, one further up; at the very end by a chain of firms of which each hands a place on.
+    It takes a place where it scores best, of a company that can spare it: one of the last, and only where none of
+    these is to spare, one further up; at the very end by a chain of companies of which each hands a place on.
     """
     turn = {row: place for place, row in enumerate(order)}
     for goal in least:
@@ -263,10 +264,10 @@ def raise_exposure(
 
 
 class _GivingLists:
-    """The lists that may still have a place to give, while firms are brought to one goal.
+    """The lists that may still have a place to give, while companies are brought to one goal.
 
     ``dry``: lists without: all whom they hold are needed there, and can take no place elsewhere that is to spare. As
-    places only go to firms that lack one, such a list stays so. ``looks``: at so many lists chains may look yet.
+    places only go to companies that lack one, such a list stays so. ``looks``: at so many lists chains may look yet.
     """
 
     def __init__(self, bars: ShowingBars, order: Sequence[int]) -> None:
@@ -310,7 +311,7 @@ def _take_places(lists: OpenLists, row: int, among: Iterable[int], first: int | 
 
 
 def _hand_on_place(lists: OpenLists, row: int, givers: _GivingLists) -> bool:
-    """The shortest chain: the firm takes another's place, that one takes the next one's, the last has one to spare.
+    """The shortest chain: the company takes another's place, that one takes the next one's, the last has one to spare.
 
     Whether there was one, as far as chains may look.
     """

@@ -1,7 +1,8 @@
-"""Which pairs bring the firms of an event to their least number of meetings: whoever lacks most comes first.
+"""Which pairs bring the companies of an event to their least number of meetings: whoever lacks most comes first.
 
 Nobody gets more than its most, no pair comes twice, and each pair has a time of its own that both have free. Where a
-firm finds no partner left, a partner that another was given is handed on, if that one can do without or finds another.
+company finds no partner left, a partner that another was given is handed on, if that one can do without or finds
+another.
 """
 
 from collections import defaultdict
@@ -12,8 +13,8 @@ from heapq import heapify, heappop, heappush
 from typing import Final
 
 CanMeet = Callable[[int, int, int], bool]
-"""Of two firms, the smaller id first, and a slot: whether they can meet then, with a table and whatever else they need.
-It looks at the whole hall, so it is asked no more than it must be."""
+"""Of two companies, the smaller id first, and a slot: whether they can meet then, with a table and whatever else they
+need. It looks at the whole hall, so it is asked no more than it must be."""
 MAX_HANDOVERS: Final = 24
 """So many partners that others have are looked at for one meeting of a firm that finds none itself."""
 
@@ -83,7 +84,7 @@ def fill_up_result(
     tables: Mapping[int, int] | None = None,
     can_meet: CanMeet | None = None,
 ) -> FillUpResult:
-    """The pairs for the ``wanted`` firms (None: for all) that lack meetings, each with one of them on a side.
+    """The pairs for the ``wanted`` companies (None: for all) that lack meetings, each with one of them on a side.
 
     ``tables``: slot → how many are free; ``can_meet``: asked of a slot in which both are free, whether the two can meet
     then in truth.

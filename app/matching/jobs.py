@@ -83,7 +83,7 @@ def _pairings_url(run: JobRun) -> str:
 def wish_lists(
     run: JobAttempt, *, delegation_id: int | None = None, group_id: int | None = None, firm_id: int | None = None
 ) -> dict[str, Any]:
-    """A sheet for each of these firms (``sheets.Whose``), in one file. Safe to run twice: numbers stay."""
+    """A sheet for each of these firms (``HeaderOwner``), in one file. Safe to run twice: numbers stay."""
     if run.event_id is None:
         return {}
     run.progress(0.1, "numbering")

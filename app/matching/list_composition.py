@@ -81,7 +81,7 @@ class ListComposition:
         """Whom each list holds in its first places, and whom in the others; in no order that matters.
 
         The first ones are for who is ``pinned`` there and who scores best, but for the floor. The others make up, by
-        their prices, for how unevenly that shows firms.
+        their prices, for how unevenly that shows companies.
         """
         stands_first = [pinned.get(row, ()) for row in range(len(self.pool.seen))]
         best = self._added(stands_first, min(FIRST_PLACES, places), replace(self.exposure, rounds=0))

@@ -30,9 +30,9 @@ class SectorNeed:
 
 @dataclass(frozen=True)
 class EventMarket:
-    """The firms of an event and which group meets which: pairs (group, other group), both ways; None: everybody meets
-    everybody. An offer meets a need of its own sector, of one above it, and of one under it unless the offer is a whole
-    section, which says too little."""
+    """The companies of an event and which group meets which: pairs (group, other group), both ways; None: everybody
+    meets everybody. An offer meets a need of its own sector, of one above it, and of one under it unless the offer is
+    a whole section, which says too little."""
 
     firms: tuple[RankedCompany, ...]
     allowed: Collection[tuple[GroupKey, GroupKey]] | None = None
@@ -63,8 +63,8 @@ class EventMarket:
         return tuple(sorted((need for need in self.needs() if need.unserved), key=lambda need: -len(need.unserved)))
 
     def heat(self) -> dict[tuple[str, str], int]:
-        """(section that firms are in, section that they seek) → how many firms; only cells with any. A firm in two
-        sections counts in both rows; one that names none stands under ""."""
+        """(section that companies are in, section that they seek) → how many companies; only cells with any. A
+        company in two sections counts in both rows; one that names none stands under ""."""
         return Counter(
             (row, column)
             for firm in self.firms
@@ -125,8 +125,8 @@ GOOD_SCORE: Final = 25.0
 """A suggestion with at least this score, of 100, is worth a meeting."""
 WEAK_SCORE: Final = 12.0
 """A suggestion with a lower score, of 100, is a weak match. In simulated events of the three kinds (seeds 0-3, lists of
-twenty) two firms below 9 would meet less often than any two by lot (.01-.02 instead of .02-.04), at 9 to 12 hardly more
-often (.03-.06), at 12 to 15 two to three times as often (.06-.07), from 25 on six times (.11-.26)."""
+twenty) two companies below 9 would meet less often than any two by lot (.01-.02 instead of .02-.04), at 9 to 12
+hardly more often (.03-.06), at 12 to 15 two to three times as often (.06-.07), from 25 on six times (.11-.26)."""
 ENOUGH_GOOD: Final = 3
 """A list with fewer good suggestions is weak."""
 
@@ -173,8 +173,8 @@ class WeakList:
 
 
 def weak_lists(market: EventMarket, scores: Mapping[CompanyKey, Sequence[float]]) -> tuple[WeakList, ...]:
-    """The firms with fewer than ENOUGH good suggestions, the weakest first. ``scores``: of each firm's list, the best
-    first; a firm that is absent has an empty list."""
+    """The companies with fewer than ENOUGH good suggestions, the weakest first. ``scores``: of each company's list,
+    the best first; a company that is absent has an empty list."""
     lists = [
         WeakList(company.key, good, max(list_, default=0.0), weak_list_reasons(company, market))
         for company in market.firms

@@ -25,8 +25,8 @@ class Ranking(Model):
     firms: Mapped[int]
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     rarity: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
-    """How many firms name each sector, as ``matching.information`` tells it, and in which version (``since``) they were
-    counted. Long, and read by who ranks alone: pages that ask for the newest ranking leave it where it is."""
+    """How many companies name each sector, as ``matching.information`` tells it, and in which version (``since``)
+    they were counted. Long, and read by who ranks alone: pages that ask for the newest ranking leave it where it is."""
     seldom_seen: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     """Registration → in how many other lists it stands among the first places as no weak match, where these are fewer
     than three, though there would be three others who are shown it."""
@@ -98,8 +98,8 @@ class Suggestion(Model):
 
 
 class ShownList(Model):
-    """The log of what was shown: whom a firm's list held from ``version`` on, as ``matching.logged`` reads it. A list
-    with the same firms and scores as the one before it is not logged again."""
+    """The log of what was shown: whom a company's list held from ``version`` on, as ``matching.logged`` reads it. A
+    list with the same companies and scores as the one before it is not logged again."""
 
     __tablename__ = "shown_lists"
     __table_args__ = (
@@ -121,8 +121,8 @@ class ShownList(Model):
 
 
 class ProfileGain(Model):
-    """What the parts that a firm left out of its profile cost it, as ``matching.gains`` counts it: ``firms`` is part →
-    how many other firms would rank it higher. Firms that lack nothing have none."""
+    """What the parts that a company left out of its profile cost it, as ``matching.gains`` counts it: ``firms`` is
+    part → how many other companies would rank it higher. Companies that lack nothing have none."""
 
     __tablename__ = "profile_gains"
     __table_args__ = (

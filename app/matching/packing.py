@@ -65,8 +65,8 @@ REASON_DTYPE: Final = np.dtype(
 
 
 def packed_lists(ranking: EventRanking, limit: int) -> Iterator[tuple[int, bytes]]:
-    """Each firm that has a list, and its list with at most ``limit`` reasons that speak for each place, the rest as
-    one. The keys of the firms must be whole numbers.
+    """Each company that has a list, and its list with at most ``limit`` reasons that speak for each place, the rest as
+    one. The keys of the companies must be whole numbers.
     """
     for start in range(0, len(ranking.firms), COMPANIES_AT_A_TIME):
         yield from _packed_batch(ranking, start, min(start + COMPANIES_AT_A_TIME, len(ranking.firms)), limit)

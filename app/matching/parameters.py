@@ -69,7 +69,7 @@ PARAMETER_RANGES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
 class MatchParameters:
     """All constants of the ranking; see RANGES for what each may be.
 
-    smoothing_firms: how many imagined firms, spread evenly over the classes, smooth the rarity of a sector.
+    smoothing_firms: how many imagined companies, spread evenly over the classes, smooth the rarity of a sector.
     breadth_codes: up to so many offered or sought codes count in full; more of them share what these would have.
     best_match: how far one offer of exactly the same code meets a need, a share of 1.
     same_class: how much of a match is the chance that both mean the same class, a share of 1, beside how close they are
@@ -78,7 +78,7 @@ class MatchParameters:
     a broad need is most often a precise one that was told broadly (+.005 on the average of simulated events).
     no_language: what is left of a fit where both name languages and share none, a share of 1.
     no_certificate: what is left of a fit where a needed certificate is not shown, a share of 1.
-    customary_share: a certificate is customary where more than this share of a division's firms hold it.
+    customary_share: a certificate is customary where more than this share of a division's companies hold it.
     weights: what a fit is made of, by goal; a goal not given counts as balanced.
     """
 
@@ -178,8 +178,8 @@ MAX_LISTED_CHANGES: Final = 10
 class RankingChanges:
     """Of all ``lists``: ``changed`` hold others or another order, ``first`` others among their first FIRST places,
     which alone count for what follows. ``gain``, ``lose``: (firm, lists it stands in before, and after), the largest
-    difference first, TOLD at most. ``unseen``: how many of the firms that may be shown stand in fewer than three lists,
-    before and after."""
+    difference first, TOLD at most. ``unseen``: how many of the companies that may be shown stand in fewer than three
+    lists, before and after."""
 
     lists: int
     changed: int
@@ -192,7 +192,7 @@ class RankingChanges:
 def compare_lists(
     before: KeyLists, after: KeyLists, shown_to_some: Collection[CompanyKey], floor: int = 3
 ) -> RankingChanges:
-    """``before``, ``after``: firm → whom its list shows, the best first; firms without a list may be absent.
+    """``before``, ``after``: company → whom its list shows, the best first; companies without a list may be absent.
     ``shown_to_some``: who may stand in any list at all."""
     companies = list(dict.fromkeys(chain(before, after, *before.values(), *after.values())))
     shown = [

@@ -69,12 +69,12 @@ class TypicalProfiles:
     together: dict[tuple[GroupKey, str, tuple[str, ...]], _PartCounts] = field(default_factory=dict)
 
     def filled(self, company: RankedCompany) -> dict[str, CompanyProfile]:
-        """For each of PARTS that the firm lacks, its profile with that part filled; a part that no firm of its side
-        fills either is absent.
+        """For each of PARTS that the company lacks, its profile with that part filled; a part that no company of its
+        side fills either is absent.
 
-        A set gets the typical codes of the firms of its side that share the deepest node with it and are at least
+        A set gets the typical codes of the companies of its side that share the deepest node with it and are at least
         LEAST_MODELS, else of all of its side; a goal is the most frequent one; a code broader than a class (in a
-        profile without any class) becomes the class below it that most firms of the event name.
+        profile without any class) becomes the class below it that most companies of the event name.
         """
         profile = company.profile
         profiles = {
@@ -162,13 +162,14 @@ def profile_gains(
     unshown: BarredPairs = (),
     places: int,
 ) -> dict[CompanyKey, GainsByPart]:
-    """For each firm that leaves out a part of its profile (``typical.PARTS``): part → how many other firms would rank
-    the firm higher if that part alone were filled as it typically is (see ``typical``).
+    """For each company that leaves out a part of its profile (``typical.PARTS``): part → how many other companies
+    would rank the company higher if that part alone were filled as it typically is (see ``typical``).
 
-    Counted are the firms in whose list of ``places`` suggestions the firm would newly stand, or stand above somebody
-    whom it stands below now; a tie is not above. All else stays as it is in ``ranking``, which was made with the same
-    ``allowed``, ``barred``, ``unshown`` and ``places``: the other profiles, the rarity of sectors, which certificates
-    are customary. Parts that nobody of the firm's side fills are absent, and so are firms without any other.
+    Counted are the companies in whose list of ``places`` suggestions the company would newly stand, or stand above
+    somebody whom it stands below now; a tie is not above. All else stays as it is in ``ranking``, which was made with
+    the same ``allowed``, ``barred``, ``unshown`` and ``places``: the other profiles, the rarity of sectors, which
+    certificates are customary. Parts that nobody of the company's side fills are absent, and so are companies without
+    any other.
     """
     known = typical_profiles(ranking.firms)
     filled = {row: parts for row, company in enumerate(ranking.firms) if (parts := known.filled(company))}
@@ -183,9 +184,10 @@ def profile_gains(
 
 @dataclass(frozen=True, slots=True)
 class _ShownLists:
-    """What the ranking shows now. ``lists``: firms × places, scores in STEPS, falling, −1 at the end of a short list;
-    ``stands[o, f]``: 1 + the place of f in the list of o, 0 for none; ``barred[o, f]``: 1 where o is not shown f;
-    ``near`` and ``blocks``: of the firms, cut where the variants stand too, who may seek what nobody sought before."""
+    """What the ranking shows now. ``lists``: companies × places, scores in STEPS, falling, −1 at the end of a short
+    list; ``stands[o, f]``: 1 + the place of f in the list of o, 0 for none; ``barred[o, f]``: 1 where o is not shown f;
+    ``near`` and ``blocks``: of the companies, cut where the variants stand too, who may seek what nobody sought
+    before."""
 
     firms: Sequence[RankedCompany]
     allowed: AllowedGroups | None
@@ -222,10 +224,10 @@ class _ShownLists:
 
 @dataclass(frozen=True, slots=True)
 class _ProfileVariants:
-    """Some firms of one side, each as it is and then with each missing part filled.
+    """Some companies of one side, each as it is and then with each missing part filled.
 
-    ``rows``: where they stand in the vectors; ``firm``: for each the row of its firm; ``parts``: what is filled, "" for
-    the firm as it is; ``as_is``: for each the place among these of its firm as it is.
+    ``rows``: where they stand in the vectors; ``firm``: for each the row of its company; ``parts``: what is filled,
+    "" for the company as it is; ``as_is``: for each the place among these of its company as it is.
     """
 
     rows: slice

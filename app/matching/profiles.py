@@ -136,8 +136,8 @@ TEXT_KINDS = (ReasonKind.THEIR_TEXT, ReasonKind.YOUR_TEXT)
 def quoted_reasons(
     reasons: Iterable[MatchReason], mine: ProfileTexts, theirs: ProfileTexts, reader: str
 ) -> tuple[MatchReason, ...]:
-    """The reasons of a firm towards another with the words of both, as their texts are now, in the language ``reader``
-    where they say the same in it."""
+    """The reasons of a company towards another with the words of both, as their texts are now, in the language
+    ``reader`` where they say the same in it."""
     return tuple(
         _quoted_reason(reason, mine, theirs, reader) if reason.kind in TEXT_KINDS else reason for reason in reasons
     )

@@ -59,7 +59,7 @@ RowPairs = tuple[Ints, Ints]  # pairs: who looks, who is seen
 class ChosenPlaces:
     """The places of all lists, one list after another, the best first.
 
-    ``numbers``: places × (score, fit for the looking firm, fit for the seen one), in [0, 1]; ``displaces``: whether
+    ``numbers``: places × (score, fit for the looking company, fit for the seen one), in [0, 1]; ``displaces``: whether
     somebody who scores higher is left out for it, or stands behind the first places for it; ``pinned``: whether it was
     to stand first; ``lines``: the reasons, if asked for.
     """
@@ -75,8 +75,8 @@ class ChosenPlaces:
 @dataclass(frozen=True, slots=True)
 class PlacesQuery:
     """``places``: how long the lists are at most; ``limit``: how many reasons of each place are told, None for none;
-    ``pinned``: who stands first in whose list, as looking · firms + seen; ``early``: who stands in its FIRST places,
-    whatever those score that stand behind."""
+    ``pinned``: who stands first in whose list, as looking · companies + seen; ``early``: who stands in its FIRST
+    places, whatever those score that stand behind."""
 
     firms: EventVectors
     turns: TieOrder
@@ -231,13 +231,13 @@ class RankedPairing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EventRanking:
-    """The lists of all firms, one after another, the best first: firm i has the places ``starts[i]:starts[i + 1]``.
-    Where they were widened, the first FIRST places are in order for themselves, and so are those behind them.
+    """The lists of all companies, one after another, the best first: company i has the places ``starts[i]:starts[i +
+    1]``. Where they were widened, the first FIRST places are in order for themselves, and so are those behind them.
 
-    ``numbers``: places × (score, fit for me, fit for them), in [0, 100]. ``widened``: places of firms that stand there
-    so that they are seen, though somebody who scores higher is left out, or stands behind the first places. ``pinned``:
-    places that were given by hand, before all others, whatever they score. ``told``: the reasons of all places as far
-    as they were asked for, and how many of each (``limit``).
+    ``numbers``: places × (score, fit for me, fit for them), in [0, 100]. ``widened``: places of companies that stand
+    there so that they are seen, though somebody who scores higher is left out, or stands behind the first places.
+    ``pinned``: places that were given by hand, before all others, whatever they score. ``told``: the reasons of all
+    places as far as they were asked for, and how many of each (``limit``).
     """
 
     firms: tuple[RankedCompany, ...]
@@ -268,7 +268,7 @@ class EventRanking:
         return tuple(map(RankedPairing, others, *columns))
 
     def reasons(self, key: CompanyKey, limit: int | None = None) -> list[tuple[MatchReason, ...]]:
-        """For each place of a firm's list the reasons of ``fit_for_me``; their points add up to it.
+        """For each place of a company's list the reasons of ``fit_for_me``; their points add up to it.
 
         With a ``limit`` only so many that speak for the pair are told, the rest is one line. Raises KeyError.
         """
@@ -300,14 +300,14 @@ def rank_companies(
     limit: int | None = None,
     pins: PinsByPair | None = None,
 ) -> EventRanking:
-    """The best ``places`` others of each firm.
+    """The best ``places`` others of each company.
 
     ``allowed`` holds (group, other group) where the one is shown the other; without it everybody is shown everybody
     that may be seen at all.
     ``barred`` pairs are shown to neither side; of those ``unshown`` the first is not shown the second, who sees the
     first as if nothing were said. ``frozen``: the rarity of sectors of an earlier ranking, to change
-    nothing but what the firms changed. With an ``exposure`` lists are widened so that everybody is seen. ``whole``:
-    lists are filled with firms without any common ground, who else stand in none but for the exposure's floor.
+    nothing but what the companies changed. With an ``exposure`` lists are widened so that everybody is seen. ``whole``:
+    lists are filled with companies without any common ground, who else stand in none but for the exposure's floor.
     ``limit``: tell so many reasons of each place (``Ranking.told``). ``pins``: pairs that stand first in the lists of
     both, or in neither; rules and bars go before them. Raises FirmTwice, UnknownSector.
     """
@@ -349,7 +349,7 @@ def rank_companies(
 def _ordered_companies(
     firms: Iterable[RankedCompany],
 ) -> tuple[tuple[RankedCompany, ...], list[TieDraw], dict[GroupSide, int]]:
-    """The firms of a side together and by what they say, so that no sum depends on how they came; what they are
+    """The companies of a side together and by what they say, so that no sum depends on how they came; what they are
     ordered by; and a number for each side."""
     companies = list(firms)
     sides = {

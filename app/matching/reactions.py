@@ -64,7 +64,7 @@ def delete_lists_of_erased(erasure: Erasure) -> None:
 
 @meeting_changed.connect
 def update_ranking_after_meeting(meeting: Meeting, **_rest: Any) -> None:
-    """Two firms that have met are not suggested to each other any more; they are again once it is said that they have
-    not."""
+    """Two companies that have met are not suggested to each other any more; they are again once it is said that they
+    have not."""
     if meeting.state in (MeetingState.HELD, MeetingState.MISSED):
         request_ranking(meeting.event_id)

@@ -57,7 +57,7 @@ class MatchReason(NamedTuple):
     """One line. ``points``: of a bar of 100, below 0 where it takes away. ``code``: a sector, a certificate, or a
     language. ``quote``: of a line about texts, where it is to be shown.
 
-    ``firms`` of ``of`` firms at the event do so, as the kind says; 0 where it says nothing.
+    ``firms`` of ``of`` companies at the event do so, as the kind says; 0 where it says nothing.
     """
 
     kind: ReasonKind
@@ -117,7 +117,7 @@ def merged_reasons(reasons: Iterable[MatchReason]) -> tuple[MatchReason, ...]:
     """Lines about one sector in one, with the sum of their points, under what says most: a need, then the same
     activity, then common ground. What both have in common goes into a line of a sector that lies in it.
 
-    What the companies say in their own words first, then the strongest; what most firms share after the rest, then
+    What the companies say in their own words first, then the strongest; what most companies share after the rest, then
     ``further`` and what takes away, as they were. ``further`` takes in what ``sum_up_weak`` leaves out.
     """
     all_reasons = list(reasons)

@@ -78,9 +78,9 @@ def _lowest_common(paths: Ints) -> NDArray[np.int16]:
 @dataclass(frozen=True, slots=True)
 class SectorRarity:
     """By node: ``content`` in [0, 1], 1 for what says most; ``named``: how often the classes under it are named here,
-    smoothed, and ``alike`` in (0, 1]: the chance that two who name it mean the same class; how many firms offer it, and
-    how many are concerned by it (offer or seek it), each with what lies under it. Frozen for one version of an event's
-    ranking.
+    smoothed, and ``alike`` in (0, 1]: the chance that two who name it mean the same class; how many companies offer
+    it, and how many are concerned by it (offer or seek it), each with what lies under it. Frozen for one version of
+    an event's ranking.
     """
 
     firms: int
@@ -101,8 +101,8 @@ def sector_rarity(companies: int, offering: Ints, concerned: Ints, parameters: M
 
 
 def _class_chances(concerned: Ints, smoothing: float) -> tuple[Floats, Floats]:
-    """What is said broadly means the classes under it as often as firms of this event name these: ``named`` is the sum
-    of n_c + s·l_c over the classes c under a node, ``alike`` that of their squared shares."""
+    """What is said broadly means the classes under it as often as companies of this event name these: ``named`` is
+    the sum of n_c + s·l_c over the classes c under a node, ``alike`` that of their squared shares."""
     classes = np.flatnonzero(sector_arrays().depths == len(SECTOR_LEVELS) - 1)
     each = concerned[classes] + smoothing * sector_arrays().shares[classes]
     named, squares = (_sums_below(classes, values) for values in (each, each**2))
@@ -146,7 +146,8 @@ def match_strength(needs: Ints, offers: Ints, known: SectorRarity, parameters: M
 
 def same_class_chance(needs: Ints, offers: Ints, known: SectorRarity) -> Floats:
     """The chance that both mean the same class: 1 for the same class, 0 where neither lies under the other; the
-    broader one means what the other does as often as firms here name that, and then both mean one of its classes."""
+    broader one means what the other does as often as companies here name that, and then both mean one of its
+    classes."""
     depths, named = sector_arrays().depths, known.named
     upward = depths[needs] > depths[offers]
     broad, precise = np.where(upward, offers, needs), np.where(upward, needs, offers)

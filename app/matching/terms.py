@@ -65,7 +65,7 @@ def _dense_product(rows: SparseRows, columns: Floats) -> Floats:
 
 
 def _block_met(asking: SparseRows, unmet: Floats) -> Floats:
-    """u(i←j) = 1 − Π(1 − s_n)^w_n: how far what each asking firm seeks is met by each offering one; g(i←j) likewise,
+    """u(i←j) = 1 − Π(1 − s_n)^w_n: how far what each asking company seeks is met by each offering one; g(i←j) likewise,
     how far what it offers is."""
     return np.negative(np.expm1(_dense_product(asking, unmet)))
 
@@ -87,7 +87,7 @@ def _block_fit(
 
 COMPARISONS_AT_A_TIME: Final = 1_000_000
 """Needs times what is offered, that are compared at once; where there are more, each need is first looked up once for
-each firm."""
+each company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class FitTerms:
 
 @dataclass(frozen=True, slots=True)
 class PairTerms:
-    """The terms of firms (``looking``, rows of the vectors) towards others (``seen``), pair by pair; ``told``,
+    """The terms of companies (``looking``, rows of the vectors) towards others (``seen``), pair by pair; ``told``,
     ``told_back``: what texts add to the needs that are met, for either side."""
 
     firms: EventVectors
@@ -191,8 +191,8 @@ def needs_met_terms(companies: EventVectors, asking: Ints, offering: Ints) -> Fi
 
 
 def same_activity_terms(companies: EventVectors, asking: Ints, offering: Ints) -> FitTerms:
-    """The same of what each asking firm offers, so that the sum is g: told under the lowest sector that holds its code
-    and the other's."""
+    """The same of what each asking company offers, so that the sum is g: told under the lowest sector that holds its
+    code and the other's."""
     each = _met_terms(companies, companies.offered, companies.does, asking, offering, in_full=False)
     some = np.flatnonzero(each.value)
     shared = sector_arrays().meets[each.node[some], each.by[some]].astype(np.intp)

@@ -23,10 +23,10 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class FitLosses:
-    """Firms that say the same share a kind, so that a few small tables tell the loss of every pair.
+    """Companies that say the same share a kind, so that a few small tables tell the loss of every pair.
 
     ``languages[kind, kind]`` and ``certificates[asking kind, lacking kind]`` are factors in (0, 1]; ``needed`` and
-    ``lacking`` (kinds × ``standards``) say which certificates are meant, ``holders`` how many firms show each.
+    ``lacking`` (kinds × ``standards``) say which certificates are meant, ``holders`` how many companies show each.
     """
 
     speaks: Ints
@@ -81,8 +81,8 @@ def fit_losses(
     *,
     counted: int | None = None,
 ) -> FitLosses:
-    """The tables of an event; ``offered`` and ``starts`` are the firms' offered nodes, as in Lists. What is customary
-    is counted among the first ``counted`` firms (None: all)."""
+    """The tables of an event; ``offered`` and ``starts`` are the companies' offered nodes, as in Lists. What is
+    customary is counted among the first ``counted`` companies (None: all)."""
     speaks, spoken = _distinct_rows(_name_flags([each.languages for each in profiles])[1])
     needs, holds, standards = _certificate_flags(profiles)
     customary = _customary_certificates(_division_members(offered, starts), holds, parameters.customary_share, counted)
@@ -170,7 +170,7 @@ PAIRS_AT_A_TIME: Final = 8_192
 
 @dataclass(frozen=True, slots=True)
 class TextVectors:
-    """``seeks``, ``offers``: firms × ``sentences.DIMENSIONS``, rows of length 1, or 0 where nothing is said;
+    """``seeks``, ``offers``: companies × ``sentences.DIMENSIONS``, rows of length 1, or 0 where nothing is said;
     ``tongue``: the place of the language of each offer in LANGUAGES."""
 
     seeks: TextRows
@@ -273,11 +273,11 @@ class OfferNearness:
 
 @dataclass(frozen=True, slots=True)
 class EventVectors:
-    """Firms as rows, in the order given.
+    """Companies as rows, in the order given.
 
-    ``needs``, ``does``: firms × nodes, each sought, or offered, code with its weight (1, or less where there are more
-    than three). ``profile``: firms × nodes, normed, so that a product of two rows is the cosine of what the firms
-    offer and seek. ``weights``: firms × 4, by each firm's goal, in the order of Weights.
+    ``needs``, ``does``: companies × nodes, each sought, or offered, code with its weight (1, or less where there are
+    more than three). ``profile``: companies × nodes, normed, so that a product of two rows is the cosine of what the
+    companies offer and seek. ``weights``: companies × 4, by each company's goal, in the order of Weights.
     ``texts``: what their own texts mean, None where none counts.
     """
 
@@ -297,8 +297,8 @@ class EventVectors:
         return len(self.weights)
 
     def unmet(self, rows: slice, near: OfferNearness) -> tuple[Reals, Reals]:
-        """ln(1 − s) of each node as a need, and as an activity, and each firm of ``rows`` as the one who offers; nodes
-        × firms, ≤ 0.
+        """ln(1 − s) of each node as a need, and as an activity, and each company of ``rows`` as the one who offers;
+        nodes × companies, ≤ 0.
 
         s is the best match times the largest ``met`` · breadth of what is offered. Beside the very code that is
         sought, the others count as if it were not there, so that offering it never meets the need less: it meets it in
@@ -334,9 +334,9 @@ def event_vectors(
     *,
     counted: int | None = None,
 ) -> EventVectors:
-    """The matrices of these firms; with ``frozen`` the rarity of sectors is not counted anew.
+    """The matrices of these companies; with ``frozen`` the rarity of sectors is not counted anew.
 
-    Which certificates are customary is counted among the first ``counted`` firms (None: all). Raises UnknownSector.
+    Which certificates are customary is counted among the first ``counted`` companies (None: all). Raises UnknownSector.
     """
     profiles = [company.profile for company in companies]
     offered, sought = NodeLists.of(each.offered for each in profiles), NodeLists.of(each.seeks for each in profiles)

@@ -62,8 +62,8 @@ class WishLine:
 
 @dataclass(frozen=True, slots=True)
 class CompanyNumbers:
-    """What the numbers mean to one firm: its own ones, those of firms that take part, those that it may ask, and those
-    with which it has a request or a meeting already."""
+    """What the numbers mean to one company: its own ones, those of companies that take part, those that it may ask,
+    and those with which it has a request or a meeting already."""
 
     own: Collection[int]
     known: Collection[int]
@@ -145,7 +145,7 @@ class SuggestionAnswer(StrEnum):
 
 @dataclass
 class AnswerOutcome:
-    """Ids of the other firms: ``asked`` got a request; ``kept`` are noted until requests can be sent; ``hidden``;
+    """Ids of the other companies: ``asked`` got a request; ``kept`` are noted until requests can be sent; ``hidden``;
     ``refused``: with why nothing was sent."""
 
     asked: list[int] = field(default_factory=list)

@@ -61,7 +61,7 @@ class WordedReason:
 def shown_reasons(reasons: Iterable[MatchReason], names: CompanyNames | None = None) -> list[WordedReason]:
     """The strongest reasons, one for each sector, and all that lowers the fit; the small rest is left to ``all_lines``.
 
-    What most firms share is told only where there is nothing else, and the rest only where there isn't even that.
+    What most companies share is told only where there is nothing else, and the rest only where there isn't even that.
     ``names``: of the company whose reasons these are and of the other, for a reader who is neither.
     """
     lines = top_reasons(merged_reasons(reasons), SHOWN_REASONS)
@@ -236,8 +236,8 @@ def _sector_sentence(reason: MatchReason) -> Markup:
 
 
 def _rarity_text(reason: MatchReason) -> Markup:
-    """How many firms offer what the line names; of common ground, how many offer or seek it. Nothing where one sector
-    is sought and another one offered: a count of either would be read as one of the other."""
+    """How many companies offer what the line names; of common ground, how many offer or seek it. Nothing where one
+    sector is sought and another one offered: a count of either would be read as one of the other."""
     if not reason.of or (reason.kind in (ReasonKind.YOU_SEEK, ReasonKind.THEY_SEEK) and not reason.exact):
         return Markup("")
     if reason.kind is ReasonKind.COMMON_GROUND:

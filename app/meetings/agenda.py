@@ -111,8 +111,9 @@ class TableHabit:
 def get_seating_role(
     group: int | None, partners: Collection[int], seated: Set[int], *, has_home: bool
 ) -> SeatingRole | None:
-    """The part of a firm of this side, which meets firms of the ``partners``' sides, where ``seated`` sides keep their
-    tables; None where it is now this, now that. A table of its own counts among sides of which none is seated."""
+    """The part of a company of this side, which meets companies of the ``partners``' sides, where ``seated`` sides
+    keep their tables; None where it is now this, now that. A table of its own counts among sides of which none is
+    seated."""
     others = set(partners) - {group}
     if group in seated:
         return SeatingRole.STAYS if others and not others & seated else None
@@ -124,8 +125,8 @@ def get_seating_role(
 def get_table_habit(
     ruled: SeatingRole | None, seatings: Sequence[tuple[datetime, str]], *, home: str = ""
 ) -> TableHabit:
-    """What a firm does whose meetings are ``seatings`` (when, at which table). ``ruled``: its part by the rules, which
-    alone count while it meets nobody. One meeting makes nobody stay who is not ruled to."""
+    """What a company does whose meetings are ``seatings`` (when, at which table). ``ruled``: its part by the rules,
+    which alone count while it meets nobody. One meeting makes nobody stay who is not ruled to."""
     if not seatings:
         return TableHabit(ruled, home if ruled is SeatingRole.STAYS else "")
     sat = Counter(table for _at, table in seatings)

@@ -39,7 +39,7 @@ class SubstituteObstacle(StrEnum):
     BUSY = "busy"  # meets somebody else then, or is away
     RUN = "run"  # it would be too many in a row
     WALK = "walk"  # no time to get there, or away from there
-    BOTH = "both"  # sits there for the other firm
+    BOTH = "both"  # sits there for the other company
     NO_INTERPRETER = "no_interpreter"  # needs one with the other side, and none is free
 
 
@@ -63,7 +63,7 @@ def list_substitutes(
     guests: Sequence[tuple[BookingParty, int]] = (),
     hosts: bool = True,
 ) -> list[Substitute]:
-    """Everybody of a firm, by rank; on the board the meeting itself counts as not held.
+    """Everybody of a company, by rank; on the board the meeting itself counts as not held.
 
     ``guests``: who else sits there, each with its person; of a group ``theirs`` is its host, or where ``mine`` itself
     is (``hosts``) a guest, or None where nobody else sits there yet.

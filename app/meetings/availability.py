@@ -1,4 +1,4 @@
-"""When two firms can meet, at which table and who sits there; or why not.
+"""When two companies can meet, at which table and who sits there; or why not.
 
 The reasons are written for one of the two, the reader: its own are told, the other side's never. Whatever keeps the
 other side away (another meeting, a visit, a limit), the reader learns only that it is not free.
@@ -35,7 +35,7 @@ class UnavailabilityReason(StrEnum):
     YOUR_RUN = "your_run"  # it would be too many in a row
     YOUR_LIMIT = "your_limit"  # you have your most meetings
     THEY_ARE_NOT_FREE = "they_are_not_free"
-    SAME_PERSON = "same_person"  # one person stands for both firms
+    SAME_PERSON = "same_person"  # one person stands for both companies
     NO_TABLE = "no_table"
     WALKING = "walking"  # yours do not get to a free table in time from the meeting before, or to the one after
     NO_INTERPRETER = "no_interpreter"  # one is needed, and none who speaks both languages is free

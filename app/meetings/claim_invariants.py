@@ -109,10 +109,10 @@ def find_assignment_faults(
     *,
     changed: int,
 ) -> Iterator[IntegrityFault]:
-    """Whether who interprets serves another firm by now, sits at another table, or has lost whom it served.
+    """Whether who interprets serves another company by now, sits at another table, or has lost whom it served.
 
     ``changed``: the notice that last said anything of the interpreter: what it served no more was given to others then.
-    A meeting that was seated elsewhere since keeps whom it had, as a group does from which a firm has gone.
+    A meeting that was seated elsewhere since keeps whom it had, as a group does from which a company has gone.
     """
     companies = {company for company, _side in meeting.parties}
     is_there = (
@@ -143,7 +143,7 @@ def _was_seated_since(
 
 
 def _continues_with_interpreter(act: MeetingNotice, interpreter: InterpreterProfile) -> bool:
-    """Whether a group went on with the same interpreter, without the firm, or at another table than that, which it
+    """Whether a group went on with the same interpreter, without the company, or at another table than that, which it
     serves."""
     if interpreter.mode is InterpreterMode.TABLE:
         return act.kind == GROUP_DISPLACED_ACTION
@@ -169,8 +169,8 @@ def find_long_runs(
     interpreter: InterpreterProfile, places: Mapping[int, int], meetings_by_slot: Mapping[int, int], to_come: Set[int]
 ) -> Iterator[tuple[Sequence[int], IntegrityFault]]:
     """Where an interpreter works more meetings in a row than it said, with these meetings. ``places``: of each slot, as
-    ``run_positions``; ``meetings_by_slot``: slot → meeting; ``to_come``: slots of which a run must hold one: what is over is as it
-    was."""
+    ``get_run_positions``; ``meetings_by_slot``: slot → meeting; ``to_come``: slots of which a run must hold one: what
+    is over is as it was."""
     if interpreter.longest_run is None:
         return
     slots = {places[slot]: slot for slot in meetings_by_slot if slot in places}

@@ -55,8 +55,8 @@ def find_displacements(
     *,
     absent: Set[int] = frozenset(),
 ) -> dict[int, Displacement]:
-    """What becomes of each booked meeting that the change touches, by its id; ``absent``: meetings of firms that are
-    elsewhere then. The board is used up: tables that are given away are taken on it.
+    """What becomes of each booked meeting that the change touches, by its id; ``absent``: meetings of companies that
+    are elsewhere then. The board is used up: tables that are given away are taken on it.
 
     Who loses the time gives the table back first; then those whose tables go are seated in the order in which they
     are listed, each at the table that would be chosen for a new meeting of the two.

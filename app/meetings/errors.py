@@ -16,14 +16,15 @@ class MeetsItself(Invalid):
 class CannotRequest(NotAllowed):
     """The event's rules do not let the one group ask the other. Details: either_way, whether they may not meet at all.
 
-    Rules are known to all; what a firm keeps to itself is ``AcceptsNoMeetings``.
+    Rules are known to all; what a company keeps to itself is ``AcceptsNoMeetings``.
     """
 
     code = "cannot_ask"
 
 
 class AcceptsNoMeetings(Conflict):
-    """The other firm takes no further meeting: it is not approved, has its most, or said *never*. It is not said which.
+    """The other company takes no further meeting: it is not approved, has its most, or said *never*. It is not said
+    which.
 
     Details: arranged, whether it may be either of the two.
     """

@@ -11,7 +11,7 @@ from app.meetings.occupancy import BookingParty, Occupancy, TablePlace
 from app.meetings.runs import SlotTime
 
 HOME_TABLE_ACTION: Final = "registration.table"
-"""The notice of a firm that keeps another table from now on, or none. Its details: ``table``, ``before`` and, where
+"""The notice of a company that keeps another table from now on, or none. Its details: ``table``, ``before`` and, where
 somebody gave it, ``act``, one word for all that was given at once."""
 LEAST_FIXED_TABLE_SEATS: Final = 2
 
@@ -19,14 +19,14 @@ LEAST_FIXED_TABLE_SEATS: Final = 2
 class UnfitTableReason(StrEnum):
     """Why a firm cannot keep a table."""
 
-    OTHER_SIDE = "other_side"  # firms of another side keep the tables of its zone
+    OTHER_SIDE = "other_side"  # companies of another side keep the tables of its zone
     TOO_SMALL = "too_small"
-    NEVER_OPEN = "never_open"  # it cannot be had at any time at which the firm is there
+    NEVER_OPEN = "never_open"  # it cannot be had at any time at which the company is there
 
 
 @dataclass(frozen=True, slots=True)
 class TableKeeper:
-    """A firm that is to keep a table. ``times``: slots to come in which it is there; ``seats``: how many sit at the
+    """A company that is to keep a table. ``times``: slots to come in which it is there; ``seats``: how many sit at the
     largest of its meetings."""
 
     registration_id: int
@@ -52,7 +52,7 @@ def find_suited_companies(
 ) -> frozenset[int]:
     """The firms that at least one of these tables suits."""
     every = list(tables)
-    known: dict[tuple[object, ...], bool] = {}  # most firms of a side are alike
+    known: dict[tuple[object, ...], bool] = {}  # most companies of a side are alike
     suited = set()
     for company in companies:
         kind = (company.group_id, company.seats, company.times)
@@ -66,8 +66,8 @@ def find_suited_companies(
 def assign_tables_in_order(
     companies: Iterable[TableKeeper], tables: Iterable[TablePlace], shut: ClosedTables, *, taken: Set[int]
 ) -> dict[int, int]:
-    """Firm → its table: of each firm in turn the first that suits it and that nobody has, those of its side's own zones
-    before those of nobody's. Firms for which none is left are absent."""
+    """Company → its table: of each company in turn the first that suits it and that nobody has, those of its side's
+    own zones before those of nobody's. Companies for which none is left are absent."""
     free = sorted((place for place in tables if place.id not in taken), key=lambda place: place.group_id is None)
     given: dict[int, int] = {}
     for company in companies:
@@ -81,7 +81,7 @@ def assign_tables_in_order(
 class StayReason(StrEnum):
     """Why a meeting stays where it sits."""
 
-    THEIRS = "theirs"  # it sits at the table that the other firm keeps
+    THEIRS = "theirs"  # it sits at the table that the other company keeps
     TAKEN = "taken"  # another meeting sits there then
     SHUT = "shut"  # the table cannot be had then
     INTERPRETER = "interpreter"  # who interprets sits at the table where it is

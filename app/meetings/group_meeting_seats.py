@@ -61,7 +61,7 @@ class SeatRule:
     open_only: bool = False
 
 
-# None: the firm has nothing to do with the meeting yet
+# None: the company has nothing to do with the meeting yet
 SEAT_STEPS: Final[dict[tuple[GuestAnswer | None, SeatStep], SeatRule]] = {
     (None, SeatStep.INVITE): SeatRule(GuestAnswer.INVITED, SeatActor.HOST),
     (GuestAnswer.DECLINED, SeatStep.INVITE): SeatRule(GuestAnswer.INVITED, SeatActor.HOST),
@@ -153,7 +153,7 @@ class StoredSeat:
 
 
 def find_seat_faults(meeting: StoredMeeting, seats: int | None, rows: Sequence[StoredSeat]) -> Iterator[IntegrityFault]:
-    """What of a group meeting's seats is not as its number of seats, its state and its firms' answers ask for.
+    """What of a group meeting's seats is not as its number of seats, its state and its companies' answers ask for.
 
     ``seats``: None where the row that tells it is not there.
     """

@@ -43,7 +43,7 @@ def get_notified_companies(notice: MeetingNotice) -> frozenset[int]:
 def get_notified_by_move(move: MeetingMove, details: Mapping[str, Any]) -> frozenset[int]:
     """The firms that get letters, as far as the notice alone says so: of a seat that changes hands it names them."""
     pair = frozenset(details[name] for name in ("low", "high") if name in details)
-    if "left" in details:  # a firm or person that takes part no longer is told of that; the log promises no more
+    if "left" in details:  # a company or person that takes part no longer is told of that; the log promises no more
         return frozenset()
     if move in NOTIFIES_BOTH or (move is MeetingMove.MOVE and "placer" in details):
         return pair
@@ -106,8 +106,8 @@ class HistoryFacts:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """A line to read. ``firm_id``: in whose name; ``organisation_id``: who did it for a firm, or for nobody; both None
-    where the reader is not told."""
+    """A line to read. ``firm_id``: in whose name; ``organisation_id``: who did it for a company, or for nobody; both
+    None where the reader is not told."""
 
     act: str
     at: datetime
@@ -169,8 +169,9 @@ def _get_act(entry: MeetingLogEntry, facts: HistoryFacts) -> str:
 def list_history_events(
     entries: Iterable[MeetingLogEntry], *, arranged: bool, reader_id: int, sees_all: bool
 ) -> Iterator[HistoryEvent]:
-    """The log for the firm ``reader_id``. Who called an arranged meeting off is told to that firm and to who runs the
-    event (``sees_all``) alone; what else is noted of a meeting, as what a firm says came of it, to nobody."""
+    """The log for the company ``reader_id``. Who called an arranged meeting off is told to that company and to who
+    runs the event (``sees_all``) alone; what else is noted of a meeting, as what a company says came of it, to
+    nobody."""
     course = MeetingProgress()
     for entry in entries:
         if not entry.kind.startswith(MEETING_PREFIX):

@@ -67,8 +67,9 @@ def list_renewals(
     parties: Mapping[int, BookingParty],
     current_interpreters: Mapping[int, int],
 ) -> list[InterpreterRenewal]:
-    """Who interprets at each of these meetings as people speak now, in the order given. ``current_interpreters``: by meeting who does
-    so far, and goes on wherever it can. The board is used up.
+    """Who interprets at each of these meetings as people speak now, in the order given.
+
+    ``current_interpreters``: by meeting who does so far, and goes on wherever it can. The board is used up.
     """
     interpreters = {interpreter.id: interpreter for interpreter in board.voices}
     needed: dict[int, tuple[InterpreterNeed, ...]] = {}
@@ -117,8 +118,8 @@ def list_assignments(
 def list_interpreter_refusals(
     board: Occupancy, sitting: BookedMeeting, parties: Mapping[int, BookingParty]
 ) -> list[tuple[int, InterpreterObstacle]]:
-    """Of a meeting at which nobody can interpret: whoever speaks what is needed and works for its firms, and why they
-    cannot come."""
+    """Of a meeting at which nobody can interpret: whoever speaks what is needed and works for its companies, and why
+    they cannot come."""
     companies, stretch = _companies_and_slots(board, sitting, parties)
     able = list_interpreters_for(board, companies, list_needs_at(companies, sitting.people))
     bars = (

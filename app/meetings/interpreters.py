@@ -13,8 +13,8 @@ from app.core.clock import Span
 class InterpreterMode(StrEnum):
     """Whom an interpreter serves, the first choice first."""
 
-    OWN = "own"  # a firm brings it along: that firm alone
-    FOLLOWS = "follows"  # given to one firm for the event: that firm alone
+    OWN = "own"  # a company brings it along: that company alone
+    FOLLOWS = "follows"  # given to one company for the event: that company alone
     TABLE = "table"  # sits at a table: whoever meets there
     POOL = "pool"  # whoever needs it
 
@@ -63,7 +63,7 @@ def list_interpreter_needs(first: SpokenLanguages, others: Iterable[SpokenLangua
 
 def choose_languages(needs: Iterable[InterpreterNeed], spoken: Set[str] = frozenset()) -> tuple[str, ...]:
     """What somebody must speak who meets all of these needs: one language of each side, of those that are ``spoken``
-    where there is a choice; where one is not known, any of ``USUAL`` besides."""
+    where there is a choice; where one is not known, any of ``USUAL_LANGUAGES`` besides."""
     texts: list[str] = []
     for need in needs:
         for side in (need.one, need.other):
@@ -108,8 +108,8 @@ def rank_interpreters(
     sectors: Set[str],
     uses: dict[int, int],
 ) -> list[InterpreterProfile]:
-    """Who can stand between all of these firms, the first choice first: the firm's own, who follows it, who sits at a
-    table, the pool; then who knows their ``sectors``, then who has worked least (``uses``).
+    """Who can stand between all of these companies, the first choice first: the company's own, who follows it, who
+    sits at a table, the pool; then who knows their ``sectors``, then who has worked least (``uses``).
     """
     wanted = tuple(needs)
     able = [

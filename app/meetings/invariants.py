@@ -235,10 +235,11 @@ def find_exceeded_limits(
     since: int,
     own: Mapping[int, tuple[int | None, int]] | None = None,
 ) -> Iterator[IntegrityFault]:
-    """Firms that have more than ``most``. ``counted``: (firm, number of the notice that made one of them count).
+    """Companies that have more than ``most``. ``counted``: (firm, number of the notice that made one of them count).
 
-    ``since``: the notice that last changed the limit; what a firm had then it keeps, it only gets no more. ``own``: of
-    single firms the limit that is said of them alone (None: that of all), and the notice that last changed it.
+    ``since``: the notice that last changed the limit; what a company had then it keeps, it only gets no more.
+    ``own``: of single companies the limit that is said of them alone (None: that of all), and the notice that last
+    changed it.
     """
     counts: Counter[int] = Counter()
     last: dict[int, int] = defaultdict(int)
@@ -302,7 +303,8 @@ def find_replay_faults(meeting: StoredMeeting, log: Sequence[MeetingNotice]) -> 
         rule = MOVES.get((state, move))
         logged_state = notice.details.get("state")
         if rule is None or rule.target != logged_state:
-            says = f"Notice {notice.id} says that meeting {meeting.id} went from {state or 'nothing'} to {logged_state} by {move}."
+            before = state or "nothing"
+            says = f"Notice {notice.id} says that meeting {meeting.id} went from {before} to {logged_state} by {move}."
             yield IntegrityFault("log_impossible", "notices", (notice.id,), says)
             return
         if notice.details.get("version") != version + 1:

@@ -222,7 +222,7 @@ _REQUEST_REASONS: Final[Mapping[tuple[MeetingActor, MeetingMove], ClosedMoveReas
 
 
 def get_closed_reason(state: MeetingState, move: MeetingMove, actor: MeetingActor) -> ClosedMoveReason:
-    """Of a move that ``lifecycle.apply`` refused."""
+    """Of a move that ``apply_move`` refused."""
     if state in ENDED_STATES:
         return ClosedMoveReason.ENDED
     if state in (MeetingState.HELD, MeetingState.MISSED):

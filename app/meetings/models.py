@@ -43,11 +43,13 @@ def event_foreign_key(table: str, column: str, target: str, **options: Any) -> F
 
 
 class Meeting(Model):
-    """Two firms, and (once agreed and placed) a slot. ``slot_id`` of a request is only a proposal: it holds nothing.
+    """Two companies, and (once agreed and placed) a slot. ``slot_id`` of a request is only a proposal: it holds
+    nothing.
 
     ``awaiting_id``: the registration that must answer, reminded at ``reminded_at``. ``low_id < high_id`` name the pair
-    of a one-to-one meeting. A group meeting has no pair, only its host as ``asker_id`` and a ``Roundtable``; the two
-    are typed as numbers all the same, for whoever reads pairs joins by them and so meets one-to-one meetings alone.
+    of a one-to-one meeting. A group meeting has no pair, only its host as ``asker_id`` and a ``GroupMeetingDetails``;
+    the two are typed as numbers all the same, for whoever reads pairs joins by them and so meets one-to-one meetings
+    alone.
     """
 
     __tablename__ = "meetings"
@@ -106,7 +108,7 @@ class Meeting(Model):
 
 
 class GroupMeetingDetails(Model):
-    """What a group meeting has besides: what it is about, how many firms it takes, and whether all who may meet its
+    """What a group meeting has besides: what it is about, how many companies it takes, and whether all who may meet its
     host may come or the invited alone."""
 
     __tablename__ = "roundtables"
@@ -125,7 +127,7 @@ class GroupMeetingDetails(Model):
 
 
 class MeetingParty(Model):
-    """A firm at a meeting. ``seat``: of a guest who has accepted a group meeting, its number from 1.
+    """A company at a meeting. ``seat``: of a guest who has accepted a group meeting, its number from 1.
 
     ``missed``: this guest did not come to what took place. Of who is invited to one: ``invitation`` counts its
     invitations, the last of which lapses at ``expires_at``.
@@ -204,7 +206,7 @@ class MeetingProposal(Model):
 
 
 class MoveProposal(Model):
-    """Another time that one of the two firms proposes for their booked meeting. It holds nothing: the meeting stays
+    """Another time that one of the two companies proposes for their booked meeting. It holds nothing: the meeting stays
     where it is until the other side accepts. ``version``: of the meeting, as the proposal made it."""
 
     __tablename__ = "move_proposals"
@@ -229,8 +231,8 @@ class MoveProposal(Model):
 
 
 class MeetingReason(Model):
-    """Why a firm declined, or called off. Shared: the other side reads ``choice``, and the words as the meeting's
-    reply. Else nobody but the firm and who runs the event reads either, and the words stand here; those on a meeting
+    """Why a company declined, or called off. Shared: the other side reads ``choice``, and the words as the meeting's
+    reply. Else nobody but the company and who runs the event reads either, and the words stand here; those on a meeting
     that was arranged are for who arranged it, too, and stand in the reply."""
 
     __tablename__ = "meeting_reasons"
@@ -311,9 +313,9 @@ class Unavailability(Model):
 
 
 class InterpreterPost(Model):
-    """Whom an interpreter serves alone: a firm (``follows``, ``own``), or whoever meets at a table (``table``).
+    """Whom an interpreter serves alone: a company (``follows``, ``own``), or whoever meets at a table (``table``).
 
-    Where firm or table go for good the post goes too, and the interpreter serves nobody until it has another.
+    Where company or table go for good the post goes too, and the interpreter serves nobody until it has another.
     """
 
     __tablename__ = "interpreter_posts"

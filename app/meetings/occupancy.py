@@ -116,8 +116,8 @@ class BookingParty:
 
     ``representatives``: who may sit for it, best first · ``windows``: when it is at the event, () for always ·
     ``away``: when all of it is elsewhere (a visit, a speech) · ``meetings_left``: up to its most, None for no limit ·
-    ``languages`` of the firm, ``spoken``: of those of its people who said which · ``needs_interpreter``: it ticked so ·
-    ``sectors``: what it is in, offers or seeks, with all that this lies under · ``longest_run``: said of it alone.
+    ``languages`` of the company, ``spoken``: of those of its people who said which · ``needs_interpreter``: it ticked
+    so · ``sectors``: what it is in, offers or seeks, with all that this lies under · ``longest_run``: said of it alone.
     """
 
     registration_id: int
@@ -147,7 +147,7 @@ class BookingParty:
 class Occupancy:
     """The meeting slots, tables and claims of one event. Build it with ``Board.of``.
 
-    ``keepers``: table → the firms that sit most there, where they were read.
+    ``keepers``: table → the companies that sit most there, where they were read.
     """
 
     slots: Sequence[SlotTime]
@@ -188,10 +188,11 @@ class Occupancy:
     ) -> Self:
         """Index one event.
 
-        ``slots`` of every kind (breaks part the runs), ``tables`` in the order to fill them, ``at_home`` the firms that
-        have a table of their own, ``seated`` the groups that keep their tables, ``voices`` the interpreters. From a
-        table of one zone to one of another it takes ``walk_minutes``. The claims of the meeting ``ignoring`` count as
-        free: it is the one to be moved. ``table_uses``: how often each table is taken, where ``taken`` holds not all.
+        ``slots`` of every kind (breaks part the runs), ``tables`` in the order to fill them, ``at_home`` the
+        companies that have a table of their own, ``seated`` the groups that keep their tables, ``voices`` the
+        interpreters. From a table of one zone to one of another it takes ``walk_minutes``. The claims of the meeting
+        ``ignoring`` count as free: it is the one to be moved. ``table_uses``: how often each table is taken, where
+        ``taken`` holds not all.
         """
         known = sorted(slots, key=lambda slot: slot.span)
         tables = tuple(tables)

@@ -23,7 +23,7 @@ from app.meetings.errors import (
 )
 from app.meetings.lifecycle import LIVE_STATES, MeetingState, get_current_state
 
-# what counts against the most meetings of a firm; a missed one gave it nothing
+# what counts against the most meetings of a company; a missed one gave it nothing
 COUNTED_STATES: Final = frozenset({MeetingState.AGREED, MeetingState.BOOKED, MeetingState.HELD})
 FEW_LEFT: Final = 2
 LIMITS_ACTION: Final = "registration.limited"
@@ -31,9 +31,10 @@ LIMITS_ACTION: Final = "registration.limited"
 
 
 class MeetingTally(NamedTuple):
-    """What one firm has now: what it asked or invited to and waits for, and meetings agreed, booked or held; ``own``:
-    limits that are said of it alone; ``places``: how many of its people there are at all times together, None where
-    that was not counted; ``takes_part``: it is an approved firm, as those are that are counted without their places."""
+    """What one company has now: what it asked or invited to and waits for, and meetings agreed, booked or held;
+    ``own``: limits that are said of it alone; ``places``: how many of its people there are at all times together,
+    None where that was not counted; ``takes_part``: it is an approved company, as those are that are counted without
+    their places."""
 
     open_requests: int = 0
     meetings: int = 0
@@ -53,8 +54,8 @@ class OpenRequestsReached(LimitReached):
 
 
 class InvitationsReached(LimitReached):
-    """A host would have asked more firms at once than it may; an invitation asks for time as a request does. Details:
-    most, and how many it may still invite (``left``)."""
+    """A host would have asked more companies at once than it may; an invitation asks for time as a request does.
+    Details: most, and how many it may still invite (``left``)."""
 
     code = "invitations_reached"
 

@@ -206,16 +206,16 @@ class OtherTableReason(StrEnum):
     ELSEWHERE = (
         "elsewhere"  # the table is there, but somebody, or who interprets, cannot come to it; or it is too small
     )
-    LENT = "lent"  # a group meeting sits at a table that a firm keeps which has no part in it
+    LENT = "lent"  # a group meeting sits at a table that a company keeps which has no part in it
 
 
 def list_tables_in_order(board: Occupancy, booking_party: BookingParty, other: BookingParty) -> list[TablePlace]:
     """The tables at which the two may sit, best first; the same whichever of them asks.
 
     First the table that a seated side keeps: its home, else where it sits most. Then those that others use least, so
-    that each seated firm finds one to keep, and of these the one where it sits already: a second person of a firm comes
-    back to a second table. Where neither stays, but others do, they take first what others use least. Tables of a zone
-    kept by a third side are left out.
+    that each seated company finds one to keep, and of these the one where it sits already: a second person of a
+    company comes back to a second table. Where neither stays, but others do, they take first what others use least.
+    Tables of a zone kept by a third side are left out.
     """
     first, second = sorted((booking_party, other), key=lambda party: party.registration_id)
     fixed_tables = list(_iter_fixed_tables(board, first, second))
@@ -260,11 +260,11 @@ class PairTables:
         return _get_fixed_tables_of_each(self.board, self.reader, self.other, (table.id for table in self.ordered))
 
     def free(self, stretch: Sequence[SlotTime]) -> list[int]:
-        """As ``free_tables``."""
+        """As ``list_free_tables``."""
         return list_free_tables(self.board, self.ordered, (self.reader, self.other), stretch)
 
     def instead(self, stretch: Sequence[SlotTime]) -> OtherTableReason | None:
-        """As ``instead_of_kept``."""
+        """As ``get_other_table_reason``."""
         return _compare_fixed_tables(self.board, *self._kept_by_each, stretch)
 
 
@@ -335,7 +335,7 @@ def list_free_tables(
 ) -> list[int]:
     """Ids of the ordered tables that the two can have in all the slots.
 
-    The home of another firm comes last, and is lent only where that firm itself cannot meet then.
+    The home of another company comes last, and is lent only where that company itself cannot meet then.
     """
     unavailable = board.tables_gone_in(stretch)
     if not board.homes:

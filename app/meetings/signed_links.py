@@ -55,7 +55,7 @@ class NewTimeLink(RequestLink):
 
 @dataclass(frozen=True, slots=True)
 class InvitationLink:
-    """What the link of an invitation is bound to. ``party_id``: the firm at that meeting; ``count``: which of its
+    """What the link of an invitation is bound to. ``party_id``: the company at that meeting; ``count``: which of its
     invitations to it."""
 
     party_id: int

@@ -355,7 +355,8 @@ def list_attendee_names(attendees: Iterable[tuple[str, BilingualCompany]]) -> li
 
 def describe_option(option: SlotOption, whom: str = "", topic: str = "") -> str:
     """Below a time: why it is not free, or whether it is but not at the table that one of the two keeps, or how many
-    tables are left. ``whom``: the firm that is met then; ``topic``: of the group meeting at which the reader sits."""
+    tables are left. ``whom``: the company that is met then; ``topic``: of the group meeting at which the reader
+    sits."""
     if option.is_free:
         if option.instead in _OTHER_TABLE_TEXTS:
             return str(_OTHER_TABLE_TEXTS[option.instead])

@@ -18,7 +18,7 @@ class LeftOutReason(StrEnum):
     GONE = "gone"  # the registration was cancelled or rejected
     NO_CONSENT = "no_consent"  # the list is one for handing over, and they did not agree to that
     NO_ADDRESS = "no_address"
-    UNUSABLE = "unusable"  # no letter can go to such an address
+    UNUSABLE = "unusable"  # no email can go to such an address
     REFUSED = "refused"  # they want no messages
     HAD_IT = "had_it"
     SAME_ADDRESS = "same_address"  # another one of the group reads there
@@ -84,8 +84,8 @@ def sort_candidates(
     refused: Collection[str] = (),
     had: Collection[str] = (),
 ) -> MessageAudience:
-    """Each candidate stands in it once: among those who get a letter, or under one reason. The collections hold
-    addresses. One letter goes to each address, to who of it comes first."""
+    """Each candidate stands in it once: among those who get an email, or under one reason. The collections hold
+    addresses. One email goes to each address, to who of it comes first."""
     going: list[MessageCandidate] = []
     left_out: dict[LeftOutReason, list[MessageCandidate]] = {}
     taken: set[str] = set()

@@ -23,7 +23,7 @@ from app.events.models.event import BODY_LENGTH, SUBJECT_LENGTH, TEXT_NAME_LENGT
 @dataclass(frozen=True, slots=True)
 class TextKind:
     """``known``: the placeholders; ``on_lines``: those that have no place in a subject; ``needed``: without which the
-    letter is of no use to its reader."""
+    email is of no use to its reader."""
 
     known: tuple[str, ...]
     on_lines: tuple[str, ...] = ()
@@ -64,8 +64,8 @@ class EmailTextForm(Form):
         }
 
     def is_sound(self, kind: TextKind) -> bool:
-        """Whether every placeholder is one that letters of this kind have, each stands where it may, none is lacking,
-        and no language has only half of a letter; what is wrong is said at its field."""
+        """Whether every placeholder is one that emails of this kind have, each stands where it may, none is lacking,
+        and no language has only half of an email; what is wrong is said at its field."""
         if not self.validate():
             return False
         for language in LANGUAGES:

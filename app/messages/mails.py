@@ -63,7 +63,7 @@ def render_wechat(
 
 
 def send_email(notice: Notice, candidate: MessageCandidate, context: dict[str, Any], event: Event) -> Outbox:
-    """The letter, once for each notice and address; ``context``: see ``context_for``. Raises Invalid
+    """The email, once for each notice and address; ``context``: see ``context_for``. Raises Invalid
     ``email_unusable``."""
     email = create_email(
         notice,
@@ -88,7 +88,7 @@ def send_test_email(
     event: Event,
     to: User,
 ) -> None:
-    """The letter of this reader to who wrote it: no rehearsal holds it, and its link is one for who wrote it. Raises
+    """The email of this reader to who wrote it: no rehearsal holds it, and its link is one for who wrote it. Raises
     Invalid ``email_unusable``."""
     context = email_context(message, candidate, registration, rows, event, as_account=to.id)
     options: dict[str, Any] = {"language": candidate.language, "template": MESSAGE_TEMPLATE, "user": to}

@@ -21,7 +21,7 @@ MESSAGE_STATES = ("draft", "scheduled", "sending", "sent", "stopped")
 class Message(Model):
     """A text to whoever stands in a list when it is sent. ``asked``: the filters of that list, as its address says
     them; ``delegations``: to whose people alone it goes, and in whose name; none: the organizer's. ``stopped``: it
-    was due, but who wrote it may not write to these people any more. ``notice_id``: what its letters are
+    was due, but who wrote it may not write to these people any more. ``notice_id``: what its emails are
     about; ``run_id``: the work that writes them, which is kept for a while only."""
 
     __tablename__ = "messages"

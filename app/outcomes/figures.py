@@ -19,7 +19,7 @@ NO_CURRENCY: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class FigureCompany:
-    """A firm that takes part or met somebody. ``side``: its group; ``came_on``: the days on which somebody of it was
+    """A company that takes part or met somebody. ``side``: its group; ``came_on``: the days on which somebody of it was
     checked in."""
 
     id: int
@@ -37,7 +37,7 @@ class FigureCompany:
 
 @dataclass(frozen=True, slots=True)
 class FigurePerson:
-    """Somebody of a firm or a guest, checked in on the days ``came_on``; ``firms``: also those for which it came and
+    """Somebody of a company or a guest, checked in on the days ``came_on``; ``firms``: also those for which it came and
     somebody else stands by now."""
 
     id: int
@@ -50,8 +50,8 @@ class FigurePerson:
 
 @dataclass(frozen=True, slots=True)
 class FigureMeeting:
-    """A meeting of two firms that has, or had, a time; of a group its host with one ``guest``. ``made_on``: the day on
-    which it was given one first, where the log tells, or on which the guest took its seat."""
+    """A meeting of two companies that has, or had, a time; of a group its host with one ``guest``. ``made_on``: the
+    day on which it was given one first, where the log tells, or on which the guest took its seat."""
 
     id: int
     state: MeetingState
@@ -82,9 +82,9 @@ class FigureFilter:
     """Which meetings, or firms, or people are meant; "" and None narrow nothing.
 
     ``show``: of meetings ``planned``, ``made``, ``held``, ``missed`` or ``said`` (held, and a side has spoken), else
-    all that were due; of firms and people ``came`` or ``away``. ``at``: when meetings begin. ``side`` and ``sector``:
-    of one firm. ``stage``: the claimed one, ``confirmed``: the confirmed one, ``currency``: of the amount of either.
-    ``look``: what the organizer should settle.
+    all that were due; of companies and people ``came`` or ``away``. ``at``: when meetings begin. ``side`` and
+    ``sector``: of one company. ``stage``: the claimed one, ``confirmed``: the confirmed one, ``currency``: of the
+    amount of either. ``look``: what the organizer should settle.
     """
 
     day: date | None = None

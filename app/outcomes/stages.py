@@ -25,14 +25,14 @@ class OutcomeStage(StrEnum):
 
     NONE = "none"
     FOLLOW_UP = "follow_up"
-    INTENT = "intent"  # a memorandum or a letter, not binding
+    INTENT = "intent"  # a memorandum or an email, not binding
     SIGNED = "signed"
 
 
 class OutcomeSource(StrEnum):
     """How a side's word came in."""
 
-    COMPANY = "company"  # the firm said so, or who acts for it
+    COMPANY = "company"  # the company said so, or who acts for it
     SLIP = "slip"  # the desk keyed in what was ticked on paper
 
 

@@ -53,8 +53,8 @@ class CandidateIndex:
             self._by_key[key][firm.key] = None
 
     def best(self, firm: ComparableCompany, apart: Iterable[str] = ()) -> tuple[ComparableCompany, MatchVerdict] | None:
-        """The firm that this one most probably is, the earlier of equals, who are then only perhaps the same; None
-        where none is even perhaps the same. ``apart``: keys of firms that it was said not to be."""
+        """The company that this one most probably is, the earlier of equals, who are then only perhaps the same; None
+        where none is even perhaps the same. ``apart``: keys of companies that it was said not to be."""
         result = self._best(firm, apart)
         if result is None:
             return None
@@ -202,7 +202,7 @@ class RegisteredCompany(NamedTuple):
 
 
 class DuplicateCandidate(NamedTuple):
-    """An earlier firm that one may be. ``because``: see ``duplicates.Verdict``; ``likely``: more probably than not;
+    """An earlier company that one may be. ``because``: see ``MatchVerdict``; ``likely``: more probably than not;
     ``sure``: nobody would ask."""
 
     id: int
@@ -214,8 +214,8 @@ class DuplicateCandidate(NamedTuple):
 def find_duplicate_candidates(
     register: Sequence[RegisteredCompany], tell: Callable[[float], None] = lambda _share: None
 ) -> dict[int, tuple[DuplicateCandidate, ...]]:
-    """Firm → the earlier ones that it may be, the most probable first, in the order of the register; others are absent.
-    Takes seconds for thousands of firms. ``tell`` hears what share of them is compared, from 0 to 1."""
+    """Company → the earlier ones that it may be, the most probable first, in the order of the register; others are
+    absent. Takes seconds for thousands of companies. ``tell`` hears what share of them is compared, from 0 to 1."""
     pool, result = CandidateIndex(), {}
     for at, registered_company in enumerate(register):
         tell(at / len(register))
@@ -232,7 +232,7 @@ def find_duplicate_candidates(
 
 
 def candidates_to_json(candidates: Mapping[int, Sequence[DuplicateCandidate]]) -> list[Any]:
-    """What ``twins`` found, as plain JSON in its order."""
+    """What ``find_duplicate_candidates`` found, as plain JSON in its order."""
     return [[company_id, [[*twin] for twin in taken]] for company_id, taken in candidates.items()]
 
 
@@ -257,7 +257,7 @@ def _comparable_registered_company(registered_company: RegisteredCompany) -> Com
 
 
 class EventCompany(NamedTuple):
-    """What an event has of a firm that tells it from others. ``id``: of the registration; ``came_alone``: a stranger
+    """What an event has of a company that tells it from others. ``id``: of the registration; ``came_alone``: a stranger
     registered it."""
 
     id: int
@@ -272,8 +272,8 @@ class EventCompany(NamedTuple):
 
 
 class EventCompanies:
-    """The firms of one event in the order they came, to be asked which of them is one with another. Of thousands few
-    change between two looks: the others are taken over as they were read ``before``."""
+    """The companies of one event in the order they came, to be asked which of them is one with another. Of thousands
+    few change between two looks: the others are taken over as they were read ``before``."""
 
     def __init__(self, companies: tuple[EventCompany, ...], before: EventCompanies | None = None) -> None:
         self.firms = {company.id: company for company in companies}
@@ -294,8 +294,8 @@ class EventCompanies:
         return tuple(self.comparable) == firms
 
     def same_as(self, registration_id: int, apart: Set[int]) -> int | None:
-        """The firm with a mailbox of this one, else who it is by the rules for the rows of a sheet, by which a name
-        makes no firm the same as one of another country. ``apart``: the companies that it was said not to be. Of two
+        """The company with a mailbox of this one, else who it is by the rules for the rows of a sheet, by which a name
+        makes no company the same as one of another country. ``apart``: the companies that it was said not to be. Of two
         that both came alone the later one is said to be like the earlier."""
         asked = registration_id, frozenset(apart)
         if asked not in self._known:
@@ -336,7 +336,7 @@ def may_be_two_companies(
 ) -> bool:
     """Whether what was taken for the same rests on a name that is the other's beginning. Who is known in full may be
     said shortly, so that the known name has to be the shorter one; ``listed_both``: by the same people, who would write
-    one firm in one way."""
+    one company in one way."""
     because = set(verdict.because)
     if verdict.outcome is not MatchOutcome.SAME or because & _SUFFICIENT_REASONS:
         return False

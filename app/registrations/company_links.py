@@ -57,9 +57,9 @@ def link_status(
 ) -> LinkStatus:
     """Where a link stands.
 
-    ``cancelled``: the firm does not come, so that nobody gets in any more, nor asks to; ``registering``: firms may
-    still register; until the event has ``ended``, a firm that ``takes_part`` comes in by its link even so, and one of
-    which somebody was in by an earlier link (``comes_back``) comes back by a fresh one.
+    ``cancelled``: the company does not come, so that nobody gets in any more, nor asks to; ``registering``: companies
+    may still register; until the event has ``ended``, a company that ``takes_part`` comes in by its link even so, and
+    one of which somebody was in by an earlier link (``comes_back``) comes back by a fresh one.
     """
     if cancelled:
         return LinkStatus.CLOSED
@@ -73,9 +73,9 @@ def link_status(
 
 
 def sign_link_token(secret: str, registration_id: int, version: int, mark: str) -> str:
-    """The long link's token, with the firm's number.
+    """The long link's token, with the company's number.
 
-    ``mark``: the link's own random text, so that a firm that comes to the same number (in a database brought back
+    ``mark``: the link's own random text, so that a company that comes to the same number (in a database brought back
     from a backup) has another link; "" for links made before there were marks.
     """
     payload = f"firm-link:{registration_id}:{version}" + (f":{mark}" if mark else "")

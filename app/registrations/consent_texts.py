@@ -25,7 +25,7 @@ class ConsentText:
 
 
 ATTENDEE_LIST_PURPOSE: Final = "attendee_list"
-"""The purpose of the attendee list. A firm speaks for those whom it had when it spoke; a person's own no leaves that
+"""The purpose of the attendee list. A company speaks for those whom it had when it spoke; a person's own no leaves that
 person out, and nobody else."""
 PUBLIC_DIRECTORY_PURPOSE: Final = "public_directory"
 """The purpose of what anybody may read: the directory and the catalogue of companies."""
@@ -133,12 +133,12 @@ CONSENT_TEXTS: Final = {
 
 PERSONAL_PURPOSES: Final = frozenset({"contacts", "cross_border"})
 """Purposes to which each person gives their own word: contacts for their own alone, crossing the border beside the
-firm's, so that neither goes abroad without its own yes."""
+company's, so that neither goes abroad without its own yes."""
 
 LIST_CONSENT_TEXTS: Final = {
     purpose: text for purpose, text in CONSENT_TEXTS.items() if purpose != PUBLIC_DIRECTORY_PURPOSE
 }
-"""What everybody is asked. Whether a firm may be read in public it says on its profile, or as it registers where the
+"""What everybody is asked. Whether a company may be read in public it says on its profile, or as it registers where the
 event has a directory: in the boss's three minutes each box is a tap, and a guest stands in no directory."""
 
 

@@ -37,11 +37,12 @@ class ExistingConsent:
 
 @dataclass(slots=True)
 class ExistingRecord:
-    """One firm: its columns as a company, those of its registration, its answers, its people in their order.
+    """One company: its columns as a company, those of its registration, its answers, its people in their order.
 
-    ``own_words``: somebody of the firm has said what is there, so a sheet only fills gaps. ``kept_elsewhere``: the
+    ``own_words``: somebody of the company has said what is there, so a sheet only fills gaps. ``kept_elsewhere``: the
     company is not this delegation's to write, so what a sheet says of it stays among the answers. ``has``: which of
-    ``exports``, ``products`` and the kinds of sectors it has some of already. ``consents``: of the firm and its people.
+    ``exports``, ``products`` and the kinds of sectors it has some of already. ``consents``: of the company and its
+    people.
     """
 
     company: dict[str, Any] = field(default_factory=dict)
@@ -105,7 +106,7 @@ def _is_other_chinese_name(name: str, stored_name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class KnownCompany:
-    """A firm of the organisation's register. ``held``: all that the register has of it, to tell changes; ``closed``:
+    """A company of the organisation's register. ``held``: all that the register has of it, to tell changes; ``closed``:
     why a sheet may not touch it at this event (``in_another_delegation registered_by_itself registration_cancelled
     registration_rejected``), or ""."""
 

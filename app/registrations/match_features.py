@@ -107,17 +107,17 @@ _COUNTRY_CODES_BY_PLACE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class MatchFeatures:
-    """What two firms have in common; a likeness is None where the script is missing on one side. ``unit``: one is a
+    """What two companies have in common; a likeness is None where the script is missing on one side. ``unit``: one is a
     branch, or has a place or a legal form of its own, see ``companies.units``; ``placed``: a place at least, though the
     other may be cut short; ``abbreviated``: one of them goes by a few Latin letters, which may well stand for the
     other's name; ``begins_alike``: one Chinese name is the beginning of the other, a place aside; ``brand``: one is the
     other's bare brand, or the brand with the trade that the public calls it by. ``telling``: enough to be sure where no
-    other firm of the register fits: a short form that keeps what tells a firm apart, or the same full name as a Chinese
-    register gives it, once only; ``heard``: the brand of the one is heard in the Chinese name that the other has alone;
-    ``house``: the Latin names begin with the same brand; ``translated``: the one says in English what the other says in
-    Chinese; ``at_home``: the place in brackets that makes a ``unit`` of the one is the other's own country;
-    ``form_apart``: the names are Latin and differ in the legal form alone; ``abroad``: each is said to be in a country
-    of its own."""
+    other company of the register fits: a short form that keeps what tells a company apart, or the same full name as a
+    Chinese register gives it, once only; ``heard``: the brand of the one is heard in the Chinese name that the other
+    has alone; ``house``: the Latin names begin with the same brand; ``translated``: the one says in English what the
+    other says in Chinese; ``at_home``: the place in brackets that makes a ``unit`` of the one is the other's own
+    country; ``form_apart``: the names are Latin and differ in the legal form alone; ``abroad``: each is said to be in
+    a country of its own."""
 
     latin: CompanyLikeness | None
     chinese: CompanyLikeness | None

@@ -20,8 +20,8 @@ class MatchVerdict:
     """``likely``: a ``perhaps`` that is more probably the same than not. ``because``: what speaks for it:
     ``registry_number stock_code website name name_zh name_without_group name_spelling name_short name_kin
     name_sound name_translated email email_domain said``; ``against``: what keeps it from being sure. ``if_alone``: a
-    ``perhaps`` that is sure where no other firm comes into question; ``faint``: a ``perhaps`` by the brand alone, which
-    brings no other firm into question. ``weight`` orders candidates."""
+    ``perhaps`` that is sure where no other company comes into question; ``faint``: a ``perhaps`` by the brand alone,
+    which brings no other company into question. ``weight`` orders candidates."""
 
     outcome: MatchOutcome
     likely: bool = False

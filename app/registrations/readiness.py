@@ -13,8 +13,9 @@ class Readiness:
     """``percent``: of the profile, 0 to 100. ``lacks``: what is missing, the dearest first.
 
     Beside the profile's own codes: ``representative`` (nobody to seat: no meeting can be placed), ``consent`` (nobody
-    asked about the attendee list: left out of every list), ``questions`` (so many that must be answered, about the firm
-    or one of its people, are not: the firm cannot hand in its registration itself). ``bare``: nothing but a name.
+    asked about the attendee list: left out of every list), ``questions`` (so many that must be answered, about the
+    company or one of its people, are not: the company cannot hand in its registration itself). ``bare``: nothing but
+    a name.
     """
 
     percent: int
@@ -35,7 +36,7 @@ def assess_readiness(
     unanswered: int = 0,
     gains: Mapping[str, int] | None = None,
 ) -> Readiness:
-    """What a firm with so many ``people`` still lacks; ``asked``: it has said yes or no to the attendee list;
+    """What a company with so many ``people`` still lacks; ``asked``: it has said yes or no to the attendee list;
     ``unanswered``: questions that must be answered; ``gains``: what gaps cost (``companies.profile.completeness``).
 
     A translation that nobody at the event would read is no lack.

@@ -1,7 +1,7 @@
-"""What a route about a firm at an event, or about a delegation, is about, and the roles that the user holds there.
+"""What a route about a company at an event, or about a delegation, is about, and the roles that the user holds there.
 
 Towards a registration the organizer of its event, the chamber and the head of its delegation, and the company's own
-users have a role. ``a_firm`` is wider: whoever takes part sees that the firm is there.
+users have a role. ``a_registration`` is wider: whoever takes part sees that the company is there.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ _CHAMBER_MEMBER_QUERY = select(Membership.id).where(
 
 
 def roles_from_registrations() -> Sequence[Select[str]]:
-    """Chamber: a member of an organisation that brings a delegation. Head: named so. Company: may act for a firm that
-    was invited."""
+    """Chamber: a member of an organisation that brings a delegation. Head: named so. Company: may act for a company
+    that was invited."""
     chamber = select(literal(Role.CHAMBER.value)).where(
         Delegation.event_id == EVENT_ID,
         Delegation.organisation_id == Membership.organisation_id,
@@ -168,7 +168,7 @@ def get_certificate_roles(registration: Registration) -> frozenset[str]:
 
 
 def own_profile(event: str, registration_id: int, **rest: Any) -> ScopeResult:
-    """As ``own_firm``. Raises NotAllowed for who has no say in the firm's record."""
+    """As ``own_registration``. Raises NotAllowed for who has no say in the firm's record."""
     seen = own_registration(event, registration_id, **rest)
     if seen.roles and not may_edit_record(seen.arguments["registration"]):
         raise NotAllowed
@@ -176,8 +176,8 @@ def own_profile(event: str, registration_id: int, **rest: Any) -> ScopeResult:
 
 
 def may_edit_record(registration: Registration) -> bool:
-    """Whether the user writes in the firm's record, which it takes from event to event: not who only brings a firm that
-    others registered first, nor who organizes but some of its events."""
+    """Whether the user writes in the company's record, which it takes from event to event: not who only brings a
+    company that others registered first, nor who organizes but some of its events."""
     if not acts_as_chamber(registration):
         return True
     brings = get_registration_roles(registration) & {Role.CHAMBER, Role.DELEGATION_HEAD}
@@ -185,8 +185,8 @@ def may_edit_record(registration: Registration) -> bool:
 
 
 def acts_as_chamber(registration: Registration) -> bool:
-    """Whether the user speaks for the firm no more than the chamber that brings it: as neither one of its own nor who
-    runs all of its events."""
+    """Whether the user speaks for the company no more than the chamber that brings it: as neither one of its own nor
+    who runs all of its events."""
     roles = get_registration_roles(registration)
     if Role.COMPANY in roles:
         return False
@@ -199,7 +199,7 @@ def may_answer_join_requests(registration: Registration) -> bool:
 
 
 def may_revoke_access(registration: Registration) -> bool:
-    """Whether the user takes access away: its chamber does so only where nobody signs in for the firm with an e-mail
+    """Whether the user takes access away: its chamber does so only where nobody signs in for the company with an e-mail
     address and others did not bring it elsewhere."""
     if not may_edit_record(registration):
         return False

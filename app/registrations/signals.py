@@ -18,8 +18,8 @@ profile_saved = signal("profile-saved")
 """Sender: the Registration whose firm, people or wishes changed."""
 
 person_replaced = signal("person-replaced")
-"""Sender: the Representative who stands for the firm from now on; ``old``: in whose place; ``registration``: the firm.
-What the firm has agreed upon stays, with the new person."""
+"""Sender: the Representative who stands for the company from now on; ``old``: in whose place; ``registration``: the
+company. What the company has agreed upon stays, with the new person."""
 
 languages_changed = signal("speech-changed")
 """Sender: the Registration that speaks otherwise from now on, or one of whose people does (``person``, else None);
@@ -30,15 +30,15 @@ person_absent = signal("person-absent")
 one of them refuses by raising."""
 
 recipient_leaves = signal("reader-leaves")
-"""Sender: the Registration whose letters go to ``address`` no longer, unless somebody else of it reads there;
-``language``: in which they did; ``notice``: what was done. What the reader's calendar holds of the firm goes."""
+"""Sender: the Registration whose emails go to ``address`` no longer, unless somebody else of it reads there;
+``language``: in which they did; ``notice``: what was done. What the reader's calendar holds of the company goes."""
 
 account_reopened = signal("account-reopened")
 """Sender: the User without an e-mail whom a fresh link let in again. What they wrote for themselves before goes."""
 
 person_leaves = signal("person-leaves")
-"""Sender: the Representative who is about to stand for the firm no longer; ``registration``: the firm. Whoever needs
-the person there refuses by raising."""
+"""Sender: the Representative who is about to stand for the company no longer; ``registration``: the company. Whoever
+needs the person there refuses by raising."""
 
 gate_list_exported = signal("gate-list-taken")
 """Sender: the Event whose list for the gate left; ``taken``: a ``services.sealed.Taken``. Whoever keeps where data went

@@ -75,8 +75,8 @@ _ORGANIZER_ONLY: Final = frozenset({RegistrationActor.ORGANIZER})
 _ORGANIZER_OR_RULE: Final = frozenset({RegistrationActor.ORGANIZER, RegistrationActor.SYSTEM})
 
 _HOSTS: Final = frozenset({RegistrationActor.CHAMBER, RegistrationActor.ORGANIZER})
-"""Who lets a firm in again that has cancelled: it may have been the organizer who ended its part. They also submit one
-that has not begun: what only the firm can give, its profile and its consent, holds nobody up."""
+"""Who lets a company in again that has cancelled: it may have been the organizer who ended its part. They also submit
+one that has not begun: what only the company can give, its profile and its consent, holds nobody up."""
 
 _CANCEL: Final = {RegistrationAct.CANCEL: RegistrationMove(RegistrationState.CANCELLED, _COMPANY_SIDE)}
 _DECISIONS: Final = {
@@ -131,7 +131,7 @@ def undone_state(state: RegistrationState, to: RegistrationState) -> Registratio
 
 
 def next_state(state: RegistrationState, act: RegistrationAct, actor: RegistrationActor) -> RegistrationState:
-    """The state that follows. Raises ``IllegalMove`` (409) or, if only the actor is wrong, ``NotTheirMove`` (403)."""
+    """The state that follows. Raises ``IllegalMove`` (409) or, if only the actor is wrong, ``WrongActor`` (403)."""
     move = MOVES[state].get(act)
     if move is None:
         raise IllegalRegistrationMove(state=state.value, act=act.value)
@@ -147,8 +147,8 @@ def allowed_acts(state: RegistrationState, actor: RegistrationActor) -> tuple[Re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRules:
-    """Who is approved at once: everybody, firms of these sides, those of these ISIC classes, those that were invited
-    (whoever did not register openly)."""
+    """Who is approved at once: everybody, companies of these sides, those of these ISIC classes, those that were
+    invited (whoever did not register openly)."""
 
     everybody: bool = False
     groups: frozenset[int] = frozenset()

@@ -1,6 +1,6 @@
 """A problem in numbers, as the solver reads it: slots are bits, what can be taken once at a time is a resource.
 
-Resources: every person, every table that is told apart (kept by a firm, or an interpreter sits there), every
+Resources: every person, every table that is told apart (kept by a company, or an interpreter sits there), every
 interpreter; each has a mask of its usable slots. Other tables are alike within a pool (a zone, if walking between zones
 can matter, and a side, if some are kept by one; else all of them) and are counted.
 """
@@ -49,7 +49,7 @@ def table_pool(table: ProblemTable, walks: Mapping[tuple[str, str], int]) -> Tab
 
 @dataclass
 class CompiledProblem:
-    """``problem``: with the tables that firms were given. ``joins[t]``: whether slot t joins the one before.
+    """``problem``: with the tables that companies were given. ``joins[t]``: whether slot t joins the one before.
 
     ``begin[i]``: where request i may begin; 0 for one that no timetable holds, ``why_not`` says why.
     ``pairs[i]``: people of the asker and of the asked who can hold it; ``seats[i]``: tables at which; ``helpers[i]``:
@@ -126,8 +126,9 @@ class CompiledProblem:
 
 
 def with_fixed_tables(problem: SchedulingProblem) -> SchedulingProblem:
-    """With a table for each firm of a group that keeps them: where it sits now, else those in greatest demand first,
-    one each while they last. As many tables stay free as meetings of two firms without a table need, by their share.
+    """With a table for each company of a group that keeps them: where it sits now, else those in greatest demand first,
+    one each while they last. As many tables stay free as meetings of two companies without a table need, by their
+    share.
     """
     homes = fixed_tables(problem)
     demand = dict.fromkeys(homes, 0)
@@ -154,8 +155,9 @@ def with_fixed_tables(problem: SchedulingProblem) -> SchedulingProblem:
 def _assigned_tables(
     problem: SchedulingProblem, companies: Sequence[str], tables: Sequence[str], spare: Sequence[str]
 ) -> dict[str, str]:
-    """A table for each of these firms, of those at which its side may sit, the one that fewest have got, of these one
-    in the zone where it sat, and of these one that is open longest; of the ``spare`` ones where there is no other."""
+    """A table for each of these companies, of those at which its side may sit, the one that fewest have got, of these
+    one in the zone where it sat, and of these one that is open longest; of the ``spare`` ones where there is no
+    other."""
     first, last = (_tables_by_group(problem, some) for some in (tables, spare))
     group = {company.id: company.group for company in problem.firms}
     shared, assigned = dict.fromkeys((*tables, *spare), 0), dict[str, str]()
@@ -202,8 +204,8 @@ def meeting_host(request: ProblemRequest, homes: dict[str, str | None]) -> str |
 
 
 def _current_tables(problem: SchedulingProblem, homes: dict[str, str | None]) -> dict[str, str]:
-    """The tables at which firms sit now, most of the time where there are several, or are fixed to; as far as their
-    side may sit there. At a table that is lost nobody sits: its firm is given another one."""
+    """The tables at which companies sit now, most of the time where there are several, or are fixed to; as far as their
+    side may sit there. At a table that is lost nobody sits: its company is given another one."""
     may = _tables_by_group(problem, [table.id for table in problem.tables])
     group = {company.id: company.group for company in problem.firms}
     requests = {request.id: request for request in problem.requests}
@@ -455,7 +457,7 @@ class _ProblemCompiler:
         return tuple((person, other) for person in ones for other in others if person != other)
 
     def _seats(self, request: ProblemRequest) -> tuple[SeatChoice, ...]:
-        """At the table of the asked if it keeps one, else of the asker, else at any that no firm and no third side
+        """At the table of the asked if it keeps one, else of the asker, else at any that no company and no third side
         keeps."""
         host = meeting_host(request, self.homes)
         home = self.homes[host] if host else None

@@ -154,8 +154,8 @@ MOVED_SINCE: Final = "moved_since"
 
 @dataclass(frozen=True)
 class PublicationObstacle:
-    """``codes``: why it cannot be: ``gone`` (called off, declined or withdrawn since), ``moved_since`` (the firms have
-    chosen another time), or rules of ``check`` that it breaks now."""
+    """``codes``: why it cannot be: ``gone`` (called off, declined or withdrawn since), ``moved_since`` (the companies
+    have chosen another time), or rules of ``check`` that it breaks now."""
 
     request: str
     codes: tuple[str, ...]

@@ -21,8 +21,8 @@ DEFAULT_SECONDS: Final = 30
 
 @dataclass(frozen=True)
 class Suppositions:
-    """What has happened, or is feared: ``people`` who do not come, ``tables`` that are lost, firms that are ``late``
-    (firm → the slot from which on it is there). All are ids."""
+    """What has happened, or is feared: ``people`` who do not come, ``tables`` that are lost, companies that are
+    ``late`` (firm → the slot from which on it is there). All are ids."""
 
     people: Set[int] = frozenset()
     tables: Set[int] = frozenset()
@@ -34,8 +34,8 @@ class Suppositions:
 
 @dataclass(frozen=True)
 class PlanSettings:
-    """``keep_tables``: firms of a seated side stay at one table; ``unanswered``: requests without an answer are placed
-    too; ``locks_of``: the draft (its number) whose locks are kept; ``seed``: another one searches elsewhere."""
+    """``keep_tables``: companies of a seated side stay at one table; ``unanswered``: requests without an answer are
+    placed too; ``locks_of``: the draft (its number) whose locks are kept; ``seed``: another one searches elsewhere."""
 
     seconds: int = DEFAULT_SECONDS
     keep_tables: bool = False

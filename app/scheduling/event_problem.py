@@ -53,9 +53,9 @@ class PlannedMeeting:
 
 @dataclass(frozen=True)
 class PlanningInput:
-    """What an event holds. ``slots`` of every kind, ``people``: firm → who stands for it, ``limits``: of all firms,
-    ``own``: of single ones alone, ``counts``: the meetings of each firm that count against them, ``met``: pairs that
-    have met, whose unanswered requests can wait."""
+    """What an event holds. ``slots`` of every kind, ``people``: company → who stands for it, ``limits``: of all
+    companies, ``own``: of single ones alone, ``counts``: the meetings of each company that count against them,
+    ``met``: pairs that have met, whose unanswered requests can wait."""
 
     slots: Sequence[SlotTime]
     tables: Sequence[TablePlace]
@@ -78,7 +78,7 @@ class PlanningInput:
 def event_problem(
     ground: PlanningInput, *, keep_tables: bool, fixed: Iterable[form.PlacedMeeting] = (), repairs: bool = False
 ) -> form.SchedulingProblem:
-    """``keep_tables``: firms of a seated side stay at one table; else they change as rarely as can be. ``repairs``:
+    """``keep_tables``: companies of a seated side stay at one table; else they change as rarely as can be. ``repairs``:
     what people hold is published; new musts find their places among it."""
     problem = _ProblemBuilder(ground).problem(keep_tables=keep_tables, fixed=tuple(fixed))
     return replace(problem, weights=form.REPAIR_WEIGHTS) if repairs else problem
@@ -231,7 +231,7 @@ class _ProblemBuilder:
         return None if all_may else str(side)
 
     def interpreters(self, firms: Collection[int]) -> Iterator[form.ProblemInterpreter]:
-        """Those who serve somebody, which who works for one firm does only where that one meets; of each, the needs
+        """Those who serve somebody, which who works for one company does only where that one meets; of each, the needs
         that it meets."""
         for interpreter in self.ground.voices:
             if (

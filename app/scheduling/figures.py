@@ -120,9 +120,9 @@ def _cheapest_today(usable: int, most: int, prices: Sequence[float]) -> list[tup
 
 def schedule_figures(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]) -> dict[str, Any]:
     """``held`` of ``requests``; ``must_held`` of ``musts``; ``worst_served``: the least share of its requests that a
-    firm holds; ``idle`` slots, ``breaks`` (groups of them) and the fewest idle ones there could be with these meetings,
-    each person regarded alone; ``table_changes`` from one meeting of somebody to the next; ``changes`` of what stood,
-    and what they and new musts without a time ``cost``.
+    company holds; ``idle`` slots, ``breaks`` (groups of them) and the fewest idle ones there could be with these
+    meetings, each person regarded alone; ``table_changes`` from one meeting of somebody to the next; ``changes`` of
+    what stood, and what they and new musts without a time ``cost``.
     """
     musts = {request.id for request in problem.requests if request.priority == "must"}
     taken, tables = _times_by_person(problem, timetable)

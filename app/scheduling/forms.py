@@ -1,5 +1,5 @@
 """What a planner fills in: before planning, read leniently (what is not offered counts as not chosen), the limits of
-single firms, and the tables that they keep."""
+single companies, and the tables that they keep."""
 
 from __future__ import annotations
 

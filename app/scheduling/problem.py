@@ -69,7 +69,7 @@ class ProblemPerson:
 @dataclass(frozen=True)
 class ProblemTable:
     """``slots``: when it is open; None: always. ``chair``: whether an interpreter can sit at it. ``group``: only
-    firms of this one sit there, with whomever they meet, and a firm that keeps this very table; None: anybody.
+    companies of this one sit there, with whomever they meet, and a company that keeps this very table; None: anybody.
     """
 
     id: str
@@ -139,7 +139,7 @@ class ProblemItem:
 
 @dataclass(frozen=True)
 class ProblemWeights:
-    """The value of a meeting is the weight of its priority × its score; each meeting up to a firm's ``least`` brings
+    """The value of a meeting is the weight of its priority × its score; each meeting up to a company's ``least`` brings
     ``least`` more; each standing meeting that is not held as it stands costs ``change``, and ``lost`` more where it is
     not held at all; so does ``missed`` each must that does not stand and is not held. With these, a must outweighs any
     two others that make way for it.
@@ -168,7 +168,7 @@ class SchedulingProblem:
 
     ``rules``: pairs of groups of which the first may ask the second; None: everybody may. ``walking``: minutes between
     two zones, both ways. ``precedences``: of two requests, the first ends before the second begins if both are held.
-    ``met``: pairs of firms that need not meet again. ``fixed`` must be held as far as they say. ``standing``: what
+    ``met``: pairs of companies that need not meet again. ``fixed`` must be held as far as they say. ``standing``: what
     people hold now, complete; empty if nothing was published.
     """
 

@@ -158,7 +158,7 @@ ONCE_ROW = "once"
 @dataclass(frozen=True)
 class DualPrices:
     """What the prices ask: by so much a timetable is worth less than the bound for each request and slot that it takes
-    (``spots``), each request that it does not hold (``left``), each firm and slot that it leaves empty (``firms``).
+    (``spots``), each request that it does not hold (``left``), each company and slot that it leaves empty (``firms``).
     ``hints``: spots that the relaxation takes, at least in part.
     """
 

@@ -40,7 +40,7 @@ UNPLACED_REASONS: Final = (
 class RequestRemedy:
     """What to do, so that the request can begin at ``slot``. ``do``: place it, where nothing is in the way; move
     ``about`` to ``to``; give_up ``about``, worth ``costs`` in value; one_more_table, one_more_interpreter, free_person
-    (``about``), raise_limit (``about``: one firm or both, parted by a space); none.
+    (``about``), raise_limit (``about``: one company or both, parted by a space); none.
     """
 
     do: str

@@ -61,8 +61,8 @@ _FormPerson = tuple[int, tuple[FormAnswer, ...]]
 
 @dataclass(frozen=True, slots=True)
 class CompanyForm:
-    """``row``: of the firm's name. ``people``: of the table of people below, (row, answers) each. ``is_guide``: it only
-    explains how to fill in another sheet."""
+    """``row``: of the company's name. ``people``: of the table of people below, (row, answers) each. ``is_guide``: it
+    only explains how to fill in another sheet."""
 
     row: int
     answers: tuple[FormAnswer, ...]

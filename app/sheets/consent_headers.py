@@ -91,7 +91,7 @@ _TRANSFER_TO_PLACE: Final = re.compile(
     r"|(?:传输|传送|转移|发送|提供|转交|传递|共享).{0,6}?(?:到|至|给|往|予)"
     r"(?![\u3400-\u9fff]{0,6}(?:企业|公司|单位|客商|代表|方))(?P<there>[\u3400-\u9fff]{2,4})",
 )
-"""Data that go to a country or a city; "to Singapore firms" speaks of firms."""
+"""Data that go to a country or a city; "to Singapore companies" speaks of firms."""
 _ATTENDEE_LIST: Final = _compile_any(
     r"\blist(s|ed|ing)?\b|\bdirectory\b|\bcatalog(ue)?\b|\b(hand)?book(let)?\b|\bbrochure\b",
     r"名单|名录|名册|会刊|手册|\bl?listes?\b|\bl?annuaire\b",

@@ -353,7 +353,7 @@ _SHARED_MAILBOXES: Final = get_phrase_keys(PhraseKind.SHARED_MAILBOX)
 
 
 def is_generic_contact(contact: Mapping[str, Any]) -> bool:
-    """Whether what a row says of a contact names nobody: a desk, or only a shared mailbox. ``contact``: column → value."""
+    """Whether a row names no person: a desk, or only a shared mailbox. ``contact``: column → value."""
     if contact.get("family_name") or contact.get("given_name"):
         return False
     name = compact(contact.get("display_name") or "")

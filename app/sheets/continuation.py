@@ -53,9 +53,9 @@ _MIN_COMPANY_FACTS: Final = 2
 
 
 class CompanyContinuation:
-    """``groups``: rows of one firm each, their own first: those of the firm named last, then rows without a name that
-    may be of another; ``habit``: the sheet is known to leave the name blank in rows that go on with a firm, as its mail
-    addresses have shown (``seen``)."""
+    """``groups``: rows of one company each, their own first: those of the company named last, then rows without a
+    name that may be of another; ``habit``: the sheet is known to leave the name blank in rows that go on with a
+    company, as its mail addresses have shown (``seen``)."""
 
     def __init__(self, grid: SheetGrid, table: SheetTable, *, habit: bool = False) -> None:
         self.grid, self.habit = grid, habit
@@ -84,8 +84,8 @@ class CompanyContinuation:
         return self.groups[-1][0] if self.groups else 0
 
     def firm_of(self, number: int) -> int:
-        """The row of the firm whose other contact the nameless row surely is, else 0: by its addresses, or because it
-        holds a person alone where the sheet shows that it means that so."""
+        """The row of the company whose other contact the nameless row surely is, else 0: by its addresses, or because
+        it holds a person alone where the sheet shows that it means that so."""
         own = self._hosts(number)
         for group in self.groups:
             if any(own & self._hosts(row) for row in group):

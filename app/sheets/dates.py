@@ -119,7 +119,8 @@ def _to_24_hours(match: re.Match[str]) -> str:
     if not 1 <= hour_number <= 12 or (half, hour_number) == ("晚上", 12):
         return match[0]
     late = hour_number < 11 if half == "中午" else half not in _MORNING_TERMS
-    return f" {hour_number if half == '中午' and not late else hour_number % 12 + 12 * late}:{minute or latin_minute or '00'}"
+    hour = hour_number if half == "中午" and not late else hour_number % 12 + 12 * late
+    return f" {hour}:{minute or latin_minute or '00'}"
 
 
 def parse_moment(text: str, order: str = "") -> ParsedMoment | None:
@@ -146,7 +147,7 @@ def parse_moment(text: str, order: str = "") -> ParsedMoment | None:
 
 def are_record_dates(texts: Sequence[str], *, of_a_record: bool) -> bool:
     """Whether days stand there as a system writes when it made a record: with the hour, or several of one year; of what
-    may be one any days, for a firm rather tells its year."""
+    may be one any days, for a company rather tells its year."""
     moments = [moment for text in texts if (moment := parse_moment(text)) is not None]
     if not moments or len(moments) < len(texts):
         return False

@@ -56,7 +56,7 @@ _FIELDS_WITH_NAME: Final = frozenset({F.TITLE, F.TITLE_ZH, F.SALUTATION, *PERSON
 
 
 def leave_out_executives(columns: list[SheetColumn], choices: Mapping[str, str]) -> list[SheetColumn]:
-    """Leaves out, for a person to look at, the heads of firms beside those who come, with all that is theirs alone.
+    """Leaves out, for a person to look at, the heads of companies beside those who come, with all that is theirs alone.
     ``choices``: header key → field; who was chosen there comes too."""
     leaders = [column for column in columns if _is_executive_column(column) and not column.hidden]
     others = [column for column in columns if column.field in PERSON_NAME_FIELDS and column not in leaders]

@@ -122,8 +122,8 @@ class ColumnCertainty(StrEnum):
 class SheetColumn:
     """``number`` counts from 1. ``header``: as in the sheet, on one line; ``above``: the group it stands under, or "".
     ``contact``: 1, or 2 and up where one row holds several people. ``chosen``: somebody said so. ``people``: they
-    seem to stand there, though it is the column of the firms. ``stands_in``: it names who heads the firm and comes
-    where a row names nobody else."""
+    seem to stand there, though it is the column of the companies. ``stands_in``: it names who heads the company and
+    comes where a row names nobody else."""
 
     number: int
     header: str

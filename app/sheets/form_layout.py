@@ -120,8 +120,9 @@ def has_value_beside(grid: SheetGrid, labels: LabelsByPlace, label: FormLabel) -
 
 
 def is_company_list(grid: SheetGrid, labels: LabelsByPlace) -> bool:
-    """Whether a row of nothing but labels names the firm and more, and firms stand below it; any other such row names
-    the firm again, as a header does that comes several times. Words of a header may answer in such a list."""
+    """Whether a row of nothing but labels names the company and more, and companies stand below it; any other such
+    row names the company again, as a header does that comes several times. Words of a header may answer in such a
+    list."""
     if any(_heads_company_records(grid, labels, name) for name in labels.values()):
         return True
     rows = {
@@ -138,7 +139,7 @@ def is_company_list(grid: SheetGrid, labels: LabelsByPlace) -> bool:
 
 
 def _heads_company_records(grid: SheetGrid, labels: LabelsByPlace, name: FormLabel) -> bool:
-    """Whether a label of firms stands in a row of mostly labels with two records below it, or above different
+    """Whether a label of companies stands in a row of mostly labels with two records below it, or above different
     names that end in a legal form, whatever headers of their own a chamber has beside it."""
     if name.field not in COMPANY_NAME_FIELDS or name.inline is not None or len(grid.texts(name.row)) < 2:
         return False
@@ -217,7 +218,7 @@ def _is_label_row(grid: SheetGrid, labels: LabelsByPlace, row: int) -> bool:
 
 
 def has_company_list(grid: SheetGrid, labels: LabelsByPlace, shape: str) -> bool:
-    """Whether a header of a list of firms stands there: their names and more side by side, two rows of values
+    """Whether a header of a list of companies stands there: their names and more side by side, two rows of values
     right below, or below the heading of a section."""
     for name in labels.values():
         if name.field not in COMPANY_NAME_FIELDS or name.inline is not None:

@@ -95,8 +95,8 @@ def are_guest_kinds(texts: Sequence[str]) -> bool:
 
 
 def find_guest_category(category: str, section: str, sheet: str, values: Mapping[str, Any]) -> str:
-    """The category of the guest that a row is; "" for a firm. What the row says of itself comes before the heading that
-    it stands under, and that before the name of its sheet."""
+    """The category of the guest that a row is; "" for a company. What the row says of itself comes before the heading
+    that it stands under, and that before the name of its sheet."""
     if compact(category) in _COMPANY_TERMS:
         return ""
     kind = next((guest_kind for text in (category, section, sheet) if (guest_kind := find_guest_kind(text))), None)

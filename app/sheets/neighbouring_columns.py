@@ -65,8 +65,8 @@ def _filled_texts(column: SheetColumn, contents: ColumnContents) -> list[str]:
 
 
 def _resolve_names_beside_companies(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
-    """Where nobody is named yet, a bare "Name" beside other names of firms is the person's if people stand there, or
-    a title beside it."""
+    """Where nobody is named yet, a bare "Name" beside other names of companies is the person's if people stand there,
+    or a title beside it."""
     if any(column.field in PERSON_NAME_FIELDS for column in columns):
         return columns
     titles = {column.number for column in columns if column.field is F.TITLE}
@@ -226,7 +226,7 @@ def _find_companies(columns: list[SheetColumn], contents: ColumnContents) -> lis
 
 def _find_people(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
     """Where no column names the people: full names under an unknown header beside their titles, or under none, or
-    those of who heads the firm."""
+    those of who heads the company."""
     if any(column.field in PERSON_NAME_FIELDS for column in columns):
         return columns
     titles = {column.number for column in columns if column.field is F.TITLE}

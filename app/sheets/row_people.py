@@ -44,7 +44,7 @@ def read_people(
     columns: tuple[SheetColumn, ...],
     country: str,
 ) -> None:
-    """Put the first person among the values of the firm, those of further columns into ``people``, and those who may
+    """Put the first person among the values of the company, those of further columns into ``people``, and those who may
     share the cells of the first into ``several``. ``country``: of numbers without a country code."""
     first = {wanted: cell for (wanted, contact), cell in cells.items() if contact == 1}
     _read_contacts(read, read.values, first, country)

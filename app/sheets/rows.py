@@ -43,7 +43,7 @@ class SheetRow:
     """``number``: as the spreadsheet counts. ``reason``: why it is left out (``title header repeated_header blank
     section total footnote example column_numbers nothing_to_import``), or what to note. ``cells``: column → cell.
     ``table``: whose columns these are. ``section``: the text of the section row it stands under. ``goes_on``: the row
-    of the firm above that it belongs to, surely as a second contact, else perhaps (``company_missing``,
+    of the company above that it belongs to, surely as a second contact, else perhaps (``company_missing``,
     ``company_broken``: its own name is none); 0 where none stands above."""
 
     number: int
@@ -138,8 +138,8 @@ class _RowClassifier:
         return is_broken_name(self.grid, number, self.name_columns)
 
     def _errs(self, number: int) -> bool:
-        """An error stands for the firm's name, or a formula without a result beside somebody's address; one that stands
-        alone may be a total."""
+        """An error stands for the company's name, or a formula without a result beside somebody's address; one that
+        stands alone may be a total."""
         reached = any("@" in self._own(number, column) for column in self.people)
         cells = [self.grid.at(number, column) for column in self.name_columns]
         return any(cell.error or (cell.formula and reached) for cell in cells)

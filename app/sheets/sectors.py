@@ -74,8 +74,8 @@ class SectorMention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SectorText:
-    """One text of a column. ``rows``: how many firms' rows say it; ``conversions``: of codes in it; ``said``: the codes
-    that somebody confirmed (none: they mean no sector), None as long as nobody did."""
+    """One text of a column. ``rows``: how many companies' rows say it; ``conversions``: of codes in it; ``said``: the
+    codes that somebody confirmed (none: they mean no sector), None as long as nobody did."""
 
     key: str
     text: str

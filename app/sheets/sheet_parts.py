@@ -113,8 +113,8 @@ def _split_lists(sheet: Worksheet) -> list[Worksheet]:
 
 
 def _find_list_starts(grid: SheetGrid, row: int) -> list[int]:
-    """Where lists begin in a header: at each column of firms that has people of its own at its right, with the columns
-    of the list before it again or with an empty column between the two. A second firm
+    """Where lists begin in a header: at each column of companies that has people of its own at its right, with the
+    columns of the list before it again or with an empty column between the two. A second company
     of one person, 公司2, begins none."""
     if again := _find_repeated_headers(grid, row):
         return again
@@ -140,7 +140,7 @@ def _find_list_starts(grid: SheetGrid, row: int) -> list[int]:
 
 
 def _find_repeated_headers(grid: SheetGrid, row: int) -> list[int]:
-    """Where the whole header comes again from left to right, one of firms and of more among its columns: a plan of
+    """Where the whole header comes again from left to right, one of companies and of more among its columns: a plan of
     tables, Name and Company, Name and Company."""
     columns = sorted(grid.own[row])
     texts = [compact(grid.text(row, at)) for at in columns]

@@ -98,7 +98,7 @@ def is_pivot(grid: SheetGrid) -> bool:
 
 def find_kind_of_other_sheet(grid: SheetGrid) -> str:
     """``sheet_pivot``, ``sheet_chat`` (also of a list with a whole firm in each cell) or "", of a sheet in which no
-    firms were found."""
+    companies were found."""
     rows = [grid.texts(row) for row in range(1, min(grid.last_row, _MAX_ROWS_EXAMINED) + 1)]
     rows = [texts for texts in rows if texts]
     folded_texts = [fold(text) for texts in rows for text in texts]
@@ -133,7 +133,7 @@ SheetReading = bool | Literal["list", "form"]
 class ParsedSheet:
     """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_old sheet_without_companies
     sheet_pivot sheet_chat sheet_guide form_empty sheet_left_out`` (somebody said so), or why one file of several could
-    not be read. ``is_form``: one firm filled it in."""
+    not be read. ``is_form``: one company filled it in."""
 
     name: str
     why_not: str = ""
@@ -161,7 +161,7 @@ def is_layout_chosen(reading: SheetReading | None) -> bool:
 def read_sheet(
     sheet: Worksheet, choices: Mapping[str, str] | None = None, read: SheetReading | None = None
 ) -> ParsedSheet:
-    """What the sheet holds. ``choices``: see ``recognise``; ``read``: what somebody said of this sheet."""
+    """What the sheet holds. ``choices``: see ``recognise_columns``; ``read``: what somebody said of this sheet."""
     if sheet.refused:
         return ParsedSheet(sheet.name, sheet.refused)
     grid = SheetGrid(sheet) if read == READ_AS_FORM else rearrange_grid(SheetGrid(sheet))

@@ -26,8 +26,8 @@ _LONG_NUMBER: Final = re.compile(r"\d{5}|\d[\d ()./-]{5,}\d")
 
 
 def is_row_of_columns(grid: SheetGrid, row: int, columns: Sequence[SheetColumn]) -> bool:
-    """Whether a row belongs to these columns: a name under that of the firms, and an address or a number under its
-    own; or a firm by its legal form, and somebody under the people."""
+    """Whether a row belongs to these columns: a name under that of the companies, and an address or a number under its
+    own; or a company by its legal form, and somebody under the people."""
     own = {column.field: text for column in columns if (text := grid.text(row, column.number))}
     if _has_company_and_person(own):
         return True

@@ -149,7 +149,7 @@ def sign_out_everywhere(user: User) -> None:
 
 
 def send_reset_link(email: str) -> None:
-    """Send a link to choose a new password, if an account has this address; a link that lets in, if a firm's sheet
+    """Send a link to choose a new password, if an account has this address; a link that lets in, if a company's sheet
     names it. Who asks is not told."""
     user = queries.get_user_by_email(email)
     if user is None:

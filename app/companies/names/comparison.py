@@ -153,9 +153,9 @@ def _is_kin(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 
 def is_brand_of(brand: LatinName, company: LatinName) -> bool:
-    """Whether ``brand`` is the firm's name as the public says it: its first words alone (CapitaLand; behind its place,
-    Liugong of Guangxi Liugong Machinery), or with the trade that it is known by (OCBC Bank). A legal form makes it a
-    company of its own."""
+    """Whether ``brand`` is the company's name as the public says it: its first words alone (CapitaLand; behind its
+    place, Liugong of Guangxi Liugong Machinery), or with the trade that it is known by (OCBC Bank). A legal form
+    makes it a company of its own."""
     if brand.legal or brand.separate or company.separate or not is_distinctive(brand.core) or _is_place(brand.core):
         return False
     placeless = company.core[1:] if _is_place(company.core[:1]) else company.core

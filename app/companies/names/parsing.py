@@ -213,7 +213,7 @@ def latin_name(text: str) -> LatinName:
 
 def _without_share_class(text: str) -> str:
     """What stands before the class of a share: Shang Gong Group Co Ltd, Liugong. Behind mere trades a letter tells
-    firms apart: "Firm A" is one name, and "Firm B" another."""
+    companies apart: "Firm A" is one name, and "Firm B" another."""
     before = _SHARE_CLASS.sub("", text)
     return before if any(stem(word) not in GENERIC_WORDS for word in fold(before).split()) else text
 

@@ -96,8 +96,8 @@ def _without_trade(word: str) -> str:
 
 
 def search_companies(query: str, stored: Iterable[tuple[Key, str]]) -> list[Key]:
-    """The keys of the firms that meet the query, best first, equals in the given order; all for an empty query, none
-    for one of signs alone."""
+    """The keys of the companies that meet the query, best first, equals in the given order; all for an empty query,
+    none for one of signs alone."""
     folded_query = fold(query)
     rows = list(stored)
     if not folded_query:

@@ -127,8 +127,9 @@ def is_telling_core(core: str) -> bool:
 
 
 def is_telling_short_form(short: ChineseName, long: ChineseName) -> bool:
-    """Whether a short form says enough that a register with one firm of that name needs nobody to look: the two first
-    characters of the trade name as they stand, then what it does; no legal form, which makes it a firm of its own."""
+    """Whether a short form says enough that a register with one company of that name needs nobody to look: the two
+    first characters of the trade name as they stand, then what it does; no legal form, which makes it a company of
+    its own."""
     core = short.core
     if (
         short.legal

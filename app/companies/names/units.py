@@ -93,7 +93,7 @@ def _unit_marks(name: str) -> frozenset[str]:
 
 
 def is_another_unit(name: str, other: str, countries: tuple[str, str] = ("", ""), *, listed: bool = False) -> bool:
-    """Whether two names that are alike, in one script, are probably of two firms of one house. ``countries``: where
+    """Whether two names that are alike, in one script, are probably of two companies of one house. ``countries``: where
     each is said to be (ISO, two letters), "" where nobody said; ``listed``: their Chinese names are of one stock
     corporation. Symmetric."""
     a, b = company_unit(name), company_unit(other)

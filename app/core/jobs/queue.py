@@ -43,7 +43,7 @@ def send_message(queue: str, word: str, number: int) -> None:
     """Send a message; call it after the commit of the row that it points to.
 
     With ``JOBS`` set to ``now`` in the app's configuration the act is done here and at once. A queue out of reach is
-    logged and forgiven, for the sweepers find the row: a job's within half a minute, a letter's within a minute or so.
+    logged and forgiven, for the sweepers find the row: a job's within half a minute, an email's within a minute or so.
     """
     app = app_ctx.app
     if app.config.get("JOBS") == "now":

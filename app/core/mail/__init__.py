@@ -1,6 +1,6 @@
-"""Letters: written in the transaction that causes them, sent after its commit, at least once.
+"""Emails: written in the transaction that causes them, sent after its commit, at least once.
 
-A letter's text is made when it is written, in the reader's language; its Message-ID is fixed then, so that one which is
+An email's text is made when it is written, in the reader's language; its Message-ID is fixed then, so that one which is
 sent twice after a crash is recognised as the same.
 """
 

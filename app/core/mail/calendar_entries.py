@@ -145,8 +145,8 @@ def clear_lines_of_emails(email_ids: Collection[int]) -> None:
 
 
 def superseded_emails(*conditions: ColumnElement[bool]) -> list[int]:
-    """Of the letters that these pick those that brought an entry of which their reader was sent another one since, in a
-    letter of its own or in a digest."""
+    """Of the emails that these pick those that brought an entry of which their reader was sent another one since, in an
+    email of its own or in a digest."""
     later, later_notice, line_notice = aliased(Outbox), aliased(Notice), aliased(Notice)
     by_email = exists().where(
         later.event_id == Outbox.event_id,

@@ -135,8 +135,8 @@ def _open_smtp(smtp: Smtp) -> smtplib.SMTP:
 
 
 UNSURE, UNWANTED, UNDONE, SUPERSEDED = "sender died", "unwanted", "undone", "overtaken"
-"""Kept with a letter that may have come twice, with one that its reader had come not to want, and with one whose news
-were undone before it left, or told anew by a later letter."""
+"""Kept with an email that may have come twice, with one that its reader had come not to want, and with one whose news
+were undone before it left, or told anew by a later email."""
 _REASON_TEXTS = {
     UNSURE: _l("The sending broke off and began anew: it may have come twice, under one number"),
     UNWANTED: _l("The reader has said meanwhile that they want no messages"),

@@ -80,8 +80,8 @@ class ReaderNews:
 
 
 def notify_readers(notice: Notice, readers: Iterable[ReaderNews], *, template: str, event: DigestEvent) -> None:
-    """Tell each what ``notice`` says, in a letter that goes at once; news that a reader wants together, or not at all,
-    become a line. Nobody is told twice, nor of the end of what they never heard of, and an address that takes no letter
+    """Tell each what ``notice`` says, in an email that goes at once; news that a reader wants together, or not at all,
+    become a line. Nobody is told twice, nor of the end of what they never heard of, and an address that takes no email
     is passed over.
 
     In a constant number of statements, and with one message to who sends them.
@@ -187,7 +187,7 @@ def _entry_to_send(event_id: int, reader: ReaderNews) -> str | None:
 @dataclass(frozen=True, slots=True)
 class _ReaderHistory:
     """Of some readers at an event, by address: the rhythms that they chose, what waits for them (topic, due), and when
-    each kind of letter was written to them last, within ``WINDOW``."""
+    each kind of email was written to them last, within ``WINDOW``."""
 
     rhythms: dict[str, EmailFrequency]
     waiting: dict[str, list[tuple[str, datetime | None]]]
@@ -256,7 +256,7 @@ def create_all_digests(event: DigestEvent, review: DigestReview = lambda _lines:
 
 
 def create_digest(event: DigestEvent, recipient: str, review: DigestReview = lambda _lines: {}) -> int:
-    """Write one letter (in each language in which it was told) of all that waits for this reader, if any of it is due;
+    """Write one email (in each language in which it was told) of all that waits for this reader, if any of it is due;
     of how many lines."""
     return retry_transient(_create_digest, event, recipient, review)
 
@@ -301,7 +301,7 @@ def _write_digest(
                 line, replacements.get(line.topic)
             )  # what is undone before its release is taken out again
         else:
-            clear_line(line)  # its words stand in the letter
+            clear_line(line)  # its words stand in the email
 
 
 def _store_replacement(line: DigestLine, replacement: DigestReplacement | None) -> None:
@@ -324,7 +324,7 @@ def _lines_to_send(
 
 
 def _drop_superseded(event_id: int, recipient: str, lines: Sequence[DigestLine]) -> list[DigestLine]:
-    """The lines without those that a letter of its own has overtaken, as urgent ones do: these are dropped. An entry
+    """The lines without those that an email of its own has overtaken, as urgent ones do: these are dropped. An entry
     of a calendar is overtaken by another one alone."""
     sent = (
         select(Notice.subject, Notice.subject_id, Outbox.notice_id, Outbox.calendar.is_not(None))

@@ -37,7 +37,7 @@ def localized_url(language: str, address: str) -> str:
 
 
 def localize_links(language: str, body: str, *, base_url: str) -> str:
-    """A letter whose links of this house, each on a line of its own, with or without a word before it that says what it
+    """An email whose links of this house, each on a line of its own, with or without a word before it that says what it
     does, lead to pages in its language. An address within a sentence is typed off, and stays short."""
     house = f"{base_url.rstrip('/')}/"
     link = re.compile(rf"({LINK_LABEL})({re.escape(house)}\S+)")
@@ -75,8 +75,8 @@ MAIL_POLICY = _UnbrokenHeaders(linesep="\r\n", raise_on_defect=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailContent:
-    """``calendar``: iCalendar texts with a METHOD, one after the other, or None; ``sender``: ``Name <address>``;
-    ``html``: the body once more; ``stop_url``: where one POST leaves only letters that need an answer (RFC 8058);
+    """``calendar``: iCalendar texts with a METHOD, one after the other, or None; ``sender``: ``PaperName <address>``;
+    ``html``: the body once more; ``stop_url``: where one POST leaves only emails that need an answer (RFC 8058);
     ``reply_to``: the bare address of whoever answers."""
 
     sender: str
@@ -131,9 +131,9 @@ def render_message(content: EmailContent) -> EmailMessage:
 
 
 def _add_invitations(message: EmailMessage, calendars: str) -> None:
-    """With a METHOD of an invitation: one more way to read the letter (RFC 6047), which Outlook, Gmail and Apple Mail
+    """With a METHOD of an invitation: one more way to read the email (RFC 6047), which Outlook, Gmail and Apple Mail
     turn into an entry. And as a file for those that do not, of a type that nobody takes for a second entry. Several
-    go as files alone, each with its METHOD: a letter has one entry."""
+    go as files alone, each with its METHOD: an email has one entry."""
     texts = [f"{text}{_CALENDAR_END}" for text in calendars.split(_CALENDAR_END) if text.strip()]
     if len(texts) == 1:
         part = {"charset": "utf-8", "method": _calendar_method(texts[0])}

@@ -58,11 +58,11 @@ def create_email(
     event: MailEvent | None = None,
     user: Any = None,
 ) -> Outbox:
-    """Write one letter to one address about what ``notice`` says; it goes out after the commit.
+    """Write one email to one address about what ``notice`` says; it goes out after the commit.
 
     ``template`` names ``templates/mails/<template>.txt``, which has the blocks ``subject`` and ``body``. ``language``:
     en, zh or fr. ``calendar``: an iCalendar text that goes along. Two letters of one kind about one notice to one
-    address are one letter. Raises Invalid ``email_unusable``.
+    address are one email. Raises Invalid ``email_unusable``.
     """
     after = current_transaction()
     address = parse_address(recipient)
@@ -133,9 +133,9 @@ def discard_emails(event: MailEvent, *, by: int | None, up_to: int | None = None
 
 
 def resend_email(email_id: int, *, event: MailEvent, by: int | None, to: str = "") -> None:
-    """Send a letter that failed, or that was sent and got lost (as a new message then); ``to`` another address.
+    """Send an email that failed, or that was sent and got lost (as a new message then); ``to`` another address.
 
-    Raises NotFound for a letter of another event, LetterOnItsWay for one that waits or whose text is not kept,
+    Raises NotFound for an email of another event, LetterOnItsWay for one that waits or whose text is not kept,
     LetterOvertaken for one whose reader was told since how it stands.
     """
     after = current_transaction()
@@ -158,8 +158,8 @@ def resend_email(email_id: int, *, event: MailEvent, by: int | None, to: str = "
 def resend_failed_emails(
     event: MailEvent, *, by: int | None, error: str | None = None, among: Collection[int] | None = None
 ) -> int:
-    """Send every letter of the event again that failed (for this reason; ``among`` these ids); how many. Those whose
-    text is not kept stay as they are, and those that a later letter has overtaken are let go."""
+    """Send every email of the event again that failed (for this reason; ``among`` these ids); how many. Those whose
+    text is not kept stay as they are, and those that a later email has overtaken are let go."""
     after = current_transaction()
     failed = [Outbox.event_id == event.id, Outbox.state == "failed", Outbox.body != ""]
     if error is not None:
@@ -206,7 +206,7 @@ UNSENT_STATES: Final = ("failed", "held", "queued")
 
 
 def readdress_emails(event_id: int, before: str, after: str) -> int:
-    """Letters and news of an event that have not left go to ``after``, entries for calendars too; how many. Where one
+    """Emails and news of an event that have not left go to ``after``, entries for calendars too; how many. Where one
     of the kind went there already nobody is told twice: it stays as it is. So does one whose link lets in the reader of
     its address, and nobody else."""
     current_transaction()

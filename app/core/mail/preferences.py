@@ -34,7 +34,7 @@ def preferences_url(email: DatedEmail) -> str:
 
 
 def preferences_token(email: DatedEmail) -> str:
-    """The letter's number and 128 bits that only this house can make; the time is in it, lest a letter of a database
+    """The email's number and 128 bits that only this house can make; the time is in it, lest an email of a database
     brought back from a backup have the same."""
     message = f"letter-choice:{email.id}:{email.created_at.isoformat()}"
     key = str(current_app.config["SECRET_KEY"]).encode()

@@ -15,7 +15,7 @@ from app.core.paging import Page, clip_page
 
 PAGE_SIZE = 50
 
-# made once: a page of letters is asked for over and over
+# made once: a page of emails is asked for over and over
 _OF_EVENT = Outbox.event_id == bindparam("event_id", type_=Integer)
 _COLUMNS = (
     *(Outbox.id, Outbox.created_at, Outbox.recipient, Outbox.language, Outbox.subject, Outbox.state, Outbox.error),
@@ -56,7 +56,7 @@ class EmailRow:
 
 
 def list_emails(event_id: int, counts: Mapping[str, int], *, state: str | None = None, page: int = 1) -> Page[EmailRow]:
-    """Letters of an event, newest first, in one state or in all; ``counts``: what ``counts_by_state`` has counted."""
+    """Letters of an event, newest first, in one state or in all; ``counts``: what ``count_by_state`` has counted."""
     total = sum(counts.values()) if state is None else counts.get(state, 0)
     number = clip_page(page, size=PAGE_SIZE, total=total)
     values = {"event_id": event_id, "skipped": (number - 1) * PAGE_SIZE}

@@ -48,7 +48,7 @@ log = structlog.get_logger(__name__)
 
 @message_handler("letters")
 def send_queued_emails(_number: int) -> None:
-    """Send the letters that wait, the oldest first, over one connection; whoever comes second finds them taken.
+    """Send the emails that wait, the oldest first, over one connection; whoever comes second finds them taken.
 
     Other work waits in this queue, too: after BATCH_SECONDS the rest goes behind it.
     """
@@ -132,7 +132,7 @@ def is_unwanted(row: Row[tuple[Outbox]]) -> bool:
     if not (row.optional and is_refusable(row.kind)):
         return False
     refused = is_refused(row.recipient, row.kind)
-    db.session.rollback()  # nothing is left open while the letter travels
+    db.session.rollback()  # nothing is left open while the email travels
     return refused
 
 
@@ -152,7 +152,7 @@ def _record_failure(row: Row[tuple[Outbox]], reason: str, *, for_good: bool, **v
 
 
 def _forgotten_values(row: Row[tuple[Outbox]]) -> dict[str, str | None]:
-    """A letter of no event is about an account, often with a way in, as is one to people who work on an event: its
+    """An email of no event is about an account, often with a way in, as is one to people who work on an event: its
     text is not kept once it is dealt with. One that names who was erased says itself what of it goes."""
     if row.forgets:
         nobody = {"recipient": f"erased-{row.id}@invalid", "user_id": None} if row.forgets == "all" else {}

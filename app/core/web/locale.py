@@ -95,7 +95,7 @@ def own_language_first() -> list[str]:
 
 
 def chosen_language() -> str:
-    """Asked for in the address, kept in the session, set in the account, that of the letter from which the reader
+    """Asked for in the address, kept in the session, set in the account, that of the email from which the reader
     came, or what the browser prefers."""
     if not has_request_context():
         return "en"
@@ -115,7 +115,7 @@ def theme() -> str:
 
 
 def remember_choice() -> None:
-    """``?lang=fr`` and ``?theme=dark`` on any page set the session, and so does ``?in=fr``, with which a letter's links
+    """``?lang=fr`` and ``?theme=dark`` on any page set the session, and so does ``?in=fr``, with which an email's links
     say its language; no row is written by a GET."""
     if (value := request.args.get("lang", "")) in LANGUAGES:
         session["language"] = value

@@ -92,7 +92,7 @@ def _file_version(path: Path, _changed: int) -> str:
 
 def parse_form_fields(sent: bytes) -> list[tuple[str, str]]:
     """Names and values as a browser's form writes them. Bytes that are no UTF-8 become U+FFFD, as in forms with files:
-    werkzeug would keep them as ``%ED%A0%80``, which then stands in texts and letters."""
+    werkzeug would keep them as ``%ED%A0%80``, which then stands in texts and emails."""
     return parse_qsl(sent.decode(errors="replace"), keep_blank_values=True, errors="replace")
 
 

@@ -63,13 +63,13 @@ _REQUESTED = Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE, Meeting.arr
 
 @dataclass(frozen=True)
 class EventCounts:
-    """Of one event: firms by state of registration, delegations, tables, meetings by state, and those of them that were
-    requested rather than arranged, group meetings, letters that have not left.
+    """Of one event: companies by state of registration, delegations, tables, meetings by state, and those of them
+    that were requested rather than arranged, group meetings, emails that have not left.
 
-    ``askers``: firms that have asked for a meeting · ``quiet``: approved firms without a meeting or a request ·
-    ``lapsing``: requests that lapse within ``SOON`` · ``unanswered``: requests that have waited for ``LONG`` days ·
-    ``unlisted``: approved firms whose newest word on the attendee list is not yes ·
-    ``clashes``: booked meetings at times at which one of the two is elsewhere ·
+    ``askers``: companies that have asked for a meeting · ``quiet``: approved companies without a meeting or a request ·
+    ``lapsing``: requests that lapse within ``SOON`` · ``unanswered``: requests that have waited for
+    ``LONG_PROGRAMME_COMPANIES`` days · ``unlisted``: approved companies whose newest word on the attendee list is not
+    yes · ``clashes``: booked meetings at times at which one of the two is elsewhere ·
     ``desk``: people who keep the desk · ``unserved``: booked meetings ahead that lack an interpreter.
     """
 
@@ -244,7 +244,7 @@ def _section_of() -> dict[str, str]:
 
 
 def meetings_per_company(event_id: int, pairs: MeetingPairs | None = None) -> dict[int, int]:
-    """How many meetings that count (agreed, booked, held; seats in groups too) each approved firm has, by its id.
+    """How many meetings that count (agreed, booked, held; seats in groups too) each approved company has, by its id.
     ``pairs``: those of the ones between two, where they are known."""
     pairs = meeting_pairs(event_id, COUNTED_STATES) if pairs is None else pairs
     meets = Counter(chain.from_iterable(pairs))

@@ -56,9 +56,9 @@ def cached_pairs(event_id: int, states: Collection[str]) -> MeetingPairs:
 
 
 def figures_of(event_id: int) -> Iterator[OverviewFigure]:
-    """Firms approved of all, to approve, meetings asked for, answered of them, placed of those agreed, per firm.
+    """Companies approved of all, to approve, meetings asked for, answered of them, placed of those agreed, per company.
 
-    What stays of letters is a step, and stands on their own page.
+    What stays of emails is a step, and stands on their own page.
     """
     companies = event_counts(event_id).firms
     waiting, approved = (companies.get(state, 0) for state in (RegistrationState.SUBMITTED, RegistrationState.APPROVED))

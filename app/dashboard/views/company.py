@@ -70,7 +70,7 @@ def next_steps(
     best: list[SuggestedCompany],
     state: Readiness,
 ) -> Iterator[CompanyStep]:
-    """What to do, the most pressing first, as ``waiting`` is; nothing for a firm that takes no part any more.
+    """What to do, the most pressing first, as ``waiting`` is; nothing for a company that takes no part any more.
     ``invited``: how many invitations wait for an answer."""
     if registration.state in INACTIVE_STATES:
         return
@@ -255,7 +255,7 @@ def _from_today(days: list[tuple[date, list[AgendaLine]]]) -> list[tuple[date, l
 
 
 def _may_reopen(event: Event, registration: Registration) -> bool:
-    """Whether the reader may open it again: a firm that was rejected while it may register, others for longer, and
+    """Whether the reader may open it again: a company that was rejected while it may register, others for longer, and
     they alone one that has cancelled."""
     if Role.COMPANY in current_roles():
         return registration.state == RegistrationState.REJECTED and is_registration_open(event, now())

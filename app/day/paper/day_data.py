@@ -15,7 +15,7 @@ SortKey = tuple[int | str, ...]
 
 @dataclass(frozen=True, slots=True)
 class PaperCompany:
-    """A firm or a guest's institution at the event. ``order``: its place in a pack: by delegation, then by rank;
+    """A company or a guest's institution at the event. ``order``: its place in a pack: by delegation, then by rank;
     ``approved``: it takes part for certain."""
 
     id: int

@@ -23,7 +23,7 @@ class PaperName:
 @dataclass(frozen=True, slots=True)
 class PaperAgendaLine:
     """``kind``: meeting, group, held (a speech, a tour) or break. ``mine``: who gets the sheet sits there; ``ours``:
-    who of the firm does; ``bus``: in which one rides there; ``online``: the address at which a meeting is joined."""
+    who of the company does; ``bus``: in which one rides there; ``online``: the address at which a meeting is joined."""
 
     starts_at: datetime
     ends_at: datetime

@@ -17,7 +17,7 @@ from app.registrations.queries.registrations import list_recipients
 
 def send_delay_emails(notice: Notice, word: DelayNotice, late: Registration, waiting: Iterable[Registration]) -> None:
     """Whoever reads mail for those who are ``waiting`` learns that ``late`` comes so many minutes later, or in time
-    after all. An address that no letter can go to is passed over: it must not undo the act."""
+    after all. An address that no email can go to is passed over: it must not undo the act."""
     for other in waiting:
         _send_delay_email(notice, word, late, other)
 

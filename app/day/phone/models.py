@@ -15,7 +15,8 @@ NOT_ENDED = text("ended_at IS NULL")
 
 
 class DelayNotice(Model):
-    """A firm comes ``minutes`` late to a meeting that begins at ``starts_at``; it counts while the meeting stands so.
+    """A company comes ``minutes`` late to a meeting that begins at ``starts_at``; it counts while the meeting stands
+    so.
 
     ``by_letter``: the other side was written to, and is so again where the word is taken back.
     """

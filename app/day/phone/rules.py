@@ -29,7 +29,7 @@ def list_delay_choices(span: Span, now: datetime, zone: tzinfo) -> tuple[int, ..
 
 
 def needs_email(minutes: int, starts_at: datetime, now: datetime, *, was_emailed: bool = False) -> bool:
-    """Whether the other side would learn it too late from its agenda alone; ``was_emailed``: a letter said something else."""
+    """Whether the other side would learn it too late from its agenda alone; ``was_emailed``: with another delay."""
     return (was_emailed or minutes >= EMAIL_FROM_MINUTES) and now <= starts_at - EMAIL_LEAD_TIME
 
 

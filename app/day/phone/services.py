@@ -67,7 +67,7 @@ def announce_delay(
 
 
 def withdraw_delay(event_id: int, meeting_id: int, registration_id: int, *, by: int | None) -> None:
-    """The firm comes in time after all; who was written to is written to again while the meeting is ahead. Raises
+    """The company comes in time after all; who was written to is written to again while the meeting is ahead. Raises
     NotFound, also where nothing was said."""
     with transaction():
         meeting, event, company, waiting = _lock_meeting(event_id, meeting_id, registration_id)
@@ -84,8 +84,8 @@ def withdraw_delay(event_id: int, meeting_id: int, registration_id: int, *, by: 
 def _lock_meeting(
     event_id: int, meeting_id: int, registration_id: int
 ) -> tuple[Meeting, Event, Registration, list[Registration]]:
-    """A meeting behind its locks, the firm that sits at it and those that wait for it. Raises NotFound for a firm that
-    does not sit there."""
+    """A meeting behind its locks, the company that sits at it and those that wait for it. Raises NotFound for a
+    company that does not sit there."""
     kind = db.session.scalar(select(Meeting.kind).where(Meeting.id == meeting_id, Meeting.event_id == event_id))
     if kind == GROUP:
         group_meeting = lock_group_meeting(meeting_id, event_id=event_id)

@@ -47,7 +47,7 @@ DELAY_ANNOUNCERS = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD)
 class UpcomingMeeting:
     """``other``: whom the firm meets, None of a group that it hosts; ``way`` and ``hint`` in words, "" for nothing;
     ``mine`` and ``theirs``: who have said that they come late; ``choices``: the minutes that can be said now;
-    ``takes_back``: whether who reads it may say that the firm comes in time after all."""
+    ``takes_back``: whether who reads it may say that the company comes in time after all."""
 
     row: MeetingRow | GroupMeetingRow
     other: MeetingCompany | None
@@ -76,7 +76,7 @@ def coming(event: Event, registration: Registration) -> ResponseReturnValue:
 def coming_up(
     event: Event, registration: Registration, rows: Sequence[MeetingRow], groups: Sequence[GroupMeetingRow]
 ) -> list[UpcomingMeeting]:
-    """Of the firm's meetings those that have begun while somebody comes late, then the one that is next today; none
+    """Of the company's meetings those that have begun while somebody comes late, then the one that is next today; none
     where they may yet change, or are over."""
     if not may(event, EventAct.CALL_OFF):
         return []

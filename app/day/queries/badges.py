@@ -61,8 +61,8 @@ def _secret() -> str:
 
 
 def list_roster(event_id: int, people: Sequence[DeskAttendee], language: str) -> list[dict[str, Any]]:
-    """Of each: number, name and firm in the reader's script, how the name may be typed, the last digits of the phone,
-    since when here, and the fingerprint of the code, from which no code can be made."""
+    """Of each: number, name and company in the reader's script, how the name may be typed, the last digits of the
+    phone, since when here, and the fingerprint of the code, from which no code can be made."""
     codes = get_badge_fingerprints(event_id)
     return [
         {

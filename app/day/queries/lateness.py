@@ -29,7 +29,7 @@ MISSED_WINDOW: Final = timedelta(minutes=60)
 
 @dataclass(frozen=True, slots=True)
 class LateMeeting:
-    """``missing``: who should sit at it and is not here; ``waiting``: firms whose people are. ``begun``: it may be
+    """``missing``: who should sit at it and is not here; ``waiting``: companies whose people are. ``begun``: it may be
     noted as missed."""
 
     meeting_id: int
@@ -185,8 +185,8 @@ class AbsentAttendee:
 
 @dataclass(frozen=True, slots=True)
 class LateGroupMeeting:
-    """``missing``: the host first, then by seat; ``waiting``: firms whose people are here. ``begun``: it, or a guest of
-    it, may be noted as missed."""
+    """``missing``: the host first, then by seat; ``waiting``: companies whose people are here. ``begun``: it, or a
+    guest of it, may be noted as missed."""
 
     meeting_id: int
     topic: str

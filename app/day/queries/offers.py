@@ -140,7 +140,7 @@ def _get_registration(event: Event, number: int) -> Registration:
 
 def _build_sides(registration_id: int, other_id: int, people: Sequence[DeskAttendee]) -> tuple[OfferSide, OfferSide]:
     names = get_company_names((registration_id, other_id))
-    if not {registration_id, other_id} <= set(names):  # a guest stands for no firm that could meet
+    if not {registration_id, other_id} <= set(names):  # a guest stands for no company that could meet
         raise Invalid
     sides = [
         OfferSide(

@@ -34,8 +34,8 @@ from app.registrations.models import Delegation, Representation, VisitBlock
 
 @dataclass(frozen=True, slots=True)
 class ShiftConflict:
-    """A meeting that the new time does not suit. ``why``: ``elsewhere`` (a firm has left or is on a visit), ``away``
-    (who sits there said they are not free then), ``interpreter``; ``who``: the firm, or ""."""
+    """A meeting that the new time does not suit. ``why``: ``elsewhere`` (a company has left or is on a visit), ``away``
+    (who sits there said they are not free then), ``interpreter``; ``who``: the company, or ""."""
 
     meeting_id: int
     why: str

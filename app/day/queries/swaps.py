@@ -163,7 +163,7 @@ def _can_sit_as_before(event: Event, before: Sequence[ScheduledSeating], now: da
 @dataclass(frozen=True, slots=True)
 class UndoableSwap:
     """A swap that can be undone ``until`` the first of the two times begins, by its ``notice``; ``meetings``: their
-    ids, each of a pair of firms."""
+    ids, each of a pair of companies."""
 
     notice: Notice
     until: datetime
@@ -329,8 +329,8 @@ def _describe_options(event: Event, sits: list[BookedPair]) -> list[SwapOption]:
 
 
 def _list_candidates(event: Event, mine: BookedPair, now: datetime) -> list[int]:
-    """The booked meetings of two still to begin whose time both firms of this one have, or that one of them has part
-    in; by time. Of a big event that leaves few to look at in full."""
+    """The booked meetings of two still to begin whose time both companies of this one have, or that one of them has
+    part in; by time. Of a big event that leaves few to look at in full."""
     hall = load_company_availability(event, mine.parties, ignoring=mine.meeting_id)
     free_slots, other = (
         get_free_slots(hall.board, replace(hall.parties[party], meetings_left=None), now=now) for party in mine.parties

@@ -46,7 +46,7 @@ class SwapUndoBlocked(Conflict):
 
 @retry_on_conflict
 def swap_meetings(event_id: int, meeting_id: int, other_id: int, *, token: str, by: int) -> int:
-    """Do what was looked at; the number of the notice by which it can be undone. Each firm gets one letter.
+    """Do what was looked at; the number of the notice by which it can be undone. Each company gets one email.
 
     Raises Stale where it would be something else by now, CannotSwap, PhaseForbids, NotFound.
     """
@@ -67,7 +67,7 @@ def swap_meetings(event_id: int, meeting_id: int, other_id: int, *, token: str, 
 
 @retry_on_conflict
 def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
-    """Each sits as before, with the same people and interpreter; the same firms are told.
+    """Each sits as before, with the same people and interpreter; the same companies are told.
 
     Raises SwapOver, NoWayBack, PhaseForbids, NotFound.
     """

@@ -57,7 +57,7 @@ def shift_day(
     words: str = "",
     by: int | None,
 ) -> Shift:
-    """Do what was looked at, all of it or nothing; everybody concerned gets one letter.
+    """Do what was looked at, all of it or nothing; everybody concerned gets one email.
 
     ``give_up``: meetings that go back to agreed instead. Raises Stale where it would do something else by now, Invalid
     as ``plan`` does and ``words_too_long``, PhaseForbids, NotFound.

@@ -34,10 +34,10 @@ def register_substitute(
     answers: Mapping[str, bool] = NO_CONSENTS,
     language: str = "en",
 ) -> CheckInResult:
-    """The one who came, for every firm that the other one stood for, is here now.
+    """The one who came, for every company that the other one stood for, is here now.
 
-    ``answers``: what they answered to the consents that the desk asked for; they speak for a firm that nobody else stands
-    for, else for themselves. Raises NotFound, PhaseForbids, Invalid ``person_name_missing``.
+    ``answers``: what they answered to the consents that the desk asked for; they speak for a company that nobody else
+    stands for, else for themselves. Raises NotFound, PhaseForbids, Invalid ``person_name_missing``.
     """
     with transaction():
         old = _lock_person(event, person_id)

@@ -67,7 +67,7 @@ def register_walk_in(event: Event, guest: WalkIn, scan: CheckInScan, *, by: int)
 
 
 def admit_person(event: Event, person_id: int, scan: CheckInScan, *, by: int) -> CheckInResult:
-    """The organizer approves at the door the firm that somebody comes for, and lets them in. Raises NotFound,
+    """The organizer approves at the door the company that somebody comes for, and lets them in. Raises NotFound,
     IllegalMove, PlacesFull, PhaseForbids."""
     with transaction() as session:
         chosen = (

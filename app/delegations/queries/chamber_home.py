@@ -36,9 +36,9 @@ REQUIRED_ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class HomeCounts:
-    """How many firms stand where: ``reached``; ``claimed``; with a ``complete`` profile;
+    """How many companies stand where: ``reached``; ``claimed``; with a ``complete`` profile;
     ``listed``: they said yes to the attendee list, ``unasked``: nobody has asked them; whose link was ``mailed``, or
-    sent ``by_hand``; whose letter was ``undelivered``, or is written and ``unsent``."""
+    sent ``by_hand``; whose email was ``undelivered``, or is written and ``unsent``."""
 
     reached: int
     claimed: int
@@ -52,8 +52,8 @@ class HomeCounts:
 
 
 class HomeCompany(NamedTuple):
-    """A firm as the home counts it: what ``Progress`` tells, in its order; to how many ``addresses`` its letters go,
-    whether it ``wished`` to meet anybody."""
+    """A company as the home counts it: what ``CompanyProgress`` tells, in its order; to how many ``addresses`` its
+    emails go, whether it ``wished`` to meet anybody."""
 
     id: int
     state: str
@@ -147,7 +147,7 @@ class ChamberHome:
 
 
 def get_chamber_home(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:
-    """``sees_all``: as ``happenings_of`` takes it."""
+    """``sees_all``: as ``list_recent_activity`` takes it."""
     companies = _list_companies(delegation)
     batches = _list_batches(delegation)
     today = now().astimezone(ZoneInfo(event.zone)).date()
@@ -167,8 +167,8 @@ def get_chamber_home(event: Event, delegation: Delegation, *, sees_all: bool = F
 
 
 def _list_companies(delegation: Delegation) -> list[HomeCompany]:
-    """All firms of a delegation, in the order of the chamber's sheet, from plain rows: of a thousand a page counts all
-    and shows a few."""
+    """All companies of a delegation, in the order of the chamber's sheet, from plain rows: of a thousand a page
+    counts all and shows a few."""
     addresses, asked = count_email_addresses(delegation), count_requests(delegation.event_id)
     return [
         HomeCompany._make((*far, addresses.get(far.id, 0), far.marked or far.id in asked))

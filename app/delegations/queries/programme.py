@@ -283,8 +283,8 @@ def _count_participants(visits: VisitCalendar, block: VisitBlock, members: froze
 
 @dataclass(frozen=True, slots=True)
 class InformedMember:
-    """A firm or a guest that takes part. ``told``: what it knows; ``stands``: what the programme holds for it;
-    ``news``: what of that it does not know, () for none; ``readers``: who gets its letters."""
+    """A company or a guest that takes part. ``told``: what it knows; ``stands``: what the programme holds for it;
+    ``news``: what of that it does not know, () for none; ``readers``: who gets its emails."""
 
     registration: Registration
     told: ProgrammeSnapshot

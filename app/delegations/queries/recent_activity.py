@@ -121,7 +121,7 @@ class ActivityEntry:
 def list_recent_activity(
     event: Event, delegation: Delegation, ids: Collection[int], limit: int = 5, *, sees_all: bool = False
 ) -> list[ActivityEntry]:
-    """The last acts about the delegation's firms, whose ``ids`` these are, newest first; and the last
+    """The last acts about the delegation's companies, whose ``ids`` these are, newest first; and the last
     losses, if they are not among them.
 
     ``sees_all``: the reader runs the event, and learns also who of others called an arranged meeting off.
@@ -149,7 +149,7 @@ def _is_too_old(activity_entries: Sequence[ActivityEntry], notice: NoticeRow, li
 
 
 def _get_private_ids(latest: Sequence[NoticeRow], own: Collection[int]) -> frozenset[int]:
-    """The notices of which no more may be told than that a meeting does not take place: none of the ``own`` firms
+    """The notices of which no more may be told than that a meeting does not take place: none of the ``own`` companies
     called it off, and it was arranged."""
     ends = [notice for notice in latest if notice.kind in PRIVATE_KINDS and _get_acting_registration(notice) not in own]
     if not ends:
@@ -198,9 +198,9 @@ class _SubjectIndex:
 
 
 def _list_mentioned(notice: NoticeRow, companies: _SubjectIndex) -> list[int]:
-    """The firms that a notice about something else names: the first of a meeting's sides, whom somebody asks to join,
-    whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of one
-    that moved those who lost their seats by it."""
+    """The companies that a notice about something else names: the first of a meeting's sides, whom somebody asks to
+    join, whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of
+    one that moved those who lost their seats by it."""
     details = notice.details
     if not details:
         return []

@@ -55,8 +55,8 @@ BROAD_SECTORS, EXACT_SECTORS = frozenset({"52"}), frozenset({"5210"})
 
 
 class CompanyProgress(NamedTuple):
-    """One firm. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of it is in;
-    ``reached``: that, or its link went out; ``linked``: it has a link, which stands in a letter (``mailed``) or was
+    """One company. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of it is in;
+    ``reached``: that, or its link went out; ``linked``: it has a link, which stands in an email (``mailed``) or was
     sent ``by_hand``; ``held``: the rehearsal holds its invitation, ``undelivered``: that has failed, ``unsent``: it
     goes nowhere while no mail server is set; ``marked``: it has marked others to meet."""
 
@@ -76,8 +76,8 @@ class CompanyProgress(NamedTuple):
 
 
 def list_progress(delegation: Delegation) -> list[CompanyProgress]:
-    """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected. What
-    gaps in their profiles cost is not told here."""
+    """The companies that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected.
+    What gaps in their profiles cost is not told here."""
     judge = _create_judge(get_profile_audiences(delegation.event_id))
     rows = db.session.execute(_progress_query(), {"delegation_id": delegation.id}).all()
     unanswered = count_missing_answers(delegation.event_id, [row[0] for row in rows])
@@ -133,7 +133,7 @@ def _progress_query() -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class RosterFigures:
-    """How many firms a delegation brings, and how many of them are so far. ``linked``: their link went out, or
+    """How many companies a delegation brings, and how many of them are so far. ``linked``: their link went out, or
     somebody is in; ``silent``: reached, but nobody is in."""
 
     firms: int

@@ -106,7 +106,7 @@ def list_visits_of_registration(registration: Registration) -> list[VisitBlock]:
 
 @dataclass(frozen=True, slots=True)
 class OpenVisit:
-    """A visit as who may sign up for it sees it. ``people``: so many of the firm come, 0 before it signed up;
+    """A visit as who may sign up for it sees it. ``people``: so many of the company come, 0 before it signed up;
     ``left``: so many more may, None for no limit."""
 
     block: VisitBlock
@@ -203,7 +203,7 @@ Absences = frozenset[tuple[Span, int]]
 
 
 def get_absences(delegation: Delegation) -> Absences:
-    """When the firms of a delegation cannot meet: its visits, what the programme keeps its group busy with, and
+    """When the companies of a delegation cannot meet: its visits, what the programme keeps its group busy with, and
     outside its stay.
     """
     members = select(Registration.id).where(Registration.delegation_id == delegation.id, Registration.kind == "firm")
@@ -257,7 +257,7 @@ def list_clashes(delegation: Delegation) -> list[MeetingImpact]:
 
 @contextmanager
 def watch_clashes(registration: Registration) -> Iterator[list[CompanyClashes]]:
-    """What is done inside may put the firm on items for certain sectors, at each event to which it comes with a
+    """What is done inside may put the company on items for certain sectors, at each event to which it comes with a
     delegation: the list then holds those where booked meetings clash that did not before."""
     company_clasheses: list[CompanyClashes] = []
     before = {

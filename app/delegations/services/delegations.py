@@ -114,7 +114,7 @@ def register_delegation(event: Event, details: DelegationDetails, *, by: int) ->
 def change_delegation(
     delegation: Delegation, details: DelegationDetails, *, seen: str, by: int, confirmed: str = "", keep: bool = False
 ) -> tuple[tuple[MeetingImpact, ...], InvitationLinks]:
-    """Change a delegation; its firms move with it to another group. What it cost meetings comes back, and who was
+    """Change a delegation; its companies move with it to another group. What it cost meetings comes back, and who was
     invited to lead it.
 
     ``seen``: the ``print_of`` what was looked at, ``confirmed`` the token of the consequences accepted;
@@ -164,7 +164,7 @@ def invite_chamber(
     mail. Raises ChamberHasUsers, ChamberIsInvited.
 
     Only who runs that organisation reaches its chambers by name. For who organizes this event alone it is a chamber of
-    this event, apart from the others, so that nobody captures a chamber or learns of one that looks after firms at
+    this event, apart from the others, so that nobody captures a chamber or learns of one that looks after companies at
     another event.
 
     Also the link to hand over, as ``accounts.invite`` returns it, None where nobody is invited.

@@ -231,7 +231,7 @@ class ManuallyInformed:
 
 
 def inform_members(delegation: Delegation, *, by: int, about: ChangeKind | None = None) -> int:
-    """One letter to each who reads mail for a member that does not know all of it; how many members got one.
+    """One email to each who reads mail for a member that does not know all of it; how many members got one.
     ``about``: only to those for whom some of it is news of that kind. Raises PhaseForbids once the event is closed."""
     with transaction():
         for_news = _lock_for_news(delegation)

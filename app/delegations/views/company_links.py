@@ -67,7 +67,7 @@ def get_part(delegation: Delegation, rows: Sequence[Row], name: str) -> Page[Row
 
 def get_selected_row(listed: Sequence[Row], rows: Sequence[Row]) -> Row | None:
     """Whose link stands ready beside the list: the one of all ``rows`` that was asked for (``?firm=``), else the first
-    of those ``listed``; of firms that have a link."""
+    of those ``listed``; of companies that have a link."""
     wanted = request.args.get("firm", type=int)
     asked = (row for row in rows if row.linked and row.id == wanted)
     return next(asked, next((row for row in listed if row.linked), None))

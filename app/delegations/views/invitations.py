@@ -169,7 +169,7 @@ def parse_marks(name: str) -> dict[int, str]:
 def redirect_after_mailing(
     sent: services.MailingResult | JobRun, event: Event, url: str, here: str
 ) -> ResponseReturnValue:
-    """On to ``url``; where somebody had a letter already, back ``here``, where it can be sent again; to many: to the
+    """On to ``url``; where somebody had an email already, back ``here``, where it can be sent again; to many: to the
     work that writes them."""
     if isinstance(sent, JobRun):
         return redirect(url_for("jobs.show", public_id=sent.public_id))
@@ -264,8 +264,8 @@ MAX_TEXTS = 60
 
 @dataclass(frozen=True)
 class ReminderGroup:
-    """Whom a reminder is about. ``whole``: firms that miss nothing and are in; ``unlinked``: those without a link,
-    which no reminder can carry; both are left out. ``readers``: by firm who gets its letters."""
+    """Whom a reminder is about. ``whole``: companies that miss nothing and are in; ``unlinked``: those without a link,
+    which no reminder can carry; both are left out. ``readers``: by company who gets its emails."""
 
     rows: Sequence[CompanyRow]
     whole: int = 0

@@ -137,7 +137,7 @@ def _expected_people(event: Event) -> list[Representative]:
 def _check_in(event: Event, person: Representative, nth: int, crew: DemoCast) -> None:
     try:
         noted = check_in(event, person.id, CheckInScan(WAYS[nth % len(WAYS)], DOORS[nth % 2]), by=crew.desk.id)
-    except NotAdmitted:  # of a firm that is not approved
+    except NotAdmitted:  # of a company that is not approved
         return
     if person.vip:
         greet_vip(event, noted.check_in.id, by=crew.organizer.id)

@@ -26,7 +26,7 @@ SUBJECT_LENGTH, BODY_LENGTH, TEXT_NAME_LENGTH = 200, 6000, 80
 
 
 class LetterText(Model):
-    """What the organizer writes in place of the standard words of a letter, or keeps for messages (``free``, under a
+    """What the organizer writes in place of the standard words of an email, or keeps for messages (``free``, under a
     ``name``). A language without a text of its own has the standard one; a free text falls back to English."""
 
     __tablename__ = "letter_texts"
@@ -69,7 +69,7 @@ NAME_LENGTH = 200
 
 
 class Event(Model):
-    """A trade event: one organisation runs it, firms meet one-to-one at its tables.
+    """A trade event: one organisation runs it, companies meet one-to-one at its tables.
 
     ``longest_meeting``: how many slots in a row one meeting may take · ``keep_days``: for so long after its last day
     its people are kept, and on while there is a ``hold_reason``; ``erased_at``: they are gone (see ``retention``).

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 class Group(Model):
-    """A side of the event. ``seated``: its firms keep their tables, the others walk. ``quota``: how many of its firms
-    may take part; ``approves``: they are approved at once."""
+    """A side of the event. ``seated``: its companies keep their tables, the others walk. ``quota``: how many of its
+    companies may take part; ``approves``: they are approved at once."""
 
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("event_id", "name"), UniqueConstraint("event_id", "id"))

@@ -47,7 +47,7 @@ TIME_LOST_KINDS = ("loses_time", "no_table", "absent")
 class HoursInUse(Conflict):
     """Meetings stand on what would change. ``impacts`` says which; ``token`` confirms exactly these.
 
-    ``keeping``: what it costs if meetings stay at times at which a firm is elsewhere, () where none does;
+    ``keeping``: what it costs if meetings stay at times at which a company is elsewhere, () where none does;
     ``keeping_token`` confirms that.
     """
 
@@ -120,7 +120,7 @@ def apply_hours_change(
 ) -> tuple[MeetingImpact, ...]:
     """Ask what the change costs and, where nothing or exactly this was confirmed, let it happen; what it cost.
 
-    Inside the transaction that makes the change. ``keep``: booked meetings stay where a firm is newly
+    Inside the transaction that makes the change. ``keep``: booked meetings stay where a company is newly
     elsewhere. Raises HoursInUse for what is not confirmed yet.
     """
     if not change:
@@ -133,7 +133,7 @@ def apply_hours_change(
     impacts, change = (keeping_impacts, keeping) if keep and keeping_impacts else (full_impacts, change)
     if impacts and confirmed != confirmation_token(impacts):
         raise HoursInUse(full_impacts, keeping_impacts)
-    for table_id, label in change.renamed_tables:  # letters say the new name
+    for table_id, label in change.renamed_tables:  # emails say the new name
         db.session.execute(update(Table).where(Table.id == table_id).values(label=label))
     event_hours_changed.send(event, change=change, by=by)
     return impacts
@@ -190,11 +190,11 @@ def change_event(
     """Write the description over the old one; say which fields changed and what that cost meetings.
 
     ``version`` is the one that the organizer was looking at, ``confirmed`` the token of the consequences accepted;
-    ``keep``: meetings stay at times at which the programme newly keeps a firm busy.
+    ``keep``: meetings stay at times at which the programme newly keeps a company busy.
     Raises Invalid for an unsound description, Stale where somebody was faster, HoursInUse where meetings are touched
     and not confirmed, TablesInUse where tables may be the same under new names and ``tables`` says neither "same" nor
     "other", PhaseForbids in a phase without ``change_times``, SlugTaken, SlugFixed,
-    ModeFixed, StillUsed for a group with firms in it.
+    ModeFixed, StillUsed for a group with companies in it.
     """
     preview = valid_preview(values)
     with transaction() as session:
@@ -344,7 +344,7 @@ def set_video_links(
     event_id: int, links: Mapping[int, str], *, confirmed: str = "", by: int | None
 ) -> tuple[int, tuple[MeetingImpact, ...]]:
     """Give tables their links, or ("") take them away; those not named stay as they are. How many changed, and the
-    booked meetings there, whose firms are told.
+    booked meetings there, whose companies are told.
 
     Raises Invalid (as ``video_link``), NotFound for a table of elsewhere, HoursInUse where it touches booked meetings
     and was not ``confirmed``; then nothing is written.

@@ -25,7 +25,7 @@ COPIED_RULES = ("approve_invited", "approve_sectors", "offer_days", "keep_days")
 
 
 def copy_event_setup(event: Event, source: Event) -> None:
-    """Inside the caller's transaction: capacity, approval, chairs of interpreters, letter texts, interpreters; then
+    """Inside the caller's transaction: capacity, approval, chairs of interpreters, email texts, interpreters; then
     what features above keep. Groups and tables are known by their names; nothing of companies or meetings is copied."""
     for name in COPIED_RULES:
         setattr(event, name, getattr(source, name))

@@ -15,7 +15,7 @@ events.add_app_template_global(when_and_where)
 
 @events.app_template_global()
 def may(event: Event, act: str) -> bool:
-    """Whether the event's phase allows the act now; ``act`` a word of ``Act``, else ValueError."""
+    """Whether the event's phase allows the act now; ``act`` a word of ``RegistrationAct``, else ValueError."""
     return is_allowed(Phase(event.phase), EventAct(act), BookingMode(event.booking_mode))
 
 

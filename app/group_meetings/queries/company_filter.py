@@ -19,7 +19,8 @@ from app.registrations.queries.registrations import in_sectors
 @dataclass(frozen=True, slots=True)
 class CompanyFilter:
     """What the reader asked for; values that mean nothing are as good as none. ``words``: a name in any spelling or
-    script; ``sector``: an ISIC code, all below it included; ``delegation``: its id, or "none" for firms without one."""
+    script; ``sector``: an ISIC code, all below it included; ``delegation``: its id, or "none" for companies without
+    one."""
 
     words: str = ""
     sector: str = ""
@@ -44,7 +45,7 @@ def parse_company_filter(words: str, sector: str, delegation: str) -> CompanyFil
 
 def filter_companies(event_id: int, wanted: CompanyFilter, among: Collection[int]) -> list[int]:
     """Those ``among`` the registrations of an event that fit, the best matches of a name first. One query. The name of
-    a firm that the reader does not see must not decide which others match best."""
+    a company that the reader does not see must not decide which others match best."""
     rows = (
         select(Registration.id, Company.folded)
         .join(Company, Company.id == Registration.company_id)

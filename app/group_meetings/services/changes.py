@@ -121,8 +121,8 @@ def move_group_meeting(
 ) -> bool:
     """Move a group to another time; False where it is there already. All who have a seat are told.
 
-    ``without``: the firms whose loss was confirmed; ``seen``: the version of the page. Raises WouldLose where it is
-    another set of firms that cannot come, MeetingMovedOn, SlotTaken, IllegalMove, PhaseForbids, NotFound.
+    ``without``: the companies whose loss was confirmed; ``seen``: the version of the page. Raises WouldLose where it is
+    another set of companies that cannot come, MeetingMovedOn, SlotTaken, IllegalMove, PhaseForbids, NotFound.
     """
     with transaction():
         group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
@@ -161,7 +161,7 @@ def move_to_placement(
     group_meeting: GroupMeeting, seat: GroupPlacement, *, by: int | None, together: bool = False
 ) -> None:
     """Let the group sit there from now on, and say so to all who have a part in it; behind its locks. ``together``: as
-    of ``tell_round``."""
+    of ``notify_group_readers``."""
     meeting, slot_id = group_meeting.meeting, seat.slot_ids[0]
     before, interpreter = db.session.get(Slot, meeting.slot_id), find_interpreter_id(meeting)
     was = (before, get_meeting_end(meeting, before) if before is not None else None)

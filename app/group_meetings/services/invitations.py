@@ -39,8 +39,8 @@ from app.registrations.models import Registration
 
 
 def start_answer_deadline(group_meeting: GroupMeeting, party: MeetingParty) -> None:
-    """A firm has been invited: its answer is waited for as the event says of requests, until the meeting begins at the
-    latest."""
+    """A company has been invited: its answer is waited for as the event says of requests, until the meeting begins at
+    the latest."""
     party.invitation += 1
     party.expires_at = _answer_deadline(group_meeting, party)
     db.session.flush()
@@ -142,7 +142,7 @@ def _waiting_invitations(*conditions: ColumnElement[bool]) -> list[tuple[int, in
 
 @retry_on_conflict
 def invite_companies(meeting_id: int, guests: Iterable[int], *, by: int | None, event_id: int | None = None) -> int:
-    """The host invites more firms; how many. Those that cannot be asked are passed over.
+    """The host invites more companies; how many. Those that cannot be asked are passed over.
 
     Raises IllegalMove of a meeting that is over, PhaseForbids, InvitationsReached, NotFound, Invalid
     ``nobody_chosen``.

@@ -139,7 +139,7 @@ def require_free_placement(made: GroupMeeting) -> GroupPlacement:
 
 def reopen_group_meeting(ended: Meeting, seat: GroupPlacement, seats: Mapping[int, int], *, by: int | None) -> int:
     """The same group as it sat, with those who had a seat (firm → its number) and an invitation for those who had not
-    answered; the new meeting's id. All of them are told in one letter each. The caller has the event."""
+    answered; the new meeting's id. All of them are told in one email each. The caller has the event."""
     meeting, was = _copy_group_meeting(ended, seat), load_group_meeting(ended)
     made = load_group_meeting(meeting)
     for registration_id, number in sorted(seats.items(), key=lambda each: each[1]):

@@ -67,7 +67,7 @@ def is_excluded_by_own_mark(group_meeting: GroupMeeting, guest_id: int) -> bool:
 def join_waiting_list(
     meeting_id: int, guest_id: int, *, by: int | None, for_it: bool = False, by_link: bool = False
 ) -> bool:
-    """A firm is to hear once a seat is free; False where one is, or it has one. Nothing is held for it. Raises as
+    """A company is to hear once a seat is free; False where one is, or it has one. Nothing is held for it. Raises as
     ``seats.take_seat`` but for NoSeat."""
     with transaction():
         group_meeting = lock_group_meeting(meeting_id, guest_id)
@@ -121,11 +121,11 @@ def take_group_seat(
     seen_at: int | None = None,
     by_link: bool = False,
 ) -> bool:
-    """A firm takes a seat, invited or not: from now on one of its people holds the time. False where it has one.
+    """A company takes a seat, invited or not: from now on one of its people holds the time. False where it has one.
 
-    ``for_it``: organizer or chamber does; ``seen_at``: the slot in which it was when the firm decided; ``by_link``: by
-    the link of a letter, without an account. Raises NoSeat (begun, full, and what keeps the firm itself away, its own
-    *never* told to itself alone); whom it
+    ``for_it``: organizer or chamber does; ``seen_at``: the slot in which it was when the company decided;
+    ``by_link``: by the link of an email, without an account. Raises NoSeat (begun, full, and what keeps the company
+    itself away, its own *never* told to itself alone); whom it
     refuses because it is full waits for a seat from then on, which stays. Raises the first refusal of
     ``MeetingAct.ATTEND`` and ``SIT``, MeetingStale, IllegalStep, IllegalMeetingMove, NotFound.
     """
@@ -182,7 +182,7 @@ def _claim_seat(group_meeting: GroupMeeting, guest_id: int, number: int) -> None
 def decline_invitation(
     meeting_id: int, guest_id: int, *, by: int | None, seen_at: int | None = None, by_link: bool = False
 ) -> None:
-    """An invited firm does not come; the host is told. ``seen_at``, ``by_link``: as of ``take_seat``. Raises
+    """An invited company does not come; the host is told. ``seen_at``, ``by_link``: as of ``take_seat``. Raises
     MeetingMovedOn, IllegalStep, IllegalMove, PhaseForbids, NotFound."""
     with transaction():
         group_meeting = lock_group_meeting(meeting_id, guest_id)

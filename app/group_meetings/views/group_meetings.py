@@ -118,7 +118,7 @@ def render_group_page(
     inviting: GuestsForm | None = None,
 ) -> str:
     """One group meeting; ``refused``: why the last try was; ``described``: what its host typed and must mend;
-    ``inviting``: whom it looks for among the firms to invite, and whom it has ticked."""
+    ``inviting``: whom it looks for among the companies to invite, and whom it has ticked."""
     mark_group_tab()
     hosts = row.is_host(registration.id)
     takes = is_seat_offered(event, registration, row)
@@ -187,8 +187,8 @@ def list_guest_choices(
     row: GroupMeetingRow | None = None,
     form: GroupMeetingForm | GuestsForm | None = None,
 ) -> tuple[list[tuple[str, list[CompanyChoice]]], CompanyFilterOptions]:
-    """Firms that the host may meet and that fit what the form asks for, under their groups; how those stand that cannot
-    be invited again."""
+    """Companies that the host may meet and that fit what the form asks for, under their groups; how those stand that
+    cannot be invited again."""
     answers = {guest.firm.registration_id: guest.answer for guest in row.guests} if row is not None else {}
     shut = {
         guest_id for guest_id, answer in answers.items() if not is_step_allowed(answer, SeatStep.INVITE, is_open=True)

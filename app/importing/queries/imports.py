@@ -280,8 +280,8 @@ class ExistingData:
 
 
 def get_existing_data(event: Event, delegation: Delegation | None, by: int | None = None) -> ExistingData:
-    """As it is now for who brings the sheet, None for the shell, for whom no firm is taken by a delegation unless it
-    names one. The same number of queries for any number of firms."""
+    """As it is now for who brings the sheet, None for the shell, for whom no company is taken by a delegation unless it
+    names one. The same number of queries for any number of companies."""
     return ExistingData(
         find_country(delegation.origin or "") if delegation else "",
         list_known_companies(event, delegation, by),

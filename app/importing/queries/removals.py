@@ -46,8 +46,8 @@ def find_missing_companies(
     plan: ImportPlan, earlier: Iterable[EarlierList], there: Collection[int]
 ) -> MissingFromEarlier | None:
     """None where the sheet still names all of the earlier ones, newest first, that it is a later version of: of those
-    that it shares at least half of the firms with that are still ``there`` (company ids). Who was let stay in one of
-    them is not asked for again because of an older one."""
+    that it shares at least half of the companies with that are still ``there`` (company ids). Who was let stay in one
+    of them is not asked for again because of an older one."""
     standing, let_stay = list_planned_company_ids(plan), frozenset[int]()
     named, missing = 0, frozenset[int]()
     for earlier_list in earlier:
@@ -71,8 +71,8 @@ class EarlierPeople:
 
 
 def find_missing_people(plan: ImportPlan, earlier: Iterable[EarlierPeople]) -> dict[int, frozenset[int]]:
-    """Company → its people who came by an earlier sheet (newest first) and whom this one no longer names, of the firms
-    that it still names with somebody. Who was let stay since is not asked about again."""
+    """Company → its people who came by an earlier sheet (newest first) and whom this one no longer names, of the
+    companies that it still names with somebody. Who was let stay since is not asked about again."""
     asked, let_stay = set[int](), set[int]()
     for earlier_list in earlier:
         asked |= earlier_list.wrote - let_stay
@@ -115,8 +115,8 @@ class MissingCompany:
 
 @dataclass(frozen=True, slots=True)
 class MissingPerson:
-    """``seats``: the booked meetings at which they sit for the firm; ``heir``: somebody new comes for the firm and
-    would take these; ``leaves``: somebody said that they are to be removed with the import."""
+    """``seats``: the booked meetings at which they sit for the company; ``heir``: somebody new comes for the company
+    and would take these; ``leaves``: somebody said that they are to be removed with the import."""
 
     person: Representative
     registration: Registration

@@ -44,18 +44,18 @@ OWN_TABLES: Final = frozenset({"representations", "consents", "firm_links"})
 """Tables whose rows the import itself wrote beside the firms; others that point to a firm say that it is in use."""
 
 DEPENDENT_TABLES: Final = ("export_rows", "profile_gains", "shown_lists", "suggestions", "wish_numbers")
-"""Tables that only tell of a firm, by its ``registration_id``, ``other_id`` or ``representative_id``: they keep nothing
-from going, and go with it."""
+"""Tables that only tell of a company, by its ``registration_id``, ``other_id`` or ``representative_id``: they keep
+nothing from going, and go with it."""
 IGNORED_TABLES: Final = frozenset({"firm_links", "company_distinct", "company_vectors", *DEPENDENT_TABLES})
-"""Tables that keep no firm from going; that it is not the same as another one is of no use without it, nor is what
+"""Tables that keep no company from going; that it is not the same as another one is of no use without it, nor is what
 its texts mean."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyNotUndone:
-    """A firm that an undo leaves. ``reason``: ``later_import`` (which has to be undone first), ``edited`` (or gone),
+    """A company that an undo leaves. ``reason``: ``later_import`` (which has to be undone first), ``edited`` (or gone),
     ``link_used``, ``in_use`` by a meeting or the like; ``meetings_freed``: it was cancelled, and its meetings ended
-    with that. ``rows``: (sheet, row) of the import; none for a firm that no row names."""
+    with that. ``rows``: (sheet, row) of the import; none for a company that no row names."""
 
     rows: tuple[tuple[str, int], ...]
     registration_id: int
@@ -66,7 +66,7 @@ class CompanyNotUndone:
 class UndoPlan:
     """``going``: the records of ``ImportBatch.written`` that can be taken back, last first; ``returning``: the
     registrations that it cancelled and that stand again afterwards; ``people_returning``: whom it removed, and who
-    stand for their firms again; ``edited_beside``: those among ``going`` of which
+    stand for their companies again; ``edited_beside``: those among ``going`` of which
     somebody edited what the import had not written: that stays."""
 
     going: tuple[dict[str, Any], ...]
@@ -182,8 +182,8 @@ def _touched_reason(company: dict[str, Any], now_there: dict[str, dict[int, Any]
 
 
 def _spread_in_use(companies: list[dict[str, Any]], reasons: dict[int, str]) -> None:
-    """Add the firms whose rows something else points to, until a round finds no more: a firm that stays keeps the
-    people whom it shares with others."""
+    """Add the companies whose rows something else points to, until a round finds no more: a company that stays keeps
+    the people whom it shares with others."""
     pointing = list(_referencing_rows(companies))
     grew = True
     while grew:

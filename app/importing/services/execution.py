@@ -98,7 +98,7 @@ def _is_needed(person: Representative, absent: list[str]) -> bool:
 def cancel_missing_companies(event: Event, removals: Removals | None, *, by: int | None) -> list[dict[str, Any]]:
     """Cancel those of whom somebody said so and who still stand in no row; what to write down of each.
 
-    Raises what ``standing.act_within`` raises.
+    Raises what ``transition_within`` raises.
     """
     return (
         [_cancel_registration(event, missing_company, by) for missing_company in removals.leaving]
@@ -118,8 +118,8 @@ def _cancel_registration(event: Event, missing_company: MissingCompany, by: int 
 def remove_missing_people(
     removals: Removals | None, done: Iterable[tuple[CompanyChange, WrittenCompany]], *, by: int | None
 ) -> list[dict[str, Any]]:
-    """People of whom somebody said so stand for their firm no longer; who is new there takes their seats. What to write
-    down of each."""
+    """People of whom somebody said so stand for their company no longer; who is new there takes their seats. What to
+    write down of each."""
     new = {
         written.registration.id: written.created.get("representatives", [])
         for _, written in done
@@ -221,7 +221,7 @@ def prepare_plan(batch_id: int, version: int) -> PreparedPlan | None:
 def _execute_import(
     batch_id: int, version: int, foreseen: PreparedPlan | None, *, by: int | None, patient: bool
 ) -> ImportBatch:
-    """``patient``: rather than plan anew while everybody waits, raise ``_Moved``."""
+    """``patient``: rather than plan anew while everybody waits, raise ``_PlanOutdated``."""
     with transaction() as session:
         batch = lock_batch(batch_id)
         if batch.state == "imported":
@@ -262,7 +262,7 @@ def require_quota(delegation: Delegation | None, plan: ImportPlan, removals: Rem
 def find_quota_refusal(
     delegation: Delegation | None, plan: ImportPlan, removals: Removals | None = None
 ) -> QuotaExceeded | PeopleExceeded | None:
-    """What stands against the import: too many firms, or people of one; None if nothing does. Those of the ``gone``
+    """What stands against the import: too many companies, or people of one; None if nothing does. Those of the ``gone``
     that leave with it make room."""
     if delegation is None:
         return None

@@ -102,7 +102,7 @@ def update_preview(
 ) -> None:
     """Say what is meant by some rows (None takes back what was said), what columns become, which sheets are read, and
     which registrations that no row names any more are ``gone``: cancelled with the import; which people
-    are ``people_to_remove``: removed from their firms; which codes the words for ``sectors`` mean (key → codes).
+    are ``people_to_remove``: removed from their companies; which codes the words for ``sectors`` mean (key → codes).
     ``forgotten``: kind and key of choices that shall hold no longer.
 
     All of it or nothing. Raises Stale if the preview has moved on.

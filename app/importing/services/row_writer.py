@@ -154,7 +154,7 @@ class ConsentLedger:
             newest = self._newest.get((subject, consent.purpose))
             agrees = consent.purpose == ATTENDEE_LIST_PURPOSE and consent.person is not None and consent.given
             if agrees and newest is None and not self._came_later(registration, subject_row):
-                continue  # the firm speaks for them
+                continue  # the company speaks for them
             if newest is None or not (newest.is_above or newest.given == consent.given):
                 self._newest[subject, consent.purpose] = _NewestConsent(consent.given, is_above=False)
                 yield create_sheet_consent(self.event_id, consent, dict([subject]), by=self.by)
@@ -221,7 +221,7 @@ class WrittenCompany:
 
 
 class CompanyWriter:
-    """Writes the firms of one batch in the order of the sheet; later ones take their place after earlier ones.
+    """Writes the companies of one batch in the order of the sheet; later ones take their place after earlier ones.
 
     What all of them need is asked for once, and what is new goes to the database together: the write lock is not for
     thousands of questions, one by one.

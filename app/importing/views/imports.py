@@ -112,7 +112,7 @@ def settle_rows(event: Event, batch: ImportBatch) -> ResponseReturnValue:
 @allow(*IMPORT_ROLES, of=an_import)
 def run_import(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     """Begin the import; the page shows how far it is. What was typed meanwhile is kept and looked at first; which gone
-    firms are cancelled changes no row, so that one press is enough."""
+    companies are cancelled changes no row, so that one press is enough."""
     version, parsed = (
         _shown_version(),
         parse_preview(request, batch, queries.get_plan(batch)) if batch.state == "preview" else None,

@@ -60,7 +60,7 @@ class ParsedFixes:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPreview:
-    """All that the preview's form said: of rows, what columns become, which sheets are read, which firms are to be
+    """All that the preview's form said: of rows, what columns become, which sheets are read, which companies are to be
     cancelled, and which people removed (None where the form says nothing new of that)."""
 
     rows: ParsedFixes
@@ -92,7 +92,10 @@ def parse_preview(request: Request, batch: ImportBatch, plan: ImportPlan) -> Par
 
 
 def parse_row_fixes(form: Mapping[str, str], plan: ImportPlan, earlier_fixes: Mapping[RowPlace, RowFix]) -> ParsedFixes:
-    """``earlier_fixes``: the fixes so far; what this form does not speak of stays. Raises NotFound for no row of the sheet."""
+    """``earlier_fixes``: the fixes so far; what this form does not speak of stays.
+
+    Raises NotFound for a row that the sheet does not have.
+    """
     act = form.get("act", "save_all")
     if act in BULK_ACTS:
         return _parse_bulk_act(act, plan, earlier_fixes, _parse_other_rows(form, plan, earlier_fixes, ParsedFixes()))

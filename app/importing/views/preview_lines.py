@@ -61,7 +61,7 @@ class TypedValues:
 class LookLine:
     """A row to settle. ``controls``: which of email, code, same, company, withdrawn its form offers.
 
-    ``email``, ``code``, ``name``: what stands in its fields. ``above``: the firm above that it may belong to, or "".
+    ``email``, ``code``, ``name``: what stands in its fields. ``above``: the company above that it may belong to, or "".
     ``may_stay``: it can be imported as it is;
     ``people``: who may stand in one cell. ``wrong``: the field that ``error`` speaks of.
     """
@@ -111,9 +111,9 @@ class ChangeLine:
 class SameLine:
     """``known``: the firm's name in the register, or "" where the same sheet names it above (``above``).
 
-    ``aside``: the sentence which says that the firm's record stays as it is, or "". ``is_contact``: another contact of
-    the firm above; ``may_part``: somebody may say that it is another firm; ``joins``: the register has it, this event
-    not yet.
+    ``aside``: the sentence which says that the company's record stays as it is, or "". ``is_contact``: another
+    contact of the company above; ``may_part``: somebody may say that it is another company; ``joins``: the register
+    has it, this event not yet.
     """
 
     place: str

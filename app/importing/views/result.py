@@ -18,11 +18,11 @@ from app.registrations.wording import code_text
 
 @dataclass(frozen=True, slots=True)
 class ImportResultLine:
-    """One firm: its rows in the sheet, what happened to it; ``was_known``: a new
+    """One company: its rows in the sheet, what happened to it; ``was_known``: a new
     one here that the organizer knew already; ``edited``: what somebody edited
     since remains after an undo; ``cancelled``: no row named it any
     more; ``stays``: why an undo leaves or has left it, or ""; ``guest``: the
-    category of a guest, who has no page of a firm."""
+    category of a guest, who has no page of a company."""
 
     rows: str
     registration_id: int

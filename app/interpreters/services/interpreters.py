@@ -28,7 +28,7 @@ from app.registrations.models import Registration
 
 @retry_on_conflict
 def create_interpreter(event_id: int, draft: InterpreterDraft, *, by: int | None, again: bool = False) -> int:
-    """The interpreter's id. Raises Invalid (as ``check``, UnknownSector), NotFound for a firm or table of elsewhere,
+    """The interpreter's id. Raises Invalid (as ``check``, UnknownSector), NotFound for a company or table of elsewhere,
     InterpreterKnown where one of this name is there and it is not said that there are two of them (``again``)."""
     require_valid_draft(draft)
     with transaction() as session:
@@ -56,7 +56,7 @@ def update_interpreter(
     """Describe an interpreter anew; the meetings that it can serve no more, and who steps in there.
 
     Raises InterpreterHolds where there are any and it is not ``confirmed``, Stale where somebody was faster, Invalid
-    and NotFound as ``add_interpreter``.
+    and NotFound as ``create_interpreter``.
     """
     require_valid_draft(draft)
     with transaction():
@@ -199,8 +199,8 @@ def assign_interpreters(
 ) -> tuple[int, int]:
     """How many booked meetings got an interpreter, and for how many that need one nobody is free.
 
-    The earliest first; both firms of each are told. ``tell`` hears the share that is done, in [0, 1], and stops it by
-    True. What was given stays given: run again, it goes on with the rest.
+    The earliest first; both companies of each are told. ``tell`` hears the share that is done, in [0, 1], and stops
+    it by True. What was given stays given: run again, it goes on with the rest.
     """
     given, stopped = 0, False
     while not stopped:
@@ -239,7 +239,7 @@ def _assign_interpreter(
 
 @dataclass(frozen=True)
 class InterpreterDraft:
-    """An interpreter as its organizer describes it; fields as of ``Voice``."""
+    """An interpreter as its organizer describes it; fields as of ``InterpreterProfile``."""
 
     name: str
     languages: tuple[str, ...]

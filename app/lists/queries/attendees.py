@@ -106,8 +106,8 @@ ROWS_BY_ID_QUERY = cached_query(_all_columns, Registration.id.in_(bindparam("wan
 class FoundRows:
     """What a selection finds: the rows that stand in the list, and those left out with their reasons.
 
-    Of firms that the reader does not answer for, the latter are there to be counted, and only while nothing narrows the
-    list: whoever could narrow them would be told of each what is not to be seen.
+    Of companies that the reader does not answer for, the latter are there to be counted, and only while nothing
+    narrows the list: whoever could narrow them would be told of each what is not to be seen.
     """
 
     listed: list[JudgedRow]
@@ -165,15 +165,15 @@ def _statement_key(selection: ListSelection, reach: ListReach) -> tuple[ListSele
 def _companies_searched(
     judged: Sequence[JudgedRow], selection: ListSelection, reach: ListReach
 ) -> Collection[int] | None:
-    """The firms that a search found by what they show, where it may have found one by a person who is not named; None
-    for all of them."""
+    """The companies that a search found by what they show, where it may have found one by a person who is not named;
+    None for all of them."""
     unnamed = selection.filter.search and any(row.verdict.company_alone for row in judged)
     return companies_found(selection, reach) if unnamed else None
 
 
 def _listed_rows(judged: Sequence[JudgedRow], companies: Collection[int] | None = None) -> Iterator[JudgedRow]:
-    """The rows that stand in the list, with a bare one for each firm whose people may not be named; ``firms``: only for
-    these."""
+    """The rows that stand in the list, with a bare one for each company whose people may not be named; ``firms``:
+    only for these."""
     named = {row.row.firm.registration_id for row in judged if not row.verdict.reason}
     for row in judged:
         company_id = row.row.firm.registration_id

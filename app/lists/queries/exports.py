@@ -98,8 +98,8 @@ def marks_of_export(log: ExportLog) -> ListMarks:
 
 
 def news_since(event: Event, log: ExportLog, now: ListMarks, reach: ListReach | None = None) -> ListNews:
-    """What changed since that export. Who stands in a hand-over no more may have taken a word back: only firms that a
-    reader of this ``reach`` answers for are named, and none in a file, which has no such reader."""
+    """What changed since that export. Who stands in a hand-over no more may have taken a word back: only companies
+    that a reader of this ``reach`` answers for are named, and none in a file, which has no such reader."""
     changed = find_changes(marks_of_export(log), now)
     here = [*changed.new, *(key for key, _columns in changed.changed)]
     if log.purpose == ListPurpose.RUNNING:
@@ -242,7 +242,7 @@ def selection_of_export(log: ExportLog) -> ListSelection:
 
 
 def exports_with_company(registration_id: int) -> Sequence[Any]:
-    """In which lists a firm and its people stood, newest first: row, export, who made it, which person, and the user
+    """In which lists a company and its people stood, newest first: row, export, who made it, which person, and the user
     who that person is."""
     chosen = (
         select(ExportRow, ExportLog, User.name, Representative, Representative.user_id)

@@ -31,10 +31,10 @@ ALL_COMPANIES_ROLES = frozenset({Role.ORGANIZER, Role.ADMINISTRATOR})
 
 @dataclass(frozen=True, slots=True)
 class ListReach:
-    """``delegations``: those whose firms the user answers for; None: all firms of the event. Only these may be listed
-    for running the event, unless the user ``runs_all`` of it.
+    """``delegations``: those whose companies the user answers for; None: all companies of the event. Only these may
+    be listed for running the event, unless the user ``runs_all`` of it.
 
-    A hand-over also reaches the approved firms of others: there the consents decide. ``columns``: the only ones
+    A hand-over also reaches the approved companies of others: there the consents decide. ``columns``: the only ones
     for running the event; ``hands_over``: whether a list may leave the house.
     """
 
@@ -61,7 +61,7 @@ class ListReach:
 
 
 def reach_of(user_id: int, event: Event, roles: frozenset[str]) -> ListReach:
-    """The organizer answers for all firms, a chamber and a delegation's head for their own; the desk runs the event
+    """The organizer answers for all companies, a chamber and a delegation's head for their own; the desk runs the event
     for all of them."""
     columns = allowed_columns(roles)
     own = (
@@ -155,7 +155,7 @@ def cached_query(columns: Callable[[], Sequence[Any]], *conditions: ColumnElemen
 
 @cache
 def consent_columns() -> tuple[ColumnElement[Any], ...]:
-    """The newest words that bear on a row, in the order of ``said_of``."""
+    """The newest words that bear on a row, in the order of ``describe_mailing``."""
     return (
         newest_consent("attendee_list", Consent.registration_id, Registration.id),
         newest_consent("attendee_list", Consent.registration_id, Registration.id, Consent.source),
@@ -245,7 +245,7 @@ def _conditions(selection: ListSelection, reach: ListReach) -> list[ColumnElemen
 
 
 def _reach_conditions(purpose: ListPurpose, reach: ListReach) -> list[ColumnElement[bool]]:
-    """The firms that a list of this purpose may speak of. Who does not come is not handed on, nor is who is not
+    """The companies that a list of this purpose may speak of. Who does not come is not handed on, nor is who is not
     approved where the user does not answer for it."""
     conditions: list[ColumnElement[bool]] = [Registration.event_id == reach.event_id]
     within = reach.within(purpose)

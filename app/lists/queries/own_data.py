@@ -111,8 +111,8 @@ DataRow = dict[str, Any]
 def own_data(user_id: int) -> dict[str, list[DataRow]]:
     """Rows by table, those with none left out; values are texts, numbers, truths, lists and dicts, instants in UTC.
 
-    The account, what points to it, what the firms show that it acts for, and what points to the person of each event
-    that it stands for.
+    The account, what points to it, what the companies show that it acts for, and what points to the person of each
+    event that it stands for.
     """
     data = {"users": _rows("users", "id", [user_id])}
     for table, column in PERSONAL_ROWS["users"]:

@@ -110,8 +110,8 @@ def fixed_tables_of(event_id: int) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class PublicPage:
-    """``marks``: each firm's part of its address, by registration; ``countries``: where the firms that fit all but the
-    country come from (ISO 3166)."""
+    """``marks``: each company's part of its address, by registration; ``countries``: where the companies that fit all
+    but the country come from (ISO 3166)."""
 
     page: Page[DirectoryEntry]
     marks: dict[int, str]

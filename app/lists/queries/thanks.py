@@ -39,8 +39,8 @@ THANKS_SENT = "thanks.sent"
 
 @dataclass(frozen=True)
 class ThankedCompany:
-    """A firm that met somebody. ``partners``: whom, in the order of their names; ``contacts``: their people who agreed
-    to be handed on; ``was_sent``: it has had its letters."""
+    """A company that met somebody. ``partners``: whom, in the order of their names; ``contacts``: their people who
+    agreed to be handed on; ``was_sent``: it has had its emails."""
 
     firm: Registration
     readers: Sequence[EmailRecipient]

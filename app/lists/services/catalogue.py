@@ -205,7 +205,7 @@ def export_catalogue(
     event: Event, request: CatalogueRequest, *, tell: StageReport = lambda _part, _stage: None, key: str = ""
 ) -> ExportLog:
     """Make it, keep it for its owner for a quarter of an hour, and log it; for the same ``key`` only once. Raises
-    Invalid ``export_reason_missing``, and ``export_empty`` where no firm may stand in it."""
+    Invalid ``export_reason_missing``, and ``export_empty`` where no company may stand in it."""
     request = _restrict_catalogue(request)
     if not request.wish.reason.strip():
         raise Invalid("export_reason_missing")

@@ -189,7 +189,7 @@ def _changes_sheet(content: FileContent) -> Iterator[WorkbookSheet]:
 
 def render_pdf(content: FileContent) -> bytes:
     """For people: columns are named as the page names them, codes are words, and where a row is a block it is titled by
-    the firm. What the list is stands after the rows."""
+    the company. What the list is stands after the rows."""
     table = PrintedTable(
         title=gettext("Attendee list"),
         subtitle=content.event,

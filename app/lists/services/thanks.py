@@ -105,7 +105,7 @@ def enqueue_thanks(event_id: int, *, by: int) -> None:
 
 
 def send_thanks(event_id: int, *, by: int | None, tell: ProgressReport = lambda _share: False) -> SentThanks:
-    """To whoever reads mail for a firm that met somebody and was not thanked yet: nobody gets two. It may be ended
+    """To whoever reads mail for a company that met somebody and was not thanked yet: nobody gets two. It may be ended
     between any two parts and begun again. Raises PhaseForbids."""
     sent = SentThanks(0, 0)
     while some := _prepare_thanks(event_id):
@@ -154,7 +154,7 @@ def _lock_event(event_id: int) -> Event:
 
 
 def export_contacts(event: Event, registration: Registration, kind: str, language: str, *, by: int) -> ExportLog:
-    """The contacts of whom a firm met, as cards or a spreadsheet, kept for who asked. Raises Invalid
+    """The contacts of whom a company met, as cards or a spreadsheet, kept for who asked. Raises Invalid
     ``export_empty``."""
     contacts = rows_of_companies(contact_cards(event), partners_met(event.id).get(registration.id, frozenset()))
     if not contacts.listed:

@@ -89,8 +89,8 @@ def attendees(event: Event) -> ResponseReturnValue:
 @lists.get(f"{ATTENDEES_PATH}/left-out")
 @allow(*LIST_ROLES, of=an_event)
 def left_out(event: Event) -> ResponseReturnValue:
-    """Who does not stand in the list that the address chooses, and why: the reader's own firms one by one, of others
-    how many."""
+    """Who does not stand in the list that the address chooses, and why: the reader's own companies one by one, of
+    others how many."""
     choice = requested_list(event)
     result = all_of(choice.selection, choice.reach, terms_of(event, language()))
     return render_template(

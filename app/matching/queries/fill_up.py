@@ -77,8 +77,8 @@ def approved_company_ids(event: Event, delegations: Collection[int] | None) -> l
 
 
 def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
-    """Firms with their free times, and the pairs of the ranking that may still meet: by the rules, and by what either
-    keeps to itself, of which nothing is told."""
+    """Companies with their free times, and the pairs of the ranking that may still meet: by the rules, and by what
+    either keeps to itself, of which nothing is told."""
     ids = approved_company_ids(event, None)
     hall, moment, limits = load_availability(event, ids), now(), get_event_limits(event)
     companies = {

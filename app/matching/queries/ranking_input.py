@@ -108,8 +108,9 @@ def _id_batches(ids: list[int]) -> Iterator[list[int]]:
 
 
 RANKED_STATES = (RegistrationState.DRAFT, RegistrationState.SUBMITTED, RegistrationState.APPROVED)
-"""Who stands in the ranking: those who take part and those who are about to, so that a firm sees its partners while it
-still writes its profile. Only approved ones are shown to others and can be asked; the others take nobody's place."""
+"""Who stands in the ranking: those who take part and those who are about to, so that a company sees its partners
+while it still writes its profile. Only approved ones are shown to others and can be asked; the others take nobody's
+place."""
 BARRING_KINDS = ("never", "hidden", "known")
 """What keeps the other out of a firm's own list at the least."""
 COMPETITOR = "competitor"
@@ -186,8 +187,8 @@ def registration_ids(event_id: int) -> frozenset[int]:
 
 
 def list_ranked_companies(event_id: int) -> list[RankedCompany]:
-    """All firms that stand in the ranking, by the ids of their registrations, as their profiles are now; without what
-    they say in their own words."""
+    """All companies that stand in the ranking, by the ids of their registrations, as their profiles are now; without
+    what they say in their own words."""
     return _ranked_companies(event_id, _ranked_rows(event_id), {})
 
 

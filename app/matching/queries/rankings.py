@@ -48,8 +48,8 @@ def count_possible_partners(registration: Registration) -> int:
 
 
 def get_profile_gains(event_id: int, among: Collection[int]) -> Mapping[int, Mapping[str, int]]:
-    """For these registrations: part of the profile that was missing when it was last counted → how many other firms
-    would rank the firm higher with it. A firm that lacked nothing is absent."""
+    """For these registrations: part of the profile that was missing when it was last counted → how many other companies
+    would rank the company higher with it. A company that lacked nothing is absent."""
     chosen = select(ProfileGain.registration_id, ProfileGain.firms).where(
         ProfileGain.event_id == event_id, ProfileGain.registration_id.in_(among)
     )

@@ -51,7 +51,7 @@ class SuggestedCompany:
 def list_suggestions(
     registration_id: int, ranking: Ranking, *, limit: int | None = None, without: Collection[int] = ()
 ) -> list[SuggestedCompany]:
-    """The list of one firm, best first, without those who cannot be asked any more or whom it hid or knows, and
+    """The list of one company, best first, without those who cannot be asked any more or whom it hid or knows, and
     ``without`` these.
 
     Who said *never* leaves it just as who can have no further meeting does, so that nobody learns of the one.
@@ -88,7 +88,7 @@ def _askable_places(
         .where(
             Registration.id.in_([place.other for _number, place in places]),
             Registration.event_id == ranking.event_id,
-            Registration.created_at <= ranking.computed_at,  # a number may be given again to a firm that came later
+            Registration.created_at <= ranking.computed_at,  # a number may be given again to a company that came later
             Registration.state == RegistrationState.APPROVED,
             Registration.id.not_in(excluded),
             Registration.id.not_in(barring),
@@ -243,7 +243,7 @@ def get_scores(ranking: Ranking) -> dict[CompanyKey, list[float]]:
 
 @dataclass(frozen=True)
 class PrivatePreference:
-    """Something that a firm keeps to itself about another; ``priority``: of what is wanted; ``because``: why it is
+    """Something that a company keeps to itself about another; ``priority``: of what is wanted; ``because``: why it is
     hidden; ``source``: as in ``Preference``."""
 
     kind: str
@@ -282,7 +282,7 @@ def saved_registration_ids(registration: Registration) -> frozenset[int]:
 
 
 def list_wants(event_id: int) -> list[tuple[int, int, str | None]]:
-    """Who wants whom, and how much, of approved firms whose want is no request yet; musts first, then the first to
+    """Who wants whom, and how much, of approved companies whose want is no request yet; musts first, then the first to
     want, so that a limit on requests cuts off what matters least."""
     rows = (
         select(Preference.registration_id, Preference.other_id, Preference.priority)

@@ -49,7 +49,7 @@ def request_preview(event: Event, settings: MatchSettings, *, by: int) -> str:
 
 
 def preview_settings(event_id: int, settings: MatchSettings, *, tell: PreviewProgress) -> dict[str, Any]:
-    """``changes.Changes`` as plain values, beside the ``settings`` they come from; nothing is written."""
+    """``SheetChanges`` as plain values, beside the ``settings`` they come from; nothing is written."""
     tell(0.1, "reading")
     basis = get_ranking_input(event_id)
     db.session.rollback()
@@ -68,8 +68,8 @@ def _key_lists(basis: RankingInput, settings: MatchSettings) -> dict[CompanyKey,
 
 
 def pin_pair(event: Event, first_id: int, other_id: int, kind: str, *, by: int | None) -> None:
-    """``kind``: ``up`` or ``down``; a pair has one at a time. The lists are computed anew. Raises NotFound for a firm
-    of another event, or one firm twice, and the first refusal of ``MeetingAct.PIN_UP`` or ``PIN_DOWN``."""
+    """``kind``: ``up`` or ``down``; a pair has one at a time. The lists are computed anew. Raises NotFound for a
+    company of another event, or one company twice, and the first refusal of ``MeetingAct.PIN_UP`` or ``PIN_DOWN``."""
     if first_id == other_id or kind not in PIN_KINDS:
         raise NotFound
     low, high = sorted((first_id, other_id))

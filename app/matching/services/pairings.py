@@ -44,7 +44,7 @@ class RankingMissing(Conflict):
 
 
 def request_fill_up(event: Event, delegations: Sequence[int] | None, *, by: int) -> str:
-    """Have pairs found for the event's firms, or those of these delegations; the public id of the job. Raises
+    """Have pairs found for the event's companies, or those of these delegations; the public id of the job. Raises
     PhaseForbids where none may be arranged now."""
     require_phase(event, EventAct.ARRANGE)
     with transaction():
@@ -53,8 +53,9 @@ def request_fill_up(event: Event, delegations: Sequence[int] | None, *, by: int)
 
 
 def find_fill_up_pairs(event_id: int, delegations: Collection[int] | None, *, tell: FillUpProgress) -> dict[str, Any]:
-    """``pairs``: [one, other, score, slot or None] · ``left``: [firm, how many it still lacks, why] · ``has``: firm →
-    meetings now · ``least`` · ``least_of``: firm → its own · ``ranking``: version. Ids alone. Raises NoRanking."""
+    """``pairs``: [one, other, score, slot or None] · ``left``: [company, how many it still lacks, why] · ``has``:
+    company → meetings now · ``least`` · ``least_of``: company → its own · ``ranking``: version. Ids alone. Raises
+    NoRanking."""
     event, ranking = db.session.get_one(Event, event_id), get_latest_ranking(event_id)
     if ranking is None:
         raise RankingMissing

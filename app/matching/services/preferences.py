@@ -40,11 +40,11 @@ from app.registrations.queries.wish_lists import PAPER_SOURCES, WISHES_ENTERED
 def set_preference(
     registration: Registration, other_id: int, kind: str, *, by: int | None, because: str | None = None
 ) -> None:
-    """Keep what a firm says about another (never, known, hidden, saved, wanted); private, and taken back by ``unsay``.
-    ``because``: why it is hidden, of UNINTERESTING. What keeps a pair apart has the lists computed anew, so that others
-    take the places.
+    """Keep what a company says about another (never, known, hidden, saved, wanted); private, and taken back by
+    ``unsay``. ``because``: why it is hidden, of UNINTERESTING. What keeps a pair apart has the lists computed anew,
+    so that others take the places.
 
-    Raises NotFound for a firm of another event, PhaseForbids where the event's phase takes no wishes.
+    Raises NotFound for a company of another event, PhaseForbids where the event's phase takes no wishes.
     """
     if other_id == registration.id:
         raise NotFound
@@ -73,7 +73,7 @@ def set_preference(
 def delete_preference(registration: Registration, other_id: int, kind: str, *, by: int | None) -> None:
     """Take back what was said about another; nothing happens where nothing was said.
 
-    In every phase: what a firm keeps to itself it may delete after the event too.
+    In every phase: what a company keeps to itself it may delete after the event too.
     """
     with transaction():
         if _delete_preference(registration.id, other_id, kind):
@@ -84,9 +84,9 @@ def delete_preference(registration: Registration, other_id: int, kind: str, *, b
 def answer_suggestions(
     registration: Registration, answers: Mapping[int, SuggestionAnswer], *, by: int | None
 ) -> AnswerOutcome:
-    """Do what a firm says to several suggestions: a want is a request, a no hides; each in a transaction of its own.
+    """Do what a company says to several suggestions: a want is a request, a no hides; each in a transaction of its own.
 
-    Where requests cannot be sent yet, a want is kept as *wanted*. What is refused of one firm stands in the outcome.
+    Where requests cannot be sent yet, a want is kept as *wanted*. What is refused of one company stands in the outcome.
     Raises PhaseForbids where the event's phase takes no wishes.
     """
     require_phase(registration.event, EventAct.SAY_WISHES)
@@ -117,9 +117,9 @@ def request_wants(event: Event, *, by: int | None) -> None:
 
 
 def send_wants(event_id: int) -> int:
-    """Make the kept wants of approved firms requests, each in a transaction of its own; how many were sent.
+    """Make the kept wants of approved companies requests, each in a transaction of its own; how many were sent.
 
-    What is refused (a limit, a firm that asked first) is passed over and stays kept.
+    What is refused (a limit, a company that asked first) is passed over and stays kept.
     """
     sent = 0
     for registration_id, other_id, priority in list_wants(event_id):

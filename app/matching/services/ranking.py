@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def compute_ranking(
     basis: RankingInput, settings: MatchSettings, *, frozen: SectorRarity | None = None, limit: int | None = None
 ) -> EventRanking:
-    """All firms of an event as its organizer would have them ranked with these settings; the rest as in ``rank`` of
+    """All companies of an event as its organizer would have them ranked with these settings; the rest as in ``rank`` of
     ``matching.ranking``."""
     # what thinks brings numpy and scipy along, which no process needs that only shows pages
     from app.matching.exposure import DEFAULT_EXPOSURE as EXPOSURE
@@ -95,7 +95,7 @@ GainsByCompany = dict[int, dict[str, int]]
 
 
 def count_gains(event_id: int) -> int:
-    """Count for all firms of an event and store it; how many firms lack something. Thinks without any lock, as
+    """Count for all companies of an event and store it; how many companies lack something. Thinks without any lock, as
     ``rank`` does; what was stored and is as before stays where it is."""
     latest = get_latest_ranking(event_id, Ranking.rarity)
     basis, rarity = get_ranking_input(event_id), latest.rarity if latest is not None else None
@@ -113,8 +113,8 @@ def request_gains(event_id: int, *, by: int | None) -> None:
 
 
 def _compute_gains(basis: RankingInput, rarity: dict[str, object] | None) -> GainsByCompany:
-    """As if lists were neither widened nor led by pins, and all firms approved: a profile counts before it is. A pair
-    that was taken out is as good as barred: no profile brings it back."""
+    """As if lists were neither widened nor led by pins, and all companies approved: a profile counts before it is. A
+    pair that was taken out is as good as barred: no profile brings it back."""
     from app.matching.profile_gains import profile_gains
     from app.matching.sector_arrays import rarity_from_json
 
@@ -166,7 +166,7 @@ class RankingFacts(NamedTuple):
 
 
 def rank_event(event_id: int, *, by: int | None = None, run: JobAttempt | None = None) -> Ranking:
-    """Rank all firms of an event and store the lists that are not as they were under the next version.
+    """Rank all companies of an event and store the lists that are not as they were under the next version.
 
     Reads first, thinks without any lock, then writes in one transaction; older versions go, but for the last one.
     """
@@ -246,8 +246,8 @@ def _store_ranking(
 
 
 def _replace_lists(event_id: int, version: int, lists: PackedLists) -> None:
-    """From ``version`` on these lists are shown; those that are as before stay where they are, and one of a firm that
-    is gone since it was read is dropped."""
+    """From ``version`` on these lists are shown; those that are as before stay where they are, and one of a company
+    that is gone since it was read is dropped."""
     there = registration_ids(event_id)
     lists = {key: places for key, places in lists.items() if key in there}
     shown = select(Suggestion.registration_id, Suggestion.places).where(

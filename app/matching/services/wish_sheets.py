@@ -52,8 +52,8 @@ SheetJson = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SheetScope:
-    """Whose sheets: those of a delegation's firms, else of the event's approved ones, on a side (``group_id``) or on
-    every side; ``firm_id``: of this one among them."""
+    """Whose sheets: those of a delegation's companies, else of the event's approved ones, on a side (``group_id``) or
+    on every side; ``firm_id``: of this one among them."""
 
     delegation_id: int | None = None
     group_id: int | None = None
@@ -75,7 +75,7 @@ def list_sheet_companies(event: Event, whose: SheetScope) -> list[Registration]:
 
 def request_sheets(event: Event, whose: SheetScope, *, key: str, by: int) -> str:
     """Have these sheets made; the public id of the job, once for each ``key``. Raises PhaseForbids once the event is
-    closed, and NotFound for a firm that is not among them."""
+    closed, and NotFound for a company that is not among them."""
     require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     if whose.firm_id is not None and not list_sheet_companies(event, whose):
         raise NotFound
@@ -111,7 +111,7 @@ def create_sheets(event_id: int, whose: SheetScope, *, by: int | None, tell: Cal
 
 
 def _sheet_batches(sheets: Sequence[SheetJson]) -> list[list[SheetJson]]:
-    """One at least; each of so many whole sheets as ``MOST_LINES`` allows."""
+    """One at least; each of so many whole sheets as ``MOST_PICTURE_LINES`` allows."""
     parts: list[list[SheetJson]] = [[]]
     room = MAX_LINES
     for sheet in sheets:
@@ -124,10 +124,10 @@ def _sheet_batches(sheets: Sequence[SheetJson]) -> list[list[SheetJson]]:
 
 
 def sheet_data(event: Event, back_to: Localized, companies: Sequence[Registration]) -> SheetJson:
-    """What the template prints: ``words`` in each language, ``sheets``: one for each firm, in their order;
+    """What the template prints: ``words`` in each language, ``sheets``: one for each company, in their order;
     ``back_to``: whom it is given back to.
 
-    A sheet speaks the firm's language and Chinese beside it, or Chinese and English.
+    A sheet speaks the company's language and Chinese beside it, or Chinese and English.
     """
     ground = load_wish_facts(event.id, companies)
     partners = _partner_lines([entry for entry in ground.numbered if entry.takes_part])

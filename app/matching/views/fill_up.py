@@ -1,5 +1,5 @@
-"""Fill up: the best pairs for firms that lack meetings, to be approved in one go; by the organizer for all firms, by a
-chamber for its members."""
+"""Fill up: the best pairs for companies that lack meetings, to be approved in one go; by the organizer for all
+companies, by a chamber for its members."""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ class SuggestionFilters:
 @dataclass(frozen=True)
 class FilterFacts:
     """What filters ask beside the suggestion itself: who was asked or is met, in which slots both are free (None while
-    firms give no times), who is saved, what each is in or offers. Who waits for an answer of the firm is none of the
-    first."""
+    companies give no times), who is saved, what each is in or offers. Who waits for an answer of the company is none
+    of the first."""
 
     asked: Collection[int]
     free: Mapping[int, Collection[int]] | None

@@ -156,7 +156,7 @@ def rank(event: Event) -> ResponseReturnValue:
 
 def _example_suggestion(own: Registration | None, ranking: Ranking | None) -> SuggestedCompany | None:
     """The first place of the reader's own list that it has by its score, none that it was given; None for who acts for
-    no firm, or where its profile is newer."""
+    no company, or where its profile is newer."""
     if own is None or ranking is None or is_awaiting_ranking(own, ranking):
         return None
     pinned_ids = [other for other, kind in pins_of_company(own).items() if kind == "up"]

@@ -64,7 +64,7 @@ def write_agenda_email(
     address: str,
     published: bool = False,
 ) -> Outbox:
-    """One letter to one address, in the agenda's language; ``published``: it says that the timetable is out. Raises
+    """One email to one address, in the agenda's language; ``published``: it says that the timetable is out. Raises
     Invalid ``email_unusable``."""
     own = (recipient for recipient in list_recipients(registration) if recipient.email == normalize_email(address))
     reader = next(own, EmailRecipient(address, agenda.language))

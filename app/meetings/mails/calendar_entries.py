@@ -67,9 +67,9 @@ def render_invitation(
     kind: str,
     reader: str,
 ) -> str | None:
-    """The calendar text that goes with a letter: REQUEST for a booked meeting, CANCEL for one that is called off.
+    """The calendar text that goes with an email: REQUEST for a booked meeting, CANCEL for one that is called off.
 
-    ``reader``: the address that the letter goes to, the only one that the entry invites and names (RFC 5546, 3.2.2);
+    ``reader``: the address that the email goes to, the only one that the entry invites and names (RFC 5546, 3.2.2);
     ``ends_at``: where not with ``slot``, of a meeting of several.
     """
     cancelled = kind in CANCELLED_KINDS
@@ -111,7 +111,7 @@ def render_calendar(
     group_meetings_off: Iterable[GroupMeetingRow] = (),
     every_minutes: int = 0,
 ) -> str:
-    """A firm's booked meetings, and what its delegation does besides, as one file.
+    """A company's booked meetings, and what its delegation does besides, as one file.
 
     ``rounds``: the group meetings at which it sits; ``off`` and ``rounds_off``: what had a time, so that a calendar
     that holds it strikes it; ``every_minutes``: of a feed, how often it is asked for.

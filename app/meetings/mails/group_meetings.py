@@ -61,9 +61,9 @@ def notify_attendee_leaving(
     before: AttendeeNames,
     also: str | None = None,
 ) -> None:
-    """Write to each who reads mail for these firms that ``firm`` no longer comes, or somebody else for it, and bring
-    the entry anew; but only to whom a letter named who sat there ``before`` and does not now, and to ``also``, the
-    address of who has come. A line of a digest that leaves in a moment, so that many at once are one letter."""
+    """Write to each who reads mail for these companies that ``firm`` no longer comes, or somebody else for it, and
+    bring the entry anew; but only to whom an email named who sat there ``before`` and does not now, and to ``also``,
+    the address of who has come. A line of a digest that leaves in a moment, so that many at once are one email."""
     sits = list_group_attendees(meeting.id) if to else []
     former_attendees = [attendee for attendee in before if attendee not in sits]
     if not (former_attendees and to):
@@ -105,7 +105,7 @@ ENTRY_KINDS = (
 HOST_KINDS = ("taken", "guest_left")
 """Letters to the host about its guests, which say who is left, and bring its entry anew: it names them."""
 QUESTION_KINDS = ("invited", "changed", "reminder", "freed")
-"""Letters to who is invited, or waits for a seat: they say when and where, need an answer, and to the invited carry the
+"""Emails to who is invited, or waits for a seat: they say when and where, need an answer, and to the invited carry the
 link by which it is given without an account."""
 CANCELLATION_KINDS = ("left", "removed", "lost", "called_off")
 """Letters that take it out again."""
@@ -150,12 +150,12 @@ def notify_group_readers(
     settles: bool = False,
     only: Container[str] | None = None,
 ) -> None:
-    """Write to everybody who reads mail for these firms what happened to a group meeting of ``host``.
+    """Write to everybody who reads mail for these companies what happened to a group meeting of ``host``.
 
-    ``guest``: whom it is about, where that is another firm; ``lost_slot``: the time that the reader has no longer;
+    ``guest``: whom it is about, where that is another company; ``lost_slot``: the time that the reader has no longer;
     ``was``: that from which it was moved; ``why``: what made it so; ``voices``: who interprets; ``together``: with
-    what else happens now, in one letter; ``settles``: only after a moment, in which it may be undone; ``only``: to
-    these addresses alone. An address that no letter can go to is passed over. In a constant number of statements.
+    what else happens now, in one email; ``settles``: only after a moment, in which it may be undone; ``only``: to
+    these addresses alone. An address that no email can go to is passed over. In a constant number of statements.
     """
     if not to:
         return
@@ -269,9 +269,9 @@ def _answer_context(meeting: Meeting, party: MeetingParty | None) -> dict[str, A
 
 
 def _place_for_kind(place: MeetingPlace, kind: str) -> MeetingPlace:
-    """Where it is, for the readers of a letter: the link is the table's, so it goes to those alone who sit there; who
+    """Where it is, for the readers of an email: the link is the table's, so it goes to those alone who sit there; who
     has no seat any more is told nothing of where the meeting is now. Who sits there is told besides, with their
-    firms."""
+    companies."""
     if kind in (*ENTRY_KINDS, *HOST_KINDS):
         return replace(place, people=())
     return replace(place, video_url="", people=()) if kind in QUESTION_KINDS else MeetingPlace()

@@ -122,17 +122,17 @@ def notify_companies(
     together: bool = False,
     settles: bool = False,
 ) -> None:
-    """Write to everybody who reads mail for a firm that something happened to its meeting with the other one.
+    """Write to everybody who reads mail for a company that something happened to its meeting with the other one.
 
     ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
     meeting has lost, so that calendars can take it out, or that it was moved from, ``ended``: when it was to end
-    then; ``why``: the ``Loss`` that took it, or the table, who interprets from now on or ``NOT_NEEDED``, or who
+    then; ``why``: the ``BookingLoss`` that took it, or the table, who interprets from now on or ``NOT_NEEDED``, or who
     called it off or gave it its time: ``by_firm`` or ``by_organizer`` where that may be said, or ``other_times``
     that were not answered before it lapsed; ``instead_of``: who interpreted until now; ``voices``: where that has
     changed besides; ``offered``: what was proposed instead of the time that is booked; ``together``: with what else
-    happens now, in one letter; ``settles``: only after a moment, in which it may be taken back, but in a rehearsal,
+    happens now, in one email; ``settles``: only after a moment, in which it may be taken back, but in a rehearsal,
     which holds it anyway.
-    Who acted for a firm without being one of it is named. An address that no letter can go to is passed over: it must
+    Who acted for a company without being one of it is named. An address that no email can go to is passed over: it must
     not undo the act.
     """
     event = db.session.get_one(Event, meeting.event_id)
@@ -164,7 +164,7 @@ def notify_companies(
 @dataclass(frozen=True, slots=True)
 class _MeetingAct:
     """What has happened, whoever is told of it; ``held``, ``ended``, ``why``, ``instead_of`` and ``voices`` as in
-    ``tell``; ``ends``: when it ends that begins with a slot; ``body``: who did it, where that is no firm, and
+    ``tell``; ``ends``: when it ends that begins with a slot; ``body``: who did it, where that is no company, and
     ``in_name_of`` which."""
 
     event: Event
@@ -285,8 +285,8 @@ def _make_news(act: _MeetingAct, kind: str, slot: Slot | None) -> NewsItem:
 
 
 def notify_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration, other: Registration) -> None:
-    """Write to who arranged a meeting which firm declined it, and its reason; the page that
-    it names is of a firm that they act for."""
+    """Write to who arranged a meeting which company declined it, and its reason; the page that
+    it names is of a company that they act for."""
     arranger = db.session.get(User, meeting.arranged_by) if meeting.arranged_by is not None else None
     if arranger is None or not arranger.email or arranger.disabled_at is not None or arranger.id == notice.user_id:
         return
@@ -364,9 +364,9 @@ def _make_invitation(
 def notify_table_change(
     notice: Notice, company: Registration, event: Event, labels: Mapping[int, str], *, before: int | None
 ) -> None:
-    """Write to everybody who reads mail for the firm which table it keeps, and which it kept ``before`` (None: none),
-    of all by id their ``labels``; with what else happens now, in one letter. Of what waits for a reader still, nothing
-    but what has come of it is told, and nothing at all where it came to nothing."""
+    """Write to everybody who reads mail for the company which table it keeps, and which it kept ``before`` (None:
+    none), of all by id their ``labels``; with what else happens now, in one email. Of what waits for a reader still,
+    nothing but what has come of it is told, and nothing at all where it came to nothing."""
     ways, page, topic = (
         AccessRoutes(company),
         f"/events/{event.slug}/firms/{company.id}/agenda",

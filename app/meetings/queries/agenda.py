@@ -25,7 +25,7 @@ from app.registrations.models import Registration, VisitBlock
 @dataclass(frozen=True)
 class AgendaFrame:
     """The frame of a day: slots of all kinds, what else the programme holds for a group, a delegation's own programme
-    and ``buses``: (visit, registration) → the buses in which the firm's people ride there."""
+    and ``buses``: (visit, registration) → the buses in which the company's people ride there."""
 
     slots: Sequence[Slot]
     programme: Sequence[ProgrammeItem]
@@ -77,7 +77,8 @@ class LostBooking:
 
 
 def list_lost_bookings(registration_id: int) -> list[LostBooking]:
-    """The meetings of a firm that are cancelled or wait for another time, as far as a slot still tells when they were.
+    """The meetings of a company that are cancelled or wait for another time, as far as a slot still tells when they
+    were.
 
     At most three more queries than ``meetings_of``, whatever their number.
     """

@@ -64,7 +64,7 @@ _CHOSEN_COMPANIES_AND_HOSTS = _COMPANIES_QUERY.where(
 
 @dataclass
 class CompanyPeople:
-    """By firm who represents it, in the order of their rank; of those who said so what they ``speak``, and the half
+    """By company who represents it, in the order of their rank; of those who said so what they ``speak``, and the half
     days that they ``miss``."""
 
     of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -93,8 +93,8 @@ def load_parties(
     speaking: Collection[int] = (),
     busy: Mapping[int | None, Sequence[Span]] | None = None,
 ) -> EventParties:
-    """``speaking``: of these firms also what they are in, for the choice of an interpreter; ``busy``: as in ``Frame``,
-    where that is read already."""
+    """``speaking``: of these companies also what they are in, for the choice of an interpreter; ``busy``: as in
+    ``EventLayout``, where that is read already."""
     asked = {"event_id": event.id, "firms": list(wanted)}
     chosen_companies_and_hosts = db.session.execute(
         _CHOSEN_COMPANIES_AND_HOSTS if with_hosts else _CHOSEN_COMPANIES, asked
@@ -182,9 +182,9 @@ def load_availability(
 def load_company_availability(
     event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None, which_interpreter: bool = False
 ) -> EventAvailability:
-    """As ``hall_of``, for who shows a few firms all their times: of what others hold nothing is read but which tables
-    they take when. ``which_interpreter``: not only that one is free, but the one that would come, as it depends on what
-    the firms are in."""
+    """As ``load_availability``, for who shows a few companies all their times: of what others hold nothing is read
+    but which tables they take when. ``which_interpreter``: not only that one is free, but the one that would come, as
+    it depends on what the companies are in."""
     return _load_availability(
         event, set(registration_ids), ignoring, around=ALL_SLOTS, which_interpreter=which_interpreter
     )
@@ -199,9 +199,9 @@ def load_slot_availability(
     ignoring: int | None = None,
     tallies: dict[int, MeetingTally] | None = None,
 ) -> EventAvailability:
-    """As ``hall_of`` as far as the ``length`` slots from this one on go. An event of thousands of meetings is not read
-    for one of them: only what is taken then, and the other meetings of who may sit there. ``tallies``: where they are
-    counted already."""
+    """As ``load_availability`` as far as the ``length`` slots from this one on go. An event of thousands of meetings
+    is not read for one of them: only what is taken then, and the other meetings of who may sit there. ``tallies``:
+    where they are counted already."""
     return _load_availability(event, set(registration_ids), ignoring, around=(slot_id, length), tallies=tallies)
 
 

@@ -53,17 +53,17 @@ SPEECH_NEUTRAL_ACTIONS = (
 
 @integrity_check("meetings.letters", "Every change of a meeting that tells somebody has its letters.")
 def check_emails_sent() -> Iterator[IntegrityFault]:
-    """Only where today's readers surely were readers then: nothing was written since of their firm or of them that may
-    change who reads."""
+    """Only where today's readers surely were readers then: nothing was written since of their company or of them that
+    may change who reads."""
     sent: dict[int, set[str]] = defaultdict(set)
     emails = select(Outbox.notice_id, Outbox.recipient).where(
         or_(*(Outbox.kind.like(f"{prefix}%") for prefix in (MEETING_PREFIX, GROUP_PREFIX)))
     )
-    lines = select(DigestLine.notice_id, DigestLine.recipient)  # in one letter with others, or not wanted
+    lines = select(DigestLine.notice_id, DigestLine.recipient)  # in one email with others, or not wanted
     for notice, recipient in db.session.execute(union_all(emails, lines)):
         sent[notice].add(recipient)
     readers, changed = _get_readers(), get_last_changes(but=READER_NEUTRAL_ACTIONS)
-    erased = select(Event.id).where(Event.erased_at.is_not(None))  # with its people went the letters to them
+    erased = select(Event.id).where(Event.erased_at.is_not(None))  # with its people went the emails to them
     rows = select(Notice.id, Notice.kind, Notice.details, Notice.at).where(
         Notice.subject == Meeting.__tablename__, Notice.event_id.not_in(erased)
     )
@@ -96,8 +96,8 @@ def _get_readers() -> ReaderAddresses:
 
 
 def get_last_changes(*, but: Iterable[str] = ()) -> dict[int, int]:
-    """By firm the last notice that says anything of it, its company, its people or its users; ``but``: patterns of the
-    kinds that are passed over."""
+    """By company the last notice that says anything of it, its company, its people or its users; ``but``: patterns of
+    the kinds that are passed over."""
     last = (
         select(Notice.subject, Notice.subject_id, func.max(Notice.id))
         .where(*(Notice.kind.not_like(kind) for kind in but))
@@ -160,8 +160,8 @@ def _load_unusable_claims() -> UnusableClaims:
 
 @dataclass(frozen=True)
 class LanguageFacts:
-    """What firms, their people and interpreters speak; ``changed``: by firm, ``changed_voices``: by event the last
-    notice that may have changed it; ``voices``: events that have interpreters."""
+    """What companies, their people and interpreters speak; ``changed``: by company, ``changed_voices``: by event the
+    last notice that may have changed it; ``voices``: events that have interpreters."""
 
     firms: Mapping[int, SpokenLanguages]
     people: Mapping[int, frozenset[str]]
@@ -207,7 +207,7 @@ class LanguageFacts:
 def _find_language_faults(
     meeting: StoredMeeting, log: Sequence[MeetingNotice], claims: Sequence[StoredClaim], speaking: LanguageFacts
 ) -> Iterator[IntegrityFault]:
-    """Only where nothing was written of the two firms and their people since they were seated: who speaks otherwise
+    """Only where nothing was written of the two companies and their people since they were seated: who speaks otherwise
     from then on keeps who interprets, until the organizer looks."""
     since = claim_invariants.get_last_seating_notice(log)
     if not since or max(speaking.changed.get(item, 0) for item in (meeting.low_id, meeting.high_id)) > since:
@@ -279,8 +279,8 @@ def check_walks() -> Iterator[IntegrityFault]:
                 far = earlier.zone != then.zone and timedelta() <= gap < timedelta(minutes=minutes)
                 if far and min(earlier.given, then.given) and max(earlier.given, then.given) > eased:
                     says = (
-                        f"Interpreter {interpreter} goes from meeting {earlier.meeting_id} to meeting {then.meeting_id} in "
-                        f"another zone in {gap.seconds // 60} minutes, and the walk takes {minutes}: "
+                        f"Interpreter {interpreter} goes from meeting {earlier.meeting_id} to {then.meeting_id} "
+                        f"in another zone in {gap.seconds // 60} minutes, and the walk takes {minutes}: "
                         f"{SAVE_PAGE_ADVICE}."
                     )
                     yield IntegrityFault(

@@ -52,8 +52,8 @@ _CLAIMS_OF_EVENT = _CLAIMS_QUERY.where(Claim.event_id == bindparam("event_id"))
 @dataclass(frozen=True)
 class MeetingClaims:
     """Table, people and interpreter of a meeting, and its ``slots``; ``video_url``: where it takes place, if online.
-    ``people`` are named in the reader's script; ``sitters``: their names by id; ``stand``: by firm who is of it;
-    ``speak``: by firm the languages of who sits there for it, where they are known; ``interpreters``: ids."""
+    ``people`` are named in the reader's script; ``sitters``: their names by id; ``stand``: by company who is of it;
+    ``speak``: by company the languages of who sits there for it, where they are known; ``interpreters``: ids."""
 
     table: str = ""
     zone: Localized = field(default_factory=Localized)

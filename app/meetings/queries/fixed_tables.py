@@ -40,7 +40,7 @@ MOST_MOVED_AT_ONCE = 2000
 @dataclass(frozen=True)
 class FixedTables:
     """``firms`` that take part and ``tables`` that stand, each in its order; ``places``: these tables as seating sees
-    them, ``keepers``: the firms, by id."""
+    them, ``keepers``: the companies, by id."""
 
     firms: Sequence[Registration]
     tables: Mapping[int, Table]
@@ -58,8 +58,8 @@ class FixedTables:
 
     @property
     def offered(self) -> list[Registration]:
-        """The firms that can be given a table: one that a table of the hall suits, whoever keeps it now, or that keeps
-        one already."""
+        """The companies that can be given a table: one that a table of the hall suits, whoever keeps it now, or that
+        keeps one already."""
         fit = find_suited_companies(self.keepers.values(), self.places.values(), self.shut)
         return [company for company in self.firms if company.id in fit or self.table_of(company) is not None]
 
@@ -168,7 +168,7 @@ def get_last_assignment(event_id: int) -> LastTableAssignment | None:
 
 @dataclass(frozen=True)
 class MeetingElsewhere:
-    """A meeting to come of a firm that keeps a table, which sits at another; ``stays``: why it must, None if it can
+    """A meeting to come of a company that keeps a table, which sits at another; ``stays``: why it must, None if it can
     come."""
 
     row: MeetingRow

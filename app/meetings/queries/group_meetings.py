@@ -29,7 +29,7 @@ from app.registrations.models import Registration
 
 @dataclass(frozen=True)
 class GroupGuest:
-    """A firm that was invited, or took a seat, or gave it back; ``expires_at``: until when an invitation waits;
+    """A company that was invited, or took a seat, or gave it back; ``expires_at``: until when an invitation waits;
     ``missed``: it did not come."""
 
     firm: MeetingCompany
@@ -52,9 +52,9 @@ class GroupAttendee:
 class GroupMeetingRow:
     """A group meeting as lists show it, of ``length`` slots. ``guests``: all who have to do with it, by seat.
 
-    ``people``: who sits there, by name; ``sitters``: the same with their firms, the host first, then by seat;
-    ``elsewhere``: which of these firms are elsewhere then, while it is booked; ``closed_to``: the reader may not sit
-    with one of those who do, so that it is full for it; ``closed_by_own``: as it marked one of them *never* itself.
+    ``people``: who sits there, by name; ``sitters``: the same with their companies, the host first, then by seat;
+    ``elsewhere``: which of these companies are elsewhere then, while it is booked; ``closed_to``: the reader may not
+    sit with one of those who do, so that it is full for it; ``closed_by_own``: as it marked one of them *never* itself.
     """
 
     id: int

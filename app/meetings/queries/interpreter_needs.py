@@ -23,7 +23,7 @@ from app.registrations.models import Registration, Representation, Representativ
 @dataclass(frozen=True, slots=True)
 class InterpreterShortage:
     """``meetings`` still to come that need somebody and have nobody; ``is_any``: the event has interpreters. Where it
-    has none, those of firms that share no language count, whoever of them sits there."""
+    has none, those of companies that share no language count, whoever of them sits there."""
 
     meetings: int
     is_any: bool
@@ -37,7 +37,7 @@ def get_interpreter_shortage(event_id: int) -> InterpreterShortage:
 
 
 def find_meetings_without_interpreter(event_id: int, registration_id: int) -> frozenset[int]:
-    """Of one firm: its meetings with one other, among those that ``unserved_at`` counts."""
+    """Of one firm: its meetings with one other, among those that ``get_interpreter_shortage`` counts."""
     statement = _EACH_BY_PEOPLE if get_event_layout(event_id).has_interpreters else _EACH_BY_COMPANIES
     of = {"event_id": event_id, "moment": now(), "registration_id": registration_id}
     rows = db.session.execute(statement, of)
@@ -80,8 +80,8 @@ def _parse_speech(own: str | None, companies: str | None, needs: bool | None) ->
 
 
 def _make_speech_query(*, by_people: bool, each: bool = False) -> Select[Any]:
-    """Meetings by how both sides speak, of whom an event knows few ways: the people who sit there, or their firms.
-    ``each``: not how many, but which ones of one firm."""
+    """Meetings by how both sides speak, of whom an event knows few ways: the people who sit there, or their companies.
+    ``each``: not how many, but which ones of one company."""
     companies, spoken = [aliased(Registration), aliased(Registration)], list[Any]()
     here = (Meeting.event_id == bindparam("event_id", type_=Integer), Meeting.kind == ONE_TO_ONE)
     ahead = (Meeting.state == MeetingState.BOOKED, Slot.starts_at > bindparam("moment", type_=Slot.starts_at.type))

@@ -200,7 +200,7 @@ class MeetingRow:
 
 
 def list_meetings(registration_id: int, *states: MeetingState, brief: bool = False) -> list[MeetingRow]:
-    """The meetings of one firm, by time, those without one last. ``brief``: as in ``meetings_in``."""
+    """The meetings of one firm, by time, those without one last. ``brief``: as in ``list_event_meetings``."""
     return _list_rows(MEETINGS_OF_COMPANY, states, brief=brief, firm=registration_id)
 
 
@@ -211,7 +211,7 @@ def get_live_meetings_by_partner(registration_id: int) -> dict[int, MeetingRow]:
 
 
 def get_last_meetings_by_partner(registration_id: int) -> dict[int, MeetingRow]:
-    """Firm → what is alive between it and this one, else what was declined or cancelled last, in brief, and without
+    """Company → what is alive between it and this one, else what was declined or cancelled last, in brief, and without
     what it holds."""
     rows = _list_rows(
         MEETINGS_OF_COMPANY, {*LIVE_STATES, *TURNED_DOWN_STATES}, brief=True, seats={}, firm=registration_id
@@ -239,7 +239,8 @@ def list_event_meetings(
 
 
 def get_company_meeting(registration_id: int, meeting_id: int, *, brief: bool = False) -> MeetingRow:
-    """A meeting of this firm, whatever its state. ``brief``: as in ``meetings_in``. Raises NotFound for any other."""
+    """A meeting of this firm, whatever its state. ``brief``: as in ``list_event_meetings``. Raises NotFound for any
+    other."""
     row = next(iter(_list_rows(MEETING_OF_COMPANY, (), brief=brief, firm=registration_id, meeting=meeting_id)), None)
     if row is None:
         raise NotFound
@@ -284,7 +285,7 @@ def have_both_accepted(registration_id: int, other_id: int) -> bool:
 
 
 def count_waiting_requests(registration: Registration) -> int:
-    """How many requests, and new times for booked meetings, wait for this firm's answer; 0 where the event's phase
+    """How many requests, and new times for booked meetings, wait for this company's answer; 0 where the event's phase
     takes none."""
     event = registration.event
     if not is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode)):
@@ -294,7 +295,7 @@ def count_waiting_requests(registration: Registration) -> int:
 
 
 def count_requests_by_company(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
-    """How many meetings each firm of an event (``among`` these) has asked for, whatever became of them; others are
+    """How many meetings each company of an event (``among`` these) has asked for, whatever became of them; others are
     absent."""
     these = {} if among is None else {"firms": list(among)}
     return dict(

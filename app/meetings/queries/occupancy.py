@@ -221,8 +221,8 @@ def list_nearby_claims(
     hosts: Set[int],
 ) -> NearbyClaims:
     """The claims of every meeting at which one of these people (``interpreted``: or an interpreter) sits; with
-    ``hosts``, the people of firms with a table of their own, what everybody else does in these slots; which tables are
-    taken in them, but by the meeting ``ignoring``; and when all these are away."""
+    ``hosts``, the people of companies with a table of their own, what everybody else does in these slots; which
+    tables are taken in them, but by the meeting ``ignoring``; and when all these are away."""
     who = {"people": sorted(people), "absent": sorted(people | hosts)}
     near = {"event_id": event_id, "stretch": list(stretch), "ignored": ignoring or 0, **who}
     return _parse_nearby(db.session.execute(_NEARBY_QUERIES[interpreted, bool(hosts)], near))

@@ -41,7 +41,7 @@ class MeetingFilter:
     """What the organizer asked for; values that mean nothing are as good as none.
 
     ``waits``: days since who must answer was asked · ``lapses``: days until it lapses · ``time``: ``with``, ``ahead``
-    for one that has not begun, ``without``, or ``lost`` what it had · ``brought``: ``asked`` for by a firm, or
+    for one that has not begun, ``without``, or ``lost`` what it had · ``brought``: ``asked`` for by a company, or
     ``arranged`` · ``interpreter``: the two share no language · ``clash``: booked at a time at
     which one of the two is elsewhere · ``group`` and ``sector``: one of the two is of this side and works in this
     sector (an ISIC code of any level, or ``none`` for who names none) · ``met``: and the other works in this one.
@@ -308,8 +308,8 @@ PairIds = Sequence[tuple[int, int, int]]
 class OverviewCounts:
     """Of all meetings of the event, whatever the page is narrowed to.
 
-    ``waiting``: requests that have waited for ``WAITS[1]`` days or more · ``lapsing``: that lapse within ``LAPSES[0]``
-    day · ``lost``: agreed ones that had a time.
+    ``waiting``: requests that have waited for ``WAITS[1]`` days or more · ``lapsing``: that lapse within
+    ``EXPIRY_DAYS[0]`` day · ``lost``: agreed ones that had a time.
     """
 
     by_state: dict[str, int]

@@ -54,8 +54,8 @@ SHORTEST_NAME = 3
 
 
 def list_short_names(names: Iterable[str], website: str) -> frozenset[str]:
-    """A firm's names run together, the first letters of their words, the brand that begins them, and what its own site
-    is called; ``compact`` as all that is compared."""
+    """A company's names run together, the first letters of their words, the brand that begins them, and what its own
+    site is called; ``compact`` as all that is compared."""
     short_names = {*_iter_site_names(website)}
     for text in filter(None, names):
         short_names.add(compact(text))
@@ -77,7 +77,7 @@ MOST_LIKELY = 5
 @dataclass(frozen=True, slots=True)
 class NameMatch:
     """Whom a name means: ``firm`` where that is sure, else ``likely`` ones to choose from, ``elsewhere`` where the name
-    says another place than theirs; or ``shut``, a firm of the event that is not approved."""
+    says another place than theirs; or ``shut``, a company of the event that is not approved."""
 
     text: str
     firm: MeetingCompany | None = None
@@ -135,7 +135,7 @@ class PairNameIndex:
 
 
 def load_name_index(event: Event, mine: Collection[int] | None) -> PairNameIndex:
-    """The firms that take part, and apart from them those of one's own that do not, in one query. ``mine``:
+    """The companies that take part, and apart from them those of one's own that do not, in one query. ``mine``:
     delegations."""
     rows = db.session.execute(
         select(Registration, Company)
@@ -190,7 +190,7 @@ class JudgedPair:
     """A row with what it means. ``looks``: what a person must settle: ``name_missing_one name_shut_one
     name_elsewhere_one name_unknown_one`` and so for ``other``, ``priority_unreadable time_unreadable time_unknown
     time_later time_taken time_collides table_unknown table_without_time``; ``left``: why nothing is arranged: ``out
-    same not_yours already barred no_more repeated``; ``collides``: the row that takes the firm, table or time first,
+    same not_yours already barred no_more repeated``; ``collides``: the row that takes the company, table or time first,
     where ``time_collides``.
     """
 

@@ -158,8 +158,8 @@ def _count_tallies(event_id: int, companies: frozenset[int], ignoring: int) -> d
 
 
 def count_event_tallies(event_id: int, registration_ids: Iterable[int]) -> dict[int, MeetingTally]:
-    """The same for most firms that take part in an event, whose meetings are read whole: to name a thousand firms in
-    each query would take longer than to read what the others have."""
+    """The same for most companies that take part in an event, whose meetings are read whole: to name a thousand
+    companies in each query would take longer than to read what the others have."""
     rows, seats = _read_event_tallies(event_id)
     opened, meets = Counter[int](), Counter[int](seats)
     for state, low, high, asker, awaiting in rows:
@@ -371,8 +371,9 @@ def find_pair_meeting(event_id: int, one_id: int, other_id: int) -> Meeting | No
 
 @dataclass(frozen=True)
 class WishFacts:
-    """Of the firms whose lines are keyed in: ``kept``: firm → other → what is kept from paper; ``met``: firm → other →
-    the priority of the request that it sent ("" where the other asked, or the meeting was arranged)."""
+    """Of the companies whose lines are keyed in: ``kept``: company → other → what is kept from paper; ``met``:
+    company → other → the priority of the request that it sent ("" where the other asked, or the meeting was
+    arranged)."""
 
     firms: Mapping[int, Registration]
     numbered: Collection[NumberedCompany]

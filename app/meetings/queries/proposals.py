@@ -231,7 +231,8 @@ def find_requests_without_times() -> list[int]:
 
 
 def filter_requests_without_times(event: Event, requests: Sequence[Meeting]) -> list[int]:
-    """To which of these requests other times were proposed, none of which both can take; none while firms take none.
+    """To which of these requests other times were proposed, none of which both can take; none while companies take
+    none.
 
     A time that the event no longer has is proposed no more.
     """

@@ -53,10 +53,10 @@ class GivenAnswer:
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What a link was made for: the meeting, the firm that must answer, and the version of which it was told.
+    """What a link was made for: the meeting, the company that must answer, and the version of which it was told.
 
-    ``waits``: the request still waits for that firm just as it was when the letter was written, now or in a later phase
-    of the event; ``is_open``: it can be answered now; ``given``: how that firm answered what the letter asked.
+    ``waits``: the request still waits for that company just as it was when the email was written, now or in a later
+    phase of the event; ``is_open``: it can be answered now; ``given``: how that company answered what the email asked.
     """
 
     meeting: Meeting
@@ -164,7 +164,7 @@ def _get_secret() -> str:
 
 @dataclass(frozen=True)
 class OpenedInvitation:
-    """What the link of an invitation was made for: the group meeting as it now stands, and the firm that is invited;
+    """What the link of an invitation was made for: the group meeting as it now stands, and the company that is invited;
     ``waits``, ``is_open`` and ``given`` as of a request."""
 
     row: GroupMeetingRow
@@ -176,7 +176,7 @@ class OpenedInvitation:
 
 
 def get_invitation_url(meeting: Meeting, party: MeetingParty) -> str:
-    """Where who is invited to a group meeting answers without an account; "" for a firm whose answer is not waited
+    """Where who is invited to a group meeting answers without an account; "" for a company whose answer is not waited
     for."""
     if party.answer != GuestAnswer.INVITED or not party.invitation:
         return ""

@@ -32,7 +32,7 @@ from app.registrations.states import RegistrationState
 
 
 def list_visible_group_meetings(registration: Registration) -> list[GroupMeetingRow]:
-    """What a firm sees: all with which it has to do, and the open ones ahead of hosts that it may meet.
+    """What a company sees: all with which it has to do, and the open ones ahead of hosts that it may meet.
 
     Who is not approved sees no more than the first. A host kept apart from it by *never*, of either side, is not among
     them; one at whose table somebody sits who is kept apart from it is full for it.
@@ -63,7 +63,7 @@ def _restrict(
     registration: Registration, row: GroupMeetingRow, apart: Collection[int], own: Collection[int]
 ) -> GroupMeetingRow:
     """Full for who is kept apart from its host or a guest, even if it was invited before: nobody learns of another's
-    *never*, and of its ``own`` a firm may be told."""
+    *never*, and of its ``own`` a company may be told."""
     if row.holds_time_of(registration.id):
         return row
     return replace(row, closed_to=_has_any_seated(row, apart), closed_by_own=_has_any_seated(row, own))
@@ -130,8 +130,8 @@ def count_waiting_answers(registration: Registration) -> int:
 
 
 def list_shared_group_meetings(registration_id: int, other_id: int) -> list[GroupMeetingRow]:
-    """The group meetings ahead at which the first firm sits and sees the other: as host or guest, or, where it is the
-    host itself, as one that it has invited. By time."""
+    """The group meetings ahead at which the first company sits and sees the other: as host or guest, or, where it is
+    the host itself, as one that it has invited. By time."""
     attended_group_meetings = list_attended_group_meetings([registration_id], MeetingState.BOOKED)
     return [
         row
@@ -152,9 +152,9 @@ def find_seat_refusals(
     tells_own: bool = False,
     hall: EventAvailability | None = None,
 ) -> dict[int, SeatRefusal]:
-    """By group meeting why the firm could not sit down there now; absent: it could. ``tells_own``: the firm itself
-    reads it, which learns where its own *never* is why; for others that looks full. ``hall``: where that is
-    read already, with the firms that sit there."""
+    """By group meeting why the company could not sit down there now; absent: it could. ``tells_own``: the company
+    itself reads it, which learns where its own *never* is why; for others that looks full. ``hall``: where that is
+    read already, with the companies that sit there."""
     every = list(rows)
     result = {
         row.id: SeatRefusal.NEVER if tells_own and row.closed_by_own else SeatRefusal.FULL

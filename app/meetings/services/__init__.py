@@ -1,4 +1,4 @@
-"""The acts of a meeting's life. Each is one transaction: claims, parties, notice and letters, or nothing.
+"""The acts of a meeting's life. Each is one transaction: claims, parties, notice and emails, or nothing.
 
 ``asking``: ask, withdraw · ``answering``: accept, decline · ``countering``, ``recalling``: counter, take that back ·
 ``arranging``: arrange, cancel, move, place · ``passing``, ``reminding``: what time does · ``mailing``: the agenda by

@@ -53,7 +53,7 @@ def record_took_place(event_id: int, meeting_id: int, *, by: int | None) -> Meet
 def record_guest(event_id: int, meeting_id: int, guest_id: int, *, came: bool, by: int | None) -> Meeting:
     """A guest of a group that took place did not come, or ``came`` after all; nothing where it is noted so already.
 
-    Raises as ``note_missed`` and ``note_held``; NotFound for a firm without a seat.
+    Raises as ``note_missed`` and ``note_held``; NotFound for a company without a seat.
     """
     with transaction():
         group_meeting = lock_group_meeting(meeting_id, event_id=event_id)

@@ -50,10 +50,10 @@ def arrange(
     table_id: int | None = None,
     settles: bool = False,
 ) -> int:
-    """Organizer or chamber brings two firms together; with a slot it is booked at once. The meeting's id.
+    """Organizer or chamber brings two companies together; with a slot it is booked at once. The meeting's id.
 
-    Both firms see who arranged it and may decline. ``settles``: one of many that a button takes back, so that letters
-    wait a moment. Raises the first refusal of ``MeetingAct.ARRANGE``, SlotTaken.
+    Both companies see who arranged it and may decline. ``settles``: one of many that a button takes back, so that
+    emails wait a moment. Raises the first refusal of ``MeetingAct.ARRANGE``, SlotTaken.
     """
     with transaction() as session:
         event, companies = lock_companies(event_id, one_id, other_id)
@@ -151,7 +151,7 @@ def change_time(
         meeting, event, companies = lock_meeting(meeting_id)
         other = get_other_party(meeting, registration_id)
         require_allowed(load_meeting_facts(event, MeetingAct.SCHEDULE, companies[registration_id], companies[other]))
-        _loaded_slot = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
+        _loaded_slot = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and emails name it
         wanted = length or meeting.length
         if wanted != meeting.length:
             require_length(event, wanted)
@@ -220,7 +220,7 @@ def cancel(
                 registration_id,
                 DeclineExplanation(words=meeting.reply or "", shared=meeting.arranged_by is None),
             )
-        canceller = registration_id if actor is None else None  # in no firm's name where somebody else calls it off
+        canceller = registration_id if actor is None else None  # in no company's name where somebody else calls it off
         notice = log_action(meeting, MeetingMove.CANCEL, by, freed=slot.id if slot else None, canceller=canceller)
         kinds = {other: "cancelled"} if actor is None else {registration_id: "cancelled", other: "cancelled"}
         if actor is None and slot is not None:  # whose calendars hold it, too

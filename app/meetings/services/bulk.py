@@ -38,8 +38,8 @@ class BulkAct(StrEnum):
 
     REMIND = "remind"  # write to who must answer
     LATER = "later"  # give who must answer more days
-    WITHDRAW = "withdraw"  # take requests back for their askers; both firms are told
-    CANCEL = "cancel"  # call off; both firms are told
+    WITHDRAW = "withdraw"  # take requests back for their askers; both companies are told
+    CANCEL = "cancel"  # call off; both companies are told
     PLACE = "place"  # give the first time that suits both
 
 
@@ -310,7 +310,7 @@ def count_changed_meetings(run: JobRun) -> int:
 
 @retry_on_conflict
 def undo_arranging(run: JobRun, *, by: int) -> int:
-    """Call off all that a job arranged; both firms of each are told, as far as they have heard of it. How many.
+    """Call off all that a job arranged; both companies of each are told, as far as they have heard of it. How many.
 
     Raises ActedUpon where somebody has acted on one, NotFound for what was undone already.
     """

@@ -41,8 +41,8 @@ from app.registrations.services.people import PersonHasMeetings
 
 
 def end_meetings(registration: Registration, *, by: int | None) -> None:
-    """End every live meeting of a firm that takes part no longer: time is free again, partners are told, and the firm
-    itself of those that had a time."""
+    """End every live meeting of a company that takes part no longer: time is free again, partners are told, and the
+    company itself of those that had a time."""
     end_group_meetings_of(registration, by=by)
     partners = _list_live_meetings(registration)
     companies = lock_companies(
@@ -77,8 +77,9 @@ def require_no_seat(person: Representative, registration: Registration) -> None:
 
 
 def hand_over_seats(new: Representative, *, old: Representative, registration: Registration, by: int | None) -> None:
-    """Somebody else takes the seats of who no longer comes for a firm, from this day on: the times and tables stay, and
-    who sat at the meetings of days before sat there. All at the tables that are still ahead read who comes."""
+    """Somebody else takes the seats of who no longer comes for a company, from this day on: the times and tables
+    stay, and who sat at the meetings of days before sat there. All at the tables that are still ahead read who
+    comes."""
     zone = ZoneInfo(db.session.get_one(Event, new.event_id).zone)
     today = now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     meetings = select(Meeting.id).where(_has_part(registration.id))
@@ -151,7 +152,7 @@ def _get_ending_move(meeting: Meeting, leaving_id: int) -> tuple[MeetingMove, Me
 
 def release_seats_of_erased(erasure: Erasure) -> None:
     """At each booked meeting that is still to come a colleague who is free sits down; without one it ends. Both
-    firms are told. What is over keeps its seats: they count, and name nobody."""
+    companies are told. What is over keeps its seats: they count, and name nobody."""
     for meeting_id, person_id in list_seats_ahead(erasure.people):
         meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
         registration_id = _find_abandoned_company(meeting, erasure.stands_for.get(person_id, frozenset()))
@@ -269,8 +270,8 @@ Row = TypeVar("Row", MeetingRow, GroupMeetingRow)
 
 
 def remove_reader(registration: Registration, address: str, language: str, *, notice: Notice) -> None:
-    """``address``: in lower case. Nothing where somebody still reads there for the firm; nor of a meeting of which the
-    other side reads there. Of meetings that are over the calendar keeps what was."""
+    """``address``: in lower case. Nothing where somebody still reads there for the company; nor of a meeting of which
+    the other side reads there. Of meetings that are over the calendar keeps what was."""
     if address in {recipient.email.lower() for recipient in list_recipients(registration)}:
         return
     _drop_waiting_news(registration, address)

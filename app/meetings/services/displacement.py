@@ -121,7 +121,7 @@ def _iter_staying_groups(
 
 def displace_meetings(event: Event, hours: HoursChange, *, by: int | None) -> None:
     """Take meetings off what is about to leave, seat at other tables whom one is free for, tell those concerned: each
-    reader gets one letter of all that."""
+    reader gets one email of all that."""
     booked = find_event_displacements(event, hours)
     absent = find_absent_guests(event.id, hours)
     leave = {number: fate for number, fate in booked.items() if fate.loss in (BookingLoss.TIME, BookingLoss.ABSENT)}
@@ -138,7 +138,7 @@ def displace_meetings(event: Event, hours: HoursChange, *, by: int | None) -> No
 
 
 def _get_new_ends(booked: Mapping[int, Displacement], hours: HoursChange) -> dict[int, datetime]:
-    """Times end when they will from now on, as letters and their entries say it; by meeting that stays when it was to
+    """Times end when they will from now on, as emails and their entries say it; by meeting that stays when it was to
     end. What leaves is gone by then, lest two times overlap on the way; where something names it still, which whoever
     writes the times will refuse, all ends as before."""
     stay = [number for number, fate in booked.items() if fate.loss == BookingLoss.LENGTH]
@@ -209,10 +209,10 @@ def _delete_references(event: Event, hours: HoursChange) -> None:
 
 
 def lock_event_companies(event_id: int) -> tuple[Event, dict[int, Registration]]:
-    """The event with all its firms, which nobody else writes about until this transaction is over.
+    """The event with all its companies, which nobody else writes about until this transaction is over.
 
-    Whoever writes about meetings locks their firms and then shares the event; so does this, of all of them, and then
-    takes the event for itself. Raises NotFound.
+    Whoever writes about meetings locks their companies and then shares the event; so does this, of all of them, and
+    then takes the event for itself. Raises NotFound.
     """
     current_transaction()
     mine = select(Registration).where(Registration.event_id == event_id).order_by(Registration.id)
@@ -246,8 +246,8 @@ def announce_shift(
 ) -> int:
     """Say of each booked meeting whose slots have moved that it has; how many. ``before``: slots and where they were.
 
-    Inside a transaction that is ``alone_with`` the event. Each reader gets one letter of all of them, after a moment in
-    which it may be undone.
+    Inside a transaction that is ``lock_event_companies`` the event. Each reader gets one email of all of them, after
+    a moment in which it may be undone.
     """
     meetings = list_booked_meetings_in(event.id, sorted(before))
     for meeting in meetings:

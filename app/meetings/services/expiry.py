@@ -36,7 +36,7 @@ def expire_request(meeting: Meeting, companies: Mapping[int, Registration]) -> N
     other_times = meeting.awaiting_id == meeting.asker_id
     transition(meeting, MeetingMove.EXPIRE, MeetingActor.SYSTEM, awaiting_id=None)
     kinds = {meeting.asker_id: "expired"}
-    if other_times:  # the asked firm answered, and waits: it is told too
+    if other_times:  # the asked company answered, and waits: it is told too
         kinds[get_other_party(meeting, meeting.asker_id)] = "times_expired"
     notice = log_action(meeting, MeetingMove.EXPIRE, None, **{NOTIFIED_KEY: sorted(kinds)})
     mails.notify_companies(notice, meeting, companies, kinds, why="other_times" if other_times else "")

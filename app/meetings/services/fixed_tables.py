@@ -43,13 +43,13 @@ class TableAssigned(Conflict):
 
 
 class TableUnfit(Conflict):
-    """The firm cannot keep the table. Details: table (its label), why (``Unfit``)."""
+    """The firm cannot keep the table. Details: table (its label), why (``UnfitTableReason``)."""
 
     code = "table_unfit"
 
 
 def assign_tables(event_id: int, chosen: ChosenTables, *, by: int | None) -> int:
-    """Give firms their tables, all of them or none; how many keep another one than before. Meetings stay where they
+    """Give companies their tables, all of them or none; how many keep another one than before. Meetings stay where they
     are. Raises NotFound, PhaseForbids, TableKept, TableUnfit."""
     try:
         with transaction():
@@ -61,8 +61,8 @@ def assign_tables(event_id: int, chosen: ChosenTables, *, by: int | None) -> int
 
 
 def undo_assignment(event_id: int, word: str, *, by: int | None) -> int:
-    """Each firm keeps what it kept before the act of this word; how many. Raises Stale where that is not the last one
-    any more, and as ``keep_tables`` does."""
+    """Each company keeps what it kept before the act of this word; how many. Raises Stale where that is not the last
+    one any more, and as ``keep_tables`` does."""
     try:
         with transaction():
             last = get_last_assignment(event_id)
@@ -77,7 +77,7 @@ def undo_assignment(event_id: int, word: str, *, by: int | None) -> int:
 
 @retry_on_conflict
 def move_to_fixed_table(event_id: int, registration_id: int, word: str, *, by: int | None) -> int:
-    """The meetings of a firm that can come to the table which it keeps sit there from now on, and all concerned are
+    """The meetings of a company that can come to the table which it keeps sit there from now on, and all concerned are
     told; how many. ``word``: of what somebody saw. Raises NotFound, PhaseForbids, Stale."""
     with transaction():
         partners = {

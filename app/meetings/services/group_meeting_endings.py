@@ -81,7 +81,7 @@ def displace_group_meeting(
     meeting_id: int, fate: Displacement, *, by: int | None, ended: datetime | None = None
 ) -> None:
     """Hours or tables have changed: it ends, or sits elsewhere, or ends at another time than it ``ended``. Each
-    reader gets one letter of all that changes so."""
+    reader gets one email of all that changes so."""
     group_meeting = lock_group_meeting(meeting_id)
     if fate.loss in ENDING_LOSSES:
         end_group_meeting(group_meeting, MeetingActor.SYSTEM, by=by, why=fate.loss.value, together=True)
@@ -155,7 +155,7 @@ def end_group_meeting(
     **details: object,
 ) -> None:
     """The same behind its locks; ``why``: what made it end, where nobody chose to; ``together``: as of
-    ``tell_round``."""
+    ``notify_group_readers``."""
     meeting = group_meeting.meeting
     participants, slot = group_meeting.held, db.session.get(Slot, meeting.slot_id)
     transition(meeting, MeetingMove.CANCEL, actor, reply=clean_message(reason), sequence=Meeting.sequence + 1)
@@ -202,7 +202,7 @@ def free_guest_seat(
 
 
 def find_seat_for(group_meeting: GroupMeeting, guest_id: int) -> int | None:
-    """The number of a seat that is free for a firm; None where it is full, or somebody sits there, as host or guest,
+    """The number of a seat that is free for a company; None where it is full, or somebody sits there, as host or guest,
     who is kept apart from it, which looks the same."""
     if get_never_partners(guest_id) & {
         group_meeting.host.id,

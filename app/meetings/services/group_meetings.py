@@ -206,8 +206,8 @@ def bump_group_version(meeting: Meeting, **values: object) -> None:
 
 
 def log_group_action(meeting: Meeting, act: str, by: int | None, **details: object) -> Notice:
-    """Write an act into the log and tell the features above. ``registration``: in which firm's name, ``guest``: whom it
-    is about."""
+    """Write an act into the log and tell the features above. ``registration``: in which company's name, ``guest``:
+    whom it is about."""
     notice = audit.log_action(
         f"{GROUP_PREFIX}{act}",
         meeting,
@@ -236,7 +236,7 @@ def notify_group(
     together: bool = False,
     settles: bool = False,
 ) -> None:
-    """The letter of this kind, as of ``tell_round``."""
+    """The letter of this kind, as of ``notify_group_readers``."""
     about = (group_meeting.meeting, group_meeting.about, group_meeting.host)
     notify_group_readers(
         *(notice, *about, kind),
@@ -286,5 +286,5 @@ def notify_invited(
     settles: bool = False,
 ) -> None:
     """Whoever is invited and has not answered yet learns how the meeting stands now; what it read before is not true
-    any more. ``was``: as of ``tell_round``."""
+    any more. ``was``: as of ``notify_group_readers``."""
     notify_group(group_meeting, notice, "changed", *group_meeting.asked, was=was, together=together, settles=settles)

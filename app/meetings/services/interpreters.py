@@ -39,8 +39,8 @@ from app.registrations.models import Registration, Representative
 
 
 def reassign_interpreters(registration: Registration, person: Representative | None, *, by: int | None) -> None:
-    """What a firm, or somebody of it, speaks has changed: who is needed no more goes from its meetings to come, who is
-    needed now comes where anybody is free, and both sides read it in one letter of all."""
+    """What a company, or somebody of it, speaks has changed: who is needed no more goes from its meetings to come,
+    who is needed now comes where anybody is free, and both sides read it in one email of all."""
     event_id, person_id = registration.event_id, person.id if person is not None else None
     if not list_bookings_of_people(event_id, registration.id, person_id):
         return
@@ -130,8 +130,8 @@ def notify_if_interpreter_changed(
 
 
 def lock_event(event_id: int) -> Event:
-    """No meeting changes meanwhile: whoever acts on one holds the event for reading, and its firms before that. So they
-    are not locked after it: who waits for the event holds them. Raises NotFound.
+    """No meeting changes meanwhile: whoever acts on one holds the event for reading, and its companies before that.
+    So they are not locked after it: who waits for the event holds them. Raises NotFound.
     """
     row = select(Event).where(Event.id == event_id).with_for_update(key_share=True)
     event = db.session.scalars(row.execution_options(populate_existing=True)).one_or_none()
@@ -150,9 +150,9 @@ def notify_new_interpreter(
     is_needed: bool = True,
     **details: str,
 ) -> None:
-    """Note that another interpreter works at a booked meeting, or none, and tell its firms, naming who did until now
-    (``instead_of``), or that nobody need (``is_needed``); behind ``lock_event``.
-    ``together``: other meetings change now, too, and each reader gets one letter of all of them."""
+    """Note that another interpreter works at a booked meeting, or none, and tell its companies, naming who did until
+    now (``instead_of``), or that nobody need (``is_needed``); behind ``lock_event``.
+    ``together``: other meetings change now, too, and each reader gets one email of all of them."""
     name = db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
     if meeting.kind == GROUP:
         group_details = {"instead_of": instead_of, **details}
@@ -182,7 +182,7 @@ def notify_new_group_interpreter(
     is_needed: bool = True,
     **more: str,
 ) -> None:
-    """Another interpreter works there, or none; behind the lock of the event, under which no firm can be locked.
+    """Another interpreter works there, or none; behind the lock of the event, under which no company can be locked.
     ``instead_of``: who did until now; ``is_needed``: somebody is."""
     group_meeting = load_group_meeting(meeting)
     bump_group_version(meeting)

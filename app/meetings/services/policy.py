@@ -73,7 +73,7 @@ class LeastAboveMost(Invalid):
 
 
 def set_company_limits(event_id: int, registration_id: int, own: CompanyLimits, *, by: int | None) -> bool:
-    """Say of one firm alone what it may have (None: as all firms); whether that is something else than before.
+    """Say of one company alone what it may have (None: as all companies); whether that is something else than before.
 
     What it has already it keeps. Raises NotFound, PhaseForbids, LeastAboveMost.
     """
@@ -86,7 +86,7 @@ def set_company_limits(event_id: int, registration_id: int, own: CompanyLimits, 
 
 
 def raise_meeting_limit(event_id: int, registration_id: int, *, by: int | None) -> int:
-    """A firm may have one meeting more than it may now; how many then. Raises NotFound where it has no limit,
+    """A company may have one meeting more than it may now; how many then. Raises NotFound where it has no limit,
     PhaseForbids."""
     with transaction():
         event, company = _lock_company(event_id, registration_id)

@@ -150,7 +150,8 @@ PROPOSING_ACTIONS = (f"{MEETING_PREFIX}{MeetingMove.REQUEST}", f"{MEETING_PREFIX
 
 @retry_on_conflict
 def recall(meeting_id: int, registration_id: int, *, by: int | None, seen: int | None = None) -> None:
-    """The times that this firm proposed instead are proposed no more; those before them are, as far as they lie ahead.
+    """The times that this company proposed instead are proposed no more; those before them are, as far as they lie
+    ahead.
 
     The request gets new time to be answered. Raises MeetingMovedOn for another version than was ``seen``, IllegalMove,
     PhaseForbids, Stale, NotFound.
@@ -269,7 +270,7 @@ def reschedule(
             is_moved = move(meeting_id, registration_id, slot_id, by=by, length=length, seen=seen)
             return RescheduleOutcome.MOVED if is_moved else RescheduleOutcome.UNCHANGED
         require_allowed(load_meeting_facts(event, MeetingAct.SCHEDULE, companies[registration_id], companies[other]))
-        _loaded_slot = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
+        _loaded_slot = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and emails name it
         if wanted != meeting.length:
             require_length(event, wanted)
         if (meeting.state, meeting.slot_id, meeting.length) == (MeetingState.BOOKED, slot_id, wanted):

@@ -80,7 +80,7 @@ def request_meeting(
     priority: str = "want",
     length: int = 1,
 ) -> int:
-    """Ask another firm for a meeting, perhaps at a proposed time (which it does not hold); the meeting's id.
+    """Ask another company for a meeting, perhaps at a proposed time (which it does not hold); the meeting's id.
 
     Raises the first refusal of ``MeetingAct.REQUEST``, and Invalid for a message too long, an unknown priority or slot.
     """
@@ -200,7 +200,7 @@ def accept(
     """Say yes to a request; with a slot it is booked at once, else agreed until it gets a time. The new state.
 
     ``length``: in so many slots, where that is not as it was asked for; ``seen``: the version that was answered;
-    ``by_link``: by the link of a letter, without an account.
+    ``by_link``: by the link of an email, without an account.
 
     Raises the first refusal of ``MeetingAct.ACCEPT``, MeetingStale for another version than was ``seen``,
     IllegalMeetingMove, SlotTaken, Stale, NotFound.
@@ -211,7 +211,7 @@ def accept(
         require_phase(event, EventAct.ANSWER)
         if slot_id is not None:
             require_phase(event, EventAct.BOOK)
-            _loaded_slot = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
+            _loaded_slot = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and emails name it
         require_version(meeting, seen)
         actor = get_party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         act = MeetingMove.ACCEPT if slot_id is None else MeetingMove.ACCEPT_WITH_TIME

@@ -93,9 +93,9 @@ def apply_seatings(
 ) -> None:
     """Book, move or seat these meetings elsewhere; those that are ``freed`` go back to agreed.
 
-    The firms (``firms``, all of them) are locked by who calls, which has checked that nothing is held twice: what
-    another holds all the same is an IntegrityError. ``telling``: each firm is told of each meeting, ``together``
-    in one letter, after a moment in which it may be undone; ``loss``: why those are freed. Raises IllegalMove and
+    The companies (``firms``, all of them) are locked by who calls, which has checked that nothing is held twice: what
+    another holds all the same is an IntegrityError. ``telling``: each company is told of each meeting, ``together``
+    in one email, after a moment in which it may be undone; ``loss``: why those are freed. Raises IllegalMove and
     Stale where a meeting stands otherwise than was read.
     """
     current_transaction()

@@ -52,7 +52,7 @@ REASON_LENGTH = 200
 
 @retry_on_conflict
 def replace_attendee(meeting_id: int, registration_id: int, person_id: int, *, by: int | None) -> bool:
-    """Somebody else of the firm sits at a booked meeting; time and table stay. False where it sits there already.
+    """Somebody else of the company sits at a booked meeting; time and table stay. False where it sits there already.
 
     Raises SeatTaken, Invalid ``person_unknown``, NotFound, Stale; IllegalMove of a meeting that is not booked.
     """
@@ -99,7 +99,7 @@ def set_absences(
     reason: str = "",
     hand_over: bool = False,
 ) -> int:
-    """Somebody of a firm is away in exactly these slots; how many seats colleagues took over.
+    """Somebody of a company is away in exactly these slots; how many seats colleagues took over.
 
     ``hand_over``: at meetings that it has then a colleague sits down, each with its table and time. Raises SeatsHeld
     where there are any and it is not said, or where no colleague can, Invalid ``slot_unknown``, ``person_unknown``,
@@ -216,9 +216,9 @@ def notify_attendee_replaced(
     interpreters: InterpreterChange = NO_INTERPRETER_CHANGE,
     **details: object,
 ) -> None:
-    """Of who came in place of somebody for a firm all at a booked meeting read; ``sat``: who sat at a group; ``also``:
-    the address of who has come, whose calendar has no entry yet; ``voices``: where another interprets for that at a
-    meeting of two, and what the log is to tell of it."""
+    """Of who came in place of somebody for a company all at a booked meeting read; ``sat``: who sat at a group;
+    ``also``: the address of who has come, whose calendar has no entry yet; ``voices``: where another interprets for
+    that at a meeting of two, and what the log is to tell of it."""
     if meeting.kind == GROUP:
         bump_group_version(meeting)
         notice, group_meeting = (
@@ -236,7 +236,7 @@ def notify_attendee_replaced(
 def notify_attendees(
     meeting: Meeting, by: int | None, *, interpreters: InterpreterChange = NO_INTERPRETER_CHANGE, **details: object
 ) -> None:
-    """Somebody else comes for a firm: both read it, as letters and calendars name who does. ``voices``: where another
+    """Somebody else comes for a company: both read it, as emails and calendars name who does. ``voices``: where another
     interprets for that."""
     companies = {
         registration_id: db.session.get_one(Registration, registration_id)

@@ -90,9 +90,9 @@ def retry_on_conflict(act: Callable[P, T]) -> Callable[P, T]:
 
 
 def lock_companies(event_id: int, *registration_ids: int) -> tuple[Event, dict[int, Registration]]:
-    """Lock the firms in the order of their ids, then the event's phase, and read them anew.
+    """Lock the companies in the order of their ids, then the event's phase, and read them anew.
 
-    All that decides about their meetings is read after this. Raises NotFound for a firm of another event.
+    All that decides about their meetings is read after this. Raises NotFound for a company of another event.
     """
     companies = db.session.scalars(
         _LOCKED_COMPANIES.where(Registration.event_id == event_id, Registration.id.in_(registration_ids))
@@ -116,7 +116,7 @@ def lock_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meeting,
     of_event = next((company.event_id for company in companies.values()), None)
     if of_event is None or (event_id is not None and of_event != event_id):
         raise NotFound
-    meeting = db.session.scalar(  # it stands as it is read: its firms are locked
+    meeting = db.session.scalar(  # it stands as it is read: its companies are locked
         select(Meeting)
         .join(Meeting.event)
         .options(contains_eager(Meeting.event))
@@ -176,7 +176,7 @@ def claim_time(
     """Claim the slots, a table, one person of each side and an interpreter where one is needed for a meeting; old
     claims of it are given back first. What the log is to tell of them: ``table`` and ``interpreter``.
 
-    ``reader_id``: the firm that is told why where the time is not free; ``table_id``: at this table or not at all;
+    ``reader_id``: the company that is told why where the time is not free; ``table_id``: at this table or not at all;
     ``tallies``: of both, where they are counted already.
     Raises SlotTaken, Invalid ``slot_unknown``.
     """

@@ -164,8 +164,8 @@ def list_booked_lines(
     group_id: int | None,
     delegation_id: int | None,
 ) -> dict[int, list[AgendaLine]]:
-    """What takes place for each of these firms of one group and delegation, by its id and by time: their meetings are
-    ``rows``, and ``rounds`` the group meetings at which they sit."""
+    """What takes place for each of these companies of one group and delegation, by its id and by time: their meetings
+    are ``rows``, and ``rounds`` the group meetings at which they sit."""
     ids = [company.id for company in companies]
     of: dict[int, list[lists.MeetingRow]] = {number: [] for number in ids}
     for row in rows:
@@ -200,10 +200,10 @@ def list_agenda_lines(
     *,
     booked_only: bool = False,
 ) -> list[AgendaLine]:
-    """Meetings, breaks, programme, visits and free times of one firm, by time; a meeting is ``here`` while it lasts.
+    """Meetings, breaks, programme, visits and free times of one company, by time; a meeting is ``here`` while it lasts.
 
     ``rounds``: the group meetings at which it sits, or to which it is invited; ``away``: ids of the slots in which the
-    firm is elsewhere. None of them is free; those of a visit or a part of the programme stand behind its line alone.
+    company is elsewhere. None of them is free; those of a visit or a part of the programme stand behind its line alone.
     ``booked_only``: nothing of the times at which no meeting is.
     """
     at: dict[int | None, list[lists.MeetingRow]] = defaultdict(list)
@@ -216,7 +216,7 @@ def list_agenda_lines(
     groups = [row for row in group_meetings if row.holds_time_of(registration.id)]
     ways = get_walks(event, [*rows, *groups])
     goes_on = _find_continued_slots(hours.slots, at) | _find_group_slots(hours.slots, groups)
-    # two people of one firm may meet two others at the same time: a line for each
+    # two people of one company may meet two others at the same time: a line for each
     lines = [
         _make_slot_line(event, registration, slot, row, asked.get(slot.id), ways, is_away=slot.id in away)
         for slot in hours.slots

@@ -282,7 +282,8 @@ def _render_refusal(
     *,
     stood: MeetingState | None = None,
 ) -> ResponseReturnValue:
-    """The page as things now stand, with what was typed, and what to do instead; ``stood``: as of ``time_page``."""
+    """The page as things now stand, with what was typed, and what to do instead; ``stood``: as of
+    ``render_time_page``."""
     refused = mask_refusal(refused)
     if isinstance(refused, SlotTaken):
         form.slot.data = None

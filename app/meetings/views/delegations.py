@@ -81,7 +81,7 @@ def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnV
 
 @dataclass
 class CompanyTally:
-    """What one firm has: requests and invitations that wait for its answer, its own that wait, meetings agreed, and
+    """What one company has: requests and invitations that wait for its answer, its own that wait, meetings agreed, and
     those with a time; ``lacking``: to the least number of the event."""
 
     firm: Registration

@@ -70,8 +70,9 @@ def _get_sort_key(firm: Registration) -> tuple[str, int]:
 
 
 def list_arrangeable(event: Event, registration: Registration) -> tuple[list[CompanyChoice], bool]:
-    """Approved firms with which this one may be arranged, and how those stand that cannot be chosen; those that take no
-    further meeting with it do so whatever the cause, which is not told. And whether the firm has its most meetings."""
+    """Approved companies with which this one may be arranged, and how those stand that cannot be chosen; those that
+    take no further meeting with it do so whatever the cause, which is not told. And whether the company has its most
+    meetings."""
     companies = [choice for choice in list_approved_companies(event.id) if choice.id != registration.id]
     meetings_by_partner = lists.get_live_meetings_by_partner(registration.id)
     groups = {company.id: company.group_id for company in companies}
@@ -116,7 +117,7 @@ def asking_bar(event: Event) -> str:
 @dataclass(frozen=True, slots=True)
 class RequestObstacles:
     """What keeps a firm from asking others, in a list of them. ``bar``: its own limit, or why nobody asks now, or "";
-    ``live``: by other firm their meeting that stands or the open request between them."""
+    ``live``: by other company their meeting that stands or the open request between them."""
 
     bar: str = ""
     live: Mapping[int, lists.MeetingRow] = field(default_factory=dict)
@@ -161,8 +162,8 @@ _REPEATABLE_STATES = (MeetingState.EXPIRED, MeetingState.WITHDRAWN, MeetingState
 def find_repeatable_meetings(
     event: Event, registration: Registration, rows: Sequence[MeetingRow], tally: MeetingTally
 ) -> frozenset[int]:
-    """Of all meetings of a firm the last with each other that came to nothing, where it may ask that one now; nothing
-    is offered that would be refused."""
+    """Of all meetings of a company the last with each other that came to nothing, where it may ask that one now;
+    nothing is offered that would be refused."""
     mine = registration.id
     last = {row.other_than(mine).registration_id: row for row in sorted(rows, key=lambda row: row.id)}
     busy = {row.other_than(mine).registration_id for row in rows if row.state in (*LIVE_STATES, *PLACED_STATES)}
@@ -182,7 +183,7 @@ class AnswerObstacle:
     """``reason``: why it cannot be accepted at all; ``time``: why not at the time that it proposes. "" for none.
 
     ``offers``: the times at which it can be accepted with one tap: those of its proposals that suit both, else the
-    one to propose; none while the firms give no times.
+    one to propose; none while the companies give no times.
     """
 
     reason: str = ""
@@ -193,7 +194,7 @@ class AnswerObstacle:
 def load_answer_availability(
     event: Event, registration: Registration, rows: list[lists.MeetingRow], groups: Iterable[GroupMeetingRow] = ()
 ) -> EventAvailability | None:
-    """The hall with all who wait for this firm's answer: to a request, or to a seat at one of ``groups``; None where
+    """The hall with all who wait for this company's answer: to a request, or to a seat at one of ``groups``; None where
     nothing waits."""
     others = {row.other_than(registration.id).registration_id for row in _list_waiting(event, registration, rows)}
     others |= {company.registration_id for group in groups if group.left for company in group.sitting}
@@ -203,8 +204,8 @@ def load_answer_availability(
 def find_answer_obstacles(
     event: Event, registration: Registration, rows: list[lists.MeetingRow], hall: EventAvailability | None = None
 ) -> dict[int, AnswerObstacle]:
-    """What stands against each of the requests that wait for this firm, by meeting; ``rows``: all its meetings;
-    ``hall``: as ``hall_to_answer``, where that is read already."""
+    """What stands against each of the requests that wait for this company, by meeting; ``rows``: all its meetings;
+    ``hall``: as ``load_answer_availability``, where that is read already."""
     waiting = {row: row.other_than(registration.id) for row in _list_waiting(event, registration, rows)}
     hall = hall or load_answer_availability(event, registration, rows)
     if not waiting or hall is None:
@@ -235,7 +236,7 @@ def _find_reasons(
 
 @dataclass(frozen=True, slots=True)
 class _AvailableTimes:
-    """Which times of requests to the firm ``mine`` can be had.
+    """Which times of requests to the company ``mine`` can be had.
 
     ``booked``: its booked meetings by id.
     """

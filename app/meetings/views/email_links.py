@@ -100,8 +100,8 @@ def render_closed_link(
     sentence: str = "",
 ) -> ResponseReturnValue:
     """The link has answered (200), is over for good (410), or answers are closed as the event now stands (409).
-    ``state``: of the meeting now, which is ``row``, for the firm that answered; ``onward``: where it all stands for who
-    signs in, in the words ``leads_to``; ``sentence``: why what was answered just now could not be done."""
+    ``state``: of the meeting now, which is ``row``, for the company that answered; ``onward``: where it all stands
+    for who signs in, in the words ``leads_to``; ``sentence``: why what was answered just now could not be done."""
     waits, given = opened.waits and not opened.is_open, opened.given
     page = render_template(
         "meetings/answer_link_closed.html",

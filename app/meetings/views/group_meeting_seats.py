@@ -53,9 +53,9 @@ def is_seat_offered(event: Event, registration: Registration, row: GroupMeetingR
 
 @dataclass(frozen=True)
 class SeatOffers:
-    """Of group meetings in a list: at which a seat is offered (``takes``), and what keeps the firm from one (``bars``,
-    in words) though it may come; ``waits``: where it waits for a seat; ``keeps_away``: where its own *never* is why. By
-    meeting."""
+    """Of group meetings in a list: at which a seat is offered (``takes``), and what keeps the company from one
+    (``bars``, in words) though it may come; ``waits``: where it waits for a seat; ``keeps_away``: where its own
+    *never* is why. By meeting."""
 
     takes: frozenset[int]
     bars: dict[int, str]

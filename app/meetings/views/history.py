@@ -82,8 +82,8 @@ class HistoryFactNames:
 def private_why(row: MeetingRow, registration_id: int) -> str:
     """What was said that the other side is not to read, for who may read it on this firm's page; else "".
 
-    Of a request that is who runs the event and the firm that said it. Of a meeting that was arranged it is who arranged
-    it, too, and who acts for that firm: both were named to who wrote.
+    Of a request that is who runs the event and the company that said it. Of a meeting that was arranged it is who
+    arranged it, too, and who acts for that company: both were named to who wrote.
     """
     why = row.why
     if why is None or why.shared or not _may_read(row, registration_id):

@@ -63,7 +63,7 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
         bars=find_answer_obstacles(event, registration, meeting_rows, hall),
         received=rows["received"],
         sent=[*rows["sent"], *rows["countered"], *(row for row in rows["booked"] if row.new_time is not None)],
-        notes=list(list_limit_notes(limits, tally)) if takes_part else [],  # of no use to a firm that has left
+        notes=list(list_limit_notes(limits, tally)) if takes_part else [],  # of no use to a company that has left
         approved=registration.state == RegistrationState.APPROVED,
         takes_part=takes_part,
         may_book=may_book(event),

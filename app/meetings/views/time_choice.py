@@ -421,8 +421,8 @@ def _make_choice(
     *,
     now_at: lists.MeetingRow | None,
 ) -> TimePageChoice:
-    """The times; ``mine``: the firm's booked meetings; ``now_at``: the meeting that is to be moved: where it is now is
-    no other time."""
+    """The times; ``mine``: the company's booked meetings; ``now_at``: the meeting that is to be moved: where it is
+    now is no other time."""
     if not may_book(event):
         return TimePageChoice(act, [], [], None)
     options = list_options(hall.board, hall.parties[registration.id], hall.parties[other.id], now=now(), length=length)

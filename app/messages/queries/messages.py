@@ -165,7 +165,7 @@ def _people_candidates(group: MessageGroup) -> list[MessageCandidate]:
     result = attendees(selection, ListReach(group.event.id, within), PLAIN_TERMS)
     handed = selection.use.purpose is ListPurpose.HANDOVER
     rows = [*result.listed, *result.left_out]
-    if within is not None:  # a hand-over reaches every firm of the event; a message does not
+    if within is not None:  # a hand-over reaches every company of the event; a message does not
         rows = [row for row in rows if row.row.firm.delegation_id in within]
     accounts = _accounts(group.event.id)
     people = [

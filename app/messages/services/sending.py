@@ -105,8 +105,8 @@ def cancel_schedule(message_id: int, *, by: int) -> None:
 
 
 def send_test_email(event: Event, message: Message, candidate: MessageCandidate, *, to: User) -> None:
-    """The letter of this reader to who asks for it, now. Raises Invalid for a message without words, or an account
-    without an address that letters go to."""
+    """The email of this reader to who asks for it, now. Raises Invalid for a message without words, or an account
+    without an address that emails go to."""
     require_text(message)
     with transaction():
         notice = audit.log_action("message.tried", message, event_id=event.id, by=to.id)
@@ -267,7 +267,7 @@ def _write_some(message_id: int, some: Sequence[MessageCandidate]) -> int:
         event = db.session.get_one(Event, message.event_id)
         notice = db.session.get_one(Notice, message.notice_id)
         for candidate, context in contexts:
-            with suppress(Invalid):  # an address that no letter can go to must not stop the others
+            with suppress(Invalid):  # an address that no email can go to must not stop the others
                 mails.send_email(notice, candidate, context, event)
     return len(some)
 
@@ -278,7 +278,7 @@ def _mark_sent(message_id: int) -> None:
 
 
 def switch_rehearsal(event: Event, *, on: bool, by: int | None) -> None:
-    """What waits for digests becomes letters at each change: else news from before would be thrown away with what was
+    """What waits for digests becomes emails at each change: else news from before would be thrown away with what was
     rehearsed, and that would go by itself once it is due."""
     if event.rehearsal != on:
         create_all_digests(event, get_current_lines)

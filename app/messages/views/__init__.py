@@ -1,4 +1,4 @@
-"""Pages about letters: an event's, those to a chamber's members, messages to groups, and which letters a reader
+"""Pages about emails: an event's, those to a chamber's members, messages to groups, and which emails a reader
 wants."""
 
 from app.messages.views import choices, emails, message, texts

@@ -68,7 +68,7 @@ def rhythm(token: str) -> ResponseReturnValue:
 @csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def choose(token: str) -> ResponseReturnValue:
-    """What the reader chooses; a mail program's one click (RFC 8058) ends letters of this kind, or leaves only what
+    """What the reader chooses; a mail program's one click (RFC 8058) ends emails of this kind, or leaves only what
     needs an answer. The secret in the address stands for the form's: nobody else can send it."""
     email = get_email_by_token(token)
     if request.form.get("List-Unsubscribe") == "One-Click":

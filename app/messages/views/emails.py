@@ -89,7 +89,7 @@ def _state_labels() -> dict[str, tuple[str, Any]]:
 
 
 def _sent_and_filed(event: Event) -> tuple[list[int], list[int]]:
-    """The letters that left, and those that lie as files from before a mail server was set; neither where all are one
+    """The emails that left, and those that lie as files from before a mail server was set; neither where all are one
     of the two."""
     files = stored_email_ids(current_app.config["SETTINGS"]) if letters_leave() else frozenset()
     dealt_with = queries.list_sent_ids(event.id) if files else []

@@ -36,7 +36,7 @@ class EarlierMeeting:
 def earlier_meetings(
     registration: Registration, others: Collection[int], *, reader: int | None = None
 ) -> dict[int, EarlierMeeting]:
-    """Of these other firms of its event, by registration: the last meeting that the two companies held at another
+    """Of these other companies of its event, by registration: the last meeting that the two companies held at another
     event, in two or as host and guest. One query where the company was at no other.
 
     ``reader``: a user who is not of the company; told of the events at which that user answers for it alone, as what

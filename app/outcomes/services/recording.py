@@ -81,8 +81,9 @@ def lock_talk(event_id: int, about: OutcomeSubject) -> LockedTalk:
 def state_outcome(
     event_id: int, about: OutcomeSubject, word: OutcomeStatement, *, by: int | None, at: datetime | None = None
 ) -> Outcome:
-    """The word of a firm that takes part in the meeting; of a group the host speaks of each guest, a guest of the host.
-    The word that stands. ``at``: when it was tapped, where it waited for a network; a word given since then stays.
+    """The word of a company that takes part in the meeting; of a group the host speaks of each guest, a guest of the
+    host. The word that stands. ``at``: when it was tapped, where it waited for a network; a word given since then
+    stays.
 
     Raises NotFound for a meeting of others and another event's, NotBegun, NotMet, PhaseForbids, Invalid
     ``amount_of_nothing``.

@@ -63,7 +63,7 @@ STATING_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD)
 
 @dataclass(frozen=True)
 class MeetingToRate:
-    """A meeting that has begun, with what the firm says (``mine``); ``theirs``: what the other side says, once both
+    """A meeting that has begun, with what the company says (``mine``); ``theirs``: what the other side says, once both
     have spoken."""
 
     row: MeetingTalk
@@ -329,9 +329,9 @@ def _slips_page(
 
 @outcomes.app_template_global()
 def met_earlier(registration: Registration, others: Collection[int]) -> dict[int, str]:
-    """Other firm of the event → when the two met and what came of it, in a few words; absent where they never did.
+    """Other company of the event → when the two met and what came of it, in a few words; absent where they never did.
 
-    Who acts for the firm, or runs this event, reads it of the events alone where that was so too.
+    Who acts for the company, or runs this event, reads it of the events alone where that was so too.
     """
     reader = None if Role.COMPANY in current_roles() else current_user.id
     known = earlier_meetings(registration, others, reader=reader)

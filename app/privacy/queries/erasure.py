@@ -136,8 +136,8 @@ def create_person_erasure(
 
 
 def create_company_erasure(company: Company, why: ErasureReason, *, by: int | None) -> Erasure:
-    """A firm with those that were merged into it, its registrations, its people who stand for no other firm, and
-    accounts without an e-mail that have nothing but this firm."""
+    """A company with those that were merged into it, its registrations, its people who stand for no other company, and
+    accounts without an e-mail that have nothing but this company."""
     companies = {company.id, *_get_merged_ids(company.id)}
     registrations = set(db.session.scalars(select(Registration.id).where(Registration.company_id.in_(companies))))
     elsewhere = select(Representation.representative_id).where(Representation.registration_id.not_in(registrations))
@@ -338,8 +338,9 @@ class ErasurePart:
 
 @dataclass(frozen=True, slots=True)
 class ErasurePreview:
-    """``accounts``: those that are erased; ``losing``: accounts that stay and lose the firm; ``seats``: of people,
-    ``freed``: meetings of firms; ``letters``, ``sheets``: how many name somebody for sure; ``partners``: firms told."""
+    """``accounts``: those that are erased; ``losing``: accounts that stay and lose the company; ``seats``: of people,
+    ``freed``: meetings of companies; ``letters``, ``sheets``: how many name somebody for sure; ``partners``:
+    companies told."""
 
     people: int
     accounts: int

@@ -21,7 +21,7 @@ EVENT_RUNNER_ROLES = (Role.ADMINISTRATOR, Role.ORGANIZER)
 
 @dataclass(frozen=True, slots=True)
 class RetainedCounts:
-    """How many people, letters with a text, sheets, answers and files an event keeps; and what stays: firms' and
+    """How many people, emails with a text, sheets, answers and files an event keeps; and what stays: companies' and
     guests' registrations."""
 
     people: int

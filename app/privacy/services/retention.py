@@ -29,7 +29,7 @@ MAX_HOLD_REASON_LENGTH = 200
 
 
 def set_keep_days(event: Event, days: int, *, by: int) -> None:
-    """Keep them for so many days after the last one. A letter that was sent for the old date counts no more.
+    """Keep them for so many days after the last one. An email that was sent for the old date counts no more.
 
     Raises Invalid ``keep_days_bad``.
     """

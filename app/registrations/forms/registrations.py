@@ -138,9 +138,9 @@ class AddCompanyForm(CompanyDetailsForm):
 
 
 class RegisterForm(CompanyDetailsForm):
-    """A firm registers itself: somebody must come, and be reached by mail.
+    """A company registers itself: somebody must come, and be reached by mail.
 
-    The letter with the link goes to whatever address is typed, with the firm's name in it: with a link in the name,
+    The email with the link goes to whatever address is typed, with the company's name in it: with a link in the name,
     anybody could send theirs to anybody in our name.
     """
 
@@ -168,7 +168,7 @@ class RegisterForm(CompanyDetailsForm):
 
 
 class GuestForm(Form):
-    """Somebody who is there without a firm to meet: an official, press, a speaker, chamber staff.
+    """Somebody who is there without a company to meet: an official, press, a speaker, chamber staff.
 
     ``key`` makes a repeated post harmless.
     """

@@ -110,10 +110,10 @@ def send_company_email(
 
 
 def send_welcome_email(row: CompanyRow, event: Event, language: str, *, to: str | None = None) -> None:
-    """The link of a firm that has just registered itself, and where it stands, to whom it named, in the language of its
-    form.
+    """The link of a company that has just registered itself, and where it stands, to whom it named, in the language
+    of its form.
 
-    ``to``: the one address, of all that read for the firm, which asked for it again.
+    ``to``: the one address, of all that read for the company, which asked for it again.
     """
     notice = audit.log_action("firm.welcomed", row.registration, event_id=event.id, by=None)
     readers = list_recipients(row.registration)

@@ -41,7 +41,7 @@ def send_to_recipients(
     """A letter to each reader, in the reader's language; False where no letter can go to any of them."""
     written = False
     for reader in readers:
-        with contextlib.suppress(Invalid):  # an address that no letter can go to must not stop the others
+        with contextlib.suppress(Invalid):  # an address that no email can go to must not stop the others
             create_email(
                 notice,
                 reader.email,
@@ -105,7 +105,7 @@ def send_state_email(
     until: datetime | None = None,
     had_meetings: bool = False,
 ) -> None:
-    """Tell everybody who reads mail for a firm where its registration now stands; ``kind`` as in ``state.txt``.
+    """Tell everybody who reads mail for a company where its registration now stands; ``kind`` as in ``state.txt``.
     ``until``: how long a place that is offered is kept; ``had_meetings``: some ended with it."""
     ways = AccessRoutes(registration)
 
@@ -164,8 +164,8 @@ def send_access_revoked_email(notice: Notice, registration: Registration, user: 
 def send_paper_consent_email(
     notice: Notice, registration: Registration, given_by_purpose: Mapping[str, bool], signed: datetime
 ) -> None:
-    """Tell everybody who reads mail for a firm, or a guest, what was recorded in its name from a signed paper. A guest
-    has no page of its own."""
+    """Tell everybody who reads mail for a company, or a guest, what was recorded in its name from a signed paper. A
+    guest has no page of its own."""
     event = registration.event
     titles = [(CONSENT_TEXTS[purpose].title, given) for purpose, given in given_by_purpose.items()]
     values = {"said": titles, "signed": signed}

@@ -15,10 +15,11 @@ CONSENT_SOURCES = ("self", "sheet", "paper", "desk")
 
 
 class Consent(Model):
-    """What a person or a firm said to a purpose, and how we know. Append-only; only ``withdrawn_at`` is ever set later,
-    ``evidence`` is emptied when who it names is erased, and what was read from a sheet goes when its import is undone.
+    """What a person or a company said to a purpose, and how we know. Append-only; only ``withdrawn_at`` is ever set
+    later, ``evidence`` is emptied when who it names is erased, and what was read from a sheet goes when its import is
+    undone.
 
-    The newest word of a subject and purpose counts (``newest_last``). ``given`` False: asked, and refused.
+    The newest word of a subject and purpose counts (``oldest_consent_first``). ``given`` False: asked, and refused.
     """
 
     __tablename__ = "consents"
@@ -48,7 +49,7 @@ class Consent(Model):
 
 def oldest_consent_first() -> tuple[ColumnElement[Any], ...]:
     """The order of words, by when each was said or taken back, not by when it was recorded: a paper may be keyed in
-    long after the firm spoke again."""
+    long after the company spoke again."""
     return _stated_at(), Consent.id  # type: ignore[return-value]
 
 

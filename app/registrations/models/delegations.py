@@ -27,11 +27,11 @@ IS_LEADER_ROLE = text(enum_check("role", LEADER_ROLES))
 
 
 class Delegation(Model):
-    """Firms that travel together; ``organisation_id`` is the chamber that brings them.
+    """Companies that travel together; ``organisation_id`` is the chamber that brings them.
 
     ``head_name`` and ``deputy_name``: of whom no representative here is (somebody of the chamber), else the
     representative has the part (``DelegationRole``). ``head_user_id`` and ``deputy_user_id`` see the whole
-    delegation. ``quota``: most firms; ``people_quota``: most people of each.
+    delegation. ``quota``: most companies; ``people_quota``: most people of each.
     """
 
     __tablename__ = "delegations"

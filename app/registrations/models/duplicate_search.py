@@ -12,11 +12,11 @@ from app.core.db import Model, now
 
 
 class DuplicateSearch(Model):
-    """The last search of a register for firms that may be one; one for each organisation.
+    """The last search of a register for companies that may be one; one for each organisation.
 
-    ``found``: rows of ``twins.to_rows``, numbers and codes alone. ``register_mark``: the register that they were found
-    in (``queries.likenesses.mark_of``), "" before the first; ``sought_mark``: the one that ``job`` compares, or did.
-    ``job``: its public id in job_runs.
+    ``found``: rows of ``candidates_to_json``, numbers and codes alone. ``register_mark``: the register that they were
+    found in (``queries.likenesses.mark_of``), "" before the first; ``sought_mark``: the one that ``job`` compares, or
+    did. ``job``: its public id in job_runs.
     """
 
     __tablename__ = "twin_searches"

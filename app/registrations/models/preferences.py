@@ -13,16 +13,16 @@ PREFERENCE_KINDS = ("never", "known", "hidden", "saved", "wanted")
 PREFERENCE_PRIORITIES = ("must", "want", "open")
 PREFERENCE_SOURCES = ("self", "paper", "both")
 HIDING_REASONS = ("competitor", "field", "nothing_new", "place", "size")
-"""Why a firm is not interesting: it does the same, is in another field, brings nothing that is needed, is in the wrong
-place, or has the wrong size."""
+"""Why a company is not interesting: it does the same, is in another field, brings nothing that is needed, is in the
+wrong place, or has the wrong size."""
 
 
 class Preference(Model):
-    """What a firm keeps to itself about another: never with, already known, hidden, saved; wanted: to be asked
+    """What a company keeps to itself about another: never with, already known, hidden, saved; wanted: to be asked
     for a meeting as soon as that can be done.
 
     ``priority``: of what is wanted, None where nobody said; ``because``: why another is hidden, None where nobody said;
-    ``source``: the firm itself, somebody who keyed in its paper for it, or both. Who keys in sees what is from paper
+    ``source``: the company itself, somebody who keyed in its paper for it, or both. Who keys in sees what is from paper
     alone. ``sealed``: stays in force and is read by nobody, as whoever came in since proved nothing.
     """
 
@@ -59,8 +59,8 @@ class Preference(Model):
 
 
 class WishNumber(Model):
-    """The number of a firm on all wish lists of its event. Given once: it stands on paper, so no other firm gets it. A
-    firm that another one was merged into answers to both of their numbers."""
+    """The number of a company on all wish lists of its event. Given once: it stands on paper, so no other company
+    gets it. A company that another one was merged into answers to both of their numbers."""
 
     __tablename__ = "wish_numbers"
     __table_args__ = (

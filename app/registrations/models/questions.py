@@ -21,7 +21,7 @@ from app.registrations.questions import (
 
 
 class Question(Model):
-    """A question of one event, about each firm or each person. ``key`` names its column in lists. ``sensitive``: its
+    """A question of one event, about each company or each person. ``key`` names its column in lists. ``sensitive``: its
     answers are kept sealed and erased ``erase_after_days`` after the event's last day. One that was asked and is
     asked no longer is retired, with its answers."""
 
@@ -93,7 +93,7 @@ class Question(Model):
 
 
 class Answer(Model):
-    """What was answered for a firm, or for one of its people: a ``value``, a file, or a text that is ``sealed``.
+    """What was answered for a company, or for one of its people: a ``value``, a file, or a text that is ``sealed``.
 
     Of a consent ``text_hash`` and ``language`` say to which words. A sealed answer whose time is over is emptied and
     keeps ``erased_at``.

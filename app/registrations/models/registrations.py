@@ -21,9 +21,9 @@ PERSON_NAME_LENGTH = 200
 
 
 class Representative(Model):
-    """A person at one event; may stand for several firms there (``representations``). ``absent``: the half days at
+    """A person at one event; may stand for several companies there (``representations``). ``absent``: the half days at
     which it is not there (``half_days``); ``greeter``: who is to meet this guest of honour at the door. One that was
-    erased is an empty row, which stands for no firm any more."""
+    erased is an empty row, which stands for no company any more."""
 
     __tablename__ = "representatives"
     __table_args__ = (UniqueConstraint("event_id", "id"), UniqueConstraint("event_id", "user_id"))
@@ -129,9 +129,9 @@ OFFER_ANSWERS = ("taken", "lapsed", "ended")
 
 
 class PlaceOffer(Model):
-    """A place kept for a firm on the waiting list until ``until``; at most one that is open for each firm.
+    """A place kept for a company on the waiting list until ``until``; at most one that is open for each company.
 
-    ``answer``: taken, lapsed, or ended by something else (the firm left, the organizer decided).
+    ``answer``: taken, lapsed, or ended by something else (the company left, the organizer decided).
     """
 
     __tablename__ = "place_offers"
@@ -169,8 +169,8 @@ REGISTRATION_GOALS = ("peers", "trade", "balanced")
 
 
 class Registration(Model):
-    """A firm (or a guest) at one event. ``rank`` is its place in the chamber's sheet; ``answers``: what the sheet or a
-    form asked besides, such as ``site_visit`` (see ``effects``); ``programme_told``: what it was told of its
+    """A company (or a guest) at one event. ``rank`` is its place in the chamber's sheet; ``answers``: what the sheet
+    or a form asked besides, such as ``site_visit`` (see ``effects``); ``programme_told``: what it was told of its
     delegation's programme (see ``news``); ``home_table_id``: the table that it alone keeps; ``least_meetings``,
     ``most_meetings``, ``longest_run``: limits of it alone, None for what its event says of all."""
 

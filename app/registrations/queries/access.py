@@ -46,9 +46,10 @@ def _events_organized_by(user: Any) -> Select[int]:
 
 
 def is_registered_by_others_first(registration: Registration) -> bool:
-    """Whether who brings the firm now leaves its record alone: others registered it first.
+    """Whether who brings the company now leaves its record alone: others registered it first.
 
-    Whoever can name a firm can bring it; that makes its registration theirs, not what the firm is at other events.
+    Whoever can name a company can bring it; that makes its registration theirs, not what the company is at other
+    events.
     """
     if registration.delegation is None or registration.company_id is None:
         return False
@@ -64,11 +65,11 @@ def is_registered_by_others_first(registration: Registration) -> bool:
 
 
 def was_at_events_of_others(registration: Registration) -> bool:
-    """Whether the firm was at other events without the chamber that brings it now, or without somebody who organizes
+    """Whether the company was at other events without the chamber that brings it now, or without somebody who organizes
     this event alone.
 
-    Whoever acts for a firm sees what it did at every event, so that its link here must not let anybody in: they see
-    the link, and can bring whatever firm they can name.
+    Whoever acts for a company sees what it did at every event, so that its link here must not let anybody in: they see
+    the link, and can bring whatever company they can name.
     """
     if registration.company_id is None:
         return False
@@ -98,8 +99,9 @@ def _is_beyond_some_organizer(event: Event) -> ColumnElement[bool]:
 
 
 def list_hidden_companies(event: Event, delegation: Delegation | None, user_id: int | None) -> frozenset[int]:
-    """Of the event's register, the companies of which the delegation's chamber, or who adds a firm (None: the shell),
-    learns nothing: others registered them, and they have not come to this event. None for who keeps the register."""
+    """Of the event's register, the companies of which the delegation's chamber, or who adds a company (None: the
+    shell), learns nothing: others registered them, and they have not come to this event. None for who keeps the
+    register."""
     hidden = frozenset[int]()
     if delegation is not None and delegation.organisation_id != event.organisation_id:
         hidden = list_companies_of_others(event.organisation_id, delegation.organisation_id)
@@ -225,7 +227,7 @@ def list_email_accounts(registration: Registration) -> list[User]:
 
 def get_device_account(link: CompanyLink) -> User | None:
     """The account that an earlier version of a link made, where it is nothing but that and no e-mail opens it: it
-    comes back by a fresh link. A link must open no other, nor what the firm does where others brought it."""
+    comes back by a fresh link. A link must open no other, nor what the company does where others brought it."""
     user = db.session.get(User, link.claimed_by) if link.claimed_by is not None else None
     if (
         user is None
@@ -284,8 +286,8 @@ class OwnCompanies:
 
 
 def find_acting_organisation(notice: Notice) -> int | None:
-    """The organisation for which the user of a notice acts; None for the system, for who acts for their own firm, and
-    for who has no part in running or bringing: a firm that just comes in. Asked once in a transaction."""
+    """The organisation for which the user of a notice acts; None for the system, for who acts for their own company,
+    and for who has no part in running or bringing: a company that just comes in. Asked once in a transaction."""
     if notice.user_id is None or notice.event_id is None:
         return None
     who = (notice.event_id, notice.user_id)

@@ -99,7 +99,7 @@ def has_content(answer: Answer | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestions:
-    """``asked``: how many questions a firm and its people are asked; ``open``: how many have no answer yet;
+    """``asked``: how many questions a company and its people are asked; ``open``: how many have no answer yet;
     ``missed``: those that must have one, each as often as it has none."""
 
     asked: int = 0
@@ -241,8 +241,8 @@ def _list_missing_at_event(event_id: int) -> dict[int, tuple[int, ...]]:
 
 
 def list_missing_answers(event_id: int, among: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """Registration → the questions as ``unanswered_of`` counts them, one as often as it is missed. A sealed answer that
-    was erased since counts as given."""
+    """Registration → the questions as ``count_missing_answers`` counts them, one as often as it is missed. A sealed
+    answer that was erased since counts as given."""
     asked = list_question_definitions(event_id)
     if not among or not any(question.required for question in asked):
         return {}
@@ -302,9 +302,9 @@ GATE_LIST_EXPORTED = "gate.exported"
 
 @dataclass(frozen=True, slots=True)
 class GateRow:
-    """A person who comes for a firm, or a guest of ``company``, the institution; without anybody named (``person_id``
-    None), the firm alone. ``answers``: by question, a guest's none, who is not asked; None for one that cannot be
-    opened, because it was sealed with another key."""
+    """A person who comes for a company, or a guest of ``company``, the institution; without anybody named
+    (``person_id`` None), the company alone. ``answers``: by question, a guest's none, who is not asked; None for one
+    that cannot be opened, because it was sealed with another key."""
 
     registration_id: int
     person_id: int | None

@@ -41,7 +41,7 @@ from app.registrations.states import RegistrationState
 
 
 def find_link(registration: Registration) -> CompanyLink | None:
-    """The firm's link; None where none was given yet (``services.links.give_links``) or for a guest."""
+    """The firm's link; None where none was given yet (``create_links``) or for a guest."""
     return db.session.scalar(select(CompanyLink).where(CompanyLink.registration_id == registration.id))
 
 
@@ -68,7 +68,7 @@ def get_access_code_url() -> str:
 
 
 def find_link_by_token(token: str) -> tuple[CompanyLink, LinkStatus]:
-    """The link that a token opens, with its firm and event, and where it stands: ``REVOKED`` for an older version.
+    """The link that a token opens, with its company and event, and where it stands: ``REVOKED`` for an older version.
 
     Raises NotFound for a forged token.
     """
@@ -115,8 +115,8 @@ def get_link_status(link: CompanyLink) -> LinkStatus:
 
 
 def _is_claimed_by_others(link: CompanyLink) -> bool:
-    """Whether the way in is not this link, though nobody came by it yet: the firm has or had people who sign in, others
-    registered it first, or it was at other events without those who see the link."""
+    """Whether the way in is not this link, though nobody came by it yet: the company has or had people who sign in,
+    others registered it first, or it was at other events without those who see the link."""
     if was_at_events_of_others(link.registration) or list_email_accounts(link.registration):
         return True
     if link.claimed_by is None:
@@ -211,7 +211,7 @@ def find_return_address(user: User) -> str:
 
 
 def admits_listed_address(registration: Registration) -> bool:
-    """Whether the address on the sheet is enough: nobody acts for the firm yet, others have not registered it first,
+    """Whether the address on the sheet is enough: nobody acts for the company yet, others have not registered it first,
     and it takes part, or its link is open."""
     link = find_link(registration)
     if (

@@ -34,7 +34,7 @@ from app.registrations.states import INACTIVE_STATES
 
 @dataclass(frozen=True)
 class CompanyRow:
-    """One firm: ``consent`` True, False, or None for never asked; ``held``: the rehearsal holds its invitation;
+    """One company: ``consent`` True, False, or None for never asked; ``held``: the rehearsal holds its invitation;
     ``undelivered``: that has failed; ``kept``: it lies as a file from before a mail server was set."""
 
     registration: Registration

@@ -27,8 +27,8 @@ from app.registrations.models.consents import newest_consent_first, oldest_conse
 
 def get_consents(registration: Registration, person: Representative | None) -> dict[str, Consent | None]:
     """The answer to each purpose, None where it was never asked. To ``contacts`` it is the person's own; to crossing
-    the border the firm's and the person's together: the one that says no, else the person's, else the firm's; to the
-    list the firm's, unless the person said no."""
+    the border the company's and the person's together: the one that says no, else the person's, else the company's;
+    to the list the company's, unless the person said no."""
     of_company: dict[str, Consent | None] = dict.fromkeys(CONSENT_TEXTS)
     own = of_company.copy()
     for row in _list_consents(registration, person):

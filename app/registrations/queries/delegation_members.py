@@ -66,7 +66,7 @@ def get_largest_company(delegation_id: int) -> tuple[str, int]:
 
 
 def count_email_addresses(delegation: Delegation) -> Mapping[int, int]:
-    """To how many addresses a letter to each firm goes, as ``people.reach_of`` finds them; firms without any are
+    """To how many addresses an email to each company goes, as ``people.reach_of`` finds them; companies without any are
     absent."""
     rows = db.session.execute(_addresses_query(), {"delegation_id": delegation.id}).all()
     return Counter([number for number, _email in {(number, email.lower()) for number, email in rows if email}])
@@ -260,7 +260,7 @@ def list_target_delegations(registration: Registration, user_id: int, *, organiz
 
 
 def get_roles_before_move(registration: Registration, new: Delegation | None) -> dict[DelegateRole, int]:
-    """Part → who of the firm (ids of representatives) had it in the delegation from which its last move took it, if
+    """Part → who of the company (ids of representatives) had it in the delegation from which its last move took it, if
     that is this one and nobody else leads it by now."""
     last = next(
         (notice for notice in reversed(list_notices(registration)) if notice.kind == "registration.moved"), None

@@ -109,7 +109,7 @@ def get_directory_page(event: Event, wanted: DirectoryFilter, *, page: int, lang
 
 
 def rank_matches(wanted: DirectoryFilter, rows: Sequence[Sequence[Any]]) -> list[int]:
-    """The firms that meet the words: the best matches of a name first, then those of a sector whose code was typed.
+    """The companies that meet the words: the best matches of a name first, then those of a sector whose code was typed.
     ``rows``: number, folded names, whether in such a sector."""
     named: list[int] = search_companies(wanted.words, [(row[0], row[1]) for row in rows])
     return list(dict.fromkeys((*named, *(row[0] for row in rows if row[2]))))
@@ -203,9 +203,9 @@ class VisiblePerson:
 def list_visible_people(
     registration: Registration, *, event: Event, viewer: Registration | None, in_charge: bool
 ) -> list[VisiblePerson]:
-    """The firm's people; contacts of those who allow it, once the event's rule lets this ``viewer`` see them.
+    """The company's people; contacts of those who allow it, once the event's rule lets this ``viewer`` see them.
 
-    ``in_charge``: the reader answers for the firm or runs the event, and sees all.
+    ``in_charge``: the reader answers for the company or runs the event, and sees all.
     """
     people = registration.representatives
     if in_charge:

@@ -36,7 +36,7 @@ from app.registrations.states import RegistrationState
 
 @dataclass(frozen=True, slots=True)
 class DuplicatePair:
-    """``first`` was there before ``second``. ``because``: see ``duplicates.Verdict``; ``sure``: nobody would ask."""
+    """``first`` was there before ``second``. ``because``: see ``MatchVerdict``; ``sure``: nobody would ask."""
 
     first: Company
     second: Company
@@ -47,7 +47,7 @@ class DuplicatePair:
 @dataclass(frozen=True, slots=True)
 class DuplicateSearchStatus:
     """What is known of the pairs of a register. ``found_at``: when they were found, None before the first time;
-    ``is_of_today``: no firm came, went or changed its name or numbers since; ``was_begun``: whether ``run`` compares
+    ``is_of_today``: no company came, went or changed its name or numbers since; ``was_begun``: whether ``run`` compares
     the register as it is now, or tried to."""
 
     found_at: datetime | None
@@ -85,8 +85,8 @@ def list_register_ids() -> Sequence[int]:
 
 
 def list_duplicate_pairs(organisation_id: int) -> list[DuplicatePair]:
-    """Each firm with the earlier one that it most probably is, as they were last found, without those that are gone or
-    were said to be two since; the sure ones first, then by name. Three queries."""
+    """Each company with the earlier one that it most probably is, as they were last found, without those that are
+    gone or were said to be two since; the sure ones first, then by name. Three queries."""
     stored = find_stored_search(organisation_id)
     if stored is None:
         return []
@@ -145,7 +145,7 @@ def list_registered_companies(organisation_id: int) -> tuple[RegisteredCompany, 
 
 
 def get_register_mark(organisation_id: int) -> str:
-    """Another one whenever a firm of the register comes, goes or changes what tells it from others; nothing of the
+    """Another one whenever a company of the register comes, goes or changes what tells it from others; nothing of the
     thousands of rows is kept or read twice."""
     mark = sha256()
     for row in db.session.execute(_select_register(organisation_id, cast(Company.other_names, String))):
@@ -194,7 +194,7 @@ def find_likely_company(
     email: str = "",
     by: int,
 ) -> LikelyCompany | None:
-    """The firm that this one is, or perhaps is; None where nobody would ask, as where the name is the very same, or
+    """The company that this one is, or perhaps is; None where nobody would ask, as where the name is the very same, or
     where it is hidden from who adds it (``by``)."""
     pool = CandidateIndex(
         known_to_comparable(known_company) for known_company in list_known_companies(event, delegation, by)
@@ -222,7 +222,7 @@ class EventDuplicate:
 
 
 def find_event_duplicates(event_id: int, among: Collection[int]) -> dict[int, EventDuplicate]:
-    """For each of these registrations, if a stranger made it, the firm that it may be (see ``attending``). Five
+    """For each of these registrations, if a stranger made it, the company that it may be (see ``attending``). Five
     queries, whatever the number; one where no stranger made any of them.
     """
     made = select(Registration.id).where(Registration.id.in_(among), Registration.source == "registered")

@@ -39,8 +39,8 @@ CLOSED_REASONS: Final = {
 def list_known_companies(
     event: Event, delegation: Delegation | None = None, by: int | None = None
 ) -> list[KnownCompany]:
-    """Every firm of the organisation's register, with what this event holds of it; without those that are hidden from
-    the delegation's chamber or from who asks."""
+    """Every company of the organisation's register, with what this event holds of it; without those that are hidden
+    from the delegation's chamber or from who asks."""
     mine = select(Company).where(Company.organisation_id == event.organisation_id)
     companies = db.session.scalars(mine.where(Company.id.not_in(INACTIVE_COMPANIES)).order_by(Company.id)).all()
     here = _registrations_by_company(event)

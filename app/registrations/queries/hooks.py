@@ -15,7 +15,7 @@ from app.registrations.models import Registration
 RequestCounter = Callable[[int, Collection[int] | None], Mapping[int, int]]
 
 request_counters: list[RequestCounter] = []
-"""Event's id, registrations' ids (None: all) → registration's id → how many meetings the firm has asked for (in any
+"""Event's id, registrations' ids (None: all) → registration's id → how many meetings the company has asked for (in any
 state)."""
 
 
@@ -31,7 +31,7 @@ def count_requests(event_id: int, among: Collection[int] | None = None) -> Mappi
 GainCounter = Callable[[int, Collection[int]], Mapping[int, Mapping[str, int]]]
 
 gain_counters: list[GainCounter] = []
-"""Event's id, registrations' ids → registration's id → missing part of its profile → how many firms would rank it
+"""Event's id, registrations' ids → registration's id → missing part of its profile → how many companies would rank it
 higher with that part filled."""
 
 
@@ -53,7 +53,7 @@ def both_accepted(registration_id: int, other_id: int) -> bool:
 
 @dataclass(frozen=True)
 class PartnerMeeting:
-    """How one firm stands with another: their meeting, as the first of the two sees it.
+    """How one company stands with another: their meeting, as the first of the two sees it.
 
     ``state``: a word of the meeting's states · ``is_live``: it may still take place · ``must_answer``: it waits for the
     first · ``starts_at`` and ``table``: where it has a time.
@@ -96,10 +96,10 @@ def find_partner_meeting(registration_id: int, other_id: int) -> PartnerMeeting 
 
 @dataclass(frozen=True)
 class EndingMeeting:
-    """A meeting that would end with a firm's part in the event: with whom, its state, when it is booked.
+    """A meeting that would end with a company's part in the event: with whom, its state, when it is booked.
 
-    Of a group meeting, which has a ``topic``, the partner is its host. One that the firm hosts itself ends for all who
-    come, ``guests``; one at which it is a guest goes on without it.
+    Of a group meeting, which has a ``topic``, the partner is its host. One that the company hosts itself ends for all
+    who come, ``guests``; one at which it is a guest goes on without it.
     """
 
     partner: str

@@ -35,7 +35,7 @@ _MAILINGS_OF_DELEGATION = _MAILINGS.where(
 
 @dataclass(frozen=True, slots=True)
 class LastMailing:
-    """The last letter of a kind to a firm, which keeps the next one back unless that is an act of its own; ``held``:
+    """The last email of a kind to a company, which keeps the next one back unless that is an act of its own; ``held``:
     by the rehearsal; ``by_hand``: somebody sent it, by WeChat or otherwise."""
 
     at: datetime
@@ -49,10 +49,10 @@ class LastMailing:
 
 
 def get_last_mailings(kind: str, rows: Sequence[CompanyRow]) -> dict[int, LastMailing]:
-    """The last letter of this kind to each firm; those that had none, or whose letter failed or was thrown away, are
+    """The last email of this kind to each company; those that had none, or whose email failed or was thrown away, are
     absent.
 
-    An invitation counts only while the link that it carries is the firm's link.
+    An invitation counts only while the link that it carries is the company's link.
     """
     ids = [row.id for row in rows]
     if kind == REMINDED:

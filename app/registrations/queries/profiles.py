@@ -142,8 +142,8 @@ def get_profile_audiences(event_id: int) -> Mapping[int, ProfileAudience]:
 
 @cache
 def _language_count_query() -> Select[int | None, str, int, int]:
-    """Made once: making it takes as long as asking. Whether a certificate is needed is asked once of each firm, which
-    grouping by it would not do."""
+    """Made once: making it takes as long as asking. Whether a certificate is needed is asked once of each company,
+    which grouping by it would not do."""
     needs = exists().where(CompanyCertificate.company_id == Registration.company_id, CompanyCertificate.kind == "needs")
     languages = cast(Registration.languages, String)
     here = Registration.event_id == bindparam("event_id")
@@ -188,7 +188,7 @@ def find_own_person(registration: Registration, user_id: int) -> Representative 
 
 
 def get_company_text(company: Company, reader: str = "en") -> Localized:
-    """How the firm says what it does: its sheet's words, else its text, else what it offers.
+    """How the company says what it does: its sheet's words, else its text, else what it offers.
 
     A sheet does not tell in which language: Chinese is seen, other words are the reader's (en, zh, fr), or English.
     """
@@ -227,8 +227,8 @@ def is_valid_at_event(event_id: int | BindParameter[int]) -> ColumnElement[bool]
 
 
 def list_expiring_certificates(today: dt.date) -> Sequence[tuple[CompanyCertificate, Registration]]:
-    """Certificates held that end within sixty days, or ended in the last sixty, and of whose last day their firm had no
-    letter; each with the firm's registration at the newest event that is not over."""
+    """Certificates held that end within sixty days, or ended in the last sixty, and of whose last day their company
+    had no email; each with the company's registration at the newest event that is not over."""
     open_ones = (
         select(func.max(Registration.id))
         .join(Event, Event.id == Registration.event_id)

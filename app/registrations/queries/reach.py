@@ -43,11 +43,11 @@ from app.registrations.states import RegistrationState
 
 @dataclass(frozen=True, slots=True)
 class CompanyReach:
-    """How a firm can be reached: ``mails``: the addresses its letters go to; ``way``: the best of mail, wechat,
-    phone (by which WeChat may find it, too) and none, whoever of its people has it; ``is_in``: a user of the firm is at
-    this event (``is_here``); ``known``: the firm has users, if only from an earlier event; ``of_accounts``: those of
-    ``mails`` that nobody registered for this event has, only an account that acts for the firm; ``people``: how many
-    stand for it."""
+    """How a company can be reached: ``mails``: the addresses its emails go to; ``way``: the best of mail, wechat,
+    phone (by which WeChat may find it, too) and none, whoever of its people has it; ``is_in``: a user of the company
+    is at this event (``is_active_at_event``); ``known``: the company has users, if only from an earlier event;
+    ``of_accounts``: those of ``mails`` that nobody registered for this event has, only an account that acts for the
+    company; ``people``: how many stand for it."""
 
     mails: tuple[str, ...] = ()
     way: str = "none"
@@ -63,8 +63,8 @@ class CompanyReach:
 
 
 def get_reach(registration_ids: Sequence[int]) -> dict[int, CompanyReach]:
-    """How each firm can be reached; its users' addresses come before its representatives', each stands once, as in
-    ``firms.readers_of``."""
+    """How each company can be reached; its users' addresses come before its representatives', each stands once, as in
+    ``list_recipients``."""
     rows = db.session.execute(_reach_query(), {"ids": registration_ids}).all()
     mails: dict[int, dict[str, None]] = {number: {} for number in registration_ids}
     ways = dict.fromkeys(registration_ids, "none")
@@ -124,10 +124,12 @@ def _activity_query() -> CompoundSelect[int, datetime | None]:
 
 
 def is_active_at_event() -> ColumnElement[bool]:
-    """Whether a user of the firm is in at this event: let in since the firm stands on its list, or seen to act there.
+    """Whether a user of the company is in at this event: let in since the company stands on its list, or seen to act
+    there.
 
-    Whoever acts for the firm from another event, an earlier one or one at the same time, has not heard of this one by
-    that. Both tables are named, since a query within a query would otherwise take the registrations of all firms.
+    Whoever acts for the company from another event, an earlier one or one at the same time, has not heard of this one
+    by that. Both tables are named, since a query within a query would otherwise take the registrations of all
+    companies.
     """
     acted = exists().where(Notice.user_id == CompanyUser.user_id, Notice.event_id == Registration.event_id)
     there = aliased(Registration)
@@ -142,7 +144,7 @@ def is_active_at_event() -> ColumnElement[bool]:
 
 
 def has_been_invited() -> ColumnElement[bool]:
-    """Of registrations and company users: whether the user may see that the firm stands on the event's list.
+    """Of registrations and company users: whether the user may see that the company stands on the event's list.
 
     It has begun, its link went out or let somebody in, or the user was written to about the event; a list that somebody
     imported tells nobody.

@@ -87,7 +87,7 @@ def count_by_state(event: Event) -> dict[str, int]:
 def get_list_page(
     event: Event, wanted: RegistrationFilter, number: int, counts: Mapping[str, int]
 ) -> Page[RegistrationRow]:
-    """One page of the firms that fit, by name or in the order that was asked for; ``counts``: as ``counts_by_state``
+    """One page of the companies that fit, by name or in the order that was asked for; ``counts``: as ``count_by_state``
     has counted them."""
     chosen = (
         select(Registration.id)

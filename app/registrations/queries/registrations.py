@@ -124,13 +124,13 @@ class EmailRecipient:
 
 
 def list_recipients(registration: Registration) -> list[EmailRecipient]:
-    """Who gets a firm's letters, each address once: its users with e-mail, then its representatives. A user who stands
-    for the firm under another address reads there."""
+    """Who gets a company's emails, each address once: its users with e-mail, then its representatives. A user who
+    stands for the company under another address reads there."""
     return list_recipients_by_company([registration])[registration.id]
 
 
 def list_recipients_by_company(registrations: Sequence[Registration]) -> dict[int, list[EmailRecipient]]:
-    """By the id of each of these registrations who gets its letters, as ``readers_of`` tells; one query."""
+    """By the id of each of these registrations who gets its letters, as ``list_recipients`` tells; one query."""
     spoken = {registration.id: get_email_language(registration) for registration in registrations}
     recipients_by_company: dict[int, dict[str, EmailRecipient]] = {number: {} for number in spoken}
     rows: list[Any] = list(db.session.execute(_RECIPIENT_ROWS, {"firms": list(spoken)}))

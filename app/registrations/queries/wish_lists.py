@@ -80,8 +80,8 @@ def get_last_number(event_id: int) -> int:
 
 
 def get_paper_wishes(registration_ids: Collection[int]) -> dict[int, dict[int, str]]:
-    """What was keyed in for each of these firms: the other firm's registration → must, want or never. What a firm keeps
-    to itself is not in it."""
+    """What was keyed in for each of these companies: the other company's registration → must, want or never. What a
+    company keeps to itself is not in it."""
     rows = (
         select(Preference.registration_id, Preference.other_id, Preference.kind, Preference.priority)
         .where(

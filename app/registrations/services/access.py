@@ -95,9 +95,9 @@ class ClaimResult:
 def claim_link(
     registration_id: int, version: int, *, person_id: int | None, visitor: User | None, language: str
 ) -> ClaimResult:
-    """Let somebody in by this version of a firm's link, which is claimed from then on.
+    """Let somebody in by this version of a company's link, which is claimed from then on.
 
-    ``person_id``: which of the firm's people they are, None for somebody else; ``visitor``: who is signed in at the
+    ``person_id``: which of the company's people they are, None for somebody else; ``visitor``: who is signed in at the
     browser, else an account without e-mail is made. Raises LinkNotOpen, NotFound.
     """
     with transaction():
@@ -124,7 +124,7 @@ def claim_link(
 
 def reopen_access(user: User) -> None:
     """In the running transaction: somebody is in again as this account without e-mail by a link that went to the
-    address on the sheet, which the firm's chamber may have written there."""
+    address on the sheet, which the company's chamber may have written there."""
     links = select(CompanyLink).where(CompanyLink.claimed_by == user.id).order_by(CompanyLink.id)
     for link in db.session.scalars(links).all():
         _reopen_account(link.registration, user)
@@ -143,7 +143,7 @@ def _reopen_account(registration: Registration, user: User) -> None:
 def request_to_join(
     registration_id: int, version: int, *, name: str, visitor: User | None, language: str
 ) -> JoinRequest:
-    """Ask the firm's own people, or its chamber, to be let in; asked twice it is asked once.
+    """Ask the company's own people, or its chamber, to be let in; asked twice it is asked once.
 
     Raises LinkNotOpen unless the link is claimed, TooManyWaiting, EmailUnconfirmed.
     """
@@ -174,9 +174,9 @@ def request_to_join(
 def answer_join_request(
     registration: Registration, join_id: int, *, yes: bool, by: int, for_chamber: bool = False
 ) -> JoinRequest:
-    """Let somebody in, or not. ``for_chamber``: whoever answers does so as the firm's chamber alone.
+    """Let somebody in, or not. ``for_chamber``: whoever answers does so as the company's chamber alone.
 
-    Raises NotFound for another firm's request or one that is answered already, NotForItsChamber, AnswersItself.
+    Raises NotFound for another company's request or one that is answered already, NotForItsChamber, AnswersItself.
     """
     own = is_company_user(registration, by)
     if for_chamber and yes and was_at_events_of_others(registration):
@@ -222,11 +222,11 @@ def report_wrong_recipient(link: CompanyLink, *, by: int | None) -> None:
 def grant_access(
     registration: Registration, user: User, person: Representative | None = None, *, vouched: bool = False
 ) -> None:
-    """From now on ``user`` acts for the firm, at every event it comes to, and its link counts as claimed; ``person``:
-    which of the firm's people they are. Whatever way somebody is let in, it is done here.
+    """From now on ``user`` acts for the company, at every event it comes to, and its link counts as claimed;
+    ``person``: which of the company's people they are. Whatever way somebody is let in, it is done here.
 
-    ``vouched``: one of the firm's own people or the organizer says who it is. Else what the firm noted in private so
-    far is sealed.
+    ``vouched``: one of the company's own people or the organizer says who it is. Else what the company noted in
+    private so far is sealed.
     """
     acts = select(CompanyUser.id).where(
         CompanyUser.company_id == registration.company_id, CompanyUser.user_id == user.id
@@ -240,13 +240,13 @@ def grant_access(
     link = find_link(registration)
     if link is not None and link.claimed_at is None:
         link.claimed_at = now()
-        if not was_at_events_of_others(registration):  # else a fresh link would open what the firm did elsewhere
+        if not was_at_events_of_others(registration):  # else a fresh link would open what the company did elsewhere
             link.claimed_by = user.id
     db.session.flush()
 
 
 def revoke_access(registration: Registration, user_id: int, *, by: int, for_chamber: bool = False) -> None:
-    """``user_id`` no longer acts for the firm. ``for_chamber``: as for ``answer_join``.
+    """``user_id`` no longer acts for the company. ``for_chamber``: as for ``answer_join``.
 
     Raises OwnAccess for oneself, NotFound for who does not act for it, NotForItsChamber, AnswersItself.
     """
@@ -322,8 +322,8 @@ def _lock_link(registration_id: int, version: int, wanted: LinkStatus) -> Compan
 
 
 def _merge_into_own_company(registration: Registration, user: User) -> None:
-    """A chamber's sheet makes a record of its own of a firm that others registered. Once somebody of that firm accepts,
-    the two records become one; the organizer may part them again."""
+    """A chamber's sheet makes a record of its own of a company that others registered. Once somebody of that company
+    accepts, the two records become one; the organizer may part them again."""
     company, event = registration.company, registration.event
     if company is None or list_company_users(registration):
         return
@@ -420,7 +420,7 @@ def _list_open_registrations(address: str) -> list[tuple[Registration, Represent
 
 
 def accept_access_link(user: User, registration_id: int) -> None:
-    """Let in who accepted what ``mail_way_in`` sent. Raises LinkDead where the firm is open to it no longer."""
+    """Let in who accepted what ``mail_access_links`` sent. Raises LinkDead where the firm is open to it no longer."""
     registration = db.session.get(Registration, registration_id)
     person = find_representative_by_email(registration, user.email or "") if registration is not None else None
     if registration is None or person is None or not admits_listed_address(registration):

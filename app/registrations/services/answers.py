@@ -50,7 +50,7 @@ class AnswerUpload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSubmission:
-    """What is to be kept of one subject: ``person_id`` None for the firm itself. ``questions``: all that were shown;
+    """What is to be kept of one subject: ``person_id`` None for the company itself. ``questions``: all that were shown;
     ``erase``: those whose kept answer is to go."""
 
     questions: Sequence[QuestionDefinition]

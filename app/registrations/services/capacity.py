@@ -45,8 +45,8 @@ def require_place(registration: Registration) -> None:
 
 
 def decide_by_rule(event: Event, registration: Registration) -> RegistrationAct | None:
-    """What the event's rules do with a firm that has just handed in: approve it, put it on the waiting list where its
-    side is full, or nothing, so that the organizer decides."""
+    """What the event's rules do with a company that has just handed in: approve it, put it on the waiting list where
+    its side is full, or nothing, so that the organizer decides."""
     invited, codes = registration.source != "registered", get_sector_codes(registration)
     return _apply_rules(event, registration.group_id, codes, invited=invited, lock=True)
 

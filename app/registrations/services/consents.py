@@ -31,11 +31,11 @@ def save_consents(
     people: Collection[int] | None = None,
     for_company: bool = True,
 ) -> Notice:
-    """Add what a firm said to each purpose (True, False); what it said before stays in the ledger. ``for_firm``: else
-    nothing is said for the firm itself, only what is personal, and to the attendee list, by these people.
+    """Add what a company said to each purpose (True, False); what it said before stays in the ledger. ``for_firm``:
+    else nothing is said for the company itself, only what is personal, and to the attendee list, by these people.
 
-    What is personal (``PERSONAL``) is kept for the firm and for these ``people`` of it, who said so (None:
-    all of them, as on a sheet that speaks for all). A firm's yes to the attendee list takes back the no of these
+    What is personal (``PERSONAL_PURPOSES``) is kept for the company and for these ``people`` of it, who said so (None:
+    all of them, as on a sheet that speaks for all). A company's yes to the attendee list takes back the no of these
     ``people`` alone. From paper, ``evidence`` says where the paper is and ``at`` when it
     was signed. Raises Invalid ``consent_evidence_missing``.
     """
@@ -96,7 +96,8 @@ def save_paper_consents(
     at: datetime,
     by: int,
 ) -> int:
-    """The chamber read the same answers on the signed sheets of several firms, who are told by letter; how many firms.
+    """The chamber read the same answers on the signed sheets of several companies, who are told by letter; how many
+    companies.
 
     Raises Invalid ``consent_spoken_since`` where one of them said otherwise since the paper was signed.
     """
@@ -117,8 +118,8 @@ def save_paper_consents(
 
 
 def _list_later_consents(registration: Registration, given_by_purpose: Mapping[str, bool], at: datetime) -> bool:
-    """Whether the newest word to one of these purposes is younger than ``at`` and not the same: the firm's, or to what
-    is personal that of one of its people."""
+    """Whether the newest word to one of these purposes is younger than ``at`` and not the same: the company's, or to
+    what is personal that of one of its people."""
     people = [representative.id for representative in registration.representatives]
     of_person = and_(Consent.representative_id.in_(people), Consent.purpose.in_(PERSONAL_PURPOSES))
     theirs = or_(Consent.registration_id == registration.id, of_person)
@@ -133,7 +134,7 @@ def _list_later_consents(registration: Registration, given_by_purpose: Mapping[s
 
 
 def withdraw_consents(registration: Registration, purpose: str, *, people: Collection[int], by: int | None) -> None:
-    """From now on a purpose is not allowed any more: for the firm, and for these people of it if it is personal.
+    """From now on a purpose is not allowed any more: for the company, and for these people of it if it is personal.
 
     The rows stay and say when; a purpose that is not allowed now is left as it is.
     """

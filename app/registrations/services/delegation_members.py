@@ -38,9 +38,9 @@ class PeopleQuotaTooLow(Conflict):
 
 
 def lock_delegation(delegation_id: int, *, read: bool = False) -> Delegation:
-    """The delegation as it now is, until the transaction ends: whoever counts its firms waits here.
+    """The delegation as it now is, until the transaction ends: whoever counts its companies waits here.
 
-    ``read``: only its quotas must stay as they are. To be locked before any of its firms. Raises NotFound.
+    ``read``: only its quotas must stay as they are. To be locked before any of its companies. Raises NotFound.
     """
     chosen = select(Delegation).where(Delegation.id == delegation_id).with_for_update(read=read)
     delegation = db.session.scalar(chosen.execution_options(populate_existing=True))
@@ -94,7 +94,7 @@ def remove_leaders(delegation: Delegation, people: Collection[int]) -> dict[str,
 
 
 def end_leadership(registration: Registration) -> dict[str, int]:
-    """In the running transaction: whose firm or who as a guest takes part no longer leads the delegation no longer,
+    """In the running transaction: whose company or who as a guest takes part no longer leads the delegation no longer,
     unless they stand for another one of it. Who of them was ``head`` and ``deputy``."""
     people = {representative.id for representative in registration.representatives}
     leads = DelegationRole.representative_id.in_(people), DelegationRole.role.in_(LEADER_ROLES)

@@ -34,8 +34,8 @@ from app.registrations.queries.registrations import list_recipients, list_willin
 
 @dataclass(frozen=True, slots=True)
 class MailingResult:
-    """``firms``: to how many letters went now, or are held by the rehearsal; ``before``: who had one already and got
-    no second one, and when; ``unreachable``: no address that a letter can go to."""
+    """``firms``: to how many emails went now, or are held by the rehearsal; ``before``: who had one already and got
+    no second one, and when; ``unreachable``: no address that an email can go to."""
 
     firms: int = 0
     before: tuple[tuple[Company, datetime], ...] = ()
@@ -55,11 +55,11 @@ def invite_companies(
     again: Mapping[int, str] | None = None,
     by: int,
 ) -> MailingResult:
-    """Send each chosen firm its link by mail, unless it had it. Without a delegation it is the organizer who invites.
-    Raises PhaseForbids once the event is closed.
+    """Send each chosen company its link by mail, unless it had it. Without a delegation it is the organizer who
+    invites. Raises PhaseForbids once the event is closed.
 
-    ``again``: firms that get another letter although they had one, with the mark of the last that the sender saw
-    (``Last.mark``): one act sends one letter, however often its page is sent.
+    ``again``: companies that get another letter although they had one, with the mark of the last that the sender saw
+    (``Last.mark``): one act sends one email, however often its page is sent.
     """
     return _send_emails(INVITED, mails.INVITATION, event, delegation, chosen, again or {}, by)
 
@@ -73,8 +73,8 @@ def remind_companies(
     words: Mapping[str, ReminderText] | None = None,
     by: int,
 ) -> MailingResult:
-    """Tell each chosen firm by mail what its profile still lacks, unless it was told before; ``again`` and PhaseForbids
-    as for ``invite``.
+    """Tell each chosen company by mail what its profile still lacks, unless it was told before; ``again`` and
+    PhaseForbids as for ``invite``.
 
     ``words``: what somebody wrote above it, by the language of the reader; what is usual where nobody did.
     """
@@ -137,8 +137,8 @@ def _send_to_company(
 
 
 def mark_reminded(event: Event, *, sent: Collection[int], not_sent: Collection[int], by: int) -> int:
-    """The sender's own ticks: these firms of the event have had their reminder by hand, those have not after all; how
-    many ticks are new. Raises PhaseForbids once the event is closed."""
+    """The sender's own ticks: these companies of the event have had their reminder by hand, those have not after all;
+    how many ticks are new. Raises PhaseForbids once the event is closed."""
     require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction() as session:
         chosen = select(Registration).where(
@@ -199,7 +199,7 @@ def send_or_enqueue(
 
 
 def send_in_batches(event_id: int, asked: Mapping[str, Any], *, by: int, tell: ProgressReport) -> MailingResult:
-    """What was asked for; who has had the letter meanwhile gets none. It may be ended between any two parts and begun
+    """What was asked for; who has had the email meanwhile gets none. It may be ended between any two parts and begun
     again. Raises PhaseForbids."""
     first, again = set(asked["first"]), {int(number): mark for number, mark in asked["again"].items()}
     texts = asked["words"]

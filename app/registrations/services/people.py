@@ -40,7 +40,7 @@ from app.registrations.states import RegistrationState
 def follow_address_change(company: Registration, person: Representative, before: str) -> None:
     """What waits for ``before``, or did not arrive there, goes to the person's new address.
 
-    An account of the firm with the old address is that person's from now on, so that letters go to one address. The
+    An account of the company with the old address is that person's from now on, so that emails go to one address. The
     account keeps its own: it lets somebody in, and only who has it may change it. Addresses that others read too stay.
     """
     if not before or not person.email or before.lower() == person.email.lower():
@@ -98,7 +98,7 @@ class PersonHasMeetings(Conflict):
 def add_person(
     registration: Registration, values: FactValues, *, by: int | None, user_id: int | None = None
 ) -> Representative:
-    """One more person for the firm, who may be a user. Raises Invalid ``person_name_missing``, TooManyPeople,
+    """One more person for the company, who may be a user. Raises Invalid ``person_name_missing``, TooManyPeople,
     PeopleQuotaFull."""
     with transaction() as session:
         company = _lock_with_room(registration.id)
@@ -136,7 +136,7 @@ def _lock_with_room(registration_id: int) -> Registration:
 def update_person(
     registration: Registration, person_id: int, values: FactValues, *, by: int | None, base: FactValues | None = None
 ) -> list[str]:
-    """Write what is given about one of the firm's people; the names of the fields that changed.
+    """Write what is given about one of the company's people; the names of the fields that changed.
 
     ``base``: what the writer read; fields that only somebody else changed since stay as they are, and where both did
     PersonChanged is raised. Raises NotFound.
@@ -186,7 +186,7 @@ def replace_person(registration: Registration, person_id: int, values: FactValue
         session.flush()
         session.add(Representation(event_id=company.event_id, representative_id=new.id, registration_id=company.id))
         session.flush()
-        _delete_representation(company, old)  # first: what comes of it is told to those who stand for the firm now
+        _delete_representation(company, old)  # first: what comes of it is told to those who stand for the company now
         person_replaced.send(new, old=old, registration=company, by=by)
         _stop_emails(company, old, _log_change(company, "person.replaced", new, by, old=old.id))
     return new
@@ -227,7 +227,7 @@ def _lock_with_others(registration_id: int, person_id: int) -> Registration:
 def remove_representation(
     company: Registration, person: Representative, *, heir: Representative | None, by: int | None
 ) -> None:
-    """Somebody no longer stands for the firm, inside the caller's transaction; ``heir``: takes their seats. Raises
+    """Somebody no longer stands for the company, inside the caller's transaction; ``heir``: takes their seats. Raises
     PersonHasMeetings."""
     if heir is None:
         person_leaves.send(person, registration=company)

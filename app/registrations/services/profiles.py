@@ -43,7 +43,7 @@ class ProfileChanged(Stale):
 def save_profile(
     registration_id: int, values: FactValues, *, seen: ProfileVersions | None, by: int | None, confirmed: bool = False
 ) -> list[str]:
-    """Write these fields; the names of those that changed. ``confirmed``: the firm itself has read it through.
+    """Write these fields; the names of those that changed. ``confirmed``: the company itself has read it through.
 
     Raises ProfileChanged where the profile is no longer the one that was ``seen`` (None: whatever it is), and what
     ``companies.services.save`` raises; PhaseForbids once the event is over.
@@ -277,7 +277,7 @@ def _locked_company(registration: Registration) -> Iterator[Company]:
 
 
 def notify_certificate_expiry(today: dt.date) -> int:
-    """One letter for each certificate and last day, to whoever reads for the firm; how many certificates. Safe to run
+    """One email for each certificate and last day, to whoever reads for the company; how many certificates. Safe to run
     at any time, and by several at once."""
     due = [(certificate.id, company.id) for certificate, company in list_expiring_certificates(today)]
     return sum(_notify_expiry(certificate_id, registration_id) for certificate_id, registration_id in due)

@@ -228,7 +228,7 @@ def _validate_draft(draft: QuestionDraft) -> None:
 def _validate_condition(
     question: Question, draft: QuestionDraft, known: list[Question]
 ) -> tuple[int | None, list[str]]:
-    """Raises Invalid ``question_condition`` unless it is an earlier question of the event, about the firm where this
+    """Raises Invalid ``question_condition`` unless it is an earlier question of the event, about the company where this
     one is, that has this answer."""
     if draft.only_if is None:
         return None, []

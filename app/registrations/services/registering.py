@@ -52,7 +52,7 @@ class CompanyHasCancelled(AlreadyRegistered):
 
 
 class CompanyMayBeKnown(Conflict):
-    """A firm of the register may be this one: somebody must say whether. Details: company_id, name, and
+    """A company of the register may be this one: somebody must say whether. Details: company_id, name, and
     registration_id where it is at the event, else None."""
 
     code = "firm_may_be_known"
@@ -101,7 +101,7 @@ def add_delegation_company(
 
 
 def add_company(event: Event, company: NewCompany, *, group_id: int, answer: str = "", by: int) -> Registration:
-    """A draft of a firm that comes without a delegation; ``answer`` as for ``add_firm``. Raises MayBeKnown,
+    """A draft of a company that comes without a delegation; ``answer`` as for ``add_firm``. Raises MayBeKnown,
     AlreadyRegistered, PhaseForbids."""
     require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
@@ -127,7 +127,7 @@ def create_registration(
     by: int | None,
     **values: object,
 ) -> Registration:
-    """A firm's registration with person, link and notice, in the running transaction.
+    """A company's registration with person, link and notice, in the running transaction.
 
     ``same``: the company that it is, by somebody's word.
 
@@ -153,8 +153,8 @@ def create_registration(
 def _find_confirmed_company(
     event: Event, delegation: Delegation | None, firm: NewCompany, answer: str, *, by: int
 ) -> Company | None:
-    """The company of the register that the firm is by the answer given. It is judged again: nobody takes one that was
-    not asked about, and an answer holds for no other name."""
+    """The company of the register that the company is by the answer given. It is judged again: nobody takes one that
+    was not asked about, and an answer holds for no other name."""
     likely = find_likely_company(
         event, delegation, firm.name, firm.name_zh or "", website=firm.website or "", email=firm.email or "", by=by
     )
@@ -255,13 +255,13 @@ def register_company(
     language: str,
     replies: Sequence[AnswerSubmission] = (),
 ) -> Registration:
-    """Register a firm with its first person; its link goes to the person's address by mail, in ``language``;
-    the same letter says where it stands.
+    """Register a company with its first person; its link goes to the person's address by mail, in ``language``;
+    the same email says where it stands.
 
-    Approved at once where the event says so. A firm that is at the event already is registered all the same, so that
-    no stranger learns who is there; the organizer sees which one it may be (``queries.doubles``). Who sends the form
-    again gets the letter again. ``replies``: what was answered for the firm, then for the person. Raises
-    RegistrationClosed, Invalid ``event_code_wrong``.
+    Approved at once where the event says so. A company that is at the event already is registered all the same, so that
+    no stranger learns who is there; the organizer sees which one it may be (``queries.duplicate_candidates``). Who
+    sends the form again gets the email again. ``replies``: what was answered for the company, then for the person.
+    Raises RegistrationClosed, Invalid ``event_code_wrong``.
     """
     _require_open_registration(event, code)
     with transaction():

@@ -106,7 +106,7 @@ def accept_offer(event: Event, registration_id: int, *, by: int | None) -> Regis
 
 
 def undo_decision(event: Event, before: Mapping[int, str], *, by: int) -> int:
-    """Put firms back to where they were before the organizer's decision; how many still stood where it left them.
+    """Put companies back to where they were before the organizer's decision; how many still stood where it left them.
 
     Who was approved a moment ago takes part no longer, with all that follows for its meetings and its place.
     """
@@ -156,7 +156,7 @@ def restore_registration(
 
 
 def end_merged_registration(registration: Registration, *, by: int | None) -> None:
-    """Inside the caller's transaction: its firm takes part under another registration of the event from now on, so
+    """Inside the caller's transaction: its company takes part under another registration of the event from now on, so
     nobody is told that it has left."""
     before = registration.state
     _set_state(registration, RegistrationState.CANCELLED)
@@ -165,7 +165,8 @@ def end_merged_registration(registration: Registration, *, by: int | None) -> No
 
 
 def restore_unmerged_registration(registration: Registration, before: RegistrationState, *, by: int | None) -> None:
-    """Inside the caller's transaction: the two firms were two after all; what ``end_as_merged`` did is taken back."""
+    """Inside the caller's transaction: the two firms were two after all; what ``end_merged_registration`` did is
+    taken back."""
     _set_state(registration, before)
     audit.log_action("registration.parted", registration, event_id=registration.event_id, by=by, state=before)
     (registration_approved if before == RegistrationState.APPROVED else registration_returned).send(registration)
@@ -217,7 +218,7 @@ def _restore_lead(registration: Registration) -> None:
 
 
 def _require_reopenable(registration: Registration) -> None:
-    """Raises IllegalMove for who cannot come back (``may_come_back``), QuotaFull where its delegation has no room."""
+    """Raises IllegalMove for who cannot come back (``may_reopen``), QuotaFull where its delegation has no room."""
     if not may_reopen(registration):
         raise IllegalRegistrationMove(state=registration.state, act=RegistrationAct.REOPEN.value)
     if registration.kind == "firm" and registration.delegation_id is not None:
@@ -270,8 +271,8 @@ def _lock_registrations(event: Event, ids: Collection[int]) -> list[Registration
 
 
 def submit_if_ready(event: Event, registration: Registration, *, by: int | None) -> RegistrationState:
-    """Hand in a draft while firms may register; the state it is in then (approved, where that goes by itself). It stays
-    a draft while a question that must be answered is open."""
+    """Hand in a draft while companies may register; the state it is in then (approved, where that goes by itself). It
+    stays a draft while a question that must be answered is open."""
     open_invitation(registration, by=by)
     ready = registration.state == RegistrationState.DRAFT and not get_open_questions(registration).needed
     if ready and is_registration_open(event, now()):

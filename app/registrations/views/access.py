@@ -119,7 +119,7 @@ def firm_link(token: str) -> ResponseReturnValue:
 @public
 def claim(token: str) -> ResponseReturnValue:
     """Yes, this is us: in, on this device, for 60 days. ``act=correct`` leads to the fields of the sheet, ``next`` of
-    the address to the page that a letter speaks of.
+    the address to the page that an email speaks of.
 
     Only a button of the page lets in: what names neither an answer nor a person gets the page again.
     """

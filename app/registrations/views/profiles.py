@@ -90,7 +90,7 @@ MAX_NAMED_MEETINGS = 3
 
 def flash_clashes(event: Event, company_clasheses: Sequence[CompanyClashes]) -> None:
     """The meetings that clash from now on, and what to do: those of this event by name; those of other events are
-    counted for the firm itself, as others may not know that it goes there."""
+    counted for the company itself, as others may not know that it goes there."""
     for company_clashese in company_clasheses:
         number, elsewhere = len(company_clashese.meetings), company_clashese.registration.event_id != event.id
         if elsewhere and Role.COMPANY not in current_roles():

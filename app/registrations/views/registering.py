@@ -46,7 +46,7 @@ REGISTRATIONS_BY_ADDRESS = rate_limits.RateLimit("register", "60 per hour")
 def register(event: str) -> ResponseReturnValue:
     """The form while registration is open; else that it is over, or by invitation.
 
-    The answer tells what was typed and nothing that is known: it is the same for a firm that is there already.
+    The answer tells what was typed and nothing that is known: it is the same for a company that is there already.
     """
     current_event = event_at(event)
     if current_event.phase == "draft":

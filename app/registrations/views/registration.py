@@ -294,7 +294,7 @@ def describe_act(act: RegistrationAct, names: Sequence[str]) -> str:
 
 
 def record_paper_consents(event: Event, form: SignedConsentForm, chosen: list[Registration]) -> int:
-    """Keep what these signed; how many. Raises as ``consents.record_from_paper``."""
+    """Keep what these signed; how many. Raises as ``save_paper_consents``."""
     signed = dt.datetime.combine(form.signed_on.data or get_event_day(event), dt.time(12), ZoneInfo(event.zone))
     return consents.save_paper_consents(
         chosen,

@@ -268,8 +268,8 @@ def lack_title(one: MissingPart) -> str:
 
 @registrations.app_template_global()
 def lack_cost(one: MissingPart, state: str) -> str:
-    """What it costs not to: how many firms would rank it higher, where it is any; else what else it costs, counted from
-    the other firms where these are known. ``state``: of the registration."""
+    """What it costs not to: how many companies would rank it higher, where it is any; else what else it costs,
+    counted from the other companies where these are known. ``state``: of the registration."""
     if one.code == "questions" and is_submitted(state):
         return str(gettext("The organizer asks this of every firm."))
     if one.higher:

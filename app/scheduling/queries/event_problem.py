@@ -89,7 +89,7 @@ def get_event_problem(event: Event, settings: PlanSettings, *, fixed: Iterable[P
 
 
 def _fixed_tables_last(event_id: int, tables: Sequence[TablePlace], companies: Collection[int]) -> list[TablePlace]:
-    """The tables in their order, behind all others those that a firm keeps which none of these meetings is of: of
+    """The tables in their order, behind all others those that a company keeps which none of these meetings is of: of
     tables that are as good the first is taken, so that such a one is lent only where no other is free."""
     homes = {item.home_table_id for item in list_participants(event_id) if item.id not in companies}
     return sorted(tables, key=lambda item: item.id in homes)
@@ -116,8 +116,8 @@ def _existing_meetings(fixed: Iterable[PlacedMeeting], rows: Collection[Any]) ->
 
 
 def _meeting_rows(event_id: int, *, unanswered: bool) -> tuple[list[Any], frozenset[CompanyPair]]:
-    """Of approved firms: agreed ones, booked ones that are ahead, and requests if they are to be placed; never of two
-    of which one wants nothing to do with the other. Besides, who has met."""
+    """Of approved companies: agreed ones, booked ones that are ahead, and requests if they are to be placed; never of
+    two of which one wants nothing to do with the other. Besides, who has met."""
     states = [
         MeetingState.AGREED,
         MeetingState.BOOKED,

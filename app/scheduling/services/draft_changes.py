@@ -274,7 +274,7 @@ def lock_meetings(
     by: int | None = None,
     seen: int | None = None,
 ) -> int:
-    """Keep a meeting, or all of a firm, as they are when it is planned anew; how many. Raises NotFound, DraftClosed,
+    """Keep a meeting, or all of a company, as they are when it is planned anew; how many. Raises NotFound, DraftClosed,
     DraftMovedOn."""
     with transaction():
         draft, problem = get_open_draft(event_id, number)

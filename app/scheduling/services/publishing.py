@@ -97,8 +97,8 @@ def publish_draft(
 
 
 def is_notified_once(event: Event, problem: SchedulingProblem, preview: PublicationPreview) -> bool:
-    """At a live event, that only gives times where there were none: a letter to each firm with its agenda, not one for
-    each meeting."""
+    """At a live event, that only gives times where there were none: an email to each company with its agenda, not one
+    for each meeting."""
     had = {placed.request for placed in problem.standing}
     moved = any(placed.request in had for placed in preview.changed)
     return event.booking_mode == BookingMode.LIVE and not preview.freed and not moved

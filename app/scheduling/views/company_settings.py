@@ -52,7 +52,7 @@ COMPANIES_ON_PAGE = 50
 
 @dataclass(frozen=True)
 class FixedTableRow:
-    """A firm that keeps a table. ``elsewhere``: how many of its meetings to come sit at others; ``shut``: when it is
+    """A company that keeps a table. ``elsewhere``: how many of its meetings to come sit at others; ``shut``: when it is
     there and its table cannot be had."""
 
     firm: Registration

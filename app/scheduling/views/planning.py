@@ -51,8 +51,8 @@ INCIDENT_KINDS = ("person", "table", "late")
 
 @dataclass(frozen=True, slots=True)
 class PlanIncidents:
-    """The rows of each kind as they were chosen, "" in an empty one; ``late``: a firm, and the slot from which on it is
-    there; ``more``: the kind that just got one more row."""
+    """The rows of each kind as they were chosen, "" in an empty one; ``late``: a company, and the slot from which on
+    it is there; ``more``: the kind that just got one more row."""
 
     people: Sequence[str] = ("",)
     tables: Sequence[str] = ("",)

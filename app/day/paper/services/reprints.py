@@ -47,7 +47,7 @@ class PaperStatus:
 def list_paper_statuses(
     event: Event, asked: Mapping[PaperKind, PrintRequest], printed: Mapping[str, PrintedRun]
 ) -> list[PaperStatus]:
-    """Of each kind that is asked about, from a day that is read once. ``printed``: as ``printed_of`` has it."""
+    """Of each kind that is asked about, from a day that is read once. ``printed``: as ``get_printed_runs`` has it."""
     sheets = list_sheets_by_kind(event, asked)
     return [
         _build_paper_status(sheets[kind], print_request, printed.get(kind)) for kind, print_request in asked.items()
