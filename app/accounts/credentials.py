@@ -76,7 +76,7 @@ def password_weakness(password: str, *known: str | None) -> str | None:
     """Why this must not become a password, as a code; None for one that may.
 
     ``known``: what others try first: the person's name and e-mail, the names of their companies and events. None of
-    them may stand in it, whole or as a word of four emails (two of Chinese) or more.
+    them may stand in it, whole or as a word of four letters (two of Chinese) or more.
     """
     folded = _fold_password(password)
     if len(folded) < MIN_PASSWORD_LENGTH:

@@ -185,7 +185,7 @@ def fold_line(line: str) -> str:
     pieces, most = [], MAX_LINE_OCTETS
     while len(left) > most:
         end = most
-        while left[end] & 0xC0 == 0x80:  # within an email
+        while left[end] & 0xC0 == 0x80:  # within a character
             end -= 1
         pieces.append(left[:end])
         left, most = left[end:], MAX_LINE_OCTETS - 1

@@ -136,10 +136,10 @@ def _sound_of_run(run: str) -> str:
     )
 
 
-def _sound_of_letters(emails: str) -> str:
+def _sound_of_letters(letters: str) -> str:
     """Chinese by pinyin, all else as tables of its script have it."""
-    known = "".join(syllable.title() for syllable in syllables(emails) if syllable.isascii())
-    return known or anyascii(emails) or UNPRONOUNCEABLE * len(emails)
+    known = "".join(syllable.title() for syllable in syllables(letters) if syllable.isascii())
+    return known or anyascii(letters) or UNPRONOUNCEABLE * len(letters)
 
 
 def _close_gap(gap: re.Match[str]) -> str:
@@ -310,7 +310,7 @@ def _broken_word(word: str, most: int) -> str:
     pieces, since = list[str](), 0
     for character in word:
         if pieces and pieces[-1] == BREAK_MARK and unicodedata.category(character).startswith("M"):
-            pieces.insert(-1, character)  # signs stay with their email
+            pieces.insert(-1, character)  # signs stay with their letter
             continue
         pieces.append(character)
         since += 1
@@ -321,7 +321,7 @@ def _broken_word(word: str, most: int) -> str:
 
 
 def _column_widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """How wide each column is, in emails: as nine of ten of its cells need, within limits; where that is more than
+    """How wide each column is, in letters: as nine of ten of its cells need, within limits; where that is more than
     a line, the wide ones give way before a word of another has to be parted."""
     needs = [_column_need(name, [row[place] for row in rows[:SAMPLE_ROWS]]) for place, name in enumerate(header)]
     least, desired = sum(least for least, _wanted in needs), sum(desired for _least, desired in needs)
@@ -347,7 +347,7 @@ def _unbroken_width(word: str) -> int:
 def _fit_rows(rows: Iterable[Sequence[str]], widths: Sequence[float]) -> list[list[str]]:
     share = LINE_LETTERS / (sum(widths) or 1)
     most = [max(4, int((width * share - CELL_PADDING) * SAFE_SHARE)) for width in widths]
-    return [[breakable(value, emails) for value, emails in zip(row, most, strict=True)] for row in rows]
+    return [[breakable(value, letters) for value, letters in zip(row, most, strict=True)] for row in rows]
 
 
 def _row_blocks(table: PrintedTable, rows: Iterable[Sequence[str]]) -> Iterable[list[Any]]:

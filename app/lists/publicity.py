@@ -126,11 +126,11 @@ def chinese_index(companies: Iterable[ListCompany]) -> list[IndexLetter]:
 
 def _create_index(companies: Iterable[ListCompany], name_of: Callable[[ListCompany], str]) -> list[IndexLetter]:
     named = sorted((sort_text(name_of(company)), name_of(company), company.registration_id) for company in companies)
-    by_email: dict[str, list[tuple[str, int]]] = {}
+    by_letter: dict[str, list[tuple[str, int]]] = {}
     for sound, name, number in named:
         first = sound[:1].upper()
-        by_email.setdefault(first if first.isascii() and first.isalpha() else NO_LETTER, []).append((name, number))
-    return [IndexLetter(email, tuple(by_email[email])) for email in sorted(by_email)]
+        by_letter.setdefault(first if first.isascii() and first.isalpha() else NO_LETTER, []).append((name, number))
+    return [IndexLetter(letter, tuple(by_letter[letter])) for letter in sorted(by_letter)]
 
 
 def is_long_entry(texts: Sequence[str]) -> bool:

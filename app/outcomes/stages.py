@@ -25,7 +25,7 @@ class OutcomeStage(StrEnum):
 
     NONE = "none"
     FOLLOW_UP = "follow_up"
-    INTENT = "intent"  # a memorandum or an email, not binding
+    INTENT = "intent"  # a memorandum or a letter, not binding
     SIGNED = "signed"
 
 

@@ -119,5 +119,5 @@ def _company_initials(company: str, choose: Callable[[str], str]) -> str:
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", company) if not unicodedata.combining(sign))
     words = re.findall(r"[A-Z]+", plain.upper())
     initials = [word[0] for word in words] if len(words) > 1 else list(words[0] if words else "")
-    emails = [email for email in initials if email in INITIALS_ALPHABET][:2]
-    return "".join(emails + [choose(INITIALS_ALPHABET) for _ in range(2 - len(emails))])
+    letters = [letter for letter in initials if letter in INITIALS_ALPHABET][:2]
+    return "".join(letters + [choose(INITIALS_ALPHABET) for _ in range(2 - len(letters))])

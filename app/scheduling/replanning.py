@@ -44,9 +44,9 @@ class Replanner:
     hinted: bool = False
     cost: int = 0
 
-    def run(self, group_meetings: int, *, slots: int, seconds: float | None, hinted: bool = False) -> None:
+    def run(self, rounds: int, *, slots: int, seconds: float | None, hinted: bool = False) -> None:
         self.hinted = hinted and bool(self.hints)
-        for _ in range(group_meetings):
+        for _ in range(rounds):
             if self.stop() or self.board.value >= self.target:
                 return
             chosen = self.random.sample(range(self.board.of.slots), min(slots, self.board.of.slots))

@@ -183,14 +183,14 @@ def separate_name_parts(person: dict[str, Any]) -> None:
     _separate_names_and_titles_by_script(person)
     _separate_names_by_script(person)
     _move_salutation(person)
-    emails = _move_honours(person)
+    honours = _move_honours(person)
     name, title = split_name_and_title(str(person.get("representative", "")))
     if title and is_job_title(title) and may_be_person_name(name) and not is_part_of_job_title(name):
         _set_name(person, name)
         _append_title(person, title)
         _move_salutation(person)
-    if emails:
-        _append_title(person, emails, ", ")
+    if honours:
+        _append_title(person, honours, ", ")
     _separate_names_by_script(person)
     name = str(person.get("representative", ""))
     family, given = split_family_and_given_name(name)
@@ -210,10 +210,10 @@ def _append_title(person: dict[str, Any], title: str, between: str = "; ") -> No
 
 def _move_honours(person: dict[str, Any]) -> str:
     """The degrees and honours that stood behind the name, which stays without them."""
-    name, emails = split_honours(str(person.get("representative", "")))
-    if emails:
+    name, honours = split_honours(str(person.get("representative", "")))
+    if honours:
         person["representative"] = name
-    return emails
+    return honours
 
 
 _NAME_AND_TITLE_IN_TWO_SCRIPTS: Final = re.compile(

@@ -150,12 +150,12 @@ def split_family_and_given_name(name: str) -> tuple[str, str]:
 
 def _is_in_capitals(word: str) -> bool:
     """A whole word, no initials: DORJ, LI, O'NEIL; not J.K. or CK."""
-    emails = re.sub(r"['’-]", "", word)
+    letters = re.sub(r"['’-]", "", word)
     return (
-        emails.isalpha()
-        and emails.isupper()
-        and len(emails) > 1
-        and bool(len(emails) > 3 or _CAPITALS_WITH_VOWEL.fullmatch(emails))
+        letters.isalpha()
+        and letters.isupper()
+        and len(letters) > 1
+        and bool(len(letters) > 3 or _CAPITALS_WITH_VOWEL.fullmatch(letters))
     )
 
 

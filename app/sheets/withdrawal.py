@@ -23,8 +23,8 @@ def has_term(text: str, texts: tuple[str, ...]) -> bool:
     anywhere where it has Chinese signs."""
     spoken = (fold(text).split(), fold(text.replace("’", " ").replace("'", " ")).split())
     begun = ["".join(words[at:]) for words in spoken for at in range(len(words))]
-    emails, whole = tuple(term for term in texts if term.isascii()), compact(text)
-    return any(rest.startswith(emails) for rest in begun) or any(term in whole for term in texts if not term.isascii())
+    latin, whole = tuple(term for term in texts if term.isascii()), compact(text)
+    return any(rest.startswith(latin) for rest in begun) or any(term in whole for term in texts if not term.isascii())
 
 
 @cached_by_text

@@ -100,7 +100,7 @@ def has_chinese(text: str) -> bool:
 def is_chinese(text: str) -> bool:
     """Whether most of a text is Chinese; a sign says as much as three letters."""
     signs = len(_CJK_PATTERN.findall(text))
-    return signs > 0 and 3 * signs >= sum(email.isascii() and email.isalpha() for email in text)
+    return signs > 0 and 3 * signs >= sum(character.isascii() and character.isalpha() for character in text)
 
 
 @cached_by_text

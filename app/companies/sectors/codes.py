@@ -46,7 +46,7 @@ PLAIN_SHARE: Final = 0.8
 """A heading of whose classes this share lies in one of the tree means that one."""
 _SECTION_PATTERN: Final = re.compile(r"^\(?(?:sections?\s*)?([A-V])\)?\s*(?:$|[-–—:：.]\s*\D)", re.IGNORECASE)
 _EARLIER_SECTIONS: Final = {
-    **{email: email for email in "ABCDEFGHI"},
+    **{letter: letter for letter in "ABCDEFGHI"},
     "J": "JK",
     "K": "L",
     "L": "M",
@@ -110,8 +110,8 @@ def convert_code(text: str, header: str = "") -> CodeConversion | None:
     if match is None:
         coded = _BOTH_ISIC if _CODE_HEADER.search(header) and not has_chinese(header) else ()
         return _convert_section(bare_code(text), named or coded)
-    digits, email = match[2], match[3]
-    lists = named or _lists_by_shape(digits, email or "", header)
+    digits, letter = match[2], match[3]
+    lists = named or _lists_by_shape(digits, letter or "", header)
     if not lists and match[1] and not has_chinese(header) and _is_in_section(digits, match[1].upper()):
         lists = _BOTH_ISIC if header else (CodeList.ISIC5,)  # who types it to find a sector means this tree
     by_list = {code_list: meant for code_list in lists if (meant := _codes_meant(code_list, digits))}
@@ -128,10 +128,10 @@ def with_list_name(text: str, name: str) -> str:
     return "; ".join(f"{label} {part}" if mine else part for part, mine in zip(parts, own, strict=True)) * any(own)
 
 
-def _is_in_section(digits: str, email: str) -> bool:
+def _is_in_section(digits: str, letter: str) -> bool:
     """Whether the section of a division is the one that is written before it: G46; F51 is China's own."""
     section = sector_tree().path(digits[:2])[0] if digits[:2] in sector_tree() else ""
-    return bool(section) and (section == email or section in _EARLIER_SECTIONS.get(email, ""))
+    return bool(section) and (section == letter or section in _EARLIER_SECTIONS.get(letter, ""))
 
 
 def _convert_section(text: str, lists: tuple[CodeList, ...]) -> CodeConversion | None:
@@ -139,10 +139,10 @@ def _convert_section(text: str, lists: tuple[CodeList, ...]) -> CodeConversion |
     match = _SECTION_PATTERN.match(text)
     if match is None:
         return None
-    email = match[1].upper()
+    letter = match[1].upper()
     earlier = set(lists) - {CodeList.ISIC5, CodeList.NACE21}
-    own_emails = [email] if len(earlier) < len(lists) else []
-    codes = dict.fromkeys((*own_emails, *(_EARLIER_SECTIONS.get(email, "") if earlier else "")))
+    own_letters = [letter] if len(earlier) < len(lists) else []
+    codes = dict.fromkeys((*own_letters, *(_EARLIER_SECTIONS.get(letter, "") if earlier else "")))
     return CodeConversion(text.strip(), lists, tuple(codes)) if codes else None
 
 
@@ -156,12 +156,12 @@ def parse_code_lists(text: str) -> tuple[CodeList, ...]:
     return next((lists for pattern, lists in _LIST_PATTERNS if pattern.search(text)), ())
 
 
-def _lists_by_shape(digits: str, email: str, header: str) -> tuple[CodeList, ...]:
+def _lists_by_shape(digits: str, letter: str, header: str) -> tuple[CodeList, ...]:
     """62011 is Singapore's, 62.01 Europe's, 6201Z France's; 6201 is ISIC's, but not under a Chinese header, where it is
     as probably China's own."""
     if "." in digits:
         return _BOTH_NACE
-    if email:
+    if letter:
         return (CodeList.NACE2,) if len(digits) == 4 else ()
     if len(digits) == 5:
         return (CodeList.SSIC,)

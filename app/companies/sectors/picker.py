@@ -47,17 +47,17 @@ def texts_with_runs(runs: list[str]) -> Iterator[SearchedText]:
 
 def texts_sounding(query: str) -> Iterator[SearchedText]:
     """The Chinese texts that sound so from some syllable on; numbers of tones behind the syllables say nothing."""
-    emails = plain_pinyin(re.sub(r"[^a-z]", "", query))
-    if len(emails) >= MIN_LETTERS and _PINYIN_PATTERN.fullmatch(query):
-        start = f" {emails}"
+    letters = plain_pinyin(re.sub(r"[^a-z]", "", query))
+    if len(letters) >= MIN_LETTERS and _PINYIN_PATTERN.fullmatch(query):
+        start = f" {letters}"
         yield from [text for text in searched_texts() if start in text.heard]
 
 
-def initialled_characters(hit: SearchedText, emails: str) -> str:
+def initialled_characters(hit: SearchedText, letters: str) -> str:
     """The characters of a text that begin with these letters."""
     characters = "".join(sign for sign in fold_words(hit.text) if is_han(sign))
-    start = hit.initials.index(emails)
-    return characters[start : start + len(emails)]
+    start = hit.initials.index(letters)
+    return characters[start : start + len(letters)]
 
 
 @cache
@@ -130,9 +130,9 @@ def _with_initials(matches: list[SectorMatch], query: str, reader: str) -> list[
     return list(every.values())
 
 
-def _matches_by_initials(emails: str, reader: str) -> list[SectorMatch]:
+def _matches_by_initials(letters: str, reader: str) -> list[SectorMatch]:
     """Those whose word is no longer than that first, then those whose word many texts hold."""
-    hits = {text: initialled_characters(text, emails) for text in searched_texts() if emails in text.initials}
+    hits = {text: initialled_characters(text, letters) for text in searched_texts() if letters in text.initials}
     frequencies = Counter(hits.values())
     by_code: defaultdict[str, list[SearchedText]] = defaultdict(list)
     for hit in sorted(hits, key=lambda hit: (len(hit.initials), -frequencies[hits[hit]])):
@@ -164,19 +164,19 @@ def _ranked_matches(hits: Iterable[SearchedText], query: str, reader: str, most:
 def _word_frequencies(hits: list[SearchedText], query: str) -> dict[SearchedText, float]:
     """How usual the word is by which letters found a Chinese text, of all the words that sound so, in (0, 1]: of nine
     texts eight say 银行 (bank), one 引航 (pilotage). Words of one character are as usual as each other."""
-    emails = plain_pinyin(re.sub(r"[^a-z]", "", query))
-    words = {hit: word for hit in hits if len(word := _sounding_word(hit, emails)) > 1}
+    letters = plain_pinyin(re.sub(r"[^a-z]", "", query))
+    words = {hit: word for hit in hits if len(word := _sounding_word(hit, letters)) > 1}
     frequencies = Counter(words.values())
     return {hit: frequencies[word] / max(frequencies.values()) for hit, word in words.items()}
 
 
-def _sounding_word(hit: SearchedText, emails: str) -> str:
+def _sounding_word(hit: SearchedText, letters: str) -> str:
     """The characters that these letters spell, the last one perhaps in part; "" where the text does not sound so."""
     characters = [sign for sign in fold_words(hit.text) if is_han(sign)]
     for start, sound in enumerate(reversed(hit.sounds)):
-        if not emails or not sound.startswith(emails):
+        if not letters or not sound.startswith(letters):
             continue
-        ends = (end for end in range(start, len(hit.sounds)) if _letters_between(hit, start, end) >= len(emails))
+        ends = (end for end in range(start, len(hit.sounds)) if _letters_between(hit, start, end) >= len(letters))
         return "".join(characters[start : next(ends, start) + 1])
     return ""
 

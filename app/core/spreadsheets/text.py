@@ -84,9 +84,9 @@ def _common_characters(older: str) -> frozenset[str]:
 def _common_share(text: str, older: str) -> float:
     """How many of the characters beyond ASCII are in daily use in the script that the encoding was made for."""
     foreign = [c for c in text if c > "\x7f" and c != LOST_CHARACTER][:_FOREIGN_SAMPLE]
-    emails = [c for c in foreign if not _is_punctuation(c)]
-    common = sum(1 for c in emails if c in _common_characters(older))
-    return common / len(emails) if emails else 0.0
+    letters = [c for c in foreign if not _is_punctuation(c)]
+    common = sum(1 for c in letters if c in _common_characters(older))
+    return common / len(letters) if letters else 0.0
 
 
 def _is_punctuation(c: str) -> bool:

@@ -145,8 +145,8 @@ def note_text(text: str) -> str:
 
 def cell_address(row: int, column: int) -> str:
     """How a spreadsheet names the cell: (6, 2) → B6."""
-    emails = ""
+    letters = ""
     while column > 0:
         column, rest = divmod(column - 1, 26)
-        emails = chr(ord("A") + rest) + emails
-    return f"{emails}{row}"
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"

@@ -192,8 +192,8 @@ def _cell_position(text: str) -> tuple[int, int] | None:
     if not (match := _CELL_ADDRESS.fullmatch(text)):
         return None
     column = 0
-    for email in match[1]:
-        column = column * 26 + ord(email) - ord("A") + 1
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
     return int(match[2]), column
 
 

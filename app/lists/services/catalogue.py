@@ -175,10 +175,10 @@ class CataloguePages:
         indexes = [latin, chinese] if "zh" in self.pair else [latin]
         yield from (index for index in (indexes[::-1] if self.pair[0] == "zh" else indexes) if index["letters"])
 
-    def index(self, word: Callable[[], str], emails: Sequence[IndexLetter], language: str) -> dict[str, Any]:
+    def index(self, word: Callable[[], str], letters: Sequence[IndexLetter], language: str) -> dict[str, Any]:
         entries = [
             {"letter": entry.letter, "names": [(breakable(name, 20), number) for name, number in entry.names]}
-            for entry in emails
+            for entry in letters
         ]
         return {"title": self.said(word), "letters": entries, "language": language}
 

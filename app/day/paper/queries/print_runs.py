@@ -132,11 +132,11 @@ def list_obsolete_sheets(keys: Iterable[str]) -> Sequence[ObsoleteSheet]:
     """In the order of their names; a query for each kind of sheet that is among them."""
     wanted = [parse_sheet_key(key) for key in keys]
     names: dict[tuple[str, str], str] = {}
-    for email in {sheet.letter for sheet in wanted} & set(_NAME_QUERIES):
-        ids = {int(sheet.about) for sheet in wanted if sheet.letter == email and sheet.about.isdigit()}
-        column, named = _NAME_QUERIES[email]
+    for letter in {sheet.letter for sheet in wanted} & set(_NAME_QUERIES):
+        ids = {int(sheet.about) for sheet in wanted if sheet.letter == letter and sheet.about.isdigit()}
+        column, named = _NAME_QUERIES[letter]
         for row in db.session.execute(named.where(column.in_(ids))):
-            names[email, str(row[0])] = " · ".join(text for text in row[1:] if text)
+            names[letter, str(row[0])] = " · ".join(text for text in row[1:] if text)
     return sorted(
         (_build_obsolete_sheet(sheet, names) for sheet in wanted), key=lambda sheet: (sheet.name, sheet.day or date.min)
     )
