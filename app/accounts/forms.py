@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import EmailField, PasswordField, RadioField, SelectField, TelField, ValidationError
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.accounts import credentials
@@ -35,6 +45,17 @@ class SignInForm(Form):
 
     email = EmailField(_l("E-mail"), [DataRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH)])
     password = PasswordField(_l("Password"), [Optional(), Length(max=credentials.MAX_PASSWORD_LENGTH)])
+    way = StringField()
+
+
+class SignOutForm(Form):
+    sure = BooleanField()
+
+
+class ProofForm(Form):
+    """The page to come back to."""
+
+    page = HiddenField()
 
 
 class EmailForm(Form):
@@ -83,3 +104,9 @@ class InviteForm(Form):
     def __init__(self, roles: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.role.choices = select_choices(roles)
+
+
+class RemovalForm(Form):
+    """The role that is taken away; the service knows which there are."""
+
+    role = StringField()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
 from flask_login import current_user
 from wtforms import StringField
 
 from app.accounts import login, queries, services
-from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, SettingsForm
+from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, ProofForm, SettingsForm
 from app.accounts.models import User
 from app.accounts.views.attempts import EMAILS_TO_ACCOUNT, GUESSES_OF_ACCOUNT
 from app.accounts.views.blueprint import blueprint
@@ -53,7 +53,7 @@ def _is_present_password(form: PasswordProofForm) -> bool:
 @signed_in
 def mail_proof() -> ResponseReturnValue:
     """Mail a link to the account's own address that signs in anew and leads back to the page that asked for it."""
-    page = local_path(request.form.get("page")) or url_for("accounts.account")
+    page = local_path(ProofForm().page.data) or url_for("accounts.account")
     if current_user.email:
         rate_limits.spend_attempts(EMAILS_TO_ACCOUNT, f"user:{current_user.id}")
         services.send_sign_in_link(current_user.email, page)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import queries, services
 from app.accounts.credentials import organisation_subject
-from app.accounts.forms import InviteForm
+from app.accounts.forms import InviteForm, RemovalForm
 from app.accounts.login import an_organisation
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import ORGANISATION_ROLES, Role
@@ -92,7 +92,7 @@ def invite_member(organisation: Organisation) -> ResponseReturnValue:
 @allow(Role.ADMINISTRATOR, of=an_organisation)
 def remove_member(organisation: Organisation, member_id: int) -> ResponseReturnValue:
     user = queries.get_member(organisation.id, member_id)
-    services.leave_organisation(user, organisation, request.form.get("role", ""), by=current_user.id)
+    services.leave_organisation(user, organisation, typed_text(RemovalForm().role), by=current_user.id)
     flash_removed(user)
     return _redirect_to_people(organisation)
 

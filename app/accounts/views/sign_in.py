@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import login, queries, services
 from app.accounts.credentials import TokenPurpose
-from app.accounts.forms import EmailForm, NewPasswordForm, SignInForm
+from app.accounts.forms import EmailForm, NewPasswordForm, SignInForm, SignOutForm
 from app.accounts.models import Token, User
 from app.accounts.services import EmailTaken, LinkDead
 from app.accounts.views.attempts import count_email_request, count_wrong_password, forgive_guesses, require_guess
@@ -30,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return _sign_in_page(form), 422 if form.errors else 200
-    if request.form.get("way") == "link":
+    if form.way.data == "link":
         count_email_request(typed_text(form.email))
         services.send_sign_in_link(typed_text(form.email), next_page())
         return redirect(url_for("accounts.sent", next=next_page() or None))
@@ -63,7 +63,7 @@ def sent() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @signed_in
 def sign_out() -> ResponseReturnValue:
-    if not current_user.email and "sure" not in request.form:
+    if not current_user.email and not SignOutForm().sure.data:
         return render_template("accounts/leave.html")
     login.leave_session()
     flash(gettext("You are signed out on this device."), "good")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts import queries, services
 from app.accounts.credentials import event_subject
-from app.accounts.forms import InviteForm
+from app.accounts.forms import InviteForm, RemovalForm
 from app.accounts.permissions import Role
 from app.accounts.views import members
 from app.accounts.wording import role_word
 from app.core.web import locale
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow
 from app.events.models import Event
 from app.events.scopes import an_event
@@ -43,7 +44,7 @@ def invite_staff(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def remove_staff(event: Event, user_id: int) -> ResponseReturnValue:
     user = queries.get_event_staff(event.id, user_id)
-    services.take_event_role(user, event.id, request.form.get("role", ""), by=current_user.id)
+    services.take_event_role(user, event.id, typed_text(RemovalForm().role), by=current_user.id)
     members.flash_removed(user)
     return _to_people(event)
 
