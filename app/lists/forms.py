@@ -7,7 +7,7 @@ from typing import Any, Final
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired
 
-from app.core.web.forms import Form, LineField, select_choices
+from app.core.web.forms import Form, IdField, LineField, select_choices
 from app.core.web.translations import lazy_gettext as _l
 
 LINE_LENGTH = 200
@@ -70,3 +70,13 @@ class SavedViewForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": "view", **kwargs})
+
+
+class ViewRemovalForm(Form):
+    view = IdField()
+
+
+class ContactsForm(Form):
+    """The kind of file that a company fetches the contacts in."""
+
+    kind = RadioField(choices=select_choices((kind, FORMAT_CHOICES[kind]) for kind in ("vcf", "xlsx")))

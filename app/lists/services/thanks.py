@@ -68,9 +68,6 @@ def companies_to_thank(event: Event, only: int | None = None) -> list[ThankedCom
     ]
 
 
-CONTACT_FILE_KINDS = ("vcf", "xlsx")
-
-
 THANKS_JOB = "thanks"
 COMPANIES_AT_ONCE = 10
 """So many firms are thanked in one transaction: others write meanwhile."""

@@ -29,7 +29,7 @@ from app.lists import wording
 from app.lists.allowed_columns import tasks_of
 from app.lists.columns import ANSWER_PREFIX, SHEET_PREFIX, ListColumn, RowWriter
 from app.lists.consent import ListPurpose
-from app.lists.forms import SHARING_CHOICES, ExportForm, SavedViewForm
+from app.lists.forms import SHARING_CHOICES, ExportForm, SavedViewForm, ViewRemovalForm
 from app.lists.queries.attendees import attendees as all_of
 from app.lists.queries.attendees import own_columns, terms_of
 from app.lists.queries.exports import TakenExport, exports_with_company, filter_names, list_exports, news_of_export
@@ -337,6 +337,6 @@ def save(event: Event) -> ResponseReturnValue:
 @allow(*LIST_ROLES, of=an_event)
 def remove(event: Event) -> ResponseReturnValue:
     organizes = Role.ORGANIZER in current_roles()
-    if delete_view(event.id, current_user.id, request.form.get("view", 0, type=int), organizes=organizes):
+    if delete_view(event.id, current_user.id, ViewRemovalForm().view.data or 0, organizes=organizes):
         flash(gettext("The view is removed. The list itself is as it was."))
     return redirect(url_for("lists.attendees", event=event), 303)

@@ -19,9 +19,9 @@ from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.lists import mails
+from app.lists.forms import ContactsForm
 from app.lists.queries.thanks import ThankedCompany, partners_met
 from app.lists.services.thanks import (
-    CONTACT_FILE_KINDS,
     THANKS_JOB,
     companies_to_thank,
     contact_cards,
@@ -90,12 +90,12 @@ def contacts(event: Event, registration: Registration) -> ResponseReturnValue:
 @lists.post(CONTACTS_PATH)
 @allow(*COMPANY_PAGE_ROLES, of=own_registration)
 def take_contacts(event: Event, registration: Registration) -> ResponseReturnValue:
-    kind = request.form.get("kind", "")
+    form = ContactsForm()
     page = url_for("lists.contacts", event=event, registration_id=registration.id)
-    if kind not in CONTACT_FILE_KINDS:
+    if not form.validate():
         raise Invalid
     try:
-        log = export_contacts(event, registration, kind, language(), by=current_user.id)
+        log = export_contacts(event, registration, form.kind.data, language(), by=current_user.id)
     except Invalid as refused:
         flash(error_text(refused), "bad")
         return redirect(page, 303)
