@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from app.companies.facts import FactValue, value_codes
-from app.core.web.forms import CountField, Form, IdField, LineField, narrow_text, select_choices, typed_text
+from app.core.localized import LANGUAGES
+from app.core.parsing import parse_whole_number
+from app.core.web.forms import (
+    ClockField,
+    CountField,
+    DayField,
+    Form,
+    IdField,
+    LineField,
+    narrow_text,
+    select_choices,
+    typed_text,
+)
 from app.core.web.translations import lazy_gettext as _l
 from app.day.desk_input import parse_phone_end
+from app.day.paper.print_requests import OWN_LANGUAGE, PaperKind, PrintRequest
+from app.day.shift_plan import ShiftMethod
 from app.meetings.forms import MeetingActForm
 from app.registrations.consent_texts import LIST_CONSENT_TEXTS
 from app.registrations.forms.fields import LanguagesField
@@ -24,11 +38,20 @@ CATEGORIES = (
     ("speaker", _l("speaker")),
     ("chamber", _l("chamber")),
 )
+SHIFT_METHODS = select_choices((method, method) for method in ShiftMethod)
 CONSENT_ANSWERS = (("", _l("not asked")), ("yes", _l("yes")), ("no", _l("no")))
 
 
 class ScanForm(Form):
     typed = LineField(most=400)
+
+
+class QueuedScansForm(Form):
+    """What a device kept, as it sent it: its JSON is no text to be cleaned."""
+
+    device = Field(default="")
+    clock = Field(default="")
+    scans = Field(default="")
 
 
 class CheckInForm(Form):
@@ -38,6 +61,47 @@ class CheckInForm(Form):
     code = LineField(most=60)
     digits = LineField(most=4)
     arrival = LineField(most=20)
+
+
+class BoardForm(Form):
+    language = StringField()
+    second = StringField()
+    zone = SelectMultipleField(validate_choice=False)
+
+
+class ShiftForm(Form):
+    """A shift of the day, each as usual where nothing is sent; ``token``: of the preview, ``give_up``: meetings that
+    don't move along, ``words``: for those who work there."""
+
+    how = RadioField(choices=SHIFT_METHODS, coerce=ShiftMethod, default=ShiftMethod.SHIFT)
+    first = IdField()
+    minutes = StringField()
+    shortest = StringField()
+    breaks = BooleanField(false_values=(False, "", "0"))
+    until = StringField()
+    ends = ClockField()
+    other_days = BooleanField(false_values=(False, "", "0"))
+    token = HiddenField()
+    give_up = SelectMultipleField(coerce=parse_whole_number, validate_choice=False)
+    words = LineField()
+
+
+class PrintForm(Form):
+    """What is to be printed; what cannot be read counts as not chosen. ``key`` makes a repeated post harmless,
+    ``seen``: the mark of the sheets on the page."""
+
+    language = StringField()
+    size = StringField()
+    delegation = IdField()
+    day = DayField()
+    changed = BooleanField(false_values=(False, "", "0"))
+    key = HiddenField()
+    seen = HiddenField()
+
+    def get_request(self, kind: PaperKind) -> PrintRequest:
+        language = self.language.data if self.language.data in LANGUAGES else OWN_LANGUAGE
+        size, delegation_id = typed_text(self.size), self.delegation.data
+        return PrintRequest(kind, language, size, delegation_id, self.day.data, self.changed.data).fitting()
 
 
 class OfferForm(Form):
@@ -118,6 +182,7 @@ class WalkInForm(DoorConsentForm):
     phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow_text])
     category = SelectField(_l("Comes as"), choices=select_choices(CATEGORIES), default="firm")
     group = SelectField(_l("Side, for a firm that is new"), validate_choice=False)
+    known = HiddenField(name="said")
 
     def validate_group(self, field: SelectField) -> None:
         known = {str(value) for value, *_rest in field.iter_choices()}

@@ -8,9 +8,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from app.core.localized import LANGUAGES
-from app.core.parsing import parse_whole_number
-
 
 class PaperKind(StrEnum):
     """In the order in which the page lists them."""
@@ -103,23 +100,3 @@ def parse_json_request(values: Mapping[str, Any]) -> PrintRequest:
         values["only_changed"],
         values["chamber"],
     )
-
-
-def parse_print_request(kind: PaperKind, typed: Mapping[str, str]) -> PrintRequest:
-    """What a form or an address says; what cannot be read counts as not said."""
-    language = typed.get("language", "")
-    return PrintRequest(
-        kind,
-        language if language in LANGUAGES else OWN_LANGUAGE,
-        typed.get("size", ""),
-        parse_whole_number(typed.get("delegation", "")),
-        _parse_day(typed.get("day", "")),
-        typed.get("changed") == "1",
-    ).fitting()
-
-
-def _parse_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

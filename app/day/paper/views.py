@@ -12,8 +12,10 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.core.db import new_public_id
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import language, long_day, plain
+from app.day.forms import PrintForm
 from app.day.paper import wording
 from app.day.paper.print_requests import (
     ALL_KINDS,
@@ -21,7 +23,6 @@ from app.day.paper.print_requests import (
     PAPER_TRAITS,
     PaperKind,
     PrintRequest,
-    parse_print_request,
 )
 from app.day.paper.queries.print_runs import find_pack_of_job, get_printed_runs
 from app.day.paper.services import reprints
@@ -53,7 +54,7 @@ def prints_for_delegations() -> bool:
 def to_print_again(event: Event) -> list[PaperStatus]:
     """The kinds of paper that were printed and of which sheets say something else by now."""
     paper_statuses = list_paper_statuses(
-        event, {kind: parse_print_request(kind, {}) for kind in PaperKind}, get_printed_runs(event.id, None)
+        event, {kind: PrintRequest(kind).fitting() for kind in PaperKind}, get_printed_runs(event.id, None)
     )
     return [
         paper_status
@@ -70,22 +71,24 @@ def title_of_paper(kind: PaperKind) -> str:
 @paper.get(PAPER)
 @allow(*MAKERS, of=an_event)
 def papers(event: Event) -> ResponseReturnValue:
-    return _render_page(event, {kind: parse_print_request(kind, request.args) for kind in PaperKind})
+    form = _parse_address()
+    return _render_page(event, {kind: form.get_request(kind) for kind in PaperKind})
 
 
 @paper.post(f"{PAPER}/{KINDS}")
 @allow(*MAKERS, of=an_event)
 def make(event: Event, kind: str) -> ResponseReturnValue:
-    return _enqueue(event, parse_print_request(PaperKind(kind), request.form))
+    form = PrintForm()
+    return _enqueue(event, form.get_request(PaperKind(kind)), form)
 
 
 @paper.post(f"{PAPER}/all")
 @allow(*MAKERS, of=an_event)
 def make_everything(event: Event) -> ResponseReturnValue:
     """The archive with which the day runs without a server."""
-    asked = parse_print_request(PaperKind.AGENDAS, request.form)
-    key = request.form.get("key", "")
-    job = enqueue_archive(event, asked.language, reader=language(), form_key=key, by=current_user.id)
+    form = PrintForm()
+    chosen, key = form.get_request(PaperKind.AGENDAS).language, typed_text(form.key)
+    job = enqueue_archive(event, chosen, reader=language(), form_key=key, by=current_user.id)
     return redirect(url_for("jobs.show", public_id=job), 303)
 
 
@@ -93,46 +96,49 @@ def make_everything(event: Event) -> ResponseReturnValue:
 @allow(*CHAMBERS, of=a_delegation)
 def of_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What a chamber prints for its own people."""
-    return _render_page(event, _get_chamber_requests(delegation, request.args), delegation)
+    return _render_page(event, _get_chamber_requests(delegation, _parse_address()), delegation)
 
 
 @paper.post(f"{OF_DELEGATION}/{KINDS_OF_CHAMBERS}")
 @allow(*CHAMBERS, of=a_delegation)
 def make_of_delegation(event: Event, delegation: Delegation, kind: str) -> ResponseReturnValue:
-    return _enqueue(event, _get_chamber_requests(delegation, request.form)[PaperKind(kind)])
+    form = PrintForm()
+    return _enqueue(event, _get_chamber_requests(delegation, form)[PaperKind(kind)], form)
 
 
 @paper.post(f"{PAPER}/{KINDS}/gone")
 @allow(*MAKERS, of=an_event)
 def take_back(event: Event, kind: str) -> ResponseReturnValue:
     """The gone sheets of a kind were fetched back."""
-    _withdraw(event, parse_print_request(PaperKind(kind), {}))
+    _withdraw(event, PrintRequest(PaperKind(kind)).fitting())
     return redirect(url_for("paper.papers", event=event, _anchor=kind), 303)
 
 
 @paper.post(f"{OF_DELEGATION}/{KINDS_OF_CHAMBERS}/gone")
 @allow(*CHAMBERS, of=a_delegation)
 def take_back_of_delegation(event: Event, delegation: Delegation, kind: str) -> ResponseReturnValue:
-    _withdraw(event, _get_chamber_requests(delegation, {})[PaperKind(kind)])
+    _withdraw(event, _get_chamber_requests(delegation, PrintForm(None))[PaperKind(kind)])
     return redirect(url_for("paper.of_delegation", event=event, delegation_id=delegation.id, _anchor=kind), 303)
 
 
 def _withdraw(event: Event, asked: PrintRequest) -> None:
-    count = reprints.withdraw_sheets(event, asked, request.form.get("seen", ""), by=current_user.id)
+    count = reprints.withdraw_sheets(event, asked, typed_text(PrintForm().seen), by=current_user.id)
     text = ngettext("%(num)d sheet is noted as taken back.", "%(num)d sheets are noted as taken back.", count)
     flash(str(text), "good")
 
 
-def _get_chamber_requests(delegation: Delegation, typed: Mapping[str, str]) -> dict[PaperKind, PrintRequest]:
-    mine = [parse_print_request(kind, typed) for kind in PaperKind if PAPER_TRAITS[kind].for_chambers]
-    return {
-        print_request.kind: replace(print_request, delegation_id=delegation.id, chamber=True) for print_request in mine
-    }
+def _get_chamber_requests(delegation: Delegation, form: PrintForm) -> dict[PaperKind, PrintRequest]:
+    kinds = [kind for kind in PaperKind if PAPER_TRAITS[kind].for_chambers]
+    return {kind: replace(form.get_request(kind), delegation_id=delegation.id, chamber=True) for kind in kinds}
+
+
+def _parse_address() -> PrintForm:
+    return PrintForm(request.args, meta={"csrf": False})
 
 
 def _render_page(event: Event, asked: Mapping[PaperKind, PrintRequest], delegation: Delegation | None = None) -> str:
     g.tab = "meetings.delegation_agendas" if delegation else "day.desk"
-    chosen = parse_print_request(PaperKind.AGENDAS, request.args)
+    chosen = _parse_address().get_request(PaperKind.AGENDAS)
     printed = get_printed_runs(event.id, delegation.id if delegation else None)
     return render_template(
         "day/papers.html",
@@ -156,8 +162,8 @@ def _render_page(event: Event, asked: Mapping[PaperKind, PrintRequest], delegati
     )
 
 
-def _enqueue(event: Event, asked: PrintRequest) -> ResponseReturnValue:
-    job = enqueue_pack(event, asked, reader=language(), form_key=request.form.get("key", ""), by=current_user.id)
+def _enqueue(event: Event, asked: PrintRequest, form: PrintForm) -> ResponseReturnValue:
+    job = enqueue_pack(event, asked, reader=language(), form_key=typed_text(form.key), by=current_user.id)
     return redirect(url_for("jobs.show", public_id=job), 303)
 
 

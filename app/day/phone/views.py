@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -238,7 +238,7 @@ def note(event: Event, registration: Registration) -> ResponseReturnValue:
     if is_data_request():
         return jsonify(words=made.words, seen=made.version)
     flash(gettext("Kept. Nobody but you reads this note."), "good")
-    back = local_path(request.form.get("back", ""))
+    back = local_path(form.back.data)
     return redirect(back or url_for("registrations.firm", event=event, registration_id=registration.id), 303)
 
 

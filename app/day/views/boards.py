@@ -20,10 +20,12 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.core.db import now
 from app.core.localized import LANGUAGES
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow, current_roles, public
 from app.core.web.locale import HTML_LANG, LOCALES, clock, local, long_day, plain
 from app.day.boards import HallPage, create_hall_pages, filter_tables_by_zone, get_zone_key, list_zones
 from app.day.day_stages import DayMoment, DaySlot, DayStage, get_day_moment
+from app.day.forms import BoardForm
 from app.day.models import HallBoard
 from app.day.queries.boards import (
     HallOccupation,
@@ -325,8 +327,8 @@ def end_board(event: Event, board_id: int) -> ResponseReturnValue:
 
 def _parse_settings() -> BoardSettings:
     """Zones that are not there count as not chosen."""
-    form = request.form
-    return BoardSettings(form.get("language", ""), form.get("second", ""), tuple(form.getlist("zone")))
+    form = BoardForm()
+    return BoardSettings(typed_text(form.language), typed_text(form.second), tuple(form.zone.data or ()))
 
 
 def _redirect_to_boards(event: Event) -> ResponseReturnValue:

@@ -27,7 +27,7 @@ from app.core.web.locale import clock, language
 from app.core.web.pages import page_links, requested_page
 from app.core.web.security import csrf_token
 from app.day.desk_input import DeskInput, ScanOutcome, get_clock_error, parse_desk_input, parse_device, parse_scans
-from app.day.forms import CheckInForm, ScanForm
+from app.day.forms import CheckInForm, QueuedScansForm, ScanForm
 from app.day.models import CheckInMethod
 from app.day.queries.arrivals import list_vip_arrivals, list_waiting
 from app.day.queries.badges import BadgeReading, list_roster, read_badge
@@ -236,9 +236,9 @@ def roster(event: Event) -> ResponseReturnValue:
 def take(event: Event) -> ResponseReturnValue:
     """``device``, ``scans`` (JSON) and ``clock``, what the device takes the time to be; sent twice they count once, and
     get the same answer."""
-    device = parse_device(request.form.get("device", ""))
-    wrong = get_clock_error(request.form.get("clock", ""), now())
-    scans = parse_scans(parsing.parse_json(request.form.get("scans", "")), wrong)
+    form = QueuedScansForm()
+    device = parse_device(form.device.data)
+    scans = parse_scans(parsing.parse_json(form.scans.data), get_clock_error(form.clock.data, now()))
     taken = sync_scans(event, device, scans, desk=desk_name(), by=current_user.id)
     return jsonify(scans=[_scan_to_json(event, synced) for synced in taken])
 

@@ -14,14 +14,15 @@ from flask_login import current_user
 
 from app.accounts.models import User
 from app.companies.wording import company_label
-from app.core.clock import Span, local_to_utc, parse_time
+from app.core.clock import Span, local_to_utc
 from app.core.db import db, now
 from app.core.errors import Invalid
-from app.core.parsing import parse_id
 from app.core.web.errors import error_text
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow
 from app.core.web.locale import brief_day, clock, moment, plain
 from app.day.day_stages import DaySlot
+from app.day.forms import ShiftForm
 from app.day.models import Shift
 from app.day.queries.boards import list_day_slots
 from app.day.queries.shifts import ShiftPreview, get_latest_shift, get_shift_of_today, get_shift_preview
@@ -31,7 +32,6 @@ from app.day.shift_plan import (
     MIN_MEETING_MINUTES,
     SHIFT_MINUTES,
     MovedSpan,
-    ShiftMethod,
     ShiftRequest,
     list_absorbing_breaks,
     list_slots_ahead,
@@ -198,7 +198,7 @@ def shift(event: Event) -> ResponseReturnValue:
     left = list_slots_ahead(times, now(), zone)
     can_undo = last is not None and now() < last.undo_until
     asks_for_more = "how" in request.args
-    asked = _parse_request(left, zone) if asks_for_more or not can_undo else None
+    asked = _parse_request(_parse_form(), left, zone) if asks_for_more or not can_undo else None
     looked, refused = None, ""
     if asked is not None:
         try:
@@ -232,17 +232,17 @@ def shift(event: Event) -> ResponseReturnValue:
 @day.post(SHIFT)
 @allow(*STAFF, of=an_event)
 def shift_day(event: Event) -> ResponseReturnValue:
-    form = request.form
+    form = _parse_form()
     zone = ZoneInfo(event.zone)
-    asked = _parse_request(list_slots_ahead(list_day_slots(event.id), now(), zone), zone)
+    asked = _parse_request(form, list_slots_ahead(list_day_slots(event.id), now(), zone), zone)
     if asked is None:
         raise Invalid("shift_first")
     made = services.shift_day(
         event.id,
         asked,
-        token=form.get("token", ""),
-        give_up=form.getlist("give_up", type=parse_id),
-        words=" ".join(form.get("words", "").split()),
+        token=typed_text(form.token),
+        give_up=set(form.give_up.data or ()) - {None},
+        words=typed_text(form.words),
         by=current_user.id,
     )
     flash(done_words(made), "good")
@@ -262,37 +262,29 @@ def undo_shift(event: Event, shift_id: int) -> ResponseReturnValue:
     return redirect(url_for("day.shift", event=event), 303)
 
 
-def _parse_request(left: list[DaySlot], zone: ZoneInfo) -> ShiftRequest | None:
+def _parse_form() -> ShiftForm:
+    return ShiftForm(request.values, meta={"csrf": False})
+
+
+def _parse_request(form: ShiftForm, left: list[DaySlot], zone: ZoneInfo) -> ShiftRequest | None:
     """What the page asks about, the usual where it says nothing yet; None on a day without any time ahead."""
     if not left:
         return None
-    sent = request.values
-    how = sent.get("how", ShiftMethod.SHIFT.value)
-    first = sent.get("first", type=parse_id)
+    today, ends = left[0].span.start.astimezone(zone).date(), form.ends.data
     return ShiftRequest(
-        ShiftMethod(how) if how in set(ShiftMethod) else ShiftMethod.SHIFT,
-        first if first is not None and first in {time.id for time in left} else left[0].id,
-        _parse_number("minutes", DEFAULT_MINUTES),
-        _parse_number("shortest", max(MIN_MEETING_MINUTES, left[0].span.minutes - 5)),
-        sent.get("breaks") == "1",
-        _parse_number("until", 0),
-        _parse_moment(sent.get("ends", ""), left[0], zone),
-        other_days=sent.get("other_days") == "1",
+        form.how.data,
+        form.first.data if form.first.data in {time.id for time in left} else left[0].id,
+        _parse_number(form.minutes.data, DEFAULT_MINUTES),
+        _parse_number(form.shortest.data, max(MIN_MEETING_MINUTES, left[0].span.minutes - 5)),
+        form.breaks.data,
+        _parse_number(form.until.data, 0),
+        local_to_utc(today, ends, zone) if ends is not None else None,
+        other_days=form.other_days.data,
     )
 
 
-def _parse_moment(text: str, time: DaySlot, zone: ZoneInfo) -> datetime | None:
-    """The moment on the day of this time at which a clock shows so; None for nothing that a clock shows."""
-    try:
-        clock = parse_time(text)
-    except Invalid:
-        return None
-    return local_to_utc(time.span.start.astimezone(zone).date(), clock, zone)
-
-
-def _parse_number(name: str, usual: int) -> int:
+def _parse_number(text: str | None, usual: int) -> int:
     """What no form would send is as wrong as 0 is."""
-    text = request.values.get(name, "").strip()
     if not text:
         return usual
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -146,7 +146,7 @@ def _parse_walk_in(form: WalkInForm) -> WalkIn:
         group_id=int(form.group.data) if form.group.data else None,
         said=form.said(),
         language=language(),
-        known=request.form.get("said", ""),
+        known=typed_text(form.known),
     )
 
 
