@@ -14,6 +14,7 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
+    StringField,
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
@@ -22,13 +23,23 @@ from app.accounts.models import EMAIL_LENGTH
 from app.core.clock import to_zone, zone_names
 from app.core.localized import Localized
 from app.core.parsing import parse_whole_number
-from app.core.web.forms import ClockField, CountField, DayField, Form, FormPart, LineField, TextField, select_choices
+from app.core.web.forms import (
+    ClockField,
+    CountField,
+    DayField,
+    Form,
+    FormPart,
+    LineField,
+    TextField,
+    select_choices,
+    typed_text,
+)
 from app.core.web.locale import plain, zone_choices
 from app.core.web.translations import lazy_gettext as _l
 from app.events.calendar import PAUSE_MINUTES, SLOT_MINUTES
 from app.events.drafts import RESERVED_SLUGS, SLUG_LENGTH, is_slug
 from app.events.models import NAME_LENGTH
-from app.events.phases import BookingMode
+from app.events.phases import BookingMode, Phase
 from app.events.rules import MOST_SLOTS_IN_A_ROW, ContactVisibility, DirectoryVisibility
 
 MODE_CHOICES = [(BookingMode.PLANNED.value, _l("Planned.")), (BookingMode.LIVE.value, _l("Live."))]
@@ -353,3 +364,32 @@ class EventCopyForm(Form):
     """When the next event begins; all its other dates follow."""
 
     first_day = DayField(_l("First day of the new event"), [InputRequired(_l("Choose the first day."))])
+
+
+class SavingForm(Form):
+    """The button of a page that saves, and what was answered where the save asked before: ``over`` is the version that
+    is knowingly saved over, ``confirmed`` and ``same_tables`` are tokens of what was shown."""
+
+    act = StringField()
+    over = StringField()
+    confirmed = StringField()
+    clashes = StringField()
+    same_tables = StringField()
+
+    @property
+    def button(self) -> str:
+        return "save" if self.over.data else typed_text(self.act)
+
+
+PHASE_CHOICES = select_choices((phase, phase) for phase in Phase)
+
+
+class PhaseForm(Form):
+    """From the phase that was on the page to another."""
+
+    source = RadioField(choices=PHASE_CHOICES, coerce=Phase)
+    target = RadioField(choices=PHASE_CHOICES, coerce=Phase)
+
+
+class RehearsalForm(Form):
+    on = BooleanField(false_values=(False, "", "0", "no"))

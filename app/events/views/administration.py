@@ -13,11 +13,13 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.core.errors import Invalid
 from app.core.web import errors
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import in_a_row, plain
 from app.events import services
+from app.events.forms.event import PhaseForm, RehearsalForm, SavingForm
 from app.events.models import Event
-from app.events.phases import Mover, Phase
+from app.events.phases import Mover
 from app.events.queries import tables_in_use
 from app.events.scopes import an_event
 from app.events.services.changing import HoursInUse, set_video_links
@@ -30,26 +32,21 @@ from app.events.wording import phase_name
 @events.post("/events/<slug:event>/phase")
 @allow(Role.ORGANIZER, of=an_event)
 def phase(event: Event) -> ResponseReturnValue:
-    """From the phase that was on the page to another."""
-    source, target = _parse_phase("source"), _parse_phase("target")
+    form = PhaseForm()
+    if not form.validate():
+        raise Invalid
+    source, target = form.source.data, form.target.data
     mover = Mover.ADMINISTRATOR if Role.ADMINISTRATOR in current_roles() else Mover.ORGANIZER
     services.move_event(event.id, source=source, target=target, mover=mover, by=current_user.id)
     flash(_("The event is now in: %(phase)s.", phase=phase_name(target)), "good")
     return redirect(url_for("events.overview", event=event))
 
 
-def _parse_phase(name: str) -> Phase:
-    try:
-        return Phase(request.form.get(name, ""))
-    except ValueError:
-        raise Invalid from None
-
-
 @events.post("/events/<slug:event>/rehearsal")
 @allow(Role.ORGANIZER, of=an_event)
 def rehearsal(event: Event) -> ResponseReturnValue:
     """Hold all letters, or let new ones go again."""
-    on = request.form.get("on") == "1"
+    on = RehearsalForm().on.data
     services.set_rehearsal(event.id, on=on, by=current_user.id)
     message = _("Rehearsal: letters are held from now on.") if on else _("Letters go out again from now on.")
     flash(message, "good")
@@ -76,14 +73,14 @@ def online(event: Event) -> str:
 @allow(Role.ORGANIZER, of=an_event)
 def link_tables(event: Event) -> ResponseReturnValue:
     """All links of the page at once; a wrong one is said beside it, and nothing is saved."""
-    ids = [table.id for table in tables_in_use(event)]
-    typed = {number: request.form.get(f"link-{number}", "") for number in ids if f"link-{number}" in request.form}
-    if request.form.get("act") == "preview":  # back from the question
+    ids, form = [table.id for table in tables_in_use(event)], SavingForm()
+    typed = {number: request.form[f"link-{number}"] for number in ids if f"link-{number}" in request.form}
+    if form.act.data == "preview":  # back from the question
         return _online_page(event, typed, {})
     wrong = {table_id: words for table_id, text in typed.items() if (words := _link_error(text))}
     if wrong:
         return _online_page(event, typed, wrong), 422
-    slug, confirmed = event.slug, request.form.get("confirmed", "")
+    slug, confirmed = event.slug, typed_text(form.confirmed)
     try:
         changed, impacts = set_video_links(event.id, typed, confirmed=confirmed, by=current_user.id)
     except HoursInUse as conflict:

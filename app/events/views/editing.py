@@ -21,6 +21,7 @@ from app.core.db import now
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.parsing import parse_whole_number
 from app.core.web import errors
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow
 from app.core.web.locale import clock, long_day, plain
 from app.core.web.pages import is_fragment_request
@@ -28,7 +29,7 @@ from app.events import services
 from app.events.calendar import EventFinding, FindingLevel
 from app.events.drafts import EventDraft, move_draft, propose_slug, rename_copy
 from app.events.forms import EventForm, change_rows, draft_values, parse_draft, show_errors_at_fields
-from app.events.forms.event import EventCopyForm
+from app.events.forms.event import EventCopyForm, SavingForm
 from app.events.forms.filling import anchor_of_finding, default_values, find_unreadable_time
 from app.events.models import Event
 from app.events.preview import EventPreview, PreviewRow, preview_event, preview_rows, without_day
@@ -47,7 +48,7 @@ def render_editor(form: EventForm, page: str, save: SaveDraft, context: dict[str
 
     ``context``: what else the page shows; ``save`` may add to it before it refuses.
     """
-    act = "save" if request.form.get("over") else request.form.get("act", "")
+    act = SavingForm().button
     focus = change_rows(form, act) if request.method == "POST" else ""
     status = 200
     if request.method == "POST" and act == "save":
@@ -192,15 +193,17 @@ def edit(event: Event) -> ResponseReturnValue:
     context: dict[str, Any] = {"event": event, "may_copy": event.organisation in hosts}
 
     def save(draft: EventDraft) -> ResponseReturnValue:
+        answers = SavingForm()
+        version = parse_whole_number(answers.over.data or form.version.data) or 0
         try:
             changed = services.change_event(
                 event.id,
                 draft,
-                version=_version_of_form(form),
+                version=version,
                 by=current_user.id,
-                confirmed=request.form.get("confirmed", ""),
-                keep=request.form.get("clashes") == "keep",
-                tables=request.form.get("same_tables", ""),
+                confirmed=typed_text(answers.confirmed),
+                keep=answers.clashes.data == "keep",
+                tables=typed_text(answers.same_tables),
             )
         except TablesInUse as conflict:
             return render_renames_question(
@@ -210,7 +213,7 @@ def edit(event: Event) -> ResponseReturnValue:
             crumb = {"label": _("Event"), "url": url_for("events.edit", event=event)}
             return render_hours_question(event, conflict, crumb=crumb), 409
         except Stale:
-            context["edits"] = edits_since(event.id, _version_of_form(form))
+            context["edits"] = edits_since(event.id, version)
             raise
         flash(_saved_text(changed.parts), "good")
         if lost := impact_sentence(changed.impacts):
@@ -218,11 +221,6 @@ def edit(event: Event) -> ResponseReturnValue:
         return redirect(url_for("events.edit", event=draft.slug))
 
     return render_editor(form, "events/edit.html", save, context)
-
-
-def _version_of_form(form: EventForm) -> int:
-    """The version that was looked at, or the one that the organizer knowingly saves over."""
-    return parse_whole_number(request.form.get("over") or form.version.data) or 0
 
 
 def _saved_text(changed: Sequence[str]) -> str:
