@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any, Final
 
 from flask_babel import gettext
+from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.core.clock import local_to_utc
+from app.core.digest_schedule import EmailFrequency
 from app.core.errors import Invalid
 from app.core.localized import LANGUAGES
+from app.core.parsing import parse_whole_number
 from app.core.texts import UnknownPlaceholder, placeholders_used, unknown_placeholders
-from app.core.web.forms import ClockField, DayField, Form, LineField, TextField, typed_text
+from app.core.web.forms import ClockField, DayField, Form, IdField, LineField, TextField, select_choices, typed_text
 from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
 from app.events.models.event import BODY_LENGTH, SUBJECT_LENGTH, TEXT_NAME_LENGTH
@@ -144,3 +147,43 @@ class MessageTimeForm(Form):
         if self.day.data is None:
             raise Invalid
         return local_to_utc(self.day.data, self.at.data, event.zone)
+
+
+class NewMessageForm(Form):
+    """The own text of the event whose words a draft begins with, if any."""
+
+    text = IdField()
+
+
+class SendingForm(Form):
+    """The marks of the words and of the people that were looked at; ``more``: to those who came since."""
+
+    words = StringField()
+    people = StringField()
+    more = BooleanField()
+
+
+class EmailChoicesForm(Form):
+    """How often emails about meetings come and which kinds at all, if the page asked. Who has the address of the page
+    needs no token; ``one_click`` is what a mail program sends (RFC 8058)."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    rhythm = RadioField(choices=select_choices((often, often) for often in EmailFrequency), coerce=EmailFrequency)
+    kinds_asked = BooleanField()
+    kinds = SelectMultipleField(validate_choice=False)
+    one_click = StringField(name="List-Unsubscribe")
+
+
+class HeldEmailsForm(Form):
+    """``up_to``: the newest email that the page had counted: what came since stays on hold."""
+
+    up_to = IntegerField()
+
+
+class FailedEmailsForm(Form):
+    """For which reason they failed, None for any; ``letter``: those that were ticked, None in it for what is no id."""
+
+    error = StringField()
+    letter = SelectMultipleField(coerce=parse_whole_number, validate_choice=False)

@@ -181,8 +181,8 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
         lambda at: sending.send_message(
             at.event, written(at), confirmed=sending.ConfirmedMessage("", ""), by=at.organizer
         ),
-        lambda at: sending.send_to_newcomers(
-            at.event, written(at), confirmed=sending.ConfirmedMessage("", ""), by=at.organizer
+        lambda at: sending.send_message(
+            at.event, written(at), confirmed=sending.ConfirmedMessage("", ""), newcomers=True, by=at.organizer
         ),
         lambda at: sending.schedule_message(at.event, written(at), now() + timedelta(days=1), by=at.organizer),
     ),

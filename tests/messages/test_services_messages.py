@@ -256,9 +256,9 @@ def test_a_message_that_is_being_written_is_not_begun_twice(app, event, organize
     seen = looked_at(event, made)
     sending.send_message(event, made.id, confirmed=seen, by=organizer.id)
 
-    for begin in (sending.send_message, sending.send_to_newcomers):
+    for newcomers in (False, True):
         with pytest.raises(MessageBegun):
-            begin(event, made.id, confirmed=seen, by=organizer.id)
+            sending.send_message(event, made.id, confirmed=seen, newcomers=newcomers, by=organizer.id)
 
     assert len(db.session.scalars(select(JobRun)).all()) == 1
 

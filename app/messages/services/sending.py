@@ -156,26 +156,17 @@ class ConfirmedMessage:
     people: str
 
 
-def send_message(event: Event, message_id: int, *, confirmed: ConfirmedMessage, by: int) -> int:
-    """Begin to send it; to how many. Raises PhaseForbids, MessageBegun, Invalid for one without words or without
-    readers, GroupChanged, WordsChanged."""
-    return _begin_confirmed(event, message_id, ("draft", "stopped"), confirmed, by=by)
-
-
-def send_to_newcomers(event: Event, message_id: int, *, confirmed: ConfirmedMessage, by: int) -> int:
-    """Send one that was sent also to those who have come into the group since, or go on with one that broke off; to how
-    many. Raises as ``send``."""
-    return _begin_confirmed(event, message_id, ("sent", "sending"), confirmed, by=by)
-
-
-def _begin_confirmed(
-    event: Event, message_id: int, states: tuple[str, ...], confirmed: ConfirmedMessage, *, by: int
+def send_message(
+    event: Event, message_id: int, *, confirmed: ConfirmedMessage, by: int, newcomers: bool = False
 ) -> int:
+    """Begin to send it, or one that was sent also to ``newcomers`` of the group, which goes on with one that broke off;
+    to how many. Raises PhaseForbids, MessageBegun, Invalid for one without words or without readers,
+    MessageGroupChanged, MessageTextChanged."""
     require_phase(event, EventAct.WRITE)
     now_going = audience_of(event, db.session.get_one(Message, message_id))
     count = len(now_going.going)
     with transaction():
-        message = lock_message(message_id, *states)
+        message = lock_message(message_id, *(("sent", "sending") if newcomers else ("draft", "stopped")))
         if is_being_written(message):
             raise MessageBegun(state=message.state)
         require_text(message)

@@ -16,6 +16,7 @@ from app.core.models import REFUSABLE_EMAIL_KINDS, Outbox
 from app.core.web.guards import public, signed_in
 from app.core.web.security import csrf
 from app.core.web.translations import lazy_gettext as _l
+from app.messages.forms import EmailChoicesForm
 from app.messages.views.blueprint import messages
 
 SCHEDULE_TEXTS = {
@@ -71,7 +72,7 @@ def choose(token: str) -> ResponseReturnValue:
     """What the reader chooses; a mail program's one click (RFC 8058) ends emails of this kind, or leaves only what
     needs an answer. The secret in the address stands for the form's: nobody else can send it."""
     email = get_email_by_token(token)
-    if request.form.get("List-Unsubscribe") == "One-Click":
+    if EmailChoicesForm().one_click.data == "One-Click":
         _stop_emails(email)
         return "", 200
     _save_choices(email.recipient)
@@ -86,14 +87,13 @@ def _stop_emails(email: Outbox) -> None:
 
 
 def _save_choices(address: str) -> None:
-    chosen = request.form.get("rhythm")
-    if chosen not in list(EmailFrequency):
+    form = EmailChoicesForm()
+    if not form.validate():
         raise Invalid
-    update_frequency(address, EmailFrequency(str(chosen)))
-    if "kinds_asked" in request.form:
-        kinds = request.form.getlist("kinds")
+    update_frequency(address, form.rhythm.data)
+    if form.kinds_asked.data:
         for kind in REFUSABLE_EMAIL_KINDS:
-            update_refusal(address, kind, refused=kind not in kinds)
+            update_refusal(address, kind, refused=kind not in (form.kinds.data or ()))
     flash(gettext("Saved."), "good")
 
 

@@ -17,11 +17,11 @@ from app.core.errors import Invalid
 from app.core.mail import discard_emails, queries, release_emails, resend_email, resend_failed_emails
 from app.core.mail.delivery import letters_leave, not_sent_text, stored_email_ids
 from app.core.models import EMAIL_STATES, Outbox
-from app.core.parsing import parse_id
-from app.core.web.forms import clean_text
 from app.core.web.guards import allow
+from app.events.forms.event import RehearsalForm
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.messages.forms import FailedEmailsForm, HeldEmailsForm
 from app.messages.queries.emails import current_address, undelivered_emails
 from app.messages.scopes import an_email
 from app.messages.services import sending
@@ -118,7 +118,7 @@ def throw_away(event: Event) -> ResponseReturnValue:
 @messages.post(f"{EMAILS_PATH}/rehearsal")
 @allow(Role.ORGANIZER, of=an_event)
 def rehearse(event: Event) -> ResponseReturnValue:
-    on = request.form.get("on") == "yes"
+    on = RehearsalForm().on.data
     sending.switch_rehearsal(event, on=on, by=current_user.id)
     flash(*_rehearsal_notice(on))
     return _back_to_emails(event)
@@ -150,14 +150,13 @@ def again(event: Event, letter: Outbox) -> ResponseReturnValue:
 def failed_again(event: Event) -> ResponseReturnValue:
     """All that failed for one reason, or for any."""
     with transaction():
-        count = resend_failed_emails(event, by=current_user.id, error=clean_text(request.form.get("error")))
+        count = resend_failed_emails(event, by=current_user.id, error=FailedEmailsForm().error.data)
     flash(*failed_notice(count))
     return _back_to_emails(event)
 
 
 def _newest_shown() -> int:
-    """The newest letter that the page had counted: what came since stays on hold."""
-    newest = request.form.get("up_to", type=int)
+    newest: int | None = HeldEmailsForm().up_to.data
     if newest is None:
         raise Invalid
     return newest
@@ -193,7 +192,7 @@ def of_members(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*MEMBERS_ROLES, of=a_delegation)
 def to_members_again(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send again what failed: the letters that were named, else all to this delegation's members."""
-    named = set(request.form.getlist("letter", type=parse_id))
+    named = set(FailedEmailsForm().letter.data or ()) - {None}
     with transaction():
         failed = {email.id for email in undelivered_emails(delegation) if email.state == "failed"}
         count = resend_failed_emails(event, by=current_user.id, among=failed & named if named else failed)

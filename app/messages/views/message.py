@@ -20,6 +20,7 @@ from app.core.parsing import parse_whole_number
 from app.core.views import job_status
 from app.core.web import rate_limits
 from app.core.web.errors import error_text
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import moment
 from app.core.web.pages import page_links, requested_page
@@ -29,7 +30,7 @@ from app.events.queries.description import free_texts
 from app.events.scopes import an_event
 from app.messages import mails
 from app.messages.audience import LeftOutReason, MessageAudience, MessageCandidate
-from app.messages.forms import TEXT_KINDS, EmailTextForm, MessageTimeForm, texts_of
+from app.messages.forms import TEXT_KINDS, EmailTextForm, MessageTimeForm, NewMessageForm, SendingForm, texts_of
 from app.messages.models import MESSAGE_LISTS, Message
 from app.messages.queries import messages as queries
 from app.messages.queries.messages import (
@@ -105,7 +106,7 @@ def new_message(event: Event) -> ResponseReturnValue:
 def begin_message(event: Event) -> ResponseReturnValue:
     """A draft to that list, blank or with the words of an own text of the event."""
     group = _requested_group(event)
-    chosen = parse_whole_number(request.form.get("text", ""))
+    chosen = NewMessageForm().text.data
     like = next((email_text for email_text in _texts_of_event(event) if email_text.id == chosen), None)
     made = sending.create_draft(group, by=current_user.id, like=like)
     return redirect(url_for("messages.message", event=event, message_id=made.id), 303)
@@ -221,10 +222,12 @@ def test_message(event: Event, message: Message) -> ResponseReturnValue:
 def send_message(event: Event, message: Message) -> ResponseReturnValue:
     """Send it to as many as were confirmed; one that was sent, to those who came since."""
     rate_limits.spend_attempts(SEND_LIMIT, str(current_user.id))
-    begin = sending.send_to_newcomers if "more" in request.form else sending.send_message
-    confirmed = sending.ConfirmedMessage(*(request.form.get(name, "") for name in ("words", "people")))
+    form = SendingForm()
+    confirmed = sending.ConfirmedMessage(typed_text(form.words), typed_text(form.people))
     try:
-        count = begin(event, message.id, confirmed=confirmed, by=current_user.id)
+        count = sending.send_message(
+            event, message.id, confirmed=confirmed, newcomers=form.more.data, by=current_user.id
+        )
     except sending.MessageBegun as begun:
         twice = begun.details["state"] in ("sending", "sent")
         flash(*(ALREADY_SENT if twice else (error_text(begun), "bad")))
