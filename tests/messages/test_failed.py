@@ -72,3 +72,19 @@ def test_a_chamber_sees_and_sends_again_what_failed_for_its_members_alone(client
     foreign = db.session.scalars(select(Outbox.id).where(Outbox.recipient == "other@a.example")).one()
     reader.post(f"{page}/sending", data={"letter": foreign})
     assert states()["other@a.example"] == "failed"
+
+
+def test_a_letter_that_no_number_names_is_left_out_of_those_named(client, event, mailbox):
+    chamber = factories.organisation("Chamber")
+    delegation = factories.delegation(event, of=chamber)
+    for address in ("a@a.example", "b@a.example"):
+        user = factories.user(address[0], address)
+        factories.firm(event, users=[user], delegation_id=delegation.id)
+    letters = [write(event, address) for address in ("a@a.example", "b@a.example")]
+    reader = client.as_user(factories.member(chamber, "chamber"))
+
+    reader.post(
+        f"/events/{event.slug}/delegations/{delegation.id}/letters/sending", data={"letter": ["x", letters[0].id]}
+    )
+
+    assert states() == {"a@a.example": "sent", "b@a.example": "failed"}
