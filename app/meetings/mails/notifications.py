@@ -15,7 +15,6 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.core.clock import day_end
 from app.core.db import db, now
 from app.core.digest_schedule import NewsItem, is_urgent
 from app.core.errors import Invalid
@@ -38,7 +37,9 @@ from app.meetings.mails.calendar_entries import (
 )
 from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 from app.meetings.models import Meeting
+from app.meetings.policy import MeetingAct, refusals
 from app.meetings.queries.history import get_arranger_name, get_arranging_organisations, get_organisation_names
+from app.meetings.queries.policy import load_own_facts
 from app.meetings.queries.proposals import get_shared_reason, list_proposed_slots
 from app.meetings.queries.signed_links import get_answer_url, get_time_url
 from app.registrations.acting_company import acting_registration_id
@@ -55,14 +56,8 @@ def get_time_source(event: Event, meeting: Meeting) -> str:
     """
     if meeting.state != MeetingState.AGREED:
         return ""
-    return "firms" if _is_allowed(event, EventAct.BOOK) else "timetable"
-
-
-def may_request_again(event: Event) -> bool:
-    """Whether firms may ask each other now: the phase does, and no last day for requests is over."""
-    last = event.requests_until
-    late = last is not None and event.phase == Phase.BOOKING and now() >= day_end(last, event.zone)
-    return _is_allowed(event, EventAct.ASK) and not late
+    books = is_allowed(Phase(event.phase), EventAct.BOOK, BookingMode(event.booking_mode))
+    return "firms" if books else "timetable"
 
 
 def get_meeting_path(event: Event, registration_id: int, meeting: Meeting) -> str:
@@ -70,10 +65,6 @@ def get_meeting_path(event: Event, registration_id: int, meeting: Meeting) -> st
     company = f"/events/{event.slug}/firms/{registration_id}"
     chooses = get_time_source(event, meeting) == "firms"
     return f"{company}/meetings/{meeting.id}/time" if chooses else f"{company}/requests"
-
-
-def _is_allowed(event: Event, act: EventAct) -> bool:
-    return is_allowed(Phase(event.phase), act, BookingMode(event.booking_mode))
 
 
 ANSWER_KINDS = ("asked", "countered", "reminder")
@@ -241,7 +232,7 @@ def _make_context(
         if _names_actor(act, kind) and act.in_name_of is not None
         else None,
         "time_from": get_time_source(event, meeting),
-        "may_ask_again": may_request_again(event),
+        "may_ask_again": not refusals(load_own_facts(event, MeetingAct.REQUEST)),
         "times": [act.offered] if act.offered else _list_proposed(act) if kind in ANSWER_KINDS else [],
         "moments_of": _format_moments,
         "priority": meeting.priority,

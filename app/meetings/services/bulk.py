@@ -12,7 +12,6 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from app.core import audit
-from app.core.clock import day_end
 from app.core.db import db, now, transaction
 from app.core.errors import DomainError, Invalid, NotFound
 from app.core.idempotency import idempotent_post
@@ -26,6 +25,7 @@ from app.meetings.lifecycle import LIVE_STATES, MeetingActor, MeetingState
 from app.meetings.models import Meeting
 from app.meetings.queries.availability import load_availability
 from app.meetings.queries.history import UNDONE_ACTION
+from app.meetings.queries.policy import get_requests_end
 from app.meetings.services.bookings import arrange, book, cancel
 from app.meetings.services.expiry import send_reminder
 from app.meetings.services.policy import may_book, require_phase
@@ -134,8 +134,7 @@ def extend_request(event_id: int, meeting_id: int, *, days: int, by: int | None)
         require_phase(event, EventAct.ANSWER)
         require_open_request(meeting)
         slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
-        ends = day_end(event.requests_until, event.zone) if event.requests_until is not None else None
-        deadlines = (ends, slot.starts_at if slot is not None else None)
+        deadlines = (get_requests_end(event), slot.starts_at if slot is not None else None)
         before = meeting.expires_at
         after = get_extended_expiry(before, days=days, now=now(), deadlines=deadlines) if before is not None else None
         if before is None or after is None or after <= before:
