@@ -118,6 +118,8 @@ class MeetingAct(StrEnum):
     INVITE = "invite"  # to a group meeting
     ATTEND = "attend"  # come to a group meeting
     SIT = "sit"  # take the seat that is free there
+    SHARE_TABLE = "share_table"  # sit with another there
+    SUGGEST = "suggest"  # be shown another
     PIN_UP = "pin_up"  # put two into each other's lists
     PIN_DOWN = "pin_down"  # take two out of them
 
@@ -302,6 +304,11 @@ def _check_own_mark(facts: MeetingFacts, _own: CompanyFacts, _other: CompanyFact
 
 
 @_of_pair
+def _check_other_mark(facts: MeetingFacts, _own: CompanyFacts, _other: CompanyFacts) -> Refusal | None:
+    return Refusal(AcceptsNoMeetings, {"arranged": False}) if facts.other_never else None
+
+
+@_of_pair
 def _check_other_accepts(facts: MeetingFacts, _own: CompanyFacts, other: CompanyFacts) -> Refusal | None:
     """All that lies with the other side is one refusal: nothing may tell that it marked the company as *never*."""
     accepts = other.takes_part and not facts.other_never and not is_full(facts.event.limits, other.tally)
@@ -356,6 +363,8 @@ RULES: Final[Mapping[MeetingAct, tuple[Rule, ...]]] = {
         *(_check_two, _check_meeting_rules, _check_host_accepts),
     ),
     MeetingAct.SIT: (_check_own_meetings,),
+    MeetingAct.SHARE_TABLE: (_check_own_mark, _check_other_mark),
+    MeetingAct.SUGGEST: (_needs_phase(EventAct.SEE_SUGGESTIONS), _check_own_mark, _check_other_accepts),
     MeetingAct.PIN_UP: (_check_meeting_rules, _check_both_accept),
     MeetingAct.PIN_DOWN: (_check_meeting_rules,),
 }

@@ -307,3 +307,18 @@ def test_the_first_reason_is_raised():
 )
 def test_a_company_is_full_with_what_it_may_have_or_its_people_can(limits, tally, most, full):
     assert (get_meeting_maximum(limits, tally), is_full(limits, tally)) == (most, full)
+
+
+@pytest.mark.parametrize(
+    ("values", "refusal"), [({"own_never": True}, Refusal(OwnNeverMark)), ({"other_never": True}, TAKES_NO_MORE)]
+)
+@pytest.mark.parametrize("act", [MeetingAct.SHARE_TABLE, MeetingAct.SUGGEST])
+def test_a_mark_of_either_keeps_two_from_one_table_and_from_each_others_suggestions(act, values, refusal):
+    assert refusals(facts(act, **values)) == (refusal,)
+
+
+def test_who_can_have_no_further_meeting_is_not_suggested_but_shares_a_table():
+    full = replace(OTHER, tally=FULL)
+
+    assert refusals(facts(MeetingAct.SUGGEST, other=full)) == (TAKES_NO_MORE,)
+    assert refusals(facts(MeetingAct.SHARE_TABLE, other=full)) == ()

@@ -20,7 +20,7 @@ from app.meetings.lifecycle import MeetingMove
 from app.meetings.mails.group_meetings import retract_attendee_leaving
 from app.meetings.models import Meeting, SeatWait
 from app.meetings.policy import MeetingAct, require_allowed
-from app.meetings.queries.policy import get_own_never_marks, load_own_facts
+from app.meetings.queries.policy import load_own_facts
 from app.meetings.services.group_meeting_endings import (
     find_seat_for,
     free_guest_seat,
@@ -55,14 +55,6 @@ def require_may_take_seat(
     get_answer_after(get_current_answer(group_meeting, guest_id), SeatStep.TAKE, is_open=group_meeting.about.is_open)
 
 
-def is_excluded_by_own_mark(group_meeting: GroupMeeting, guest_id: int) -> bool:
-    """Whether it is the firm's own *never* that keeps it from the seat."""
-    return bool(
-        get_own_never_marks(guest_id)
-        & {group_meeting.host.id, *(guest.registration_id for guest in group_meeting.guests)}
-    )
-
-
 @retry_on_conflict
 def join_waiting_list(
     meeting_id: int, guest_id: int, *, by: int | None, for_it: bool = False, by_link: bool = False
@@ -74,7 +66,7 @@ def join_waiting_list(
         if group_meeting.answer_of(guest_id) is GuestAnswer.ACCEPTED:
             return False
         require_may_take_seat(group_meeting, guest_id, for_it=for_it)
-        if find_seat_for(group_meeting, guest_id) is not None:
+        if not isinstance(find_seat_for(group_meeting, group_meeting.firms[guest_id]), SeatRefusal):
             return False
         add_seat_wait(group_meeting, guest_id, by=by, by_link=by_link)
         return True
@@ -135,14 +127,14 @@ def take_group_seat(
         if answer is GuestAnswer.ACCEPTED:
             return False
         require_may_take_seat(group_meeting, guest_id, for_it=for_it, seen_at=seen_at)
-        number = find_seat_for(group_meeting, guest_id)
-        if number is None and not (for_it or by_link) and is_excluded_by_own_mark(group_meeting, guest_id):
-            raise NoSeat(why=SeatRefusal.NEVER, firm_id=guest_id)
-        if number is not None:
-            _take_free_seat(group_meeting, guest_id, number, by=by, by_link=by_link)
-        else:
+        seat = find_seat_for(group_meeting, group_meeting.firms[guest_id])
+        if seat is SeatRefusal.NEVER and not (for_it or by_link):
+            raise NoSeat(why=seat, firm_id=guest_id)
+        if isinstance(seat, SeatRefusal):
             add_seat_wait(group_meeting, guest_id, by=by, by_link=by_link)
-    if number is None:
+        else:
+            _take_free_seat(group_meeting, guest_id, seat, by=by, by_link=by_link)
+    if isinstance(seat, SeatRefusal):
         raise NoSeat(why=SeatRefusal.FULL, firm_id=guest_id)
     return True
 

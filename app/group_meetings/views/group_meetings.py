@@ -46,7 +46,7 @@ from app.meetings.queries.visible_group_meetings import (
 )
 from app.meetings.services.policy import may_book
 from app.meetings.views.blueprint import COMPANY_ROLES, COMPANY_URL, is_acting_for_other, meetings
-from app.meetings.views.eligibility import CompanyChoice, group_choices, list_allowed_partners
+from app.meetings.views.eligibility import CompanyChoice, group_choices, list_invitable
 from app.meetings.views.group_meeting_seats import (
     can_take_seats,
     find_seat_offers,
@@ -193,7 +193,7 @@ def list_guest_choices(
     shut = {
         guest_id for guest_id, answer in answers.items() if not is_step_allowed(answer, SeatStep.INVITE, is_open=True)
     }
-    companies = list_allowed_partners(host)
+    companies = list_invitable(event, host)
     every = (
         CompanyChoice(company, str(GUEST_ANSWER_TEXTS[answers[company.id]]) if company.id in shut else "")
         for company in companies

@@ -16,7 +16,7 @@ from app.group_meetings.forms import InvitationForm
 from app.meetings.group_meeting_seats import SeatRefusal
 from app.meetings.queries.group_meeting_parties import list_waited_meetings
 from app.meetings.queries.signed_links import OpenedInvitation, find_invitation_by_token
-from app.meetings.queries.visible_group_meetings import find_seat_refusals, restrict_group_meeting
+from app.meetings.queries.visible_group_meetings import find_seat_refusals, restrict_group_meetings
 from app.meetings.views.blueprint import meetings
 from app.meetings.views.email_links import open_link, render_closed_link
 from app.meetings.views.group_meeting_seats import seat_refusal_text
@@ -63,7 +63,7 @@ def _answer(opened: OpenedInvitation, form: InvitationForm) -> str:
 
 
 def _page(opened: OpenedInvitation, token: str, *, sentence: str = "") -> str:
-    row = restrict_group_meeting(opened.registration, opened.row)
+    (row,) = restrict_group_meetings(opened.registration, [opened.row])
     bar = find_seat_refusals(opened.event, opened.registration.id, [row]).get(row.id)
     return render_template(
         "meetings/invitation_link.html",

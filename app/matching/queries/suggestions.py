@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, ScalarSelect, case, or_, select
 from app.companies.models import Company
 from app.core.db import db
 from app.events.models import Event
-from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.matching.market import EventMarket, is_weak
 from app.matching.models import Ranking, Suggestion
 from app.matching.profiles import CompanyKey
@@ -25,7 +24,8 @@ from app.matching.queries.ranking_input import (
 )
 from app.matching.reasons import MatchReason
 from app.matching.stored_lists import StoredPlace, find_reasons, places_without_reasons, unpacked_places
-from app.meetings.queries.policy import count_tallies, find_full_companies
+from app.meetings.policy import MeetingAct, refusals
+from app.meetings.queries.policy import count_tallies, list_marks, load_facts_by_partner, load_own_facts
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 
@@ -58,7 +58,7 @@ def list_suggestions(
     Empty where the event's phase shows no suggestions.
     """
     event = db.session.get_one(Event, ranking.event_id)
-    if not is_allowed(Phase(event.phase), EventAct.SEE_SUGGESTIONS, BookingMode(event.booking_mode)):
+    if refusals(load_own_facts(event, MeetingAct.SUGGEST)):
         return []
     packed = _packed_list(registration_id, ranking)
     places = list(enumerate(places_without_reasons(packed) if packed else (), 1))
@@ -76,12 +76,6 @@ def _askable_places(
     """Those of these places whose firm can still be asked, each with its firm."""
     if not places:
         return []
-    excluded = select(Preference.other_id).where(
-        Preference.registration_id == registration_id, Preference.kind.in_(("never", "hidden", "known"))
-    )
-    barring = select(Preference.registration_id).where(
-        Preference.other_id == registration_id, Preference.kind == "never"
-    )
     rows = (
         select(Registration, Company)
         .join(Company, Company.id == Registration.company_id)
@@ -90,16 +84,21 @@ def _askable_places(
             Registration.event_id == ranking.event_id,
             Registration.created_at <= ranking.computed_at,  # a number may be given again to a company that came later
             Registration.state == RegistrationState.APPROVED,
-            Registration.id.not_in(excluded),
-            Registration.id.not_in(barring),
         )
     )
     by_id = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
-    full = find_full_companies(event, count_tallies(event.id, [registration_id, *by_id]))  # as the page counts them
+    own = db.session.get_one(Registration, registration_id)
+    tallies = count_tallies(event.id, [registration_id, *by_id])  # as the page counts them
+    out = {
+        mark.other_id
+        for mark in list_marks(registration_id)
+        if mark.registration_id == registration_id and mark.kind in ("hidden", "known")
+    }
+    facts = load_facts_by_partner(event, MeetingAct.SUGGEST, own, dict.fromkeys(by_id), tallies=tallies)
     return [
         (number, place, *by_id[place.other])
         for number, place in places
-        if place.other in by_id and place.other not in full
+        if place.other in by_id and place.other not in out and not refusals(facts[place.other])
     ]
 
 
@@ -275,10 +274,11 @@ def list_preferences(registration: Registration) -> list[PrivatePreference]:
 
 def saved_registration_ids(registration: Registration) -> frozenset[int]:
     """The registrations that a firm saved for later."""
-    chosen = select(Preference.other_id).where(
-        Preference.registration_id == registration.id, Preference.kind == "saved", ~Preference.sealed
+    return frozenset(
+        mark.other_id
+        for mark in list_marks(registration.id)
+        if mark.registration_id == registration.id and mark.kind == "saved" and not mark.sealed
     )
-    return frozenset(db.session.scalars(chosen))
 
 
 def list_wants(event_id: int) -> list[tuple[int, int, str | None]]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Row, and_, bindparam, case, func, or_, select
 
@@ -30,7 +30,6 @@ from app.meetings.policy import (
     PairMeeting,
     get_meeting_maximum,
     get_remaining,
-    is_full,
 )
 from app.meetings.queries.group_meeting_parties import HAS_SEAT, count_open_invitations, list_counted_seats
 from app.registrations.models import Preference, Registration, Representation
@@ -46,36 +45,28 @@ def get_group_rules(event_id: int) -> GroupRules:
     return GroupRules(frozenset(db.session.execute(_RULE_PAIRS, {"event_id": event_id})))
 
 
+class CompanyMark(NamedTuple):
+    """What one company keeps to itself about another; ``sealed``: nobody who now acts for it may read that."""
+
+    registration_id: int
+    other_id: int
+    kind: str
+    sealed: bool
+
+
 _REGISTRATION_ID = bindparam("firm", type_=Integer)
-_NEVER_MARKS = select(Preference.registration_id, Preference.other_id, Preference.sealed).where(
-    Preference.kind == "never",
-    or_(Preference.registration_id == _REGISTRATION_ID, Preference.other_id == _REGISTRATION_ID),
+_MARKS = select(Preference.registration_id, Preference.other_id, Preference.kind, Preference.sealed).where(
+    or_(
+        Preference.registration_id == _REGISTRATION_ID,
+        and_(Preference.other_id == _REGISTRATION_ID, Preference.kind == "never"),
+    )
 )
 
 
 @cached_read
-def list_never_marks(registration_id: int) -> frozenset[tuple[int, int, bool]]:
-    """Every *never* that a firm said or that was said of it: by whom, of whom, and whether it is sealed."""
-    return frozenset(
-        (company, other, sealed)
-        for company, other, sealed in db.session.execute(_NEVER_MARKS, {"firm": registration_id})
-    )
-
-
-def get_own_never_marks(registration_id: int) -> frozenset[int]:
-    """All that a firm itself said *never* with, which only it is told; not what is sealed."""
-    return frozenset(
-        other
-        for company, other, sealed in list_never_marks(registration_id)
-        if company == registration_id and not sealed
-    )
-
-
-def get_never_partners(registration_id: int) -> frozenset[int]:
-    """All that a firm said *never* with, or that said so with it."""
-    return frozenset(
-        partner_id for company, other, _sealed in list_never_marks(registration_id) for partner_id in (company, other)
-    ) - {registration_id}
+def list_marks(registration_id: int) -> frozenset[CompanyMark]:
+    """All that a company keeps to itself about others, and each *never* about it."""
+    return frozenset(CompanyMark(*row) for row in db.session.execute(_MARKS, {"firm": registration_id}))
 
 
 _EVENT_ID = bindparam("event_id", type_=Integer)
@@ -223,12 +214,6 @@ def count_invitable(event: Event, registration_id: int) -> int | None:
     )
 
 
-def find_full_companies(event: Event, tallies: Mapping[int, MeetingTally]) -> frozenset[int]:
-    """Which of the companies that were counted have all the meetings that they can have."""
-    limits = get_event_limits(event)
-    return frozenset(company for company, tally in tallies.items() if is_full(limits, tally))
-
-
 def get_meeting_maximums(event: Event, tallies: Mapping[int, MeetingTally]) -> dict[int, int]:
     """How many meetings each of the companies that were counted with their ``places`` can have; those without a limit
     are absent."""
@@ -261,9 +246,26 @@ def load_event_facts(event: Event, rules: GroupRules = NO_RULES) -> EventFacts:
 
 
 _MARKED_ACTS = frozenset(
-    {MeetingAct.REQUEST, MeetingAct.ACCEPT, MeetingAct.ARRANGE, MeetingAct.INVITE, MeetingAct.ATTEND}
+    {
+        MeetingAct.REQUEST,
+        MeetingAct.ACCEPT,
+        MeetingAct.ARRANGE,
+        MeetingAct.INVITE,
+        MeetingAct.ATTEND,
+        MeetingAct.SHARE_TABLE,
+        MeetingAct.SUGGEST,
+    }
 )
-_RULED_ACTS = _MARKED_ACTS - {MeetingAct.ACCEPT} | {MeetingAct.PIN_UP, MeetingAct.PIN_DOWN}
+_RULED_ACTS = frozenset(
+    {
+        MeetingAct.REQUEST,
+        MeetingAct.ARRANGE,
+        MeetingAct.INVITE,
+        MeetingAct.ATTEND,
+        MeetingAct.PIN_UP,
+        MeetingAct.PIN_DOWN,
+    }
+)
 _COUNTED_ACTS = frozenset({MeetingAct.REQUEST, MeetingAct.ACCEPT, MeetingAct.ARRANGE, MeetingAct.PIN_UP})
 """What must be read before an act can be judged: the marks of the two, the event's rules, what both have."""
 
@@ -322,9 +324,14 @@ def load_facts_by_partner(
     """
     counted = count_acting_tallies(event, act, own.id, others) if tallies is None else tallies
     about = load_event_facts(event, get_group_rules(event.id) if act in _RULED_ACTS else NO_RULES)
-    # a mark that is sealed counts as the other's, of whom no cause is told
-    marks = list_never_marks(own.id) if act in _MARKED_ACTS else ()
-    never = {(other, company) if sealed else (company, other) for company, other, sealed in marks}
+    marks = [mark for mark in list_marks(own.id) if mark.kind == "never"] if act in _MARKED_ACTS else []
+    # a mark of its own that is sealed counts as the other's, of whom no cause is told
+    own_never = {mark.other_id for mark in marks if mark.registration_id == own.id and not mark.sealed}
+    other_never = {
+        mark.other_id if mark.registration_id == own.id else mark.registration_id
+        for mark in marks
+        if mark.sealed or mark.registration_id != own.id
+    }
     mine = CompanyFacts(own.id, own.group_id, counted[own.id])
     return {
         other: MeetingFacts(
@@ -333,11 +340,18 @@ def load_facts_by_partner(
             mine,
             CompanyFacts(other, group, counted[other]),
             live=live.get(other) if live is not None else None,
-            own_never=(own.id, other) in never,
-            other_never=(other, own.id) in never,
+            own_never=other in own_never,
+            other_never=other in other_never,
         )
         for other, group in others.items()
     }
+
+
+def load_table_facts(company: Registration, seated: Iterable[int]) -> dict[int, MeetingFacts]:
+    """What decides whether a company may sit with each of these at a group meeting."""
+    others = dict.fromkeys(seated)
+    tallies = dict.fromkeys((company.id, *others), MeetingTally())
+    return load_facts_by_partner(company.event, MeetingAct.SHARE_TABLE, company, others, tallies=tallies)
 
 
 def count_acting_tallies(event: Event, act: MeetingAct, own_id: int, others: Iterable[int]) -> dict[int, MeetingTally]:
@@ -391,7 +405,8 @@ class WishFacts:
         return {company.registration_id: company.number for company in reversed(list(self.numbered))}
 
     def may_ask(self, company: Registration, other: NumberedCompany) -> bool:
-        """Whether the event's rules let the one ask the other; both otherwise as they may be."""
+        """Whether the event's rules let the one ask the other: what a sheet of paper lists, which is no request yet, so
+        that neither the phase nor what either has or keeps to itself counts."""
         return other.registration_id != company.id and self.rules.allows_asking(company.group_id, other.group_id)
 
 

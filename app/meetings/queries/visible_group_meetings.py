@@ -3,16 +3,17 @@ from a seat before it tries."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import bindparam, func, or_, select
 
 from app.core.db import UtcDateTime, db, now
-from app.core.errors import NotFound
+from app.core.errors import DomainError, NotFound
 from app.events.models import Event, Slot
 from app.events.phases import PhaseForbids
 from app.meetings.attendees import assign_attendees
+from app.meetings.errors import OwnNeverMark
 from app.meetings.group_meeting_seating import SeatedGroup, find_guest_place, lacks_interpreter
 from app.meetings.group_meeting_seats import GuestAnswer, SeatRefusal
 from app.meetings.lifecycle import MeetingState
@@ -26,7 +27,7 @@ from app.meetings.queries.group_meetings import (
     list_event_group_meetings,
 )
 from app.meetings.queries.lists import count_waiting_requests
-from app.meetings.queries.policy import get_never_partners, get_own_never_marks, load_facts_by_partner
+from app.meetings.queries.policy import load_facts_by_partner, load_table_facts
 from app.registrations.models import Registration
 from app.registrations.states import RegistrationState
 
@@ -48,37 +49,31 @@ def get_visible_group_meeting(registration: Registration, meeting_id: int) -> Gr
     return rows[0]
 
 
-def restrict_group_meeting(registration: Registration, row: GroupMeetingRow) -> GroupMeetingRow:
-    """A group meeting that this firm may see, as it does."""
-    return _restrict(registration, row, get_never_partners(registration.id), get_own_never_marks(registration.id))
-
-
 def restrict_group_meetings(registration: Registration, rows: Iterable[GroupMeetingRow]) -> list[GroupMeetingRow]:
-    """Group meetings with which this firm has to do, as it sees them."""
-    apart, own = get_never_partners(registration.id), get_own_never_marks(registration.id)
-    return [_restrict(registration, row, apart, own) for row in rows]
+    """Group meetings as a company sees them that may: full where it is kept apart from the host or a guest, even if it
+    was invited before. Nobody learns of another's *never*, and of its own a company may be told."""
+    every = list(rows)
+    facts = load_table_facts(registration, {company.registration_id for row in every for company in row.sitting})
+    refused = {other: {refusal.kind for refusal in refusals(facts[other])} for other in facts}
+    return [row if row.holds_time_of(registration.id) else _restrict(row, refused) for row in every]
 
 
-def _restrict(
-    registration: Registration, row: GroupMeetingRow, apart: Collection[int], own: Collection[int]
-) -> GroupMeetingRow:
-    """Full for who is kept apart from its host or a guest, even if it was invited before: nobody learns of another's
-    *never*, and of its ``own`` a company may be told."""
-    if row.holds_time_of(registration.id):
-        return row
-    return replace(row, closed_to=_has_any_seated(row, apart), closed_by_own=_has_any_seated(row, own))
+def _restrict(row: GroupMeetingRow, refused: Mapping[int, Collection[type[DomainError]]]) -> GroupMeetingRow:
+    kinds = {kind for company in row.sitting for kind in refused[company.registration_id]}
+    return replace(row, closed_to=bool(kinds), closed_by_own=OwnNeverMark in kinds)
 
 
 def _visible_rows(registration: Registration, rows: Iterable[GroupMeetingRow]) -> list[GroupMeetingRow]:
-    every = list(rows)
-    mine, apart, own = registration.id, get_never_partners(registration.id), get_own_never_marks(registration.id)
+    every, mine = list(rows), registration.id
     may_come = _list_allowed_hosts(registration, {row.host.registration_id for row in every})
-    group_meeting_rows = []
-    for row in every:
-        is_part = row.is_host(mine) or row.answer_of(mine) is not None
-        if is_part or (row.is_open and row.is_ahead and row.host.registration_id in may_come):
-            group_meeting_rows.append(_restrict(registration, row, apart, own))
-    return group_meeting_rows
+    visible = (
+        row
+        for row in every
+        if row.is_host(mine)
+        or row.answer_of(mine) is not None
+        or (row.is_open and row.is_ahead and row.host.registration_id in may_come)
+    )
+    return restrict_group_meetings(registration, visible)
 
 
 def _list_allowed_hosts(registration: Registration, hosts: Collection[int]) -> set[int]:
@@ -88,10 +83,6 @@ def _list_allowed_hosts(registration: Registration, hosts: Collection[int]) -> s
     others = {host: groups.get(host) for host in hosts}
     facts = load_facts_by_partner(event, MeetingAct.ATTEND, registration, others, tallies=tallies)
     return {host for host in hosts if all(one.kind is PhaseForbids for one in refusals(facts[host]))}
-
-
-def _has_any_seated(row: GroupMeetingRow, apart: Collection[int]) -> bool:
-    return any(company.registration_id in apart for company in row.sitting)
 
 
 def _groups_by_registration(event_id: int) -> dict[int, int | None]:

@@ -15,7 +15,8 @@ from sqlalchemy import delete, update
 from app.core.db import db, now
 from app.events.models import Slot
 from app.meetings.displacement import BookingLoss, Displacement
-from app.meetings.group_meeting_seats import GuestAnswer, SeatStep, find_free_seat, is_step_allowed
+from app.meetings.errors import OwnNeverMark
+from app.meetings.group_meeting_seats import GuestAnswer, SeatRefusal, SeatStep, find_free_seat, is_step_allowed
 from app.meetings.lifecycle import MeetingActor, MeetingMove, MeetingState
 from app.meetings.models import Claim, Meeting, MeetingParty, SeatWait
 from app.meetings.policy import MeetingAct, MeetingFacts, refusals
@@ -25,7 +26,7 @@ from app.meetings.queries.group_meeting_parties import (
     list_live_group_meetings,
     list_waiting_companies,
 )
-from app.meetings.queries.policy import get_never_partners, load_meeting_facts
+from app.meetings.queries.policy import load_meeting_facts, load_table_facts
 from app.meetings.services.group_meetings import (
     GroupMeeting,
     bump_group_version,
@@ -201,18 +202,16 @@ def free_guest_seat(
         notify_attendee_change(group_meeting, notice, guest, before, kind="guest_gone", but=excluded)
 
 
-def find_seat_for(group_meeting: GroupMeeting, guest_id: int) -> int | None:
-    """The number of a seat that is free for a company; None where it is full, or somebody sits there, as host or guest,
-    who is kept apart from it, which looks the same."""
-    if get_never_partners(guest_id) & {
-        group_meeting.host.id,
-        *(guest.registration_id for guest in group_meeting.guests),
-    }:
-        return None
-    return find_free_seat(
-        [seated_guest.seat for seated_guest in group_meeting.guests if seated_guest.seat is not None],
-        group_meeting.about.seats,
-    )
+def find_seat_for(group_meeting: GroupMeeting, company: Registration) -> int | SeatRefusal:
+    """The number of a seat that is free for a company; ``FULL`` also where somebody sits there, as host or guest, who
+    is kept apart from it, ``NEVER`` where the company itself marked one of them."""
+    seated = {group_meeting.host.id, *(guest.registration_id for guest in group_meeting.guests)} - {company.id}
+    facts = load_table_facts(company, seated)
+    refused = {refusal.kind for other in seated for refusal in refusals(facts[other])}
+    if refused:
+        return SeatRefusal.NEVER if OwnNeverMark in refused else SeatRefusal.FULL
+    taken = [guest.seat for guest in group_meeting.guests if guest.seat is not None]
+    return find_free_seat(taken, group_meeting.about.seats) or SeatRefusal.FULL
 
 
 def delete_seat_waits(meeting_id: int) -> None:
@@ -226,7 +225,7 @@ def offer_freed_seats(group_meeting: GroupMeeting) -> Iterator[None]:
     shut = [
         company
         for company in list_waiting_companies(group_meeting.meeting.id)
-        if find_seat_for(group_meeting, company.id) is None
+        if isinstance(find_seat_for(group_meeting, company), SeatRefusal)
     ]
     yield
     freed = [firm for firm in shut if _is_open_to(group_meeting, firm)]
@@ -244,7 +243,7 @@ def _is_open_to(group_meeting: GroupMeeting, company: Registration) -> bool:
     answer = get_current_answer(group_meeting, company.id)
     if not is_step_allowed(answer, SeatStep.TAKE, is_open=group_meeting.about.is_open):
         return False
-    return find_seat_for(group_meeting, company.id) is not None
+    return not isinstance(find_seat_for(group_meeting, company), SeatRefusal)
 
 
 def get_current_answer(group_meeting: GroupMeeting, guest_id: int) -> GuestAnswer | None:

@@ -31,7 +31,6 @@ from app.meetings.queries.policy import (
     count_tallies,
     find_pair_meeting,
     get_event_limits,
-    get_group_rules,
     is_taking_part,
     load_event_facts,
     load_facts_by_partner,
@@ -93,13 +92,16 @@ def list_arrangeable(event: Event, registration: Registration) -> tuple[list[Com
     return choices, is_full(get_event_limits(event), tallies[registration.id])
 
 
-def list_allowed_partners(registration: Registration) -> list[Registration]:
-    """Approved firms that this one may meet by the event's rules."""
-    rules = get_group_rules(registration.event_id)
+def list_invitable(event: Event, host: Registration) -> list[Registration]:
+    """Approved companies that the event's rules let it invite; why another of them will not come it is not told."""
+    companies = [company for company in list_approved_companies(event.id) if company.id != host.id]
+    groups = {company.id: company.group_id for company in companies}
+    tallies = dict.fromkeys((host.id, *groups), MeetingTally())
+    facts = load_facts_by_partner(event, MeetingAct.INVITE, host, groups, tallies=tallies)
     return [
         company
-        for company in list_approved_companies(registration.event_id)
-        if company.id != registration.id and rules.allows_meeting(registration.group_id, company.group_id)
+        for company in companies
+        if CannotRequest not in {refusal.kind for refusal in refusals(facts[company.id])}
     ]
 
 

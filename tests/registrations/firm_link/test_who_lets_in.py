@@ -172,7 +172,9 @@ def test_a_sealed_never_holds_and_is_told_as_the_cause_of_the_other(firm, partne
     boss_of(firm)
 
     facts = load_meeting_facts(firm.event, MeetingAct.REQUEST, firm, partner)
+    facts_of_other = load_meeting_facts(firm.event, MeetingAct.REQUEST, partner, firm)
     assert (facts.own_never, facts.other_never) == (False, True)
+    assert (facts_of_other.own_never, facts_of_other.other_never) == (False, True)
     assert AcceptsNoMeetings in {refusal.kind for refusal in refusals(facts)}
 
 
