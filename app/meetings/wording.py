@@ -393,11 +393,11 @@ _UNAVAILABILITY_TEXTS = {
 }
 
 _BOOKING_REASONS = (
-    *(
-        UnavailabilityReason.YOU_MEET,
-        UnavailabilityReason.YOUR_RUN,
-        UnavailabilityReason.YOUR_LIMIT,
-        UnavailabilityReason.THEY_ARE_NOT_FREE,
-    ),
-    *(UnavailabilityReason.NO_TABLE, UnavailabilityReason.WALKING, UnavailabilityReason.NO_INTERPRETER),
+    UnavailabilityReason.YOU_MEET,
+    UnavailabilityReason.YOUR_RUN,
+    UnavailabilityReason.YOUR_LIMIT,
+    UnavailabilityReason.THEY_ARE_NOT_FREE,
+    UnavailabilityReason.NO_TABLE,
+    UnavailabilityReason.WALKING,
+    UnavailabilityReason.NO_INTERPRETER,
 )

@@ -106,7 +106,7 @@ def open_group_meeting(
             slot_id=slot_id,
             length=length,
             arranged_by=by if for_it else None,
-        )  # fmt: skip
+        )
         session.add(meeting)
         session.flush()
         about = GroupMeetingDetails(meeting_id=meeting.id, event_id=event_id, topic=line, seats=seats, is_open=is_open)
@@ -164,8 +164,9 @@ def _copy_group_meeting(ended: Meeting, seat: GroupPlacement) -> Meeting:
         state=MeetingState.BOOKED.value,
         asker_id=ended.asker_id,
         slot_id=seat.slot_ids[0],
-        length=ended.length, arranged_by=ended.arranged_by,
-    )  # fmt: skip
+        length=ended.length,
+        arranged_by=ended.arranged_by,
+    )
     db.session.add(meeting)
     db.session.flush()
     of = {"event_id": event_id, "meeting_id": meeting.id}

@@ -98,7 +98,15 @@ def _list_spellings(former_attendees: Iterable[tuple[BilingualCompany, Bilingual
 GUEST_CHANGE_KINDS = ("guest_gone", "guest_changed")
 """Letters to all who sit there about one of the firms that do: of each a digest tells the last alone."""
 ENTRY_KINDS = (
-    *("opened", "seated", "moved", "retitled", "reseated", "resized", "renamed", "relinked", "interpreter"),
+    "opened",
+    "seated",
+    "moved",
+    "retitled",
+    "reseated",
+    "resized",
+    "renamed",
+    "relinked",
+    "interpreter",
     *GUEST_CHANGE_KINDS,
 )
 """Letters that bring the calendar entry of a group meeting as it now stands."""
@@ -169,8 +177,19 @@ def notify_group_readers(
     attendees = list_group_attendees(meeting.id) if kind in (*ENTRY_KINDS, *HOST_KINDS) else []
     part = get_guest_topic(meeting.id, guest.id) if kind in GUEST_CHANGE_KINDS and guest is not None else ""
     act = _GroupAct(
-        *(kind, event, meeting, about, host, slot, ends_at, _place_for_kind(seated_at, kind), attendees, together),
-        *(settles, only, part),
+        kind,
+        event,
+        meeting,
+        about,
+        host,
+        slot,
+        ends_at,
+        _place_for_kind(seated_at, kind),
+        attendees,
+        together,
+        settles,
+        only,
+        part,
     )
     context = {
         "kind": kind,

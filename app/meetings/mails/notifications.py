@@ -76,9 +76,23 @@ PLACE_KINDS = (*BOOKED_KINDS, "interpreter", *MOVE_KINDS, *MOVE_FOR_YOU_KINDS)
 """Letters about a meeting that stands: they say when and where it does, where it has its time."""
 TIME_KINDS = (*ANSWER_KINDS, "asked_for_you", *PLACE_KINDS)
 ACTED_FOR_KINDS = (
-    *("accepted", "booked", "declined", "countered", "recalled", "moved", "withdrawn", "cancelled", "called_off"),
-    *("accepted_for_you", "declined_for_you", "countered_for_you", "seated"),
-    *("move_proposed", "move_declined", "move_withdrawn", *MOVE_FOR_YOU_KINDS),
+    "accepted",
+    "booked",
+    "declined",
+    "countered",
+    "recalled",
+    "moved",
+    "withdrawn",
+    "cancelled",
+    "called_off",
+    "accepted_for_you",
+    "declined_for_you",
+    "countered_for_you",
+    "seated",
+    "move_proposed",
+    "move_declined",
+    "move_withdrawn",
+    *MOVE_FOR_YOU_KINDS,
 )
 """Letters about what a firm did, which say who did it in its name."""
 NOT_NEEDED = "not_needed"
@@ -128,14 +142,20 @@ def notify_companies(
     """
     event = db.session.get_one(Event, meeting.event_id)
     act = _MeetingAct(
-        *(event, meeting, get_meeting_place(meeting), slot, why, cache(partial(get_meeting_end, meeting))),
-        *(
-            get_acting_organisation(notice),
-            companies.get(acting_registration_id(notice.details) or 0),
-            together,
-            settles and not event.rehearsal,
-        ),
-        *(instead_of, ended, interpreters, offered),
+        event,
+        meeting,
+        get_meeting_place(meeting),
+        slot,
+        why,
+        cache(partial(get_meeting_end, meeting)),
+        get_acting_organisation(notice),
+        companies.get(acting_registration_id(notice.details) or 0),
+        together,
+        settles and not event.rehearsal,
+        instead_of,
+        ended,
+        interpreters,
+        offered,
     )
     readers = list_recipients_by_company([companies[registration_id] for registration_id in kinds])
     items = [
@@ -344,7 +364,11 @@ def _make_invitation(
         return None
     with force_locale(LOCALES[reader.language]):
         return render_invitation(
-            *(act.meeting, slot, to, about, act.event),
+            act.meeting,
+            slot,
+            to,
+            about,
+            act.event,
             ends_at=act.ends(slot),
             place=act.place,
             kind=kind,

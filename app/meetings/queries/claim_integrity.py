@@ -34,10 +34,23 @@ from app.registrations.queries.registrations import HAS_OTHER_ADDRESS
 
 ReaderAddresses = dict[int, list[tuple[str, datetime]]]
 FREQUENT_ACTIONS = (
-    *("preference.%", "wishes.%", "consent.%"),
-    *("person.checked_in", "person.check_in_undone", "person.data_fetched", "person.greeter_named"),
-    *("firm.reminded%", "firm.not_reminded%", "firm.way_in%", "registration.limited", "registration.answers_saved"),
-    *("user.signed_in", "user.sign_in_link_sent", "user.reset_asked", "user.password_set", "user.data_fetched"),
+    "preference.%",
+    "wishes.%",
+    "consent.%",
+    "person.checked_in",
+    "person.check_in_undone",
+    "person.data_fetched",
+    "person.greeter_named",
+    "firm.reminded%",
+    "firm.not_reminded%",
+    "firm.way_in%",
+    "registration.limited",
+    "registration.answers_saved",
+    "user.signed_in",
+    "user.sign_in_link_sent",
+    "user.reset_asked",
+    "user.password_set",
+    "user.data_fetched",
 )
 """What is often written of firms and people, and changes neither whose letters go where nor what anybody speaks."""
 READER_NEUTRAL_ACTIONS = (*FREQUENT_ACTIONS, "profile.%", "representative.%")

@@ -28,15 +28,16 @@ ZONE_COLUMNS = (Table.zone_en, Table.zone_zh, Table.zone_fr)
 PERSON_COLUMNS = (Claim.representative_id, Representative.display_name, Representative.name_zh)
 _CLAIMS_QUERY = (
     select(
-        *(Claim.meeting_id, Claim.slot_id, *PERSON_COLUMNS, Representation.registration_id),
-        *(
-            Representative.languages,
-            Claim.interpreter_id,
-            Interpreter.name,
-            Table.video_url,
-            Table.label,
-            *ZONE_COLUMNS,
-        ),
+        Claim.meeting_id,
+        Claim.slot_id,
+        *PERSON_COLUMNS,
+        Representation.registration_id,
+        Representative.languages,
+        Claim.interpreter_id,
+        Interpreter.name,
+        Table.video_url,
+        Table.label,
+        *ZONE_COLUMNS,
     )
     .outerjoin(Table, Table.id == Claim.table_id)
     .outerjoin(Representative, Representative.id == Claim.representative_id)

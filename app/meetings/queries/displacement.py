@@ -46,8 +46,15 @@ def find_meetings_without_company(
     low, high = aliased(Registration), aliased(Registration)
     rows = (
         select(
-            *(Meeting.id, Slot.starts_at, Slot.ends_at),
-            *(low.id, low.group_id, low.delegation_id, high.id, high.group_id, high.delegation_id),
+            Meeting.id,
+            Slot.starts_at,
+            Slot.ends_at,
+            low.id,
+            low.group_id,
+            low.delegation_id,
+            high.id,
+            high.group_id,
+            high.delegation_id,
         )
         .join(low, low.id == Meeting.low_id)
         .join(high, high.id == Meeting.high_id)

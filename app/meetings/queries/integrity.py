@@ -80,8 +80,18 @@ def load_meetings() -> list[StoredMeeting]:
         parties[meeting].append((registration, side))
         missed[meeting] += is_missed
     columns = (
-        *(Meeting.id, Meeting.event_id, Meeting.kind, Meeting.state, Meeting.low_id, Meeting.high_id),
-        *(Meeting.asker_id, Meeting.awaiting_id, Meeting.slot_id, Meeting.length, Meeting.version, Meeting.expires_at),
+        Meeting.id,
+        Meeting.event_id,
+        Meeting.kind,
+        Meeting.state,
+        Meeting.low_id,
+        Meeting.high_id,
+        Meeting.asker_id,
+        Meeting.awaiting_id,
+        Meeting.slot_id,
+        Meeting.length,
+        Meeting.version,
+        Meeting.expires_at,
         Meeting.sequence,
     )
     proposed = Counter(db.session.scalars(select(MeetingProposal.meeting_id)))

@@ -18,7 +18,11 @@ from app.registrations.models import Registration
 
 _INTERPRETERS = (
     select(
-        *(Interpreter.id, Interpreter.languages, Interpreter.mode, Interpreter.sectors, Interpreter.longest_run),
+        Interpreter.id,
+        Interpreter.languages,
+        Interpreter.mode,
+        Interpreter.sectors,
+        Interpreter.longest_run,
         InterpreterPost.works_for_id,
         InterpreterPost.table_id,
         InterpreterHours.starts_at,

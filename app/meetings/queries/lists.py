@@ -45,7 +45,9 @@ _WITH_SIDES = (
             for name in _COMPANY_COLUMNS
         ),
         *(getattr(side, name).label(f"{which}_{name}") for which, side in _SIDES.items() for name in _SIDE_COLUMNS),
-        *(Slot.starts_at, Slot.ends_at, MeetingReason.registration_id.label("reason_by")),
+        Slot.starts_at,
+        Slot.ends_at,
+        MeetingReason.registration_id.label("reason_by"),
         *(getattr(MeetingReason, name).label(f"reason_{name}") for name in ("choice", "shared", "words")),
         *(getattr(MoveProposal, name).label(f"new_{name}") for name in ("proposer_id", "slot_id", "length", "version")),
         _NEW_SLOT.starts_at.label("new_starts_at"),

@@ -113,7 +113,13 @@ def _layout_query(row: str, rows: str) -> Select[Any]:
 
     slots = text(Slot.id, Slot.starts_at, Slot.ends_at, Slot.kind, where=(Slot.event_id == _LAYOUT_EVENT_ID,))
     tables = text(
-        *(Table.id, Table.position, Table.group_id, Table.seats, Table.zone_en, Table.zone_zh, Table.zone_fr),
+        Table.id,
+        Table.position,
+        Table.group_id,
+        Table.seats,
+        Table.zone_en,
+        Table.zone_zh,
+        Table.zone_fr,
         where=(Table.event_id == _LAYOUT_EVENT_ID, Table.retired_at.is_(None)),
     )
     busy = text(
@@ -146,7 +152,11 @@ _STRETCH, _PEOPLE, _ABSENT = (
 
 # made once: everybody books in the same minutes
 _CLAIMS = select(
-    *(Claim.slot_id, Claim.meeting_id, Claim.representative_id, Claim.table_id, Claim.interpreter_id),
+    Claim.slot_id,
+    Claim.meeting_id,
+    Claim.representative_id,
+    Claim.table_id,
+    Claim.interpreter_id,
     cast(null(), String).label("tables"),
 )
 _ALL_CLAIMS = _CLAIMS.where(Claim.event_id == _CLAIMS_EVENT_ID)
@@ -162,8 +172,12 @@ _OCCUPIED_TABLES = (  # as one text for each slot: of an event of thousands ther
     .group_by(Claim.slot_id)
 )
 _UNAVAILABILITIES = select(
-    *(Unavailability.slot_id, cast(null(), Integer).label("meeting_id"), Unavailability.representative_id),
-    *(Unavailability.table_id, Unavailability.interpreter_id, cast(null(), String).label("tables")),
+    Unavailability.slot_id,
+    cast(null(), Integer).label("meeting_id"),
+    Unavailability.representative_id,
+    Unavailability.table_id,
+    Unavailability.interpreter_id,
+    cast(null(), String).label("tables"),
 ).where(Unavailability.event_id == _CLAIMS_EVENT_ID)
 _UNAVAILABILITIES_OF = _UNAVAILABILITIES.where(
     or_(Unavailability.representative_id.is_(None), Unavailability.representative_id.in_(_ABSENT))
@@ -174,7 +188,8 @@ _NEARBY_QUERIES: dict[tuple[bool, bool], CompoundSelect[*tuple[Any, ...]]] = {
         _CLAIMS_OF_PEOPLE,
         *([_CLAIMS_OF_INTERPRETERS] if interpreted else []),
         *([_CLAIMS_OF_ALL_PEOPLE] if all_people else []),
-        *(_OCCUPIED_TABLES, _UNAVAILABILITIES_OF),
+        _OCCUPIED_TABLES,
+        _UNAVAILABILITIES_OF,
     )
     for interpreted in (False, True)
     for all_people in (False, True)

@@ -253,14 +253,16 @@ def _make_lines_query() -> Select[Any]:
     columns = (Meeting.id, Meeting.state, Meeting.priority, Slot.starts_at, Meeting.changed_at, Meeting.expires_at)
     more: tuple[Any, ...] = (Meeting.awaiting_id, Meeting.sequence, Meeting.arranged_by, Meeting.reply)
     sides: tuple[Any, ...] = (
-        *(
-            asker_registration.id,
-            asker.name,
-            asker.name_zh,
-            asker_registration.languages,
-            asker_registration.needs_interpreter,
-        ),
-        *(other.id, asked.name, asked.name_zh, other.languages, other.needs_interpreter),
+        asker_registration.id,
+        asker.name,
+        asker.name_zh,
+        asker_registration.languages,
+        asker_registration.needs_interpreter,
+        other.id,
+        asked.name,
+        asked.name_zh,
+        other.languages,
+        other.needs_interpreter,
     )
     return (
         select(*columns, *more, *sides)

@@ -80,8 +80,14 @@ _COUNTED_MEETINGS = select(Meeting.state, Meeting.low_id, Meeting.high_id, Meeti
 )
 _PARTICIPANTS = (
     select(
-        *(Registration.id, Registration.kind, Registration.state, Registration.group_id, Registration.delegation_id),
-        *(Registration.home_table_id, Registration.least_meetings, Registration.most_meetings),
+        Registration.id,
+        Registration.kind,
+        Registration.state,
+        Registration.group_id,
+        Registration.delegation_id,
+        Registration.home_table_id,
+        Registration.least_meetings,
+        Registration.most_meetings,
         Registration.longest_run,
     )
     .where(Registration.event_id == _EVENT_ID, Registration.state.not_in(sorted(INACTIVE_STATES)))

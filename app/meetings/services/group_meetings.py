@@ -239,7 +239,9 @@ def notify_group(
     """The letter of this kind, as of ``notify_group_readers``."""
     about = (group_meeting.meeting, group_meeting.about, group_meeting.host)
     notify_group_readers(
-        *(notice, *about, kind),
+        notice,
+        *about,
+        kind,
         to=to,
         guest=guest,
         lost_slot=slot,

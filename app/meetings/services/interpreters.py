@@ -85,9 +85,7 @@ def get_renewal_change(renewal: InterpreterRenewal | None, *, is_any: bool) -> I
 def notify_renewal(meeting: Meeting, renewal: InterpreterRenewal, *, by: int | None) -> None:
     """In a letter of its own."""
     instead_of = get_interpreter_name(renewal.before)
-    notify_new_interpreter(
-        *(meeting, renewal.by, by), together=True, instead_of=instead_of, is_needed=renewal.is_needed
-    )
+    notify_new_interpreter(meeting, renewal.by, by, together=True, instead_of=instead_of, is_needed=renewal.is_needed)
 
 
 def assign_group_interpreter(group_meeting: GroupMeeting) -> bool:

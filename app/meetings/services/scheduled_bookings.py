@@ -285,7 +285,10 @@ def _book_meeting(
     notice = log_action(meeting, act, by, **details)
     kinds = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
     mails.notify_companies(
-        *(notice, meeting, companies, kinds),
+        notice,
+        meeting,
+        companies,
+        kinds,
         slot=was.slot,
         why=why,
         instead_of=instead_of,
