@@ -6,6 +6,7 @@ asked for."""
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 from app.core.clock import Span
 
@@ -126,3 +127,15 @@ def rank_interpreters(
             candidate.id,
         ),
     )
+
+
+class InterpreterChange(NamedTuple):
+    """Names; "" for nobody. ``lacks``: one is needed, and nobody is free then."""
+
+    now: str = ""
+    before: str = ""
+    lacks: bool = False
+
+
+NO_INTERPRETER_CHANGE: Final = InterpreterChange()
+"""As little is told as where nobody interprets."""

@@ -1,4 +1,4 @@
-"""What meetings do when the features below them change."""
+"""What meetings do when the features below them change, and the emails about what was done to a meeting."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from app.core.models import Notice
 from app.events.hours_change import HoursChange, MeetingImpact
 from app.events.models import Event
 from app.events.signals import event_hours_changed, hours_about_to_change
+from app.meetings import mails
+from app.meetings.models import Meeting
 from app.meetings.services import departures, displacement, interpreters
 from app.meetings.services.fixed_tables import release_table, release_tables
+from app.meetings.signals import MeetingNews, meeting_news
 from app.privacy.erasure import Erasure
 from app.privacy.signals import data_erased
 from app.registrations.models import Registration, Representative
@@ -23,6 +26,11 @@ from app.registrations.signals import (
     recipient_leaves,
     registration_cancelled,
 )
+
+
+@meeting_news.connect
+def write_emails(_meeting: Meeting, news: MeetingNews) -> None:
+    mails.write_emails(news)
 
 
 @registration_cancelled.connect

@@ -11,9 +11,9 @@ from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.lifecycle import MeetingMove
-from app.meetings.mails import notify_companies
 from app.meetings.models import Meeting
 from app.meetings.services.transitions import log_action
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration
 from tests import factories
 
@@ -55,7 +55,7 @@ def letter(meeting: Meeting, firms: list[Registration], kind: str) -> str:
     with transaction():
         db.session.query(Outbox).delete()
         both = {one.id: one for one in firms}
-        notify_companies(log_action(meeting, MeetingMove.ACCEPT, None), meeting, both, {firms[0].id: kind})
+        notify_companies(MeetingNews(log_action(meeting, MeetingMove.ACCEPT, None), meeting, both, {firms[0].id: kind}))
     return db.session.scalars(select(Outbox.body)).one()
 
 

@@ -23,6 +23,7 @@ from app.core.web.locale import LOCALES, plain
 from app.documents.ics import Appointment, escape_text, to_ics
 from app.events.models import Event, Slot
 from app.meetings.group_meeting_seats import GuestAnswer
+from app.meetings.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 from app.meetings.mails.calendar_entries import (
     MeetingPlace,
     PreviousTime,
@@ -36,7 +37,6 @@ from app.meetings.mails.calendar_entries import (
     get_sender_address,
     get_uid,
 )
-from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 from app.meetings.mails.notifications import CompanyNames, get_acting_organisation, get_email_names
 from app.meetings.models import GroupMeetingDetails, Meeting, MeetingParty
 from app.meetings.queries.group_meeting_parties import list_group_attendees

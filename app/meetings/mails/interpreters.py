@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
-
 from app.core.db import db
 from app.events.models import Interpreter
-
-
-class InterpreterChange(NamedTuple):
-    """Names; "" for nobody. ``lacks``: one is needed, and nobody is free then."""
-
-    now: str = ""
-    before: str = ""
-    lacks: bool = False
-
-
-NO_INTERPRETER_CHANGE: Final = InterpreterChange()
-"""As little is told as where nobody interprets."""
+from app.meetings.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 
 
 def get_interpreter_change(now_there: int | None, before: int | None) -> InterpreterChange:

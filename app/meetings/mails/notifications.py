@@ -35,13 +35,13 @@ from app.meetings.mails.calendar_entries import (
     get_moved_from,
     render_invitation,
 )
-from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 from app.meetings.models import Meeting
 from app.meetings.policy import MeetingAct, refusals
 from app.meetings.queries.history import get_arranger_name, get_arranging_organisations, get_organisation_names
 from app.meetings.queries.policy import load_own_facts
 from app.meetings.queries.proposals import get_shared_reason, list_proposed_slots
 from app.meetings.queries.signed_links import get_answer_url, get_time_url
+from app.meetings.signals import MeetingNews
 from app.registrations.acting_company import acting_registration_id
 from app.registrations.company_links import AccessRoute
 from app.registrations.models import Registration
@@ -108,59 +108,26 @@ SUPERSEDED_KINDS = {
 """Letters about an end → those about the beginning without which nobody need be told of it."""
 
 
-TimeSpan = tuple[datetime, datetime | None]
-"""When a meeting begins, and when it ends where it takes several slots."""
-
-
-def notify_companies(
-    notice: Notice,
-    meeting: Meeting,
-    companies: Mapping[int, Registration],
-    kinds: Mapping[int, str],
-    *,
-    slot: Slot | None = None,
-    ended: datetime | None = None,
-    why: str = "",
-    instead_of: str = "",
-    interpreters: InterpreterChange = NO_INTERPRETER_CHANGE,
-    offered: TimeSpan | None = None,
-    together: bool = False,
-    settles: bool = False,
-) -> None:
+def write_emails(news: MeetingNews) -> None:
     """Write to everybody who reads mail for a company that something happened to its meeting with the other one.
 
-    ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
-    meeting has lost, so that calendars can take it out, or that it was moved from, ``ended``: when it was to end
-    then; ``why``: the ``BookingLoss`` that took it, or the table, who interprets from now on or ``NOT_NEEDED``, or who
-    called it off or gave it its time: ``by_firm`` or ``by_organizer`` where that may be said, or ``other_times``
-    that were not answered before it lapsed; ``instead_of``: who interpreted until now; ``voices``: where that has
-    changed besides; ``offered``: what was proposed instead of the time that is booked; ``together``: with what else
-    happens now, in one email; ``settles``: only after a moment, in which it may be taken back, but in a rehearsal,
-    which holds it anyway.
     Who acted for a company without being one of it is named. An address that no email can go to is passed over: it must
     not undo the act.
     """
-    event = db.session.get_one(Event, meeting.event_id)
+    meeting, companies = news.meeting, news.companies
     act = _MeetingAct(
-        event,
+        news,
         meeting,
+        db.session.get_one(Event, meeting.event_id),
         get_meeting_place(meeting),
-        slot,
-        why,
         cache(partial(get_meeting_end, meeting)),
-        get_acting_organisation(notice),
-        companies.get(acting_registration_id(notice.details) or 0),
-        together,
-        settles and not event.rehearsal,
-        instead_of,
-        ended,
-        interpreters,
-        offered,
+        get_acting_organisation(news.notice),
+        companies.get(acting_registration_id(news.notice.details) or 0),
     )
-    readers = list_recipients_by_company([companies[registration_id] for registration_id in kinds])
+    readers = list_recipients_by_company([companies[registration_id] for registration_id in news.kinds])
     items = [
         each
-        for registration_id, kind in kinds.items()
+        for registration_id, kind in news.kinds.items()
         for each in _iter_reader_news(
             act,
             companies[registration_id],
@@ -169,29 +136,21 @@ def notify_companies(
             readers[registration_id],
         )
     ]
-    notify_readers(notice, items, template="meeting", event=event)
+    notify_readers(news.notice, items, template="meeting", event=act.event)
 
 
 @dataclass(frozen=True, slots=True)
 class _MeetingAct:
-    """What has happened, whoever is told of it; ``held``, ``ended``, ``why``, ``instead_of`` and ``voices`` as in
-    ``tell``; ``ends``: when it ends that begins with a slot; ``body``: who did it, where that is no company, and
-    ``in_name_of`` which."""
+    """What has happened, whoever is told of it; ``ends``: when it ends that begins with a slot; ``body``: who did it,
+    where that is no company, and ``in_name_of`` which."""
 
-    event: Event
+    news: MeetingNews
     meeting: Meeting
+    event: Event
     place: MeetingPlace
-    held: Slot | None
-    why: str
     ends: Callable[[Slot], datetime]
-    body: Localized | None = None
-    in_name_of: Registration | None = None
-    together: bool = False
-    settles: bool = False
-    instead_of: str = ""
-    ended: datetime | None = None
-    voices: InterpreterChange = NO_INTERPRETER_CHANGE
-    offered: TimeSpan | None = None
+    body: Localized | None
+    in_name_of: Registration | None
 
 
 def get_acting_organisation(notice: Notice) -> Localized | None:
@@ -207,7 +166,7 @@ def _iter_reader_news(
     act: _MeetingAct, to: Registration, about: Registration, kind: str, readers: Iterable[EmailRecipient]
 ) -> Iterator[ReaderNews]:
     """What is said to each who reads for a firm."""
-    event, meeting, slot = act.event, act.meeting, act.held
+    event, meeting, slot = act.event, act.meeting, act.news.slot
     if kind in TIME_KINDS and meeting.slot_id is not None:
         slot = db.session.get(Slot, meeting.slot_id)
     context, news = _make_context(act, to, about, kind, slot), _make_news(act, kind, slot)
@@ -229,8 +188,8 @@ def _make_context(
 ) -> dict[str, Any]:
     """What the template says to every reader of a firm."""
     event, meeting, place = act.event, act.meeting, act.place
-    ends_at = act.ends(slot) if slot is not None and (meeting.length > 1 or act.ended is not None) else None
-    before = get_moved_from(act.held, act.ended, slot, ends_at)
+    ends_at = act.ends(slot) if slot is not None and (meeting.length > 1 or act.news.ended is not None) else None
+    before = get_moved_from(act.news.slot, act.news.ended, slot, ends_at)
     return {
         "kind": kind,
         "me": get_email_names(to),
@@ -242,18 +201,18 @@ def _make_context(
         "place": place,
         "words": _get_message(meeting, kind),
         "arranger": get_arranger_name(meeting) if meeting.arranged_by is not None else "",
-        "why": act.why,
-        "instead_of": act.instead_of,
-        "was_booked": act.held is not None,
+        "why": act.news.why,
+        "instead_of": act.news.instead_of,
+        "was_booked": act.news.slot is not None,
         "before": before,
-        "voices": act.voices,
+        "voices": act.news.interpreters,
         "acted": act.body or "",
         "in_name_of": get_email_names(act.in_name_of)
         if _names_actor(act, kind) and act.in_name_of is not None
         else None,
         "time_from": get_time_source(event, meeting),
         "may_ask_again": not refusals(load_own_facts(event, MeetingAct.REQUEST)),
-        "times": [act.offered] if act.offered else _list_proposed(act) if kind in ANSWER_KINDS else [],
+        "times": [act.news.offered] if act.news.offered else _list_proposed(act) if kind in ANSWER_KINDS else [],
         "moments_of": _format_moments,
         "priority": meeting.priority,
         "lapses_at": meeting.expires_at if kind in ANSWER_KINDS else None,
@@ -282,16 +241,18 @@ def _format_moments(times: Iterable[tuple[datetime, datetime | None]]) -> list[s
 
 def _make_news(act: _MeetingAct, kind: str, slot: Slot | None) -> NewsItem:
     """``unplaced`` needs an answer where the firms choose the next time themselves."""
-    urgent = any(is_urgent(known_slot.starts_at, now()) for known_slot in (slot, act.held) if known_slot is not None)
+    urgent = any(
+        is_urgent(known_slot.starts_at, now()) for known_slot in (slot, act.news.slot) if known_slot is not None
+    )
     return NewsItem(
         topic=f"meetings:{act.meeting.id}",
         needs_answer=kind in ACTION_KINDS
         or (kind == "unplaced" and get_time_source(act.event, act.meeting) == "firms"),
         urgent=urgent,
         has_time=kind in ("accepted", "booked") and slot is not None,
-        together=act.together,
+        together=act.news.together,
         ends=SUPERSEDED_KINDS.get(kind, frozenset()),
-        settles=act.settles,
+        settles=act.news.settles and not act.event.rehearsal,
     )
 
 

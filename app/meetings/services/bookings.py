@@ -6,9 +6,10 @@ from app.core.db import db, transaction
 from app.events.models import Event, Slot
 from app.events.phases import EventAct
 from app.meetings import mails
+from app.meetings.interpreters import NO_INTERPRETER_CHANGE
 from app.meetings.lifecycle import DeclineExplanation, MeetingActor, MeetingMove, MeetingState, get_party_actor
 from app.meetings.mails.calendar_entries import get_meeting_end
-from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, get_interpreter_change
+from app.meetings.mails.interpreters import get_interpreter_change
 from app.meetings.models import Meeting
 from app.meetings.policy import MeetingAct, require_allowed
 from app.meetings.queries.policy import find_pair_meeting, load_meeting_facts
@@ -33,6 +34,7 @@ from app.meetings.services.transitions import (
     retry_on_conflict,
     transition,
 )
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration
 
 
@@ -82,8 +84,8 @@ def arrange(
             claimed = claim_time(event, meeting, one_id, slot_id, table_id=table_id)
             transition(meeting, MeetingMove.PLACE, MeetingActor.ARRANGER, slot_id=slot_id)
             notice = log_action(meeting, MeetingMove.PLACE, by, **claimed)
-        mails.notify_companies(
-            notice, meeting, companies, dict.fromkeys((one_id, other_id), "arranged"), settles=settles
+        notify_companies(
+            MeetingNews(notice, meeting, companies, dict.fromkeys((one_id, other_id), "arranged"), settles=settles)
         )
         return meeting.id
 
@@ -176,8 +178,8 @@ def change_time(
         interpreters = (
             get_interpreter_change(claimed["interpreter"], interpreter) if before is not None else NO_INTERPRETER_CHANGE
         )
-        mails.notify_companies(
-            notice, meeting, companies, kinds, slot=before, ended=ended, why=why, interpreters=interpreters
+        notify_companies(
+            MeetingNews(notice, meeting, companies, kinds, slot=before, ended=ended, why=why, interpreters=interpreters)
         )
         return True
 
@@ -226,6 +228,6 @@ def cancel(
         if actor is None and slot is not None:  # whose calendars hold it, too
             kinds[registration_id] = "called_off"
         why = "" if meeting.arranged_by is not None else "by_firm" if actor is None else "by_organizer"
-        mails.notify_companies(notice, meeting, companies, kinds, slot=slot, why=why)
+        notify_companies(MeetingNews(notice, meeting, companies, kinds, slot=slot, why=why))
         if actor is None:
             mails.notify_arranger(notice, meeting, declined_by=companies[registration_id], other=companies[other])

@@ -19,7 +19,6 @@ from app.core.mail.calendar_entries import drop_lines, sent_entries, waiting_lin
 from app.core.models import Notice
 from app.events.calendar import get_half_day
 from app.events.models import Event, Slot
-from app.meetings import mails
 from app.meetings.lifecycle import LIVE_STATES, MeetingActor, MeetingMove, MeetingState
 from app.meetings.mails.agendas import notify_former_reader
 from app.meetings.mails.calendar_entries import get_uid
@@ -33,6 +32,7 @@ from app.meetings.services.group_meeting_endings import end_group_meetings_of, r
 from app.meetings.services.interpreters import get_renewal_change, notify_renewal, renew_interpreters
 from app.meetings.services.substitutes import notify_attendee_replaced, notify_attendees
 from app.meetings.services.transitions import get_other_party, lock_companies, log_action, release_time, transition
+from app.meetings.signals import MeetingNews, notify_companies
 from app.privacy.erasure import Erasure
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.delegation_members import RepresentedCompany
@@ -58,7 +58,7 @@ def end_meetings(registration: Registration, *, by: int | None) -> None:
         release_time(meeting)
         notice = log_action(meeting, act, by, left=registration.id)
         notified = (other, registration.id) if slot is not None else (other,)  # whose calendars hold it, too
-        mails.notify_companies(notice, meeting, companies, dict.fromkeys(notified, "cancelled"), slot=slot)
+        notify_companies(MeetingNews(notice, meeting, companies, dict.fromkeys(notified, "cancelled"), slot=slot))
 
 
 def require_no_seat(person: Representative, registration: Registration) -> None:
@@ -249,8 +249,8 @@ def _substitute_or_end(meeting: Meeting, person_id: int, registration_id: int, *
     )
     release_time(meeting)
     notice = log_action(meeting, MeetingMove.CANCEL, by, left=registration_id)
-    mails.notify_companies(
-        notice, meeting, companies, dict.fromkeys((other_id, registration_id), "cancelled"), slot=slot
+    notify_companies(
+        MeetingNews(notice, meeting, companies, dict.fromkeys((other_id, registration_id), "cancelled"), slot=slot)
     )
 
 

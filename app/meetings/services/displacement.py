@@ -16,7 +16,6 @@ from app.core.errors import NotFound
 from app.events.hours_change import HoursChange, MeetingImpact
 from app.events.models import Event, Slot, Table
 from app.events.services.rows import used_ids
-from app.meetings import mails
 from app.meetings.displacement import BookingLoss, Displacement
 from app.meetings.lifecycle import PLACED_STATES, MeetingActor, MeetingMove, MeetingState
 from app.meetings.mails.calendar_entries import get_meeting_end
@@ -47,6 +46,7 @@ from app.meetings.services.transitions import (
     release_time,
     transition,
 )
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration
 
 EMAIL_KINDS = {
@@ -190,7 +190,9 @@ def _notify_both(
     notice = log_action(meeting, act, by, loss=loss.value, **table)
     kind = EMAIL_KINDS.get(loss, "moved")
     kinds = dict.fromkeys(companies, kind)
-    mails.notify_companies(notice, meeting, companies, kinds, slot=slot, ended=ended, why=loss.value, together=True)
+    notify_companies(
+        MeetingNews(notice, meeting, companies, kinds, slot=slot, ended=ended, why=loss.value, together=True)
+    )
 
 
 def _delete_references(event: Event, hours: HoursChange) -> None:
@@ -260,8 +262,8 @@ def announce_shift(
         notice = log_action(meeting, MeetingMove.MOVE, by, placer=None, **_get_shift_details(previous_slot))
         both = {registration_id: companies[registration_id] for registration_id in (meeting.low_id, meeting.high_id)}
         kinds = dict.fromkeys(both, "moved")
-        mails.notify_companies(
-            notice, meeting, both, kinds, slot=previous_slot, ended=ended, together=True, settles=True
+        notify_companies(
+            MeetingNews(notice, meeting, both, kinds, slot=previous_slot, ended=ended, together=True, settles=True)
         )
     withdraw_moves_to(event.id, sorted(before), before)
     return len(meetings)

@@ -12,7 +12,6 @@ from app.core.db import db, end_read_transaction, now, transaction
 from app.core.mail.digests import create_digest, list_due_digests
 from app.events.models import Event, Slot
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
-from app.meetings import mails
 from app.meetings.errors import RemindedRecently
 from app.meetings.history import NOTIFIED_KEY
 from app.meetings.lifecycle import REMINDER_LEAD, MeetingActor, MeetingMove, MeetingState, is_expiring_soon
@@ -28,6 +27,7 @@ from app.meetings.services.transitions import (
     retry_on_conflict,
     transition,
 )
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration
 
 
@@ -39,7 +39,7 @@ def expire_request(meeting: Meeting, companies: Mapping[int, Registration]) -> N
     if other_times:  # the asked company answered, and waits: it is told too
         kinds[get_other_party(meeting, meeting.asker_id)] = "times_expired"
     notice = log_action(meeting, MeetingMove.EXPIRE, None, **{NOTIFIED_KEY: sorted(kinds)})
-    mails.notify_companies(notice, meeting, companies, kinds, why="other_times" if other_times else "")
+    notify_companies(MeetingNews(notice, meeting, companies, kinds, why="other_times" if other_times else ""))
 
 
 BOOKED_PHASES = (Phase.BOOKING, Phase.PUBLISHED, Phase.RUNNING)
@@ -161,7 +161,7 @@ def _write_reminder(meeting: Meeting, companies: Mapping[int, Registration], *, 
         },
     )
     if meeting.awaiting_id is not None:
-        mails.notify_companies(notice, meeting, companies, {meeting.awaiting_id: "reminder"})
+        notify_companies(MeetingNews(notice, meeting, companies, {meeting.awaiting_id: "reminder"}))
 
 
 def _was_reminded_recently(meeting: Meeting) -> bool:

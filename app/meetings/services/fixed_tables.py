@@ -14,7 +14,6 @@ from app.core.errors import Conflict, NotFound, Stale
 from app.core.models import Notice
 from app.events.models import Event, Table
 from app.events.phases import EventAct
-from app.meetings import mails
 from app.meetings.fixed_tables import HOME_TABLE_ACTION, get_unfit_reason
 from app.meetings.lifecycle import MeetingActor, MeetingMove
 from app.meetings.mails.notifications import notify_table_change
@@ -29,6 +28,7 @@ from app.meetings.queries.fixed_tables import (
 )
 from app.meetings.services.policy import may_book, require_phase
 from app.meetings.services.transitions import lock_companies, log_action, retry_on_conflict, transition
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration
 
 HOME_TABLE_CONSTRAINT = "uq_registrations_home_table"
@@ -101,7 +101,9 @@ def _move_meeting(table_id: int, meeting_id: int, companies: Mapping[int, Regist
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
     notice = log_action(meeting, MeetingMove.MOVE, by, placer=None, table=table_id)
     both = {registration_id: companies[registration_id] for registration_id in (meeting.low_id, meeting.high_id)}
-    mails.notify_companies(notice, meeting, both, dict.fromkeys(both, "reseated"), why="kept_table", together=True)
+    notify_companies(
+        MeetingNews(notice, meeting, both, dict.fromkeys(both, "reseated"), why="kept_table", together=True)
+    )
 
 
 def release_table(company: Registration, *, by: int | None) -> None:

@@ -16,11 +16,11 @@ from app.events.models import Event, Slot
 from app.events.rules import has_expired
 from app.meetings.group_meeting_seating import SeatedGroup, list_group_needs
 from app.meetings.group_meeting_seats import GuestAnswer
+from app.meetings.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 from app.meetings.invariants import GROUP_PREFIX
 from app.meetings.lifecycle import IllegalMeetingMove, MeetingActor, MeetingMove, MeetingState
 from app.meetings.mails.calendar_entries import PreviousTime
 from app.meetings.mails.group_meetings import AttendeeNames, notify_attendee_leaving, notify_group_readers
-from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 from app.meetings.models import GROUP, Claim, GroupMeetingDetails, Meeting, MeetingParty
 from app.meetings.queries.attendees import get_attendees
 from app.meetings.queries.availability import EventAvailability, load_slot_availability

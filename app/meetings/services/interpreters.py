@@ -14,14 +14,10 @@ from app.meetings import mails
 from app.meetings.displacement import BookedMeeting
 from app.meetings.group_meeting_seating import choose_group_interpreter, lacks_interpreter, list_group_needs
 from app.meetings.interpreter_assignment import InterpreterRenewal, list_renewals
+from app.meetings.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 from app.meetings.lifecycle import MeetingActor, MeetingMove
 from app.meetings.mails import NOT_NEEDED
-from app.meetings.mails.interpreters import (
-    NO_INTERPRETER_CHANGE,
-    InterpreterChange,
-    get_interpreter_change,
-    get_interpreter_name,
-)
+from app.meetings.mails.interpreters import get_interpreter_change, get_interpreter_name
 from app.meetings.models import GROUP, Claim, Meeting
 from app.meetings.queries.availability import load_availability
 from app.meetings.queries.displacement import get_interpreters_of_meetings, list_bookings_by_id, list_bookings_of_people
@@ -35,6 +31,7 @@ from app.meetings.services.group_meetings import (
     set_group_interpreter,
 )
 from app.meetings.services.transitions import log_action, transition
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration, Representative
 
 
@@ -166,7 +163,7 @@ def notify_new_interpreter(
     }
     kinds = dict.fromkeys(companies, "interpreter")
     why = name if is_needed else mails.NOT_NEEDED
-    mails.notify_companies(notice, meeting, companies, kinds, why=why, instead_of=instead_of, together=together)
+    notify_companies(MeetingNews(notice, meeting, companies, kinds, why=why, instead_of=instead_of, together=together))
 
 
 def notify_new_group_interpreter(

@@ -18,7 +18,6 @@ from app.core.models import Notice
 from app.events.calendar import SlotKind
 from app.events.models import Event, Slot
 from app.events.phases import EventAct
-from app.meetings import mails
 from app.meetings.errors import MeetingStale, SlotTaken
 from app.meetings.history import NOTIFIED_KEY
 from app.meetings.invariants import MEETING_PREFIX
@@ -63,6 +62,7 @@ from app.meetings.services.transitions import (
     retry_on_conflict,
     transition,
 )
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration
 
 
@@ -120,7 +120,7 @@ def counter(
         kinds = {other: "countered"}
         if notice.organisation_id is not None:
             kinds[registration_id] = "countered_for_you"
-        mails.notify_companies(notice, meeting, companies, kinds)
+        notify_companies(MeetingNews(notice, meeting, companies, kinds))
 
 
 def _list_distinct_slots(slots: Sequence[int]) -> list[int]:
@@ -172,7 +172,7 @@ def recall(meeting_id: int, registration_id: int, *, by: int | None, seen: int |
         _propose_again(meeting, slots)
         record_answer(meeting, registration_id, None)
         notice = log_action(meeting, MeetingMove.RECALL, by, answerer=registration_id)
-        mails.notify_companies(notice, meeting, companies, {other: "recalled"})
+        notify_companies(MeetingNews(notice, meeting, companies, {other: "recalled"}))
 
 
 def recall_unavailable_times() -> int:
@@ -195,8 +195,10 @@ def _recall_unavailable(meeting_id: int) -> bool:
         transition(meeting, MeetingMove.RECALL, MeetingActor.SYSTEM, **values, reply=None, reminded_at=None)
         record_answer(meeting, proposer, None)
         notice = log_action(meeting, MeetingMove.RECALL, None, **{NOTIFIED_KEY: sorted(companies)})
-        mails.notify_companies(
-            notice, meeting, companies, {proposer: "times_gone", meeting.asker_id: "recalled"}, why="times_gone"
+        notify_companies(
+            MeetingNews(
+                notice, meeting, companies, {proposer: "times_gone", meeting.asker_id: "recalled"}, why="times_gone"
+            )
         )
         return True
 
@@ -367,7 +369,7 @@ def _propose_move(
     db.session.flush()
     notice = log_action(meeting, MeetingMove.PROPOSE, by, answerer=registration_id, times=[slot_id])
     kinds = {other: "move_proposed", **_get_acting_kinds(notice, registration_id, "move_proposed_for_you")}
-    mails.notify_companies(notice, meeting, companies, kinds, offered=get_proposed_span(proposal))
+    notify_companies(MeetingNews(notice, meeting, companies, kinds, offered=get_proposed_span(proposal)))
 
 
 def accept_time(
@@ -423,7 +425,7 @@ def keep_time(
         kinds |= _get_acting_kinds(
             notice, registration_id, "move_withdrawn_for_you" if taken_back else "move_declined_for_you"
         )
-        mails.notify_companies(notice, meeting, companies, kinds, offered=offered)
+        notify_companies(MeetingNews(notice, meeting, companies, kinds, offered=offered))
 
 
 def withdraw_unavailable_moves() -> int:
@@ -476,8 +478,10 @@ def _withdraw_move(
     )
     other = get_other_party(meeting, pending.proposer_id)
     kinds = {pending.proposer_id: "move_gone", other: "move_withdrawn"}
-    mails.notify_companies(
-        notice, meeting, companies, kinds, offered=offered, why="times_gone", together=together, settles=together
+    notify_companies(
+        MeetingNews(
+            notice, meeting, companies, kinds, offered=offered, why="times_gone", together=together, settles=together
+        )
     )
 
 

@@ -47,6 +47,7 @@ from app.meetings.services.transitions import (
     retry_on_conflict,
     transition,
 )
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import PREFERENCE_PRIORITIES
 
 
@@ -117,7 +118,7 @@ def request_meeting(
         kinds = {asked_id: "asked"}
         if notice.organisation_id is not None:
             kinds[asker_id] = "asked_for_you"
-        mails.notify_companies(notice, meeting, companies, kinds)
+        notify_companies(MeetingNews(notice, meeting, companies, kinds))
         return meeting.id
 
 
@@ -143,7 +144,7 @@ def withdraw(
         kinds = {other: "withdrawn"}
         if for_it:
             kinds[registration_id] = "withdrawn_for_you"
-        mails.notify_companies(notice, meeting, companies, kinds)
+        notify_companies(MeetingNews(notice, meeting, companies, kinds))
 
 
 def add_parties(meeting: Meeting) -> None:
@@ -231,7 +232,7 @@ def accept(
             kinds[registration_id] = "booked"
         elif notice.organisation_id is not None:
             kinds[registration_id] = "accepted_for_you"
-        mails.notify_companies(notice, meeting, companies, kinds)
+        notify_companies(MeetingNews(notice, meeting, companies, kinds))
         return MeetingState(meeting.state)
 
 
@@ -274,6 +275,6 @@ def decline(
         kinds = {other: "cancelled" if arranged else "declined"}
         if notice.organisation_id is not None:
             kinds[registration_id] = "declined_for_you"
-        mails.notify_companies(notice, meeting, companies, kinds)
+        notify_companies(MeetingNews(notice, meeting, companies, kinds))
         if arranged:
             mails.notify_arranger(notice, meeting, declined_by=companies[registration_id], other=companies[other])

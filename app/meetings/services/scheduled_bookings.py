@@ -15,10 +15,12 @@ from app.core.errors import Stale
 from app.events.models import Event, Slot
 from app.meetings import mails
 from app.meetings.displacement import BookingLoss
+from app.meetings.interpreters import NO_INTERPRETER_CHANGE
 from app.meetings.lifecycle import MeetingActor, MeetingMove, MeetingState, MoveCondition, apply_move
-from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, get_interpreter_change
+from app.meetings.mails.interpreters import get_interpreter_change
 from app.meetings.models import Claim, Meeting, MeetingProposal
 from app.meetings.services.transitions import NO_CLAIM, delete_move_proposals, log_action, log_action_later, transition
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration
 
 BATCH_SIZE = 500
@@ -207,8 +209,10 @@ def _unplace(
     notice = log_action(meeting, MeetingMove.UNPLACE, by, loss=loss.value)
     if telling:
         kinds = dict.fromkeys((meeting.low_id, meeting.high_id), "unplaced")
-        mails.notify_companies(
-            notice, meeting, companies, kinds, slot=slot, why=loss.value, together=together, settles=together
+        notify_companies(
+            MeetingNews(
+                notice, meeting, companies, kinds, slot=slot, why=loss.value, together=together, settles=together
+            )
         )
 
 
@@ -284,15 +288,17 @@ def _book_meeting(
         instead_of, interpreters = interpreters.before, NO_INTERPRETER_CHANGE
     notice = log_action(meeting, act, by, **details)
     kinds = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
-    mails.notify_companies(
-        notice,
-        meeting,
-        companies,
-        kinds,
-        slot=was.slot,
-        why=why,
-        instead_of=instead_of,
-        interpreters=interpreters,
-        together=together,
-        settles=together,
+    notify_companies(
+        MeetingNews(
+            notice,
+            meeting,
+            companies,
+            kinds,
+            slot=was.slot,
+            why=why,
+            instead_of=instead_of,
+            interpreters=interpreters,
+            together=together,
+            settles=together,
+        )
     )

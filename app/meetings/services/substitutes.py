@@ -12,13 +12,13 @@ from app.core.db import db, transaction
 from app.core.errors import Invalid, NotFound
 from app.events.models import Event
 from app.events.phases import EventAct
-from app.meetings import mails
 from app.meetings.attendees import Substitute
 from app.meetings.errors import PersonHasSeats, SeatUnavailable
 from app.meetings.history import NOTIFIED_KEY
+from app.meetings.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 from app.meetings.lifecycle import IllegalMeetingMove, MeetingActor, MeetingMove, MeetingState
 from app.meetings.mails.group_meetings import AttendeeNames
-from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange, get_interpreter_change
+from app.meetings.mails.interpreters import get_interpreter_change
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Unavailability
 from app.meetings.queries.attendees import (
     find_company_of_attendee,
@@ -45,6 +45,7 @@ from app.meetings.services.transitions import (
     retry_on_conflict,
     transition,
 )
+from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration, Representation, Representative
 
 REASON_LENGTH = 200
@@ -243,8 +244,10 @@ def notify_attendees(
         for registration_id in (meeting.low_id, meeting.high_id)
     }
     notice = log_action(meeting, MeetingMove.MOVE, by, **{NOTIFIED_KEY: sorted(companies)}, **details)
-    mails.notify_companies(
-        notice, meeting, companies, dict.fromkeys(companies, "seated"), interpreters=interpreters, together=True
+    notify_companies(
+        MeetingNews(
+            notice, meeting, companies, dict.fromkeys(companies, "seated"), interpreters=interpreters, together=True
+        )
     )
 
 
