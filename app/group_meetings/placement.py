@@ -21,6 +21,7 @@ from app.meetings.seating import (
     get_other_table_reason,
     is_lent_table,
     list_free_tables,
+    list_resources,
     list_tables_in_order,
 )
 
@@ -85,6 +86,11 @@ class GroupPlacement:
     people: tuple[tuple[int, int], ...]
     interpreter_id: int | None = None
     lost: tuple[int, ...] = ()
+
+    @property
+    def resources(self) -> list[tuple[str, int]]:
+        """What it claims in each slot, as (column, id)."""
+        return list_resources(self.table_id, (person for _company, person in self.people), self.interpreter_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,22 @@ class MeetingSeating:
     their_representative_id: int
     interpreter_id: int | None = None
 
+    @property
+    def resources(self) -> list[tuple[str, int]]:
+        """What it claims in each slot, as (column, id)."""
+        people = (self.representative_id, self.their_representative_id)
+        return list_resources(self.table_id, people, self.interpreter_id)
+
+
+def list_resources(table_id: int | None, people: Iterable[int], interpreter_id: int | None) -> list[tuple[str, int]]:
+    """What a meeting of these claims in each of its slots, as (column, id)."""
+    resources = [("representative_id", person) for person in people]
+    if table_id is not None:
+        resources.append(("table_id", table_id))
+    if interpreter_id is not None:
+        resources.append(("interpreter_id", interpreter_id))
+    return resources
+
 
 class SeatingProblem(StrEnum):
     """Why people and tables that are free make no meeting."""

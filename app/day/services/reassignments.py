@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from app.core import audit
 from app.core.db import db, now, transaction
@@ -28,7 +28,7 @@ from app.meetings.services import arrange
 from app.meetings.services.interpreters import lock_event, notify_new_interpreter
 from app.meetings.services.policy import require_phase
 from app.meetings.services.scheduled_bookings import ScheduledSeating, apply_seatings
-from app.meetings.services.transitions import NO_CLAIM, lock_companies, retry_on_conflict
+from app.meetings.services.transitions import insert_claims, lock_companies, retry_on_conflict
 from app.registrations.models import Registration
 
 
@@ -154,7 +154,12 @@ def change_interpreter(event_id: int, meeting_id: int, change: DeskInterpreterCh
         )
         conditions = (Claim.meeting_id.in_(comes), Claim.interpreter_id.is_not(None))
         db.session.execute(delete(Claim).where(*conditions))
-        db.session.execute(insert(Claim), _build_claims(event_id, comes, slots))
+        claims = (
+            (slot, "interpreter_id", interpreter_id, meeting_id)
+            for meeting_id, interpreter_id in comes.items()
+            for slot in slots[meeting_id]
+        )
+        insert_claims(event_id, claims)
         for changed_id, interpreter in sorted(comes.items()):
             meeting = db.session.get_one(Meeting, changed_id, populate_existing=True)
             notify_new_interpreter(meeting, interpreter, by, together=len(comes) > 1, instead_of=was[changed_id])
@@ -171,17 +176,6 @@ def _get_interpreter_name(interpreter_id: int | None) -> str:
 
 def _list_slot_ids(meeting_id: int) -> list[int]:
     return list(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting_id).distinct()))
-
-
-def _build_claims(event_id: int, comes: dict[int, int], slots: dict[int, list[int]]) -> list[dict[str, int | None]]:
-    """In the order in which everybody claims."""
-    keys = sorted(
-        (slot, interpreter, meeting_id) for meeting_id, interpreter in comes.items() for slot in slots[meeting_id]
-    )
-    return [
-        {"event_id": event_id, "meeting_id": meeting_id, **NO_CLAIM, "slot_id": slot, "interpreter_id": voice}
-        for slot, voice, meeting_id in keys
-    ]
 
 
 def book_offer(event: Event, registration_id: int, other_id: int, slot_id: int, *, by: int) -> int:

@@ -169,7 +169,7 @@ def move_to_placement(
     for registration_id in seat.lost:
         say_answer(group_meeting, registration_id, GuestAnswer.LOST)
     bump_group_version(meeting, slot_id=slot_id)
-    claim_placement(group_meeting, seat)
+    claim_placement(group_meeting.meeting, seat)
     renew_answer_deadlines(group_meeting)
     invited = sorted(each.id for each in group_meeting.asked)
     details = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.core.db import db, now, transaction
 from app.core.errors import Invalid
@@ -20,7 +20,7 @@ from app.meetings.group_meeting_seats import (
     get_guest_capacity,
 )
 from app.meetings.lifecycle import MeetingState
-from app.meetings.models import GROUP, TOPIC_LENGTH, Claim, GroupMeetingDetails, Meeting, MeetingParty
+from app.meetings.models import GROUP, TOPIC_LENGTH, GroupMeetingDetails, Meeting, MeetingParty
 from app.meetings.policy import MeetingAct, require_allowed
 from app.meetings.queries.availability import add_table_keepers, load_slot_availability
 from app.meetings.queries.group_meeting_parties import get_group_details
@@ -32,7 +32,6 @@ from app.meetings.queries.policy import (
 from app.meetings.services.group_meetings import (
     GroupMeeting,
     bump_group_version,
-    insert_claims,
     load_group_meeting,
     log_group_action,
     notify_group,
@@ -42,7 +41,7 @@ from app.meetings.services.policy import (
     get_meeting_slot,
     require_length,
 )
-from app.meetings.services.transitions import lock_companies, retry_on_conflict
+from app.meetings.services.transitions import claim_resources, lock_companies, release_time, retry_on_conflict
 from app.registrations.models import Registration
 
 
@@ -115,7 +114,7 @@ def open_group_meeting(
         session.flush()
         made = GroupMeeting(meeting, about, event, companies, [host])
         seat = require_free_placement(made)
-        claim_placement(made, seat)
+        claim_placement(made.meeting, seat)
         notice = log_group_action(meeting, "open", by, registration=host_id, table=seat.table_id)
         notify_group(made, notice, "opened", made.host)
         send_invitations(made, asked, by=by, bounded=not for_it)
@@ -145,7 +144,7 @@ def reopen_group_meeting(ended: Meeting, seat: GroupPlacement, seats: Mapping[in
     for registration_id, number in sorted(seats.items(), key=lambda each: each[1]):
         record_guest_answer(made, registration_id, GuestAnswer.ACCEPTED, seat=number)
     made = load_group_meeting(meeting)
-    claim_placement(made, seat)
+    claim_placement(made.meeting, seat)
     notice = log_group_action(meeting, "open", by, registration=meeting.asker_id, table=seat.table_id)
     notify_group(made, notice, "opened", made.host, together=True)
     for registration_id, number in seats.items():
@@ -191,11 +190,7 @@ def _renew_invitation(made: GroupMeeting, guest: Registration, *, by: int | None
     notify_group(made, notice, "invited", guest, together=True)
 
 
-def claim_placement(group_meeting: GroupMeeting, seat: GroupPlacement) -> None:
+def claim_placement(meeting: Meeting, seat: GroupPlacement) -> None:
     """Claim all that a group sits with; what it held before is given back first."""
-    db.session.execute(delete(Claim).where(Claim.meeting_id == group_meeting.meeting.id))
-    db.session.flush()
-    resources = [("representative_id", person) for _company, person in seat.people] + [("table_id", seat.table_id)]
-    if seat.interpreter_id is not None:
-        resources.append(("interpreter_id", seat.interpreter_id))
-    insert_claims(group_meeting.meeting, seat.slot_ids, resources)
+    release_time(meeting)
+    claim_resources(meeting, seat.slot_ids, seat.resources)

@@ -30,7 +30,6 @@ from app.meetings.services.group_meeting_endings import (
 from app.meetings.services.group_meetings import (
     GroupMeeting,
     bump_group_version,
-    insert_claims,
     load_seated_group,
     lock_group_meeting,
     log_group_action,
@@ -41,7 +40,7 @@ from app.meetings.services.group_meetings import (
 )
 from app.meetings.services.interpreters import find_interpreter_id, notify_if_interpreter_changed
 from app.meetings.services.policy import require_phase
-from app.meetings.services.transitions import get_link_details, retry_on_conflict
+from app.meetings.services.transitions import claim_resources, get_link_details, retry_on_conflict
 
 
 def require_may_take_seat(
@@ -165,7 +164,7 @@ def _claim_seat(group_meeting: GroupMeeting, guest_id: int, number: int) -> None
     require_allowed(load_own_facts(group_meeting.event, MeetingAct.SIT, guest, hall.tallies[guest_id]))
     place = require_guest_place(hall.board, seated_group, hall.parties[guest_id], now=now())
     record_guest_answer(group_meeting, guest_id, GuestAnswer.ACCEPTED, seat=number)
-    insert_claims(group_meeting.meeting, seated_group.slot_ids, [("representative_id", place.person_id)])
+    claim_resources(group_meeting.meeting, seated_group.slot_ids, [("representative_id", place.person_id)])
     set_group_interpreter(group_meeting.meeting, seated_group, place.interpreter_id)
     bump_group_version(group_meeting.meeting)
 

@@ -22,7 +22,7 @@ from app.meetings.models import Claim, InterpreterPost, Meeting, Unavailability
 from app.meetings.queries.availability import load_availability
 from app.meetings.queries.displacement import list_bookings_with_interpreter, list_bookings_without_interpreter
 from app.meetings.services.interpreters import lock_event, notify_new_interpreter
-from app.meetings.services.transitions import retry_on_conflict
+from app.meetings.services.transitions import claim_resources, retry_on_conflict
 from app.registrations.models import Registration
 
 
@@ -223,17 +223,16 @@ def _assign_some(event_id: int, *, by: int | None) -> tuple[int, int]:
         now_given = [item for item in needed if item.by is not None][:MEETINGS_PER_TRANSACTION]
         slots = {item.meeting_id: item.slot_ids for item in sittings}
         for item in now_given:
-            _assign_interpreter(event_id, item, slots[item.meeting_id], by, together=len(now_given) > 1)
+            _assign_interpreter(item, slots[item.meeting_id], by, together=len(now_given) > 1)
         return len(now_given), len(needed) - len(now_given)
 
 
 def _assign_interpreter(
-    event_id: int, relief: InterpreterHandover, slot_ids: tuple[int, ...], by: int | None, *, together: bool
+    relief: InterpreterHandover, slot_ids: tuple[int, ...], by: int | None, *, together: bool
 ) -> None:
     meeting = db.session.get_one(Meeting, relief.meeting_id, populate_existing=True)
-    for slot in sorted(slot_ids):
-        db.session.add(Claim(event_id=event_id, slot_id=slot, meeting_id=meeting.id, interpreter_id=relief.by))
-    db.session.flush()
+    if relief.by is not None:
+        claim_resources(meeting, slot_ids, [("interpreter_id", relief.by)])
     notify_new_interpreter(meeting, relief.by, by, together=together)
 
 

@@ -3,7 +3,7 @@ the event closes."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, select
 
 from app.core.db import db, now, transaction
 from app.core.errors import NotFound
@@ -17,7 +17,14 @@ from app.meetings.queries.attendees import get_attendees
 from app.meetings.queries.claims import list_meeting_slots
 from app.meetings.services.group_meetings import bump_group_version, lock_group_meeting, log_group_action
 from app.meetings.services.policy import require_phase
-from app.meetings.services.transitions import NO_CLAIM, lock_meeting, log_action, retry_on_conflict, transition
+from app.meetings.services.transitions import (
+    NO_CLAIM,
+    insert_claims,
+    lock_meeting,
+    log_action,
+    retry_on_conflict,
+    transition,
+)
 
 PERSON_COLUMN = "representative_id"
 
@@ -136,9 +143,4 @@ def _claim_again(meeting: Meeting, resources: set[tuple[str, int]]) -> None:
             raise SlotTaken(slot_id=slot, reason=None, meeting_id=None)
         if holder is not None:
             mine.add((slot, name, number))
-    claim = {"event_id": meeting.event_id, "meeting_id": meeting.id, **NO_CLAIM}
-    rows = [
-        {**claim, "slot_id": slot, name: number} for slot, name, number in wanted if (slot, name, number) not in mine
-    ]
-    if rows:
-        db.session.execute(insert(Claim), rows)
+    insert_claims(meeting.event_id, ((*claim, meeting.id) for claim in wanted if claim not in mine))

@@ -3,10 +3,10 @@ notify its companies."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from app.core import audit
 from app.core.db import db, now
@@ -25,7 +25,7 @@ from app.meetings.models import GROUP, Claim, GroupMeetingDetails, Meeting, Meet
 from app.meetings.queries.attendees import get_attendees
 from app.meetings.queries.availability import EventAvailability, load_slot_availability
 from app.meetings.queries.group_meeting_parties import get_group_details, list_group_parties
-from app.meetings.services.transitions import NO_CLAIM, lock_companies
+from app.meetings.services.transitions import claim_resources, lock_companies
 from app.meetings.signals import meeting_changed
 from app.registrations.models import Registration
 
@@ -141,17 +141,6 @@ def record_guest_answer(
     return party
 
 
-def insert_claims(meeting: Meeting, slot_ids: Iterable[int], resources: Iterable[tuple[str, int]]) -> None:
-    """Claims in (slot, kind, resource) order."""
-    claim = {"event_id": meeting.event_id, "meeting_id": meeting.id, **NO_CLAIM}
-    ordered = sorted(resources)
-    rows = [
-        {**claim, "slot_id": slot, column: resource_id} for slot in sorted(slot_ids) for column, resource_id in ordered
-    ]
-    if rows:
-        db.session.execute(insert(Claim), rows)
-
-
 def load_seated_group(
     group_meeting: GroupMeeting, guest_id: int | None = None
 ) -> tuple[EventAvailability, SeatedGroup]:
@@ -193,7 +182,7 @@ def set_group_interpreter(meeting: Meeting, seated_group: SeatedGroup, interpret
     db.session.execute(delete(Claim).where(Claim.meeting_id == meeting.id, Claim.interpreter_id.is_not(None)))
     db.session.flush()
     if interpreter_id is not None:
-        insert_claims(meeting, seated_group.slot_ids, [("interpreter_id", interpreter_id)])
+        claim_resources(meeting, seated_group.slot_ids, [("interpreter_id", interpreter_id)])
 
 
 def bump_group_version(meeting: Meeting, **values: object) -> None:

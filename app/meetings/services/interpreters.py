@@ -30,7 +30,7 @@ from app.meetings.services.group_meetings import (
     notify_group,
     set_group_interpreter,
 )
-from app.meetings.services.transitions import log_action, transition
+from app.meetings.services.transitions import insert_claims, log_action, transition
 from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration, Representative
 
@@ -65,10 +65,15 @@ def _store_renewals(event: Event, sittings: Sequence[BookedMeeting]) -> list[Int
     others = [item for item in renewed if item.by != item.before]
     left = [other.meeting_id for other in others]
     db.session.execute(delete(Claim).where(Claim.meeting_id.in_(left), Claim.interpreter_id.is_not(None)))
-    for item in others:
-        for slot in sorted(slots[item.meeting_id]) if item.by is not None else ():
-            db.session.add(Claim(event_id=event.id, slot_id=slot, meeting_id=item.meeting_id, interpreter_id=item.by))
-    db.session.flush()
+    insert_claims(
+        event.id,
+        (
+            (slot, "interpreter_id", item.by, item.meeting_id)
+            for item in others
+            for slot in slots[item.meeting_id]
+            if item.by is not None
+        ),
+    )
     return renewed
 
 

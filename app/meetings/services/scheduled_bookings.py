@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import current_transaction, db, now
@@ -19,7 +19,14 @@ from app.meetings.interpreters import NO_INTERPRETER_CHANGE
 from app.meetings.lifecycle import MeetingActor, MeetingMove, MeetingState, MoveCondition, apply_move
 from app.meetings.mails.interpreters import get_interpreter_change
 from app.meetings.models import Claim, Meeting, MeetingProposal
-from app.meetings.services.transitions import NO_CLAIM, delete_move_proposals, log_action, log_action_later, transition
+from app.meetings.seating import list_resources
+from app.meetings.services.transitions import (
+    delete_move_proposals,
+    insert_claims,
+    log_action,
+    log_action_later,
+    transition,
+)
 from app.meetings.signals import MeetingNews, notify_companies
 from app.registrations.models import Registration
 
@@ -57,9 +64,7 @@ class ScheduledSeating:
 
     @property
     def resources(self) -> list[tuple[str, int]]:
-        kinds = (("table_id", self.table_id), ("interpreter_id", self.interpreter_id))
-        people = [("representative_id", person) for person in self.people]
-        return sorted([*people, *((kind, resource_id) for kind, resource_id in kinds if resource_id is not None)])
+        return list_resources(self.table_id, self.people, self.interpreter_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,15 @@ def apply_seatings(
         _get_interpreters(before if telling else ()),
     )
     _release(meetings)
-    _insert_claims(event.id, seatings)
+    insert_claims(
+        event.id,
+        (
+            (slot, *resource, seating.meeting_id)
+            for seating in seatings
+            for slot in seating.slot_ids
+            for resource in seating.resources
+        ),
+    )
     for number in freed:
         _unplace(meetings[number], companies, before.get(number), by=by, telling=telling, loss=loss, together=together)
     if not telling:
@@ -177,22 +190,6 @@ def _release(meetings: Iterable[int]) -> None:
     wanted = sorted(meetings)
     for first in range(0, len(wanted), BATCH_SIZE):
         db.session.execute(delete(Claim).where(Claim.meeting_id.in_(wanted[first : first + BATCH_SIZE])))
-
-
-def _insert_claims(event_id: int, seatings: Iterable[ScheduledSeating]) -> None:
-    """In one order for everybody, so that nobody waits for one another."""
-    keys = sorted(
-        (slot, kind, resource, seating.meeting_id)
-        for seating in seatings
-        for slot in seating.slot_ids
-        for kind, resource in seating.resources
-    )
-    rows = [
-        {"event_id": event_id, "meeting_id": meeting, **NO_CLAIM, "slot_id": slot, kind: resource}
-        for slot, kind, resource, meeting in keys
-    ]
-    if rows:
-        db.session.execute(insert(Claim), rows)
 
 
 def _unplace(

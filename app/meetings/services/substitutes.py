@@ -38,6 +38,7 @@ from app.meetings.services.group_meetings import (
 from app.meetings.services.interpreters import find_interpreter_id, notify_if_interpreter_changed
 from app.meetings.services.policy import require_phase
 from app.meetings.services.transitions import (
+    claim_resources,
     get_other_party,
     lock_companies,
     lock_meeting,
@@ -189,14 +190,10 @@ def _seat_substitute(meeting: Meeting, sits: int, chosen: Substitute, registrati
     before, sat = find_interpreter_id(meeting), list_group_attendees(meeting.id) if meeting.kind == GROUP else []
     mine = (Claim.meeting_id == meeting.id, Claim.representative_id == sits)
     db.session.execute(update(Claim).where(*mine).values(representative_id=chosen.representative_id))
-    slots = sorted(set(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting.id))))
+    slots = set(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting.id)))
     db.session.execute(delete(Claim).where(Claim.meeting_id == meeting.id, Claim.interpreter_id.is_not(None)))
     if chosen.interpreter_id is not None:
-        db.session.add_all(
-            Claim(event_id=meeting.event_id, slot_id=slot, meeting_id=meeting.id, interpreter_id=chosen.interpreter_id)
-            for slot in slots
-        )
-    db.session.flush()
+        claim_resources(meeting, slots, [("interpreter_id", chosen.interpreter_id)])
     if meeting.kind == GROUP:
         notify_attendee_replaced(meeting, registration_id, sat, by=by)
         if before is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 
@@ -187,21 +187,23 @@ def claim_time(
     other_id = meeting.high_id if reader_id == meeting.low_id else meeting.low_id
     seat = pick_seat_at(hall, reader_id, other_id, slot_id, length=meeting.length)
     release_time(meeting)
-    resources = [
-        ("representative_id", seat.representative_id),
-        ("representative_id", seat.their_representative_id),
-        ("table_id", seat.table_id),
-    ]
-    if seat.interpreter_id is not None:
-        resources.append(("interpreter_id", seat.interpreter_id))
-    claim = {"event_id": event.id, "meeting_id": meeting.id, **NO_CLAIM}
-    rows = [
-        {**claim, "slot_id": slot, column: resource}
-        for slot in sorted(seat.slot_ids)
-        for column, resource in sorted(resources)
-    ]
-    db.session.execute(insert(Claim), rows)
+    claim_resources(meeting, seat.slot_ids, seat.resources)
     return {"table": seat.table_id, "interpreter": seat.interpreter_id}
+
+
+def claim_resources(meeting: Meeting, slot_ids: Iterable[int], resources: Collection[tuple[str, int]]) -> None:
+    """Claim for a meeting all of these, as (column, id), in each of the slots."""
+    insert_claims(meeting.event_id, ((slot, *resource, meeting.id) for slot in slot_ids for resource in resources))
+
+
+def insert_claims(event_id: int, claims: Iterable[tuple[int, str, int, int]]) -> None:
+    """Claims as (slot, column, id, meeting), in one order for everybody, so that nobody waits for one another."""
+    rows = [
+        {"event_id": event_id, "meeting_id": meeting_id, **NO_CLAIM, "slot_id": slot_id, column: resource_id}
+        for slot_id, column, resource_id, meeting_id in sorted(claims)
+    ]
+    if rows:
+        db.session.execute(insert(Claim), rows)
 
 
 def pick_seat_at(
