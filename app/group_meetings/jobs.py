@@ -1,9 +1,9 @@
-"""What time does to group meetings: invitations near their end and expire, what is over counts as held."""
+"""What time does to group meetings: invitations near their end and expire."""
 
 from __future__ import annotations
 
 from app.core.jobs import every
-from app.group_meetings.services import changes, invitations
+from app.group_meetings.services import invitations
 from app.meetings.jobs import INTERVAL_SECONDS
 
 
@@ -15,8 +15,3 @@ def expire_invitations() -> None:
 @every(INTERVAL_SECONDS, "group_meetings.remind")
 def remind_invited() -> None:
     invitations.remind_invited()
-
-
-@every(INTERVAL_SECONDS, "group_meetings.hold")
-def close_past_group_meetings() -> None:
-    changes.close_past_group_meetings()

@@ -124,7 +124,7 @@ def test_a_guest_that_does_not_come_is_free_again_and_the_others_stay(event, gue
     assert [one.missed for one in get_group_meeting(event.id, group).seated] == [True, False]
     assert len(list(db.session.scalars(select(Notice).where(Notice.kind == "round.absent")))) == 1
     clock["now"] += dt.timedelta(hours=2)
-    rounds.close_past_group_meetings()
+    services.finish_due_meetings()
     assert (meeting(group).state, codes()) == ("held", set())
     attendance.record_guest(event.id, group, guests[0].id, came=True, by=None)
     assert (missed(group), held(group), codes()) == (set(), dict.fromkeys(slots(event)[:2], 4), set())

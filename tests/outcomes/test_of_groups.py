@@ -12,7 +12,7 @@ from app.core.errors import NotFound
 from app.group_meetings import services
 from app.meetings.models import Meeting
 from app.meetings.queries.signed_links import get_slip_url
-from app.meetings.services import attendance
+from app.meetings.services import attendance, finish_due_meetings
 from app.outcomes.queries.verdicts import confirmation_of
 from app.outcomes.services import recording
 from app.outcomes.services.reports import create_report
@@ -98,7 +98,7 @@ def test_a_slip_is_keyed_in_for_one_guest_and_undone_for_it_alone(event, group, 
 def test_figures_count_the_host_with_each_guest_and_lists_lead_to_each(event, client, group, host, guests, clock):
     attendance.record_guest(event.id, group, guests[2].id, came=False, by=None)
     clock["now"] += dt.timedelta(hours=1)
-    services.close_past_group_meetings()
+    finish_due_meetings()
     for firm in (host, guests[0]):
         says(group, firm, OutcomeStage.SIGNED, 450_000_000, "SGD", guest=guests[0])
     says(group, guests[1], OutcomeStage.SIGNED, 100, "CNY", guest=guests[1])

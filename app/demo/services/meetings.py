@@ -185,4 +185,4 @@ def hold_past_meetings(event: Event, today: datetime) -> None:
     with at_moment(today - timedelta(minutes=1)):
         services.expire_due_requests()
         rounds.expire_invitations()
-        rounds.close_past_group_meetings()
+        services.finish_due_meetings()

@@ -1,11 +1,10 @@
 """The acts of group meetings, each one transaction.
 
 ``opening``: open, reopen; ``invitations``: invite, remind, expire; ``seats``: accept, decline, leave, remove, wait
-for a seat; ``changes``: topic and seats, move, cancel, interpreter, count as held."""
+for a seat; ``changes``: topic and seats, move, cancel, interpreter."""
 
 from app.group_meetings.services.changes import (
     cancel_group_meeting,
-    close_past_group_meetings,
     find_group_interpreter,
     move_group_meeting,
     update_group_meeting,
@@ -23,7 +22,6 @@ from app.group_meetings.services.seats import (
 
 __all__ = [
     "cancel_group_meeting",
-    "close_past_group_meetings",
     "decline_invitation",
     "expire_invitations",
     "find_group_interpreter",

@@ -1,6 +1,4 @@
-"""A host changes a group meeting: topic, seats and who may come, its time, its interpreter; cancels it.
-
-One that is over counts as held."""
+"""A host changes a group meeting: topic, seats and who may come, its time, its interpreter; cancels it."""
 
 from __future__ import annotations
 
@@ -18,18 +16,16 @@ from app.group_meetings.services.opening import claim_placement, require_topic
 from app.meetings.availability import SlotNotFree
 from app.meetings.errors import MeetingStale, NoInterpreterFree, SlotTaken
 from app.meetings.group_meeting_seats import MIN_GUEST_SEATS, GuestAnswer, get_guest_capacity
-from app.meetings.lifecycle import MeetingActor, MeetingMove
+from app.meetings.lifecycle import MeetingActor
 from app.meetings.mails.calendar_entries import get_meeting_end
 from app.meetings.mails.interpreters import get_interpreter_change
-from app.meetings.models import GROUP, Claim, GroupMeetingDetails
+from app.meetings.models import Claim, GroupMeetingDetails
 from app.meetings.queries.availability import add_table_keepers, load_availability
-from app.meetings.services.expiry import is_finished, list_finished_meetings
 from app.meetings.services.group_meeting_endings import end_group_meeting, offer_freed_seats
 from app.meetings.services.group_meetings import (
     GroupMeeting,
     bump_group_version,
     lock_group_meeting,
-    log_group_action,
     notify_group,
     notify_invited,
     record_guest_answer,
@@ -42,7 +38,7 @@ from app.meetings.services.interpreters import (
     notify_if_interpreter_changed,
 )
 from app.meetings.services.policy import get_meeting_slot, require_own_approval, require_phase
-from app.meetings.services.transitions import retry_on_conflict, transition
+from app.meetings.services.transitions import log_action, retry_on_conflict
 
 
 @retry_on_conflict
@@ -95,7 +91,7 @@ def _store_details(group_meeting: GroupMeeting, values: dict[str, object], field
     bump_group_version(group_meeting.meeting)
     is_retitled = "topic" in fields
     invited = sorted(company.id for company in group_meeting.asked) if is_retitled else []
-    notice = log_group_action(
+    notice = log_action(
         group_meeting.meeting, "describe", by, registration=group_meeting.host.id, fields=fields, invited=invited
     )
     if is_retitled:
@@ -173,7 +169,7 @@ def move_to_placement(
     renew_answer_deadlines(group_meeting)
     invited = sorted(each.id for each in group_meeting.asked)
     details = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}
-    notice = log_group_action(meeting, "move", by, registration=group_meeting.host.id, **details)
+    notice = log_action(meeting, "move", by, registration=group_meeting.host.id, **details)
     interpreters = get_interpreter_change(seat.interpreter_id, interpreter)
     notify_group(group_meeting, notice, "moved", *stay, was=was, interpreters=interpreters, together=together)
     notify_invited(group_meeting, notice, was=was, together=together)
@@ -191,22 +187,6 @@ def cancel_group_meeting(meeting_id: int, *, by: int | None, reason: str = "", e
         end_group_meeting(
             group_meeting, MeetingActor.ORGANIZER, by=by, reason=reason, registration=group_meeting.host.id
         )
-
-
-def close_past_group_meetings() -> int:
-    """Count every group meeting whose end has passed as held; how many. Each in a transaction of its own."""
-    return sum(_close_group_meeting(meeting_id) for meeting_id in list_finished_meetings(GROUP))
-
-
-@retry_on_conflict
-def _close_group_meeting(meeting_id: int) -> bool:
-    with transaction():
-        meeting = lock_group_meeting(meeting_id).meeting
-        if not is_finished(meeting):
-            return False
-        transition(meeting, MeetingMove.HOLD, MeetingActor.SYSTEM)
-        log_group_action(meeting, "hold", None)
-        return True
 
 
 @retry_on_conflict

@@ -27,14 +27,13 @@ from app.meetings.services.group_meetings import (
     GroupMeeting,
     bump_group_version,
     lock_group_meeting,
-    log_group_action,
     notify_group,
     record_guest_answer,
     require_group_booked,
 )
 from app.meetings.services.policy import require_phase
 from app.meetings.services.requests import get_request_expiry
-from app.meetings.services.transitions import retry_on_conflict
+from app.meetings.services.transitions import log_action, retry_on_conflict
 from app.registrations.models import Registration
 
 
@@ -87,7 +86,7 @@ def _expire_invitation(meeting_id: int, guest_id: int) -> bool:
             get_answer_after(GuestAnswer.INVITED, SeatStep.LAPSE, is_open=group_meeting.about.is_open),
         )
         bump_group_version(group_meeting.meeting)
-        notice = log_group_action(group_meeting.meeting, "lapse", None, guest=guest_id)
+        notice = log_action(group_meeting.meeting, "lapse", None, guest=guest_id)
         notify_group(group_meeting, notice, "lapsed", group_meeting.host, guest=group_meeting.firms[guest_id])
         return True
 
@@ -112,7 +111,7 @@ def _remind_guest(meeting_id: int, guest_id: int) -> bool:
         if party is None or party.reminded_at is not None or not _expires_soon(party) or not stands:
             return False
         party.reminded_at = now()
-        notice = log_group_action(group_meeting.meeting, "remind", None, guest=guest_id)
+        notice = log_action(group_meeting.meeting, "remind", None, guest=guest_id)
         notify_group(group_meeting, notice, "reminder", group_meeting.firms[guest_id])
         return True
 
@@ -191,6 +190,6 @@ def _send_invitation(group_meeting: GroupMeeting, guest: Registration, *, by: in
     answer = get_answer_after(group_meeting.answer_of(guest.id), SeatStep.INVITE, is_open=group_meeting.about.is_open)
     start_answer_deadline(group_meeting, record_guest_answer(group_meeting, guest.id, answer))
     bump_group_version(group_meeting.meeting)
-    notice = log_group_action(group_meeting.meeting, "invite", by, registration=group_meeting.host.id, guest=guest.id)
+    notice = log_action(group_meeting.meeting, "invite", by, registration=group_meeting.host.id, guest=guest.id)
     notify_group(group_meeting, notice, "invited", guest)
     return answer is GuestAnswer.INVITED

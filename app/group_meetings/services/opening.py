@@ -33,7 +33,6 @@ from app.meetings.services.group_meetings import (
     GroupMeeting,
     bump_group_version,
     load_group_meeting,
-    log_group_action,
     notify_group,
     record_guest_answer,
 )
@@ -41,7 +40,13 @@ from app.meetings.services.policy import (
     get_meeting_slot,
     require_length,
 )
-from app.meetings.services.transitions import claim_resources, lock_companies, release_time, retry_on_conflict
+from app.meetings.services.transitions import (
+    claim_resources,
+    lock_companies,
+    log_action,
+    release_time,
+    retry_on_conflict,
+)
 from app.registrations.models import Registration
 
 
@@ -115,7 +120,7 @@ def open_group_meeting(
         made = GroupMeeting(meeting, about, event, companies, [host])
         seat = require_free_placement(made)
         claim_placement(made.meeting, seat)
-        notice = log_group_action(meeting, "open", by, registration=host_id, table=seat.table_id)
+        notice = log_action(meeting, "open", by, registration=host_id, table=seat.table_id)
         notify_group(made, notice, "opened", made.host)
         send_invitations(made, asked, by=by, bounded=not for_it)
         return meeting.id
@@ -145,7 +150,7 @@ def reopen_group_meeting(ended: Meeting, seat: GroupPlacement, seats: Mapping[in
         record_guest_answer(made, registration_id, GuestAnswer.ACCEPTED, seat=number)
     made = load_group_meeting(meeting)
     claim_placement(made.meeting, seat)
-    notice = log_group_action(meeting, "open", by, registration=meeting.asker_id, table=seat.table_id)
+    notice = log_action(meeting, "open", by, registration=meeting.asker_id, table=seat.table_id)
     notify_group(made, notice, "opened", made.host, together=True)
     for registration_id, number in seats.items():
         _notify_seated(made, registration_id, number, by=by)
@@ -178,7 +183,7 @@ def _copy_group_meeting(ended: Meeting, seat: GroupPlacement) -> Meeting:
 def _notify_seated(made: GroupMeeting, registration_id: int, number: int, *, by: int | None) -> None:
     guest = made.firms[registration_id]
     bump_group_version(made.meeting)
-    notice = log_group_action(made.meeting, "take", by, guest=registration_id, seat=number)
+    notice = log_action(made.meeting, "take", by, guest=registration_id, seat=number)
     notify_group(made, notice, "taken", made.host, guest=guest, together=True)
     notify_group(made, notice, "seated", guest, together=True)
 
@@ -186,7 +191,7 @@ def _notify_seated(made: GroupMeeting, registration_id: int, number: int, *, by:
 def _renew_invitation(made: GroupMeeting, guest: Registration, *, by: int | None) -> None:
     start_answer_deadline(made, record_guest_answer(made, guest.id, GuestAnswer.INVITED))
     bump_group_version(made.meeting)
-    notice = log_group_action(made.meeting, "invite", by, registration=made.host.id, guest=guest.id)
+    notice = log_action(made.meeting, "invite", by, registration=made.host.id, guest=guest.id)
     notify_group(made, notice, "invited", guest, together=True)
 
 

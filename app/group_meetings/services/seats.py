@@ -32,7 +32,6 @@ from app.meetings.services.group_meetings import (
     bump_group_version,
     load_seated_group,
     lock_group_meeting,
-    log_group_action,
     notify_group,
     record_guest_answer,
     require_group_booked,
@@ -40,7 +39,7 @@ from app.meetings.services.group_meetings import (
 )
 from app.meetings.services.interpreters import find_interpreter_id, notify_if_interpreter_changed
 from app.meetings.services.policy import require_phase
-from app.meetings.services.transitions import claim_resources, get_link_details, retry_on_conflict
+from app.meetings.services.transitions import claim_resources, get_link_details, log_action, retry_on_conflict
 
 
 def require_may_take_seat(
@@ -80,7 +79,7 @@ def add_seat_wait(group_meeting: GroupMeeting, guest_id: int, *, by: int | None,
         SeatWait(event_id=group_meeting.event.id, meeting_id=group_meeting.meeting.id, registration_id=guest_id)
     )
     db.session.flush()
-    log_group_action(
+    log_action(
         group_meeting.meeting, "wait", by, registration=guest_id, guest=guest_id, **get_link_details(link=by_link)
     )
 
@@ -92,7 +91,7 @@ def leave_waiting_list(meeting_id: int, guest_id: int, *, by: int | None) -> boo
         group_meeting = lock_group_meeting(meeting_id, guest_id)
         if not delete_seat_wait(group_meeting, guest_id):
             return False
-        log_group_action(group_meeting.meeting, "unwait", by, registration=guest_id, guest=guest_id)
+        log_action(group_meeting.meeting, "unwait", by, registration=guest_id, guest=guest_id)
         return True
 
 
@@ -143,7 +142,7 @@ def _take_free_seat(group_meeting: GroupMeeting, guest_id: int, number: int, *, 
     _claim_seat(group_meeting, guest_id, number)
     delete_seat_wait(group_meeting, guest_id)
     retract_attendee_leaving(group_meeting.meeting, guest_id)
-    notice = log_group_action(
+    notice = log_action(
         group_meeting.meeting,
         "take",
         by,
@@ -186,7 +185,7 @@ def decline_invitation(
         record_guest_answer(group_meeting, guest_id, answer)
         delete_seat_wait(group_meeting, guest_id)
         bump_group_version(group_meeting.meeting)
-        notice = log_group_action(
+        notice = log_action(
             group_meeting.meeting,
             "decline",
             by,
@@ -224,9 +223,7 @@ def remove_group_guest(meeting_id: int, guest_id: int, *, by: int | None, event_
             return
         record_guest_answer(group_meeting, guest_id, answer)
         bump_group_version(group_meeting.meeting)
-        notice = log_group_action(
-            group_meeting.meeting, "remove", by, registration=group_meeting.host.id, guest=guest_id
-        )
+        notice = log_action(group_meeting.meeting, "remove", by, registration=group_meeting.host.id, guest=guest_id)
         notify_group(group_meeting, notice, "uninvited", group_meeting.firms[guest_id])
 
 

@@ -12,15 +12,14 @@ from app.events.phases import EventAct
 from app.meetings.errors import MeetingNotBegun, SlotTaken
 from app.meetings.group_meeting_seats import GuestAnswer
 from app.meetings.lifecycle import IllegalMeetingMove, MeetingActor, MeetingMove, MeetingState
-from app.meetings.models import GROUP, Claim, Meeting, MeetingParty
+from app.meetings.models import Claim, Meeting, MeetingParty
 from app.meetings.queries.attendees import get_attendees
 from app.meetings.queries.claims import list_meeting_slots
-from app.meetings.services.group_meetings import bump_group_version, lock_group_meeting, log_group_action
+from app.meetings.services.group_meetings import bump_group_version, lock_any_meeting, lock_group_meeting
 from app.meetings.services.policy import require_phase
 from app.meetings.services.transitions import (
     NO_CLAIM,
     insert_claims,
-    lock_meeting,
     log_action,
     retry_on_conflict,
     transition,
@@ -33,7 +32,7 @@ PERSON_COLUMN = "representative_id"
 def record_missed(event_id: int, meeting_id: int, *, by: int | None) -> Meeting:
     """Nobody met, or too few did. The meeting. Raises NotBegun, IllegalMove, PhaseForbids, NotFound."""
     with transaction():
-        meeting, event = _lock_begun_meeting(event_id, meeting_id)
+        meeting, event = lock_any_meeting(meeting_id, event_id)
         _require_begun(event, meeting)
         move = MeetingMove.CORRECT if meeting.state == MeetingState.HELD else MeetingMove.MISS
         _apply_correction(meeting, move, MeetingState.MISSED, by)
@@ -46,7 +45,7 @@ def record_took_place(event_id: int, meeting_id: int, *, by: int | None) -> Meet
     """A meeting noted as missed took place after all; what it gave back it has again. Raises SlotTaken where that is
     somebody else's by now, IllegalMove, PhaseForbids, NotFound."""
     with transaction():
-        meeting, event = _lock_begun_meeting(event_id, meeting_id)
+        meeting, event = lock_any_meeting(meeting_id, event_id)
         require_phase(event, EventAct.RECORD_HELD)
         _apply_correction(meeting, MeetingMove.CORRECT, MeetingState.HELD, by)
         _claim_again(
@@ -81,7 +80,7 @@ def record_guest(event_id: int, meeting_id: int, guest_id: int, *, came: bool, b
         elif person is not None:
             _release_ahead(group_meeting.meeting, Claim.representative_id == person)
         bump_group_version(group_meeting.meeting)
-        log_group_action(group_meeting.meeting, "came" if came else "absent", by, guest=guest_id)
+        log_action(group_meeting.meeting, "came" if came else "absent", by, guest=guest_id)
         return group_meeting.meeting
 
 
@@ -92,15 +91,6 @@ def _list_absent_people(meeting: Meeting) -> list[int]:
     return [
         attendees[registration_id] for registration_id in db.session.scalars(missed) if registration_id in attendees
     ]
-
-
-def _lock_begun_meeting(event_id: int, meeting_id: int) -> tuple[Meeting, Event]:
-    kind = db.session.scalar(select(Meeting.kind).where(Meeting.id == meeting_id, Meeting.event_id == event_id))
-    if kind == GROUP:
-        group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
-        return group_meeting.meeting, group_meeting.event
-    meeting, event, _companies = lock_meeting(meeting_id, event_id)
-    return meeting, event
 
 
 def _require_begun(event: Event, meeting: Meeting) -> None:
@@ -115,10 +105,7 @@ def _apply_correction(meeting: Meeting, move: MeetingMove, target: MeetingState,
     if meeting.state == target:
         raise IllegalMeetingMove(state=MeetingState(meeting.state), move=move, actor=MeetingActor.ORGANIZER)
     transition(meeting, move, MeetingActor.ORGANIZER)
-    if meeting.kind == GROUP:
-        log_group_action(meeting, move.value, by)
-    else:
-        log_action(meeting, move, by)
+    log_action(meeting, move, by)
 
 
 def _release_ahead(meeting: Meeting, *what: ColumnElement[bool]) -> None:

@@ -34,7 +34,6 @@ from app.meetings.services.group_meeting_endings import ENDING_LOSSES, displace_
 from app.meetings.services.group_meetings import (
     bump_group_version,
     load_group_meeting,
-    log_group_action,
     notify_group,
     notify_invited,
 )
@@ -275,7 +274,7 @@ def _announce_group_shift(meeting: Meeting, before: Mapping[int, Span], by: int 
     invited = sorted(company.id for company in group_meeting.asked)
     was = _get_previous_time(meeting, before)
     details = {"registration": group_meeting.host.id, "lost": [], "invited": invited, **_get_shift_details(was[0])}
-    notice = log_group_action(meeting, "move", by, **details)
+    notice = log_action(meeting, "move", by, **details)
     notify_group(group_meeting, notice, "moved", *group_meeting.held, was=was, together=True, settles=True)
     notify_invited(group_meeting, notice, was=was, together=True, settles=True)
 

@@ -16,8 +16,9 @@ from app.meetings.errors import RemindedRecently
 from app.meetings.history import NOTIFIED_KEY
 from app.meetings.lifecycle import REMINDER_LEAD, MeetingActor, MeetingMove, MeetingState, is_expiring_soon
 from app.meetings.mails.digests import get_current_lines
-from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.models import Meeting
 from app.meetings.queries.claims import get_meeting_ends
+from app.meetings.services.group_meetings import lock_any_meeting
 from app.meetings.services.policy import require_phase
 from app.meetings.services.transitions import (
     get_other_party,
@@ -66,11 +67,11 @@ def _expire_meeting(meeting_id: int) -> bool:
 
 def finish_due_meetings() -> int:
     """Count every booked meeting whose end has passed as held, until somebody says otherwise; how many."""
-    return sum(_finish_meeting(meeting_id) for meeting_id in list_finished_meetings(ONE_TO_ONE))
+    return sum(_finish_meeting(meeting_id) for meeting_id in _list_finished_meetings())
 
 
-def list_finished_meetings(kind: str) -> list[int]:
-    """The booked meetings of a kind whose first time has passed; ends the transaction that read them.
+def _list_finished_meetings() -> list[int]:
+    """The booked meetings whose first time has passed; ends the transaction that read them.
 
     Only while their event is on: what a closed or planned one says stays as it is.
     """
@@ -79,7 +80,6 @@ def list_finished_meetings(kind: str) -> list[int]:
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(Event, Event.id == Meeting.event_id)
         .where(
-            Meeting.kind == kind,
             Meeting.state == MeetingState.BOOKED,
             Slot.ends_at <= now(),
             Event.phase.in_(BOOKED_PHASES),
@@ -91,7 +91,7 @@ def list_finished_meetings(kind: str) -> list[int]:
     return ids
 
 
-def is_finished(meeting: Meeting) -> bool:
+def _is_finished(meeting: Meeting) -> bool:
     """Whether it is booked and its last time has passed."""
     slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
     ends_at = get_meeting_ends([meeting]).of(meeting) or (slot.ends_at if slot is not None else None)
@@ -101,8 +101,8 @@ def is_finished(meeting: Meeting) -> bool:
 @retry_on_conflict
 def _finish_meeting(meeting_id: int) -> bool:
     with transaction():
-        meeting, _event, _companies = lock_meeting(meeting_id)
-        if not is_finished(meeting):
+        meeting, _event = lock_any_meeting(meeting_id)
+        if not _is_finished(meeting):
             return False
         transition(meeting, MeetingMove.HOLD, MeetingActor.SYSTEM)
         log_action(meeting, MeetingMove.HOLD, None)

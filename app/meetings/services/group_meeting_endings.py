@@ -31,7 +31,6 @@ from app.meetings.services.group_meetings import (
     GroupMeeting,
     bump_group_version,
     lock_group_meeting,
-    log_group_action,
     notify_attendee_change,
     notify_group,
     notify_invited,
@@ -44,7 +43,7 @@ from app.meetings.services.interpreters import (
     notify_if_interpreter_changed,
 )
 from app.meetings.services.policy import clean_message
-from app.meetings.services.transitions import release_time, transition
+from app.meetings.services.transitions import log_action, release_time, transition
 from app.registrations.models import Registration
 
 ENDING_LOSSES = (BookingLoss.TIME, BookingLoss.ABSENT, BookingLoss.NO_TABLE)
@@ -74,7 +73,7 @@ def _drop_guest(group_meeting: GroupMeeting, guest_id: int, *, by: int | None) -
         return
     record_guest_answer(group_meeting, guest_id, GuestAnswer.DECLINED)
     bump_group_version(group_meeting.meeting)
-    notice = log_group_action(group_meeting.meeting, "lose", by, guest=guest_id, left=guest_id)
+    notice = log_action(group_meeting.meeting, "lose", by, guest=guest_id, left=guest_id)
     notify_group(group_meeting, notice, "declined", group_meeting.host, guest=group_meeting.firms[guest_id])
 
 
@@ -97,7 +96,7 @@ def displace_group_meeting(
     concerns = group_meeting.asked if kind in KINDS_FOR_INVITED else []
     table = {"table": fate.table_id} if fate.table_id is not None else {}
     details: dict[str, Any] = {"loss": fate.loss.value, "invited": sorted(concern.id for concern in concerns), **table}
-    notice = log_group_action(group_meeting.meeting, "displace", by, **details)
+    notice = log_action(group_meeting.meeting, "displace", by, **details)
     was = (db.session.get(Slot, group_meeting.meeting.slot_id), ended)
     notify_group(group_meeting, notice, kind, *group_meeting.held, was=was, together=True)
     if concerns:
@@ -126,7 +125,7 @@ def replace_or_free_seat(meeting: Meeting, person_id: int, registration_id: int,
         before, sat = find_interpreter_id(group_meeting.meeting), list_group_attendees(group_meeting.meeting.id)
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
         bump_group_version(group_meeting.meeting)
-        notice = log_group_action(group_meeting.meeting, "seat", by, left=registration_id)
+        notice = log_action(group_meeting.meeting, "seat", by, left=registration_id)
         notify_attendee_change(group_meeting, notice, group_meeting.firms[registration_id], sat, kind="guest_changed")
         assign_group_interpreter(group_meeting)
         notify_if_interpreter_changed(group_meeting, before, by=by)
@@ -165,7 +164,7 @@ def end_group_meeting(
     seats = update(MeetingParty).where(MeetingParty.meeting_id == meeting.id)
     db.session.execute(seats.values(seat=None, missed=False).execution_options(synchronize_session="fetch"))
     lost = sorted(company.id for company in participants if company.id != group_meeting.host.id)
-    notice = log_group_action(meeting, "cancel", by, lost=lost, **({"why": why} if why else {}), **details)
+    notice = log_action(meeting, "cancel", by, lost=lost, **({"why": why} if why else {}), **details)
     notify_group(group_meeting, notice, "called_off", *participants, slot=slot, why=why, together=together)
     notify_group(group_meeting, notice, "not_held", *group_meeting.asked, why=why, together=together)
 
@@ -189,9 +188,7 @@ def free_guest_seat(
         release_guest(group_meeting, guest_id, person_id)
         record_guest_answer(group_meeting, guest_id, answer)
         bump_group_version(group_meeting.meeting)
-        notice = log_group_action(
-            group_meeting.meeting, act, by, guest=guest_id, **({"why": why} if why else {}), **details
-        )
+        notice = log_action(group_meeting.meeting, act, by, guest=guest_id, **({"why": why} if why else {}), **details)
         guest = group_meeting.firms[guest_id]
         slot = db.session.get(Slot, group_meeting.meeting.slot_id)
         kind = {"leave": "left", "remove": "removed"}.get(act, "lost")
@@ -230,7 +227,7 @@ def offer_freed_seats(group_meeting: GroupMeeting) -> Iterator[None]:
     yield
     freed = [firm for firm in shut if _is_open_to(group_meeting, firm)]
     if freed:
-        notice = log_group_action(group_meeting.meeting, "free", None, waiting=[firm.id for firm in freed])
+        notice = log_action(group_meeting.meeting, "free", None, waiting=[firm.id for firm in freed])
         notify_group(group_meeting, notice, "freed", *freed)
 
 

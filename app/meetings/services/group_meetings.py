@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
 
-from app.core import audit
 from app.core.db import db, now
 from app.core.errors import NotFound
 from app.core.models import Notice
@@ -17,7 +16,6 @@ from app.events.rules import has_expired
 from app.meetings.group_meeting_seating import SeatedGroup, list_group_needs
 from app.meetings.group_meeting_seats import GuestAnswer
 from app.meetings.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
-from app.meetings.invariants import GROUP_PREFIX
 from app.meetings.lifecycle import IllegalMeetingMove, MeetingActor, MeetingMove, MeetingState
 from app.meetings.mails.calendar_entries import PreviousTime
 from app.meetings.mails.group_meetings import AttendeeNames, notify_attendee_leaving, notify_group_readers
@@ -25,8 +23,7 @@ from app.meetings.models import GROUP, Claim, GroupMeetingDetails, Meeting, Meet
 from app.meetings.queries.attendees import get_attendees
 from app.meetings.queries.availability import EventAvailability, load_slot_availability
 from app.meetings.queries.group_meeting_parties import get_group_details, list_group_parties
-from app.meetings.services.transitions import claim_resources, lock_companies
-from app.meetings.signals import meeting_changed
+from app.meetings.services.transitions import claim_resources, lock_companies, lock_meeting
 from app.registrations.models import Registration
 
 
@@ -92,6 +89,15 @@ def lock_group_meeting(meeting_id: int, *others: int, event_id: int | None = Non
     query = select(Meeting).where(Meeting.id == meeting_id).execution_options(populate_existing=True)
     about = get_group_details(meeting_id)
     return GroupMeeting(db.session.scalars(query).one(), about, event, companies, parties)
+
+
+def lock_any_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meeting, Event]:
+    """A meeting of two or a group's as it now is, behind the locks of its companies. Raises NotFound."""
+    if db.session.scalar(select(Meeting.kind).where(Meeting.id == meeting_id)) == GROUP:
+        group_meeting = lock_group_meeting(meeting_id, event_id=event_id)
+        return group_meeting.meeting, group_meeting.event
+    meeting, event, _companies = lock_meeting(meeting_id, event_id)
+    return meeting, event
 
 
 def load_group_meeting(meeting: Meeting) -> GroupMeeting:
@@ -192,24 +198,6 @@ def bump_group_version(meeting: Meeting, **values: object) -> None:
         changed.values(version=Meeting.version + 1, sequence=Meeting.sequence + 1, changed_at=now(), **values)
     )
     db.session.refresh(meeting)
-
-
-def log_group_action(meeting: Meeting, act: str, by: int | None, **details: object) -> Notice:
-    """Write an act into the log and tell the features above. ``registration``: in which company's name, ``guest``:
-    whom it is about."""
-    notice = audit.log_action(
-        f"{GROUP_PREFIX}{act}",
-        meeting,
-        event_id=meeting.event_id,
-        by=by,
-        state=meeting.state,
-        slot=meeting.slot_id,
-        host=meeting.asker_id,
-        version=meeting.version,
-        **details,
-    )
-    meeting_changed.send(meeting)
-    return notice
 
 
 def notify_group(

@@ -26,7 +26,6 @@ from app.meetings.services.group_meetings import (
     bump_group_version,
     load_group_meeting,
     load_seated_group,
-    log_group_action,
     notify_group,
     set_group_interpreter,
 )
@@ -118,7 +117,7 @@ def notify_if_interpreter_changed(
     if now_there in (None, before):
         return
     bump_group_version(group_meeting.meeting)
-    notice = log_group_action(group_meeting.meeting, "interpret", by, interpreter=now_there)
+    notice = log_action(group_meeting.meeting, "interpret", by, interpreter=now_there)
     interpreters = get_interpreter_change(now_there, before)
     notify_group(
         group_meeting,
@@ -186,7 +185,7 @@ def notify_new_group_interpreter(
     ``instead_of``: who did until now; ``is_needed``: somebody is."""
     group_meeting = load_group_meeting(meeting)
     bump_group_version(meeting)
-    notice = log_group_action(meeting, "interpret", by, interpreter=number, **more)
+    notice = log_action(meeting, "interpret", by, interpreter=number, **more)
     why = "" if is_needed else NOT_NEEDED
     interpreters = InterpreterChange(interpreter, instead_of)
     notify_group(

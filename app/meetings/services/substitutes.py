@@ -32,7 +32,6 @@ from app.meetings.services.group_meetings import (
     bump_group_version,
     load_group_meeting,
     lock_group_meeting,
-    log_group_action,
     notify_attendee_change,
 )
 from app.meetings.services.interpreters import find_interpreter_id, notify_if_interpreter_changed
@@ -220,7 +219,7 @@ def notify_attendee_replaced(
     if meeting.kind == GROUP:
         bump_group_version(meeting)
         notice, group_meeting = (
-            log_group_action(meeting, "seat", by, seated=registration_id),
+            log_action(meeting, "seat", by, seated=registration_id),
             load_group_meeting(meeting),
         )
         notify_attendee_change(

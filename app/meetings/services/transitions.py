@@ -25,6 +25,7 @@ from app.meetings.errors import (
     MeetingStale,
     SlotTaken,
 )
+from app.meetings.invariants import GROUP_PREFIX, MEETING_PREFIX
 from app.meetings.lifecycle import (
     IllegalMeetingMove,
     MeetingActor,
@@ -34,7 +35,7 @@ from app.meetings.lifecycle import (
     apply_move,
     get_current_state,
 )
-from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingParty, MeetingProposal, MoveProposal
+from app.meetings.models import GROUP, ONE_TO_ONE, Claim, Meeting, MeetingParty, MeetingProposal, MoveProposal
 from app.meetings.policy import MeetingTally
 from app.meetings.queries.availability import EventAvailability, load_slot_availability
 from app.meetings.seating import MeetingSeating, restrict_to_table
@@ -221,34 +222,27 @@ def release_time(meeting: Meeting) -> None:
     db.session.execute(delete(Claim).where(Claim.meeting_id == meeting.id))
 
 
-def log_action(meeting: Meeting, act: MeetingMove, by: int | None, **details: object) -> Notice:
-    """Write an act into the log and tell the features above."""
-    all_details = {**_get_current_details(meeting), **details}
-    return _send_signal(meeting, audit.log_action(f"meeting.{act}", meeting, by=by, **all_details))
+def log_action(meeting: Meeting, act: str, by: int | None, **details: object) -> Notice:
+    """Write an act into the log and tell the features above. Of a group meeting ``registration``: in which company's
+    name, ``guest``: whom it is about."""
+    return _log(audit.log_action, meeting, act, by, details)
 
 
-def log_action_later(meeting: Meeting, act: MeetingMove, by: int | None, **details: object) -> Notice:
+def log_action_later(meeting: Meeting, act: str, by: int | None, **details: object) -> Notice:
     """The same with the next flush, of thousands at once."""
-    return _send_signal(
-        meeting,
-        audit.log_action_later(f"meeting.{act}", meeting, by=by, **{**_get_current_details(meeting), **details}),
-    )
+    return _log(audit.log_action_later, meeting, act, by, details)
 
 
-def _get_current_details(meeting: Meeting) -> dict[str, Any]:
-    """What each notice says of the meeting from then on."""
-    return {
-        "event_id": meeting.event_id,
-        "state": meeting.state,
-        "slot": meeting.slot_id,
-        "low": meeting.low_id,
-        "high": meeting.high_id,
-        "version": meeting.version,
-        "sequence": meeting.sequence,
-    }
-
-
-def _send_signal(meeting: Meeting, notice: Notice) -> Notice:
+def _log(
+    write: Callable[..., Notice], meeting: Meeting, act: str, by: int | None, details: Mapping[str, object]
+) -> Notice:
+    current: dict[str, Any] = {"state": meeting.state, "slot": meeting.slot_id, "version": meeting.version}
+    if meeting.kind == GROUP:
+        kind, current["host"] = f"{GROUP_PREFIX}{act}", meeting.asker_id
+    else:
+        kind = f"{MEETING_PREFIX}{act}"
+        current |= {"low": meeting.low_id, "high": meeting.high_id, "sequence": meeting.sequence}
+    notice = write(kind, meeting, event_id=meeting.event_id, by=by, **{**current, **details})
     meeting_changed.send(meeting)
     return notice
 

@@ -113,7 +113,7 @@ def test_a_group_that_is_over_counts_as_held_with_those_who_sat_there(app, event
     ends_at = get_group_meeting(event.id, made).ends_at
     app.config["CLOCK"] = lambda: ends_at
 
-    assert services.close_past_group_meetings() == 1
+    assert pairs.finish_due_meetings() == 1
 
     app.config["CLOCK"] = None
     assert meeting(made).state == MeetingState.HELD
