@@ -3,6 +3,7 @@ given back or waited for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -15,14 +16,12 @@ from app.companies.wording import company_label
 from app.core.errors import DomainError
 from app.core.web import errors
 from app.core.web.guards import allow, current_roles
-from app.core.web.locale import plain
 from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.scopes import an_event
 from app.group_meetings import services
 from app.group_meetings.forms import GroupMeetingForm, GuestsForm
-from app.group_meetings.history import GroupHistoryEntry, list_group_history
 from app.group_meetings.queries.company_filter import CompanyFilter
 from app.group_meetings.views.company_filter import (
     CompanyFilterOptions,
@@ -34,9 +33,10 @@ from app.group_meetings.views.company_filter import (
 )
 from app.meetings.forms import MeetingActForm
 from app.meetings.group_meeting_seats import GuestAnswer, SeatRefusal, SeatStep, is_step_allowed
+from app.meetings.history import HistoryEvent, list_group_history
 from app.meetings.queries.group_meeting_parties import count_waiting, list_waited_meetings
 from app.meetings.queries.group_meetings import GroupMeetingRow, list_event_group_meetings
-from app.meetings.queries.history import get_organisation_names, list_log_entries
+from app.meetings.queries.history import list_log_entries
 from app.meetings.queries.lists import get_company_names
 from app.meetings.queries.policy import count_invitable
 from app.meetings.queries.visible_group_meetings import (
@@ -54,7 +54,7 @@ from app.meetings.views.group_meeting_seats import (
     is_seat_offered,
     seat_refusal_text,
 )
-from app.meetings.views.history import HistoryFactNames, HistoryLine, describe_actor, may_record_attendance
+from app.meetings.views.history import HistoryLine, make_history_lines, may_record_attendance
 from app.meetings.views.pairs import mark_group_tab
 from app.meetings.wording import describe_attendees
 from app.registrations.models import Registration
@@ -214,40 +214,13 @@ def _history_lines(registration: Registration, row: GroupMeetingRow) -> list[His
         return []
     sees_all = row.is_host(registration.id) or Role.ORGANIZER in current_roles()
     group_history = list(list_group_history(list_log_entries(row.id), reader_id=registration.id, sees_all=sees_all))
-    names = {
-        each: company_label(company) for each, company in get_company_names(_named_companies(group_history)).items()
-    }
-    bodies = {
-        each: plain(name)
-        for each, name in get_organisation_names({each.organisation_id for each in group_history}).items()
-    }
-    words = HistoryFactNames.of([each.facts for each in group_history])
-    return [
-        HistoryLine(
-            each.at,
-            _act_text(each, names),
-            words.say(each.facts),
-            describe_actor(
-                names.get(each.firm_id or 0, ""), bodies.get(each.organisation_id or 0, ""), by_link=each.by_link
-            ),
-        )
-        for each in group_history
-    ]
+    named = {number for each in group_history for number in (each.firm_id, each.guest_id) if number is not None}
+    names = {number: company_label(company) for number, company in get_company_names(named).items()}
+    return make_history_lines(group_history, names, lambda each: _act_text(each, names))
 
 
-def _named_companies(group_history_entries: list[GroupHistoryEntry]) -> set[int]:
-    return {
-        number
-        for group_history_entry in group_history_entries
-        for number in (group_history_entry.firm_id, group_history_entry.guest_id)
-        if number is not None
-    }
-
-
-def _act_text(group_history_entry: GroupHistoryEntry, names: dict[int, str]) -> str:
-    return str(GROUP_ACT_TEXTS.get(group_history_entry.act, group_history_entry.act)) % {
-        "guest": names.get(group_history_entry.guest_id or 0, "–")
-    }
+def _act_text(entry: HistoryEvent, names: Mapping[int, str]) -> str:
+    return str(GROUP_ACT_TEXTS.get(entry.act, entry.act)) % {"guest": names.get(entry.guest_id or 0, "–")}
 
 
 @dataclass(frozen=True)

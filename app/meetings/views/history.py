@@ -3,7 +3,7 @@ that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +14,14 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.wording import company_label
+from app.core.localized import Localized
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import moment, moments, plain
 from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.scopes import an_event
-from app.meetings.history import HistoryEvent as Happened
-from app.meetings.history import HistoryFacts, list_history_events
+from app.meetings.history import HistoryEvent, HistoryFacts, list_history_events
 from app.meetings.lifecycle import DeclineReason, MeetingState
 from app.meetings.models import GROUP, Meeting
 from app.meetings.queries import lists
@@ -275,13 +275,19 @@ def history(event: Event, registration: Registration, meeting_id: int) -> Respon
             list_log_entries(meeting_id), arranged=row.arranged, reader_id=registration.id, sees_all=sees_all
         )
     )
+    reason = _get_reason(row, registration.id)
     return render_template(
         "meetings/history.html",
         event=event,
         registration=registration,
         row=row,
         other=row.other_than(registration.id),
-        lines=_make_lines(row, history_events, _get_reason(row, registration.id)),
+        lines=make_history_lines(
+            history_events,
+            {company.registration_id: company_label(company) for company in (row.asker, row.asked)},
+            lambda each: str(ACT_LABELS.get(each.act, each.act)),
+            lambda each: reason if each.act in ENDING_ACTS else "",
+        ),
         notes=may_record_attendance(event, has_begun=row.has_begun),
         acting_for=is_acting_for_other(),
     )
@@ -298,31 +304,34 @@ def _get_reason(row: lists.MeetingRow, reader_id: int) -> str:
     return " · ".join(text for text in (reason, words) if text)
 
 
-def _make_lines(row: lists.MeetingRow, happeneds: list[Happened], reason: str) -> list[HistoryLine]:
-    companies = {item.registration_id: company_label(item) for item in (row.asker, row.asked)}
-    named = {
-        item: plain(name)
-        for item, name in get_organisation_names({happened.organisation_id for happened in happeneds}).items()
-    }
-    words = HistoryFactNames.of([item.facts for item in happeneds])
+def make_history_lines(
+    happened: Sequence[HistoryEvent],
+    names: Mapping[int, str],
+    describe_act: Callable[[HistoryEvent], str],
+    get_reason: Callable[[HistoryEvent], str] = lambda _event: "",
+) -> list[HistoryLine]:
+    """``names``: of the companies that it names."""
+    organisations = get_organisation_names({event.organisation_id for event in happened})
+    words = HistoryFactNames.of([event.facts for event in happened])
     return [
         HistoryLine(
-            item.at,
-            str(ACT_LABELS.get(item.act, item.act)),
-            words.say(item.facts),
-            describe_actor(
-                companies.get(item.firm_id or 0, ""), named.get(item.organisation_id or 0, ""), by_link=item.by_link
-            ),
-            reason if item.act in ENDING_ACTS else "",
+            event.at,
+            describe_act(event),
+            words.say(event.facts),
+            _describe_actor(event, names, organisations),
+            get_reason(event),
         )
-        for item in happeneds
+        for event in happened
     ]
 
 
-def describe_actor(company: str, body: str, *, by_link: bool) -> str:
+def _describe_actor(event: HistoryEvent, names: Mapping[int, str], organisations: Mapping[int, Localized]) -> str:
     """ "Singapore Chamber for Acme" where somebody acted for a firm that is not theirs; "" for nobody who is named."""
+    company = names.get(event.firm_id or 0, "")
+    organisation = organisations.get(event.organisation_id or 0)
+    body = plain(organisation) if organisation is not None else ""
     if company and body:
         return str(gettext("%(organisation)s for %(firm)s", organisation=body, firm=company))
-    if company and by_link:
+    if company and event.by_link:
         return str(gettext("%(firm)s, by the link of the letter", firm=company))
     return company or body
