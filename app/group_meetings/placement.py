@@ -10,13 +10,13 @@ from datetime import datetime
 
 from app.core.errors import Invalid
 from app.meetings.availability import SlotNotFree, UnavailabilityReason, find_available_people, get_length_refusal
-from app.meetings.group_meeting_seating import choose_interpreter_at
 from app.meetings.group_meeting_seats import get_guest_capacity
 from app.meetings.interpreters import InterpreterNeed, list_interpreter_needs
 from app.meetings.occupancy import BookingParty, Occupancy
 from app.meetings.runs import SlotTime
 from app.meetings.seating import (
     OtherTableReason,
+    find_interpreter_at,
     get_fixed_tables,
     get_other_table_reason,
     is_lent_table,
@@ -186,7 +186,7 @@ def _placement_at(
     for guest in guests:
         comes = _find_free_person(board, guest, table, stretch, taken={person_id for _company, person_id in people})
         more = list_interpreter_needs(host.speech_of(person), [guest.speech_of(comes)]) if comes is not None else ()
-        new_interpreter = choose_interpreter_at(board, [*parties, guest], (*needs, *more), table, stretch)
+        new_interpreter = find_interpreter_at(board, [*parties, guest], (*needs, *more), table, stretch)
         if comes is None or (new_interpreter is None and (*needs, *more) and board.voices):
             lost.append(guest.registration_id)
             continue

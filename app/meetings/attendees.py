@@ -9,7 +9,7 @@ from typing import TypeVar
 from app.meetings.interpreters import list_interpreter_needs
 from app.meetings.occupancy import BookingParty, Occupancy
 from app.meetings.runs import SlotTime
-from app.meetings.seating import can_interpret_at, is_within_run, list_interpreters_for
+from app.meetings.seating import find_interpreter_at, is_within_run
 
 Firm = TypeVar("Firm", bound=Hashable)
 
@@ -100,11 +100,7 @@ def _judge_substitute(
     if not needs or not board.voices:
         return Substitute(person)
     parties = (mine, *(party for party, _other in others))
-    interpreter = next(
-        (v for v in list_interpreters_for(board, parties, needs) if can_interpret_at(board, v, table_id, stretch)), None
-    )
-    return (
-        Substitute(person, interpreter.id)
-        if interpreter is not None
-        else Substitute(person, bar=SubstituteObstacle.NO_INTERPRETER)
-    )
+    interpreter_id = find_interpreter_at(board, parties, needs, table_id, stretch)
+    if interpreter_id is None:
+        return Substitute(person, bar=SubstituteObstacle.NO_INTERPRETER)
+    return Substitute(person, interpreter_id)

@@ -10,21 +10,7 @@ from app.meetings.group_meeting_seats import NoSeat, SeatRefusal
 from app.meetings.interpreters import InterpreterNeed, list_interpreter_needs
 from app.meetings.occupancy import BookingParty, Occupancy
 from app.meetings.runs import SlotTime
-from app.meetings.seating import can_interpret_at, list_interpreters_for
-
-
-def choose_interpreter_at(
-    board: Occupancy,
-    parties: Sequence[BookingParty],
-    needs: Sequence[InterpreterNeed],
-    table: int,
-    stretch: Sequence[SlotTime],
-) -> int | None:
-    """An interpreter between all who need one; None where nobody does, or nobody is free."""
-    if not needs:
-        return None
-    able = list_interpreters_for(board, parties, needs)
-    return next((interpreter.id for interpreter in able if can_interpret_at(board, interpreter, table, stretch)), None)
+from app.meetings.seating import find_interpreter_at, list_interpreters_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +90,7 @@ def _place_for(
     able = list_interpreters_for(board, parties, needs)
     if any(candidate.id == seated_group.interpreter_id for candidate in able):
         return GuestPlace(person, seated_group.interpreter_id)
-    interpreter = next(
-        (candidate.id for candidate in able if can_interpret_at(board, candidate, seated_group.table_id, stretch)), None
-    )
+    interpreter = find_interpreter_at(board, parties, needs, seated_group.table_id, stretch)
     return GuestPlace(person, interpreter) if interpreter is not None else None
 
 
@@ -128,4 +112,4 @@ def choose_group_interpreter(board: Occupancy, seated_group: SeatedGroup) -> int
     """Who could interpret there, the first choice first; None where nobody can."""
     stretch = [slot for slot in board.slots if slot.id in seated_group.slot_ids]
     parties = [party for party, _person in seated_group.people]
-    return choose_interpreter_at(board, parties, list_group_needs(seated_group.people), seated_group.table_id, stretch)
+    return find_interpreter_at(board, parties, list_group_needs(seated_group.people), seated_group.table_id, stretch)

@@ -11,7 +11,13 @@ from app.meetings.displacement import BookedMeeting
 from app.meetings.interpreters import InterpreterNeed, InterpreterProfile, list_interpreter_needs
 from app.meetings.occupancy import BookingParty, Occupancy
 from app.meetings.runs import SlotTime
-from app.meetings.seating import InterpreterObstacle, can_interpret_at, get_interpreter_obstacle, list_interpreters_for
+from app.meetings.seating import (
+    InterpreterObstacle,
+    can_interpret_at,
+    find_interpreter_at,
+    get_interpreter_obstacle,
+    list_interpreters_for,
+)
 
 NO_INTERPRETER: Final = 0
 
@@ -40,7 +46,7 @@ def list_handovers(
         if interpreter is not None and _can_go_on(board, interpreter, sitting, companies, needs, stretch):
             board.engage_voice(interpreter_id, sitting.slot_ids, sitting.meeting_id)
             continue
-        by = _find_substitute(board, interpreter_id, sitting, companies, needs, stretch)
+        by = find_interpreter_at(board, companies, needs, sitting.table_id or 0, stretch, excluded_id=interpreter_id)
         if by is not None:
             board.engage_voice(by, sitting.slot_ids, sitting.meeting_id)
         interpreter_handovers.append(InterpreterHandover(sitting.meeting_id, by))
@@ -91,7 +97,7 @@ def list_renewals(
         by = before if sitting.meeting_id in numbers else None
         if by is None and needs:
             companies, stretch = _companies_and_slots(board, sitting, parties)
-            by = _find_substitute(board, NO_INTERPRETER, sitting, companies, needs, stretch)
+            by = find_interpreter_at(board, companies, needs, sitting.table_id or 0, stretch)
             if by is not None:
                 board.engage_voice(by, sitting.slot_ids, sitting.meeting_id)
         interpreter_renewals.append(InterpreterRenewal(sitting.meeting_id, before, by, bool(needs)))
@@ -151,21 +157,3 @@ def _can_go_on(
     if not interpreter.serves(ids) or not stretch or not all(need.is_met_by(interpreter.languages) for need in needs):
         return False
     return can_interpret_at(board, interpreter, sitting.table_id or 0, stretch)
-
-
-def _find_substitute(
-    board: Occupancy,
-    excluded_id: int,
-    sitting: BookedMeeting,
-    companies: Sequence[BookingParty],
-    needs: Sequence[InterpreterNeed],
-    stretch: Sequence[SlotTime],
-) -> int | None:
-    if not needs or not stretch:
-        return None
-    able = (
-        interpreter for interpreter in list_interpreters_for(board, companies, needs) if interpreter.id != excluded_id
-    )
-    return next(
-        (candidate.id for candidate in able if can_interpret_at(board, candidate, sitting.table_id or 0, stretch)), None
-    )

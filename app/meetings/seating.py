@@ -214,6 +214,27 @@ def list_interpreters_for(
     return rank_interpreters(board.voices, needs, ids, sectors, board.voice_uses)
 
 
+def find_interpreter_at(
+    board: Occupancy,
+    parties: Sequence[BookingParty],
+    needs: Sequence[InterpreterNeed],
+    table_id: int,
+    stretch: Sequence[SlotTime],
+    *,
+    excluded_id: int | None = None,
+) -> int | None:
+    """An interpreter between all who need one; None where nobody does, or nobody is free."""
+    able = list_interpreters_for(board, parties, needs) if needs and stretch else []
+    return next(
+        (
+            interpreter.id
+            for interpreter in able
+            if interpreter.id != excluded_id and can_interpret_at(board, interpreter, table_id, stretch)
+        ),
+        None,
+    )
+
+
 class OtherTableReason(StrEnum):
     """Why a meeting sits at no table that one of the two keeps, as the first of them may read it; or whose it takes."""
 

@@ -105,6 +105,8 @@ def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
 
 
 def _pair_candidates(event: Event, ranking: Ranking) -> Iterator[PairCandidate]:
+    """Pairs worth proposing, by the groups alone and by more than *never*: whom it hid or knows a company may still
+    meet. Whether one may be arranged is asked of ``meetings.policy`` when it is."""
     groups, rules = _group_by_company(event, ranking), get_group_rules(event.id)
     out = _excluded_pairs(event.id)
     scores: dict[tuple[int, int], float] = {}

@@ -117,7 +117,8 @@ def _existing_meetings(fixed: Iterable[PlacedMeeting], rows: Collection[Any]) ->
 
 def _meeting_rows(event_id: int, *, unanswered: bool) -> tuple[list[Any], frozenset[CompanyPair]]:
     """Of approved companies: agreed ones, booked ones that are ahead, and requests if they are to be placed; never of
-    two of which one wants nothing to do with the other. Besides, who has met."""
+    two of which one wants nothing to do with the other. Besides, who has met. What was agreed or booked is placed
+    whatever ``meetings.policy`` would say of it now: it asks whether two may begin, not whether they may go on."""
     states = [
         MeetingState.AGREED,
         MeetingState.BOOKED,
