@@ -5,7 +5,6 @@ One rule for the preview and for the act."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from app.meetings.displacement import BookedMeeting
 from app.meetings.interpreters import InterpreterNeed, InterpreterProfile, list_interpreter_needs
@@ -18,8 +17,6 @@ from app.meetings.seating import (
     get_interpreter_obstacle,
     list_interpreters_for,
 )
-
-NO_INTERPRETER: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
