@@ -47,13 +47,21 @@ class AbsencesForm(AttendeeForm):
 
 class SlotForm(Form):
     """A chosen time and a few words; ``key`` makes a repeated post harmless, ``seen`` (how the meeting stood on the
-    page) a late one.
+    page) a late one; ``look``: pressed without a script to read what goes with the time that is ticked: nothing is
+    done; ``back``: the page to go on with.
     """
 
     slot = IdField(_l("Time"), choose=CHOOSE_SLOT_MESSAGE)
     message = TextField(_l("Message"), most=MESSAGE_LENGTH)
     key = HiddenField()
     seen = VersionField()
+    look = BooleanField()
+    back = HiddenField()
+
+    @property
+    def wants_no_time(self) -> bool:
+        """Whether it came back with "no time yet" ticked, which a look at it or a fault elsewhere must not undo."""
+        return self.slot.raw_data == [""]
 
 
 class MeetingRequestForm(SlotForm):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -247,6 +248,22 @@ class IdField(IntegerField):
             if number is None or number < 1:
                 raise ValueError(self.choose)
             self.data = number
+
+
+class ListField(fields.Field):
+    """All values that were sent under a name, such as the ticks of a list; what ``coerce`` refuses is passed over."""
+
+    data: list[Any]
+
+    def __init__(self, label: Any = None, *, coerce: Callable[[str], Any] = str, **kwargs: Any) -> None:
+        self.coerce = coerce
+        super().__init__(label, default=list, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = []
+        for value in valuelist:
+            with suppress(ValueError):
+                self.data.append(self.coerce(value))
 
 
 class VersionField(HiddenField):

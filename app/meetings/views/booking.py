@@ -58,9 +58,6 @@ from app.registrations.queries.registrations import get_registration
 from app.registrations.scopes import get_partner, own_registration
 from app.registrations.states import INACTIVE_STATES
 
-LOOK_ACT = "look"
-"""Pressed without a script to read what goes with the time that is ticked: nothing is done."""
-
 
 @meetings.get(f"{COMPANY_URL}/ask/<int:other_id>")
 @allow(*COMPANY_ROLES, of=own_registration)
@@ -82,7 +79,7 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
     slug, event_id, registration_id = event.slug, event.id, registration.id  # a transaction forgets what was read
     user_id, length = current_user.id, get_requested_length(event)
     called = wording.company_label(other.company) if other.company else ""
-    if LOOK_ACT in request.form:
+    if form.look.data:
         return render_time_page(event, registration, other, form)
     if not form.validate():
         return render_time_page(event, registration, other, form), 422
@@ -136,7 +133,7 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
     stands, form = get_own_standing(registration_id, meeting_id), SlotForm()
     if stands is None:
         raise NotFound
-    if LOOK_ACT in request.form:
+    if form.look.data:
         other = get_registration(event, stands.other_than(registration_id))
         return render_time_page(event, registration, other, form, "time", stood=MeetingState(stands.state))
     slot_id: int | None = form.slot.data if form.validate() else None
@@ -160,7 +157,7 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
         other = get_registration(event, stands.other_than(registration.id))
         return _render_refusal(event, registration, other, form, refused, "time", stood=MeetingState(stands.state))
     _flash_booked(answer)
-    page = "meetings.requests" if request.form.get("back") == "requests" else "meetings.agenda"
+    page = "meetings.requests" if form.back.data == "requests" else "meetings.agenda"
     return redirect(url_for(page, event=slug, registration_id=registration_id))
 
 
@@ -203,7 +200,7 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
 @allow(*ARRANGER_ROLES, of=own_registration)
 def send_arrangement(event: Event, registration: Registration) -> ResponseReturnValue:
     other, form = get_partner(event, request.args.get("other", 0, type=int)), SlotForm()
-    if LOOK_ACT in request.form:
+    if form.look.data:
         return render_time_page(event, registration, other, form, "arrange")
     if not form.validate():
         return render_time_page(event, registration, other, form, "arrange"), 422

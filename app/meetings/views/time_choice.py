@@ -430,14 +430,10 @@ def _make_choice(
     free = [option for option in options if option.is_free and option.slot_id != here]
     wanted = form.slot.data if form.slot.data in {option.slot_id for option in free} else None
     best = get_best_option(free)
-    best_slot = best.slot_id if best is not None and not _wants_no_time(act) else None
+    untimed = act in ("ask", "arrange") and form.wants_no_time
+    best_slot = best.slot_id if best is not None and not untimed else None
     chosen = wanted if wanted is not None else best_slot
     return TimePageChoice(act, list_day_parts(event, options, mine, registration.id, here=here), free, chosen)
-
-
-def _wants_no_time(act: str) -> bool:
-    """Whether the form came back with "no time yet" ticked, which a look at it or a fault elsewhere must not undo."""
-    return act in ("ask", "arrange") and request.form.get("slot") == ""
 
 
 def _get_act(registration: Registration, live: lists.MeetingRow | None, wanted: str) -> str:
