@@ -3,17 +3,17 @@ single companies, and the tables that they keep."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
-from werkzeug.datastructures import MultiDict
-from wtforms import SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import DataRequired
 
 from app.companies.wording import company_label
 from app.core.errors import Invalid
 from app.core.parsing import parse_id
-from app.core.web.forms import CountField, Form, select_choices
+from app.core.web.forms import CountField, Form, IdField, ListField, clean_text, select_choices, typed_text
 from app.core.web.locale import plain
 from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Table
@@ -23,32 +23,152 @@ from app.meetings.queries.policy import get_own_limits
 from app.registrations.models import Registration
 from app.scheduling.drafts import DEFAULT_SECONDS, SECONDS_CHOICES, PlanSettings, Suppositions
 
-
-def parse_settings(form: MultiDict[str, str], *, slots: Mapping[int, object]) -> PlanSettings:
-    """``slots``: those of the event, of which each late firm names one."""
-    seconds = form.get("seconds", DEFAULT_SECONDS, type=int)
-    return PlanSettings(
-        seconds=seconds if seconds in SECONDS_CHOICES else DEFAULT_SECONDS,
-        keep_tables=form.get("keep_tables") == "1",
-        unanswered=form.get("unanswered") == "1",
-        locks_of=form.get("locks_of", type=parse_id),
-        seed=max(0, min(form.get("seed", 0, type=int), 10**6)),
-        supposed=Suppositions(
-            people=frozenset(form.getlist("person", type=parse_id)),
-            tables=frozenset(form.getlist("table", type=parse_id)),
-            late=_parse_late(form, slots),
-        ),
-    )
+INCIDENT_KINDS = ("person", "table", "late")
 
 
-def _parse_late(form: MultiDict[str, str], slots: Mapping[int, object]) -> dict[int, int]:
-    """Firm → the slot from which on it is there, pair by pair; what is not chosen or not offered is passed over."""
-    late: dict[int, int] = {}
-    for company, slot in zip(form.getlist("late"), form.getlist("late_from"), strict=False):
+@dataclass(frozen=True, slots=True)
+class PlanIncidents:
+    """The rows of each kind as they were chosen, "" in an empty one; ``late``: a company, and the slot from which on
+    it is there; ``more``: the kind that just got one more row."""
+
+    people: Sequence[str] = ("",)
+    tables: Sequence[str] = ("",)
+    late: Sequence[tuple[str, str]] = (("", ""),)
+    more: str = ""
+
+
+class PlanForm(Form):
+    """``more``: nothing is planned; the form comes back with one more row of that kind."""
+
+    seconds = IntegerField()
+    keep_tables = BooleanField()
+    unanswered = BooleanField()
+    locks_of = IdField()
+    seed = IntegerField()
+    person = ListField()
+    table = ListField()
+    late = ListField()
+    late_from = ListField()
+    more = HiddenField()
+
+    def get_settings(self, *, slots: Mapping[int, object]) -> PlanSettings:
+        """``slots``: those of the event, of which each late firm names one."""
+        return PlanSettings(
+            seconds=self.seconds.data if self.seconds.data in SECONDS_CHOICES else DEFAULT_SECONDS,
+            keep_tables=self.keep_tables.data,
+            unanswered=self.unanswered.data,
+            locks_of=self.locks_of.data,
+            seed=max(0, min(self.seed.data or 0, 10**6)),
+            supposed=Suppositions(
+                people=frozenset(_parse_ids(self.person.data)),
+                tables=frozenset(_parse_ids(self.table.data)),
+                late=self._get_late_companies(slots),
+            ),
+        )
+
+    def _get_late_companies(self, slots: Mapping[int, object]) -> dict[int, int]:
+        """Firm → the slot from which on it is there, pair by pair; what is not chosen or not offered is passed over."""
+        late: dict[int, int] = {}
+        for company, slot in zip(self.late.data, self.late_from.data, strict=False):
+            with suppress(ValueError):
+                if (since := parse_id(slot)) in slots:
+                    late[parse_id(company)] = since
+        return late
+
+    @property
+    def incidents(self) -> PlanIncidents:
+        """As it was sent, with one more row of the kind that was asked for."""
+        more = typed_text(self.more)
+        return PlanIncidents(
+            people=[*map(clean_text, self.person.data), *[""] * (more == "person")] or [""],
+            tables=[*map(clean_text, self.table.data), *[""] * (more == "table")] or [""],
+            late=[*zip(self.late.data, self.late_from.data, strict=False), *[("", "")] * (more == "late")]
+            or [("", "")],
+            more=more if more in INCIDENT_KINDS else "",
+        )
+
+
+def _parse_ids(texts: Iterable[str]) -> Iterator[int]:
+    for text in texts:
         with suppress(ValueError):
-            if (since := parse_id(slot)) in slots:
-                late[parse_id(company)] = since
-    return late
+            yield parse_id(text)
+
+
+class DraftActForm(Form):
+    """An act on a draft; ``seen``: the version of the draft that the page showed."""
+
+    seen = IntegerField()
+
+
+class DraftMeetingForm(DraftActForm):
+    meeting = HiddenField()
+
+
+class PlaceForm(DraftMeetingForm):
+    """``day``: of the board from which the meeting was dropped."""
+
+    slot = HiddenField()
+    table = HiddenField()
+    make_way = BooleanField()
+    day = IntegerField()
+
+
+class LockForm(DraftMeetingForm):
+    """A meeting, or all of a firm."""
+
+    firm = HiddenField()
+    on = BooleanField(false_values=(False, "", "0"))
+
+
+class RemedyForm(DraftMeetingForm):
+    do = HiddenField()
+
+
+class PublicationForm(DraftActForm):
+    """``without``: rows that were shown as changed; ``row``: the lines of a repair that are ticked."""
+
+    act = HiddenField()
+    row = ListField()
+    without = ListField()
+
+    @property
+    def lines(self) -> list[str] | None:
+        """None for all."""
+        return self.row.data if self.act.data == "ticked" else None
+
+
+class OneCompanyForm(Form):
+    firm = IdField()
+
+
+class BringMeetingsForm(OneCompanyForm):
+    """``word``: stands for the meetings as they were seen."""
+
+    word = HiddenField()
+
+
+class UndoTablesForm(Form):
+    """``act``: the one that somebody saw as the last."""
+
+    act = HiddenField()
+
+
+class TablesInOrderForm(Form):
+    """``given``: pairs of firm and table as they were seen, as ``7:3``."""
+
+    given = ListField()
+    side = IdField()
+
+    @property
+    def table_by_company(self) -> dict[int, int]:
+        """Raises Invalid."""
+        try:
+            return {
+                parse_id(company): parse_id(table)
+                for company, _, table in (text.partition(":") for text in self.given.data)
+            }
+        except ValueError as unread:
+            raise Invalid from unread
 
 
 class CompanyLimitsForm(Form):
@@ -83,17 +203,6 @@ def fixed_table_form(homes: FixedTables, chosen: Registration | None = None) -> 
     form.firm.choices = select_choices([("", _l("Choose a firm")), *_company_choices(homes.offered)])
     form.table.choices = select_choices([("", _l("Choose a table")), *_table_choices(homes)])
     return form
-
-
-def parse_table_pairs(form: MultiDict[str, str]) -> dict[int, int]:
-    """Firm → table, of pairs as ``7:3``. Raises Invalid."""
-    try:
-        return {
-            parse_id(company): parse_id(table)
-            for company, _, table in (text.partition(":") for text in form.getlist("given"))
-        }
-    except ValueError as unread:
-        raise Invalid from unread
 
 
 def _table_choices(homes: FixedTables) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from app.companies.wording import company_label
 from app.core.errors import Conflict, Invalid
 from app.core.parsing import parse_id
 from app.core.web.errors import error_status, error_text
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow
 from app.core.web.locale import in_a_row, moment
 from app.core.web.pages import page_links, requested_page
@@ -36,12 +37,15 @@ from app.meetings.services.policy import set_company_limits
 from app.registrations.models import Registration
 from app.registrations.queries.registrations import get_registration, list_approved_companies
 from app.scheduling.forms import (
+    BringMeetingsForm,
     CompanyLimitsForm,
     FixedTableForm,
+    OneCompanyForm,
+    TablesInOrderForm,
+    UndoTablesForm,
     company_limits_form,
     fixed_table_form,
     parse_own_limits,
-    parse_table_pairs,
 )
 from app.scheduling.views.blueprint import PLAN_URL, PLANNER_ROLES, scheduling
 from app.scheduling.wording import STAY_TEXTS
@@ -100,7 +104,7 @@ def keep_table(event: Event) -> ResponseReturnValue:
 @scheduling.post(f"{TABLES_URL}/removal")
 @allow(*PLANNER_ROLES, of=an_event)
 def take_table_away(event: Event) -> ResponseReturnValue:
-    if (company := request.form.get("firm", type=parse_id)) is not None and assign_tables(
+    if (company := OneCompanyForm().firm.data) is not None and assign_tables(
         event.id, {company: None}, by=current_user.id
     ):
         flash(gettext("The firm keeps no table of its own any more. Its meetings stay where they are."), "good")
@@ -110,9 +114,8 @@ def take_table_away(event: Event) -> ResponseReturnValue:
 @scheduling.post(f"{TABLES_URL}/undoing")
 @allow(*PLANNER_ROLES, of=an_event)
 def take_tables_back(event: Event) -> ResponseReturnValue:
-    """``act``: the one that somebody saw as the last."""
     try:
-        count = undo_assignment(event.id, request.form.get("act", ""), by=current_user.id)
+        count = undo_assignment(event.id, typed_text(UndoTablesForm().act), by=current_user.id)
     except Conflict as refused:
         flash(error_text(refused), "bad")
     else:
@@ -148,13 +151,12 @@ def tables_in_order(event: Event) -> ResponseReturnValue:
 @scheduling.post(f"{TABLES_URL}/in-order")
 @allow(*PLANNER_ROLES, of=an_event)
 def keep_tables_in_order(event: Event) -> ResponseReturnValue:
-    """``given``: pairs of firm and table as they were seen, as ``7:3``."""
+    form = TablesInOrderForm()
     try:
-        count = assign_tables(event.id, parse_table_pairs(request.form), by=current_user.id)
+        count = assign_tables(event.id, form.table_by_company, by=current_user.id)
     except Conflict as refused:
         flash(error_text(refused), "bad")
-        side = request.form.get("side", type=parse_id)
-        return redirect(url_for("scheduling.tables_in_order", event=event, side=side), 303)
+        return redirect(url_for("scheduling.tables_in_order", event=event, side=form.side.data), 303)
     flash(ngettext("%(num)d firm was given its table.", "%(num)d firms were given their tables.", count), "good")
     return redirect(url_for("scheduling.kept_tables", event=event), 303)
 
@@ -182,11 +184,12 @@ def meetings_to_bring(event: Event) -> ResponseReturnValue:
 @scheduling.post(f"{TABLES_URL}/meetings")
 @allow(*PLANNER_ROLES, of=an_event)
 def bring_meetings(event: Event) -> ResponseReturnValue:
-    if (asked := request.form.get("firm", type=parse_id)) is None:
+    form = BringMeetingsForm()
+    if form.firm.data is None:
         raise Invalid
-    company = get_registration(event, asked)
+    company = get_registration(event, form.firm.data)
     try:
-        count = move_to_fixed_table(event.id, company.id, request.form.get("word", ""), by=current_user.id)
+        count = move_to_fixed_table(event.id, company.id, typed_text(form.word), by=current_user.id)
     except Conflict as refused:
         flash(error_text(refused), "bad")
     else:
@@ -294,7 +297,7 @@ def limit(event: Event) -> ResponseReturnValue:
 @allow(*PLANNER_ROLES, of=an_event)
 def as_all(event: Event) -> ResponseReturnValue:
     """What is said of a firm alone goes."""
-    if (company := request.form.get("firm", type=parse_id)) is not None:
+    if (company := OneCompanyForm().firm.data) is not None:
         set_company_limits(event.id, company, NO_OWN_LIMITS, by=current_user.id)
         flash(gettext("The limits of all firms hold for it again."), "good")
     return redirect(url_for("scheduling.limits", event=event), 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.web.errors import error_sentence
-from app.core.web.forms import clean_text
+from app.core.web.forms import clean_text, typed_text
 from app.core.web.guards import allow
 from app.core.web.locale import clock, in_a_row
 from app.core.web.pages import is_fragment_request
@@ -22,6 +23,7 @@ from app.events.models import Event
 from app.meetings.errors import PersonHasSeats
 from app.scheduling.draft_view import DraftView
 from app.scheduling.drafts import OPEN_STATES
+from app.scheduling.forms import DraftActForm, DraftMeetingForm, LockForm, PlaceForm, RemedyForm
 from app.scheduling.manual_changes import ManualSchedule, MeetingSpot
 from app.scheduling.models import ScheduleDraft
 from app.scheduling.queries.drafts import DraftChange, list_changes_since
@@ -65,17 +67,16 @@ def list_change_texts(draft: ScheduleDraft, version: int) -> list[str]:
     return _change_texts(draft, others_changes) if others_changes else []
 
 
-def flash_other_changes(draft: ScheduleDraft) -> None:
+def _flash_other_changes(draft: ScheduleDraft, form: DraftActForm) -> None:
     """After an act of one's own: what others did before it, unseen."""
-    seen = request.form.get("seen", type=int)
-    texts = list_change_texts(draft, seen) if seen is not None else []
+    texts = list_change_texts(draft, form.seen.data) if form.seen.data is not None else []
     if texts:
         flash(gettext("Meanwhile: %(what)s", what=in_a_row(texts)), "info")
 
 
-def redirect_changed_by_other(event: Event, draft: ScheduleDraft, number: str = "") -> Response:
+def _redirect_changed_by_other(event: Event, draft: ScheduleDraft, form: DraftActForm, number: str = "") -> Response:
     """What was to be done depends on what others changed unseen; back to the page as it now is."""
-    texts = list_change_texts(draft, request.form.get("seen", 0, type=int))
+    texts = list_change_texts(draft, form.seen.data or 0)
     nothing = gettext("Nothing was done: look at it as it is now, and decide again.")
     flash(in_a_row([*texts, nothing]), "wait")
     if number:
@@ -181,22 +182,22 @@ def move(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
 @allow(*PLANNER_ROLES, of=a_draft)
 def place(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
     """``day``: of the board from which it was dropped, and to which it leads back."""
-    number, slot, table = (clean_text(request.form.get(name, "")) for name in ("meeting", "slot", "table"))
+    form = PlaceForm()
+    number, slot, table = (typed_text(field) for field in (form.meeting, form.slot, form.table))
     if not number or not slot:
         return _redirect_nothing_chosen(event, draft)
-    make_way = request.form.get("make_way") == "1"
     try:
         done = draft_changes.place_meeting(
-            event.id, draft.number, number, slot, table=table, make_way=make_way, **_act_arguments()
+            event.id, draft.number, number, slot, table=table, make_way=form.make_way.data, **_act_arguments(form)
         )
     except MoveBreaksRules as refused:
         return _redirect_refused(event, draft, number, refused)
     except DraftChangedByOther:
-        return redirect_changed_by_other(event, draft, number)
+        return _redirect_changed_by_other(event, draft, form, number)
     _flash_change(done)
-    flash_other_changes(draft)
-    if (day := request.form.get("day", type=int)) is not None:
-        to = {"day": day, "moved": number, "_anchor": "moving"}
+    _flash_other_changes(draft, form)
+    if form.day.data is not None:
+        to: dict[str, Any] = {"day": form.day.data, "moved": number, "_anchor": "moving"}
         return redirect(url_for("scheduling.draft", event=event, number=draft.number, **to), 303)
     return _redirect_to_meeting(event, draft.number, number)
 
@@ -204,38 +205,39 @@ def place(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
 @scheduling.post(f"{DRAFT_URL}/out")
 @allow(*PLANNER_ROLES, of=a_draft)
 def take_out(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
-    number = clean_text(request.form.get("meeting", ""))
+    form = DraftMeetingForm()
+    number = typed_text(form.meeting)
     if not number:
         return _redirect_nothing_chosen(event, draft)
     try:
-        _flash_change(draft_changes.remove_meeting(event.id, draft.number, number, **_act_arguments()))
+        _flash_change(draft_changes.remove_meeting(event.id, draft.number, number, **_act_arguments(form)))
     except MoveBreaksRules as refused:
         return _redirect_refused(event, draft, number, refused)
     except DraftChangedByOther:
-        return redirect_changed_by_other(event, draft, number)
-    flash_other_changes(draft)
+        return _redirect_changed_by_other(event, draft, form, number)
+    _flash_other_changes(draft, form)
     return _redirect_to_meeting(event, draft.number, number)
 
 
 @scheduling.post(f"{DRAFT_URL}/lock")
 @allow(*PLANNER_ROLES, of=a_draft)
 def lock(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
-    """A meeting, or all of a firm."""
-    number, company = (clean_text(request.form.get(name, "")) for name in ("meeting", "firm"))
-    on, draft_number = request.form.get("on") == "1", draft.number
+    form = LockForm()
+    number, company = typed_text(form.meeting), typed_text(form.firm)
+    on, draft_number = form.on.data, draft.number
     if not number and not company:
         return _redirect_nothing_chosen(event, draft)
     try:
         count = draft_changes.lock_meetings(
-            event.id, draft_number, on=on, meeting=number, company=company, **_act_arguments()
+            event.id, draft_number, on=on, meeting=number, company=company, **_act_arguments(form)
         )
     except DraftChangedByOther:
-        return redirect_changed_by_other(event, draft, number)
+        return _redirect_changed_by_other(event, draft, form, number)
     text = ngettext("%(num)d meeting is locked.", "%(num)d meetings are locked.", count)
     if not on:
         text = ngettext("%(num)d meeting is unlocked.", "%(num)d meetings are unlocked.", count)
     flash(text, "good")
-    flash_other_changes(draft)
+    _flash_other_changes(draft, form)
     if number:
         return _redirect_to_meeting(event, draft_number, number)
     back = url_for("scheduling.draft", event=event, number=draft_number, view="firms")
@@ -245,14 +247,14 @@ def lock(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
 @scheduling.post(f"{DRAFT_URL}/undo")
 @allow(*PLANNER_ROLES, of=a_draft)
 def undo(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
-    number = draft.number
+    form, number = DraftActForm(), draft.number
     try:
-        draft_changes.undo_change(event.id, number, **_act_arguments())
+        draft_changes.undo_change(event.id, number, **_act_arguments(form))
         flash(gettext("The last change is undone."), "good")
     except MoveBreaksRules as refused:
         flash(_undo_refusal_text(refused), "bad")
     except DraftChangedByOther:
-        return redirect_changed_by_other(event, draft)
+        return _redirect_changed_by_other(event, draft, form)
     except PersonHasSeats:
         flash(gettext("Who was said to be there is booked then by now. Nothing was undone."), "bad")
     return redirect(url_for("scheduling.draft", event=event, number=number), 303)
@@ -262,16 +264,17 @@ def undo(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
 @allow(*PLANNER_ROLES, of=a_draft)
 def remedy(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
     """What would help a request that is not held, by one click."""
-    number, do = (clean_text(request.form.get(name, "")) for name in ("meeting", "do"))
+    form = RemedyForm()
+    number, do = typed_text(form.meeting), typed_text(form.do)
     if not number:
         return _redirect_nothing_chosen(event, draft)
     name = gettext("Interpreter to be named")
     try:
-        done = remedies.apply_remedy(event.id, draft.number, number, do=do, name=name, **_act_arguments())
+        done = remedies.apply_remedy(event.id, draft.number, number, do=do, name=name, **_act_arguments(form))
     except MoveBreaksRules as refused:
         return _redirect_refused(event, draft, number, refused)
     except DraftChangedByOther:
-        return redirect_changed_by_other(event, draft, number)
+        return _redirect_changed_by_other(event, draft, form, number)
     _flash_change(done.changed, remedied_text(do, done.made) if done.made else "")
     return _redirect_to_meeting(event, draft.number, number)
 
@@ -294,9 +297,9 @@ def _time_option(spot: MeetingSpot, now: str, seen: DraftView, names: ProblemNam
     )
 
 
-def _act_arguments() -> dict[str, int | None]:
+def _act_arguments(form: DraftActForm) -> dict[str, int | None]:
     """Who acts, and which version of the draft was seen."""
-    return {"by": current_user.id, "seen": request.form.get("seen", type=int)}
+    return {"by": current_user.id, "seen": form.seen.data}
 
 
 def _flash_change(done: ManualChangeResult, first: str = "") -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
-from werkzeug.datastructures import MultiDict
 
-from app.core.web.forms import clean_text
 from app.core.web.guards import allow
 from app.core.web.pages import render_page
 from app.events.models import Event
@@ -25,7 +22,7 @@ from app.matching.queries.fill_up import list_shortfalls
 from app.meetings.lifecycle import MeetingState
 from app.meetings.queries.occupancy import get_event_layout
 from app.scheduling.drafts import DEFAULT_SECONDS, SECONDS_CHOICES, PlanSettings
-from app.scheduling.forms import parse_settings
+from app.scheduling.forms import PlanForm, PlanIncidents
 from app.scheduling.plan_warnings import PlanWarning, list_warnings
 from app.scheduling.queries.drafts import get_search, list_drafts
 from app.scheduling.queries.event_problem import (
@@ -45,33 +42,6 @@ from app.scheduling.views.blueprint import (
     scheduling,
 )
 from app.scheduling.wording import warning_text
-
-INCIDENT_KINDS = ("person", "table", "late")
-
-
-@dataclass(frozen=True, slots=True)
-class PlanIncidents:
-    """The rows of each kind as they were chosen, "" in an empty one; ``late``: a company, and the slot from which on
-    it is there; ``more``: the kind that just got one more row."""
-
-    people: Sequence[str] = ("",)
-    tables: Sequence[str] = ("",)
-    late: Sequence[tuple[str, str]] = (("", ""),)
-    more: str = ""
-
-
-def parse_incidents(form: MultiDict[str, str]) -> PlanIncidents:
-    """As it was sent, with one more row of the kind that was asked for."""
-    more = form.get("more", "")
-    people, tables = ([clean_text(text) for text in form.getlist(kind)] for kind in ("person", "table"))
-    late = [*zip(form.getlist("late"), form.getlist("late_from"), strict=False)]
-    return PlanIncidents(
-        people=[*people, *[""] * (more == "person")] or [""],
-        tables=[*tables, *[""] * (more == "table")] or [""],
-        late=[*late, *[("", "")] * (more == "late")] or [("", "")],
-        more=more if more in INCIDENT_KINDS else "",
-    )
-
 
 SHOWN_WARNINGS = 6
 """Of each kind of what is odd; the others by one more click."""
@@ -153,10 +123,10 @@ def _plan_page(event: Event, happened: PlanIncidents, chosen: PlanSettings | Non
 @scheduling.post(PLAN_URL)
 @allow(*PLANNER_ROLES, of=an_event)
 def begin(event: Event) -> ResponseReturnValue:
-    """``more``: nothing is planned; the form comes back with one more row of that kind."""
-    settings = parse_settings(request.form, slots={slot.id: slot for slot in event.slots})
-    if request.form.get("more"):
-        return _plan_page(event, parse_incidents(request.form), settings)
+    form = PlanForm()
+    settings = form.get_settings(slots={slot.id: slot for slot in event.slots})
+    if form.more.data:
+        return _plan_page(event, form.incidents, settings)
     draft = planning.create_draft(event, settings, by=current_user.id)
     return redirect(url_for("scheduling.draft", event=event, number=draft.number), 303)
 

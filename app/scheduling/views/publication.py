@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -15,6 +15,7 @@ from app.events.models import Event
 from app.events.phases import Phase
 from app.scheduling.draft_view import REQUEST_GONE, PublicationPreview
 from app.scheduling.drafts import OPEN_STATES, PlanSettings, unpacked_problem
+from app.scheduling.forms import PublicationForm
 from app.scheduling.models import ScheduleDraft
 from app.scheduling.problem import PlacedMeeting, SchedulingProblem
 from app.scheduling.services import publishing
@@ -53,8 +54,8 @@ def publication(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
 @scheduling.post(f"{DRAFT_URL}/publication")
 @allow(*PLANNER_ROLES, of=a_draft)
 def publish(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
-    """``without``: rows that were shown as changed; ``row``: the lines of a repair that are ticked."""
-    lines = request.form.getlist("row") if request.form.get("act") == "ticked" else None
+    form = PublicationForm()
+    lines = form.lines
     if lines is not None and not lines:
         flash(gettext("Choose at least one row first. Nothing was done."), "wait")
         return redirect(url_for("scheduling.publication", event=event, number=draft.number), 303)
@@ -64,16 +65,14 @@ def publish(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
             event.id,
             number,
             by=current_user.id,
-            without=request.form.getlist("without"),
+            without=form.without.data,
             lines=lines,
-            seen=request.form.get("seen", type=int),
+            seen=form.seen.data,
         )
     except PlanOutdated:
         return _publication_page(event, draft, refused=True, lines=lines), 409
     except DraftChangedByOther:
-        return _publication_page(
-            event, draft, moved_on=list_change_texts(draft, request.form.get("seen", 0, type=int))
-        ), 409
+        return _publication_page(event, draft, moved_on=list_change_texts(draft, form.seen.data or 0)), 409
     flash(_published_text(count, repair=repair), "good")
     return redirect(url_for("scheduling.draft", event=event, number=number), 303)
 

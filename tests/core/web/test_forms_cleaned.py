@@ -1,10 +1,12 @@
-"""What a form keeps of a text."""
+"""What a form keeps of a text, and of a list of ticks."""
 
 from __future__ import annotations
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
-from app.core.web.forms import clean_text
+from app.core.parsing import parse_id
+from app.core.web.forms import FormPart, ListField, clean_text
 
 
 @pytest.mark.parametrize(
@@ -18,3 +20,14 @@ from app.core.web.forms import clean_text
 )
 def test_signs_that_turn_the_direction_of_writing_are_not_kept(sent: str, kept: str) -> None:
     assert clean_text(sent) == kept
+
+
+class _TicksForm(FormPart):
+    row = ListField(coerce=parse_id)
+
+
+def test_ticks_that_name_no_id_are_passed_over() -> None:
+    sent = MultiDict([("row", "3"), ("row", "third"), ("row", ""), ("row", "5")])
+
+    assert _TicksForm(sent).row.data == [3, 5]
+    assert _TicksForm(None).row.data == []
