@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField, StringField
 
 from app.core.errors import Invalid
 from app.core.parsing import parse_id
-from app.core.web.forms import Form, IdField, KnownWord, TextField, VersionField, select_choices
+from app.core.web.forms import Form, IdField, KnownWord, ListField, TextField, VersionField, select_choices
 from app.core.web.translations import lazy_gettext as _l
 from app.meetings.lifecycle import DECLINE_REASONS, DeclineExplanation, DeclineReason
 from app.meetings.models import MESSAGE_LENGTH
+from app.meetings.services.bulk import EXTENSION_DAYS
 
 DECLINE_READERS = ("theirs", "organizer")
 """Who reads why a firm declined: the other side, or who runs the event alone."""
@@ -84,6 +85,38 @@ class MeetingActForm(Form):
             raise Invalid
         seen: int | None = self.seen.data
         return seen
+
+
+class BulkActForm(Form):
+    """An act on the rows that are ticked, or on ``all``; ``sure``: the mark of what the preview showed."""
+
+    act = HiddenField()
+    row = ListField(coerce=parse_id)
+    all = BooleanField()
+    days = IntegerField()
+    sure = HiddenField()
+    key = HiddenField()
+
+    @property
+    def extension_days(self) -> int:
+        days: int | None = self.days.data
+        return days if days in EXTENSION_DAYS else EXTENSION_DAYS[0]
+
+
+class RunForm(Form):
+    """A job by its public id."""
+
+    run = HiddenField()
+
+
+class PairRowsForm(Form):
+    """The preview of a sheet of pairs; ``row``: the indexes of the rows that it shows, ``shown``: the marks of those
+    that it shows as ready. What is typed for rows and columns bears their numbers in its names, as ``time-3``."""
+
+    act = HiddenField()
+    row = ListField(coerce=int)
+    shown = HiddenField()
+    key = HiddenField()
 
 
 class DeclineForm(MeetingActForm):

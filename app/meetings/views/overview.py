@@ -16,14 +16,14 @@ from app.accounts.permissions import Role
 from app.companies.sectors.tree import sector_tree
 from app.core.db import new_public_id, now
 from app.core.jobs.runs import get_event_run
-from app.core.parsing import parse_id
 from app.core.signing import shown_rows_token
 from app.core.web.errors import error_sentence
-from app.core.web.forms import clean_text
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow
 from app.core.web.locale import language
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.meetings.forms import BulkActForm
 from app.meetings.lifecycle import MeetingState
 from app.meetings.queries.overview import (
     EXPIRY_DAYS,
@@ -134,23 +134,22 @@ class BulkResult:
 def act(event: Event) -> ResponseReturnValue:
     """Show what the act touches; posted again with the mark of what was shown, it is done in the background."""
     wanted = get_meeting_filter()
-    whole = request.form.get("all") == "yes"
+    form = BulkActForm()
+    whole = form.all.data
     here = make_address(event, wanted)(page=request.args.get("page", 0, type=int))
-    act_name = request.form.get("act", "")
-    ids = list_matching_ids(event.id, wanted) if whole else request.form.getlist("row", type=parse_id)
+    ids = list_matching_ids(event.id, wanted) if whole else form.row.data
+    act_name = typed_text(form.act)
     if act_name not in list(BulkAct) or not ids:
         flash(gettext("Choose at least one row first. Nothing was done."), "wait")
         return redirect(here)
-    days = request.form.get("days", EXTENSION_DAYS[0], type=int)
-    chosen, days = BulkAct(act_name), days if days in EXTENSION_DAYS else EXTENSION_DAYS[0]
+    chosen, days = BulkAct(act_name), form.extension_days
     lines = list_meeting_lines(event.id, ids)
     refused = {line.id: get_bulk_refusal(chosen, line.state, expires=line.expires_at is not None) for line in lines}
     going = [line for line in lines if not refused[line.id]]
-    if request.form.get("sure") != shown_rows_token((line.id for line in going), whole=whole):
-        return _render_preview(
-            event, chosen, going, [line for line in lines if refused[line.id]], refused, days, here, whole
-        )
-    key = clean_text(request.form.get("key")) or new_public_id()
+    if form.sure.data != shown_rows_token((line.id for line in going), whole=whole):
+        staying = [line for line in lines if refused[line.id]]
+        return _render_preview(event, form, going, staying, refused, here)
+    key = form.key.data or new_public_id()
     run = bulk.start_bulk_act(event, chosen, [line.id for line in going], days=days, key=key, by=current_user.id)
     return redirect(url_for("jobs.show", public_id=run), 303)
 
@@ -188,28 +187,26 @@ def _describe_refusal(refusal: dict[str, Any]) -> str:
 
 def _render_preview(
     event: Event,
-    chosen: BulkAct,
+    form: BulkActForm,
     going: Sequence[MeetingLine],
     staying: Sequence[MeetingLine],
     refused: dict[int, str],
-    days: int,
     here: str,
-    whole: bool,
 ) -> str:
     """What would be done, before it is; also where it is another by now than was looked at."""
     g.tab = "meetings.index"
     return render_template(
         "meetings/act.html",
         event=event,
-        act=chosen.value,
+        act=form.act.data,
         going=going,
-        sure=shown_rows_token((line.id for line in going), whole=whole),
+        sure=shown_rows_token((line.id for line in going), whole=form.all.data),
         staying=staying,
         refused=refused,
-        days=days,
+        days=form.extension_days,
         here=here,
-        whole=whole,
+        whole=form.all.data,
         key=new_public_id(),
-        again="sure" in request.form,
+        again=bool(form.sure.raw_data),
         most=MOST_MEETINGS_SHOWN,
     )

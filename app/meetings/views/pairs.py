@@ -23,12 +23,13 @@ from app.core.errors import DomainError
 from app.core.jobs.runs import get_event_run
 from app.core.localized import Localized
 from app.core.web import errors
-from app.core.web.forms import Form, clean_text
+from app.core.web.forms import Form, clean_text, typed_text
 from app.core.web.guards import allow, current_roles
 from app.core.web.translations import lazy_gettext as _l
 from app.documents.xlsx import WorkbookColumn, to_template
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.meetings.forms import PairRowsForm, RunForm
 from app.meetings.pair_sheets import COLUMN_KINDS
 from app.meetings.queries.lists import MeetingCompany, get_company_names
 from app.meetings.queries.overview import list_meeting_lines
@@ -117,19 +118,20 @@ def _render_upload(event: Event, form: PairSheetForm) -> str:
 
 def _save_preview(event: Event, public_id: str) -> ResponseReturnValue:
     """Keep all that the preview's one form holds, whichever of its buttons was pressed."""
-    if request.form.get("act") == "columns":
+    form = PairRowsForm()
+    if form.act.data == "columns":
         services.save_columns(event, public_id, _get_columns(), by=current_user.id)
         return redirect(url_for("meetings.pairs", event=event, sheet=public_id), 303)
-    numbers = request.form.getlist("row", type=int)
+    sent = request.form
     typed = {
-        at: {name: _get_typed(f"{name}-{at}") for name in services.FIXABLE_FIELDS if f"{name}-{at}" in request.form}
-        for at in numbers
+        at: {name: _clean_fix(sent[f"{name}-{at}"]) for name in services.FIXABLE_FIELDS if f"{name}-{at}" in sent}
+        for at in form.row.data
     }
-    out = {at for at in numbers if request.form.get(f"out-{at}") == "yes"}
+    out = {at for at in form.row.data if sent.get(f"out-{at}") == "yes"}
     services.save_fixes(event, public_id, typed, out, by=current_user.id)
-    if request.form.get("act") == "arrange":
-        key = clean_text(request.form.get("key")) or new_public_id()
-        shown = set(request.form.get("shown", "").split())
+    if form.act.data == "arrange":
+        key = form.key.data or new_public_id()
+        shown = set(typed_text(form.shown).split())
         try:
             begun = services.start_arranging_sheet(
                 event, public_id, _get_own_delegations(event), shown=shown, key=key, by=current_user.id
@@ -152,8 +154,8 @@ def _get_columns() -> list[dict[int, str]]:
     return result
 
 
-def _get_typed(name: str) -> str:
-    return " ".join(str(clean_text(request.form[name][:LONGEST_FIX])).split())
+def _clean_fix(text: str) -> str:
+    return " ".join(str(clean_text(text[:LONGEST_FIX])).split())
 
 
 def _get_own_delegations(event: Event) -> list[int] | None:
@@ -239,9 +241,10 @@ def arranged(event: Event) -> ResponseReturnValue:
 @allow(*ARRANGER_ROLES, of=an_event)
 def undo_arranged(event: Event) -> ResponseReturnValue:
     """Call off all of them, as long as nobody has acted on one."""
-    if "run" not in request.form:
+    form = RunForm()
+    if form.run.data is None:
         return redirect(url_for("events.page", event=event))
-    run = get_event_run(event.id, bulk.ARRANGE_JOB, clean_text(request.form["run"]), current_user.id)
+    run = get_event_run(event.id, bulk.ARRANGE_JOB, form.run.data, current_user.id)
     count = bulk.undo_arranging(run, by=current_user.id)
     flash(ngettext("%(num)d meeting is called off again.", "%(num)d meetings are called off again.", count), "good")
     return redirect(url_for("meetings.arranged", event=event, run=run.public_id), 303)
