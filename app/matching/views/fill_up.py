@@ -17,12 +17,12 @@ from app.accounts.permissions import Role
 from app.companies.wording import company_label
 from app.core.db import new_public_id
 from app.core.jobs.runs import get_event_run
-from app.core.web.forms import clean_text
 from app.core.web.guards import allow, current_roles
 from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.matching.fill_up import ShortfallReason
+from app.matching.forms import PairsApprovalForm
 from app.matching.market import GOOD_SCORE, is_good
 from app.matching.queries.fill_up import list_shortfalls
 from app.matching.queries.rankings import get_latest_ranking
@@ -124,17 +124,17 @@ def find_pairs(event: Event) -> ResponseReturnValue:
 @allow(*ARRANGER_ROLES, of=an_event)
 def approve_pairs(event: Event) -> ResponseReturnValue:
     """Arrange those that are ticked, or all good ones that were found; no others."""
-    if "run" not in request.form:
+    form = PairsApprovalForm()
+    if form.run.data is None:
         return redirect(url_for("matching.fill_up", event=event))
-    run = get_event_run(event.id, pairings.FILL_UP_JOB, clean_text(request.form["run"]), current_user.id)
-    ticked = set(request.form.getlist("row"))
-    chosen = _is_good_pair if request.form.get("act") == "good" else lambda pair: _pair_value(pair) in ticked
+    run = get_event_run(event.id, pairings.FILL_UP_JOB, form.run.data, current_user.id)
+    chosen = _is_good_pair if form.act.data == "good" else lambda pair: _pair_value(pair) in form.row.data
     pairs = [pair for pair in (run.result or {}).get("pairs", []) if chosen(pair)]
     if not pairs:
         flash(gettext("Choose at least one row first. Nothing was done."), "wait")
         return redirect(url_for("matching.fill_up", event=event, run=run.public_id))
     pairs_to_arrange = [bulk.PairToArrange(company, other, slot) for company, other, _score, slot in pairs]
-    key = clean_text(request.form.get("key")) or new_public_id()
+    key = form.key.data or new_public_id()
     begun = bulk.start_arranging(event, pairs_to_arrange, key=key, by=current_user.id, source=run.public_id)
     return redirect(url_for("jobs.show", public_id=begun), 303)
 

@@ -22,6 +22,7 @@ from app.events.models import Event
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.group_meetings.views.shared_meetings import never_in_groups
 from app.matching import services
+from app.matching.forms import PreferenceForm
 from app.matching.queries.ranking_input import COMPETITOR
 from app.matching.queries.rankings import (
     count_possible_partners,
@@ -58,7 +59,7 @@ class PreferenceNotice:
 def say(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     """Keep something about another firm; nobody else sees it, neither its chamber nor the organizer."""
     get_partner(event, other_id)
-    because = request.form.get("because")
+    because = PreferenceForm().because.data
     services.set_preference(registration, other_id, kind, by=current_user.id, because=because)
     in_groups = _group_meeting_notes(event, registration, other_id, kind)
     meant = COMPETITOR if kind == "hidden" and because == COMPETITOR else kind

@@ -22,8 +22,9 @@ from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.matching import services
+from app.matching.forms import TypedShares, WeightsForm
 from app.matching.models import Ranking
-from app.matching.parameters import DEFAULT_SETTINGS, DEFAULT_SHARES, LIST_LENGTH, InvalidWeightShares, MatchSettings
+from app.matching.parameters import DEFAULT_SETTINGS, LIST_LENGTH, InvalidWeightShares, MatchSettings
 from app.matching.queries.ranking_input import get_settings, get_versioned_settings, list_pins, pins_of_company
 from app.matching.queries.rankings import get_latest_ranking, get_running_job, is_awaiting_ranking
 from app.matching.queries.suggestions import SuggestedCompany, list_suggestions, list_widened_places
@@ -38,7 +39,6 @@ from app.registrations.queries.directory import find_own_registration
 from app.registrations.scopes import get_partner, own_registration
 
 WEIGHTS_URL = "/events/<slug:event>/ranking/weights"
-TypedShares = dict[str, list[str]]
 
 
 @matching.get(WEIGHTS_URL)
@@ -59,21 +59,15 @@ def weights(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def weigh(event: Event) -> ResponseReturnValue:
     """Try what was typed, or keep it; ``act=usual`` goes back to the usual shares."""
-    usual = request.form.get("act") == "usual"
-    typed = {goal.value: request.form.getlist(f"share-{goal.value}") for goal in CompanyGoal}
-    widen = "widen" in request.form
+    form = WeightsForm()
     try:
-        settings = (
-            DEFAULT_SETTINGS
-            if usual
-            else MatchSettings({goal: _parsed_shares(typed[goal.value]) for goal in CompanyGoal}, widen)
-        )
+        settings = DEFAULT_SETTINGS if form.act.data == "usual" else form.settings
     except InvalidWeightShares as off:
-        return _weights_page(event, typed, widen=widen, wrong=str(off.details["goal"])), 422
-    if request.form.get("act") == "try":
+        return _weights_page(event, form.shares, widen=form.widen.data, wrong=str(off.details["goal"])), 422
+    if form.act.data == "try":
         asked = adjustments.request_preview(event, settings, by=current_user.id)
         return redirect(url_for("jobs.show", public_id=asked), 303)
-    adjustments.save_settings(event, settings, version=request.form.get("version", 0, type=int), by=current_user.id)
+    adjustments.save_settings(event, settings, version=form.version.data or 0, by=current_user.id)
     flash(gettext("The weights are kept. The ranking is being computed."), "good")
     return redirect(url_for("matching.weights", event=event), 303)
 
@@ -107,12 +101,6 @@ def goal_texts() -> dict[str, str]:
 
 def _typed_shares(settings: MatchSettings) -> TypedShares:
     return {goal.value: [str(share) for share in settings.shares[goal]] for goal in CompanyGoal}
-
-
-def _parsed_shares(texts: list[str]) -> Any:
-    """The shares that were typed; what is no whole number makes them no shares."""
-    shares = tuple(int(text) if text.strip().isdecimal() and len(text.strip()) <= 3 else -1 for text in texts)
-    return shares if len(shares) == len(DEFAULT_SHARES[CompanyGoal.BALANCED]) else ()
 
 
 FORMULA_PARTS = (ReasonKind.YOU_SEEK, ReasonKind.THEY_SEEK, ReasonKind.SAME_ACTIVITY, ReasonKind.COMMON_GROUND)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -21,6 +21,7 @@ from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.scopes import an_event
+from app.matching.forms import WishLinesForm, WishSheetsForm
 from app.matching.services import preferences as services
 from app.matching.services import wish_sheets
 from app.matching.services.preferences import LineAnswer, TypedLine
@@ -89,7 +90,7 @@ def key_in_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def print_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Have the sheets of all firms made, or of the one that was chosen."""
-    return _print_sheets(event, wish_sheets.SheetScope(delegation.id, firm_id=request.form.get("firm", type=parse_id)))
+    return _print_sheets(event, wish_sheets.SheetScope(delegation.id, firm_id=WishSheetsForm().firm.data))
 
 
 @matching.get(EVENT_WISHES_URL)
@@ -128,8 +129,8 @@ def _event_grid(event: Event) -> WishGrid:
     group = _requested_group(event)
     companies = wish_sheets.list_sheet_companies(event, wish_sheets.SheetScope(group_id=group))
     page = requested_page(companies, size=LINES_ON_PAGE)
-    if came_back := [registration for registration in companies if f"line-{registration.id}" in request.form]:
-        page = replace(page, items=came_back)
+    if came_back := _parse_lines(companies):
+        page = replace(page, items=[company for company in companies if company.id in came_back])
     here = url_for("matching.event_wishes", event=event, group=group, page=page.number)
     paper = url_for("matching.print_event_wishes", event=event, group=group)
     return WishGrid(event, page, here, paper, group=group, ways=page_links(page))
@@ -141,7 +142,7 @@ def _requested_group(event: Event) -> int | None:
 
 
 def _print_sheets(event: Event, whose: wish_sheets.SheetScope) -> ResponseReturnValue:
-    key = request.form.get("key") or new_public_id()
+    key = WishSheetsForm().key.data or new_public_id()
     return redirect(
         url_for("jobs.show", public_id=wish_sheets.request_sheets(event, whose, key=key, by=current_user.id)), 303
     )
@@ -149,12 +150,8 @@ def _print_sheets(event: Event, whose: wish_sheets.SheetScope) -> ResponseReturn
 
 def _save_grid(grid: WishGrid) -> ResponseReturnValue:
     event, companies = grid.event, list(grid.page)
-    typed = {
-        registration.id: _typed_line(registration.id)
-        for registration in companies
-        if f"line-{registration.id}" in request.form
-    }
-    if request.form.get("act") != "save":
+    typed = _parse_lines(companies)
+    if WishLinesForm().act.data != "save":
         return _grid_page(grid, services.check_lines(load_wish_facts(event.id, companies), typed))
     answers = services.save_lines(event.id, companies, typed, by=current_user.id)
     left = [answer for answer in answers.values() if not answer.line.is_good]
@@ -166,9 +163,17 @@ def _save_grid(grid: WishGrid) -> ResponseReturnValue:
     return _grid_page(grid, answers), 422
 
 
-def _typed_line(number: int) -> TypedLine:
-    text = " ".join(str(clean_text(request.form.get(f"line-{number}", "")[:MAX_LINE_LENGTH])).split())
-    return TypedLine(text, request.form.get(f"seen-{number}", "")[: 10 * MAX_LINE_LENGTH])
+def _parse_lines(companies: Sequence[Registration]) -> dict[int, TypedLine]:
+    """What was typed, by the firms whose lines came back."""
+    sent = request.form
+    return {
+        company.id: TypedLine(
+            " ".join(str(clean_text(sent[f"line-{company.id}"][:MAX_LINE_LENGTH])).split()),
+            sent.get(f"seen-{company.id}", "")[: 10 * MAX_LINE_LENGTH],
+        )
+        for company in companies
+        if f"line-{company.id}" in sent
+    }
 
 
 def _grid_page(grid: WishGrid, answers: Mapping[int, LineAnswer]) -> str:

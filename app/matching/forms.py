@@ -1,0 +1,73 @@
+"""What is sent about suggestions, pairs and weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, FormField, HiddenField, IntegerField
+
+from app.companies.profile import CompanyGoal
+from app.core.web.forms import Form, FormPart, IdField, ListField
+from app.matching.parameters import DEFAULT_SHARES, MatchSettings
+from app.meetings.forms import RunForm
+
+TypedShares = dict[str, list[str]]
+
+
+class PreferenceForm(Form):
+    because = HiddenField()
+
+
+class PairsApprovalForm(RunForm):
+    """Pairs that a job found: those that are ticked, or all good ones."""
+
+    act = HiddenField()
+    row = ListField()
+    key = HiddenField()
+
+
+class WishSheetsForm(Form):
+    """Of one firm, or of all."""
+
+    firm = IdField()
+    key = HiddenField()
+
+
+class WishLinesForm(Form):
+    """Of a grid of lines, which bear the numbers of their firms in their names, as ``line-7``."""
+
+    act = HiddenField()
+
+
+class SharesPart(FormPart):
+    """The shares of each goal, in the order of the parts of the formula."""
+
+    balanced = ListField()
+    peers = ListField()
+    trade = ListField()
+
+
+class WeightsForm(Form):
+    """``share-balanced`` and so on; ``version``: of the settings that the page showed."""
+
+    act = HiddenField()
+    share = FormField(SharesPart)
+    widen = BooleanField(false_values=())
+    version = IntegerField()
+
+    @property
+    def shares(self) -> TypedShares:
+        """As typed, by goal."""
+        typed: TypedShares = self.share.data
+        return typed
+
+    @property
+    def settings(self) -> MatchSettings:
+        """Raises InvalidWeightShares."""
+        return MatchSettings({goal: _parse_shares(self.shares[goal.value]) for goal in CompanyGoal}, self.widen.data)
+
+
+def _parse_shares(texts: list[str]) -> Any:
+    """The shares that were typed; what is no whole number makes them no shares."""
+    shares = tuple(int(text) if text.strip().isdecimal() and len(text.strip()) <= 3 else -1 for text in texts)
+    return shares if len(shares) == len(DEFAULT_SHARES[CompanyGoal.BALANCED]) else ()
