@@ -8,14 +8,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
-from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import DataRequired
 
 from app.companies.sectors.tree import sector_label_in, sector_tree
 from app.companies.wording import company_full_label
 from app.core.clock import Span, local_to_utc
 from app.core.parsing import LARGEST_NUMBER
-from app.core.web.forms import ClockField, CountField, Form, FormPart, LineField, select_choices, typed_text
+from app.core.web.forms import (
+    ClockField,
+    CountField,
+    Form,
+    FormPart,
+    IdField,
+    LineField,
+    VersionField,
+    select_choices,
+    typed_text,
+)
 from app.core.web.locale import language
 from app.core.web.translations import lazy_gettext as _l
 from app.delegations.forms import CheckboxesField
@@ -56,6 +66,8 @@ class InterpreterForm(Form):
     days = FieldList(FormField(DayHoursPart))
     longest_run = CountField(_l("Longest run"), least=1, most=50, default=4)
     version = HiddenField()
+    confirmed = BooleanField()
+    again = BooleanField()
     before: dict[str, str]
 
     def validate_languages(self, field: Any) -> None:
@@ -85,6 +97,19 @@ class InterpreterForm(Form):
     def seen(self) -> int:
         """The version that the form was opened with; 0 where none was sent."""
         return _parse_number(self.version.data) or 0
+
+
+class InterpreterRemovalForm(Form):
+    """``confirmed``: pressed after it was shown who steps in."""
+
+    version = VersionField()
+    confirmed = BooleanField()
+
+
+class RunSheetsForm(Form):
+    """Of one interpreter, or of all."""
+
+    interpreter = IdField()
 
 
 def make_interpreter_form(

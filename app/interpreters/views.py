@@ -18,7 +18,6 @@ from app.core.clock import Span
 from app.core.db import now, transaction
 from app.core.errors import DomainError
 from app.core.jobs import enqueue
-from app.core.parsing import parse_id
 from app.core.web.errors import error_status, error_text
 from app.core.web.guards import allow
 from app.core.web.locale import language
@@ -26,7 +25,13 @@ from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event, Interpreter
 from app.events.scopes import an_event
 from app.interpreters.forecast import SlotForecast
-from app.interpreters.forms import InterpreterForm, get_interpreter_draft, make_interpreter_form
+from app.interpreters.forms import (
+    InterpreterForm,
+    InterpreterRemovalForm,
+    RunSheetsForm,
+    get_interpreter_draft,
+    make_interpreter_form,
+)
 from app.interpreters.queries import get_interpreter, get_interpreter_forecast, list_interpreters
 from app.interpreters.services.interpreters import create_interpreter, delete_interpreter, update_interpreter
 from app.interpreters.services.run_sheets import get_run_sheets_file_name, list_working_hours, render_run_sheets
@@ -104,7 +109,7 @@ def new_interpreter(event: Event) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _render_form(event, form), 422 if form.is_submitted() else 200
     try:
-        create_interpreter(event.id, get_interpreter_draft(event, form), by=current_user.id, again=_is_pressed("again"))
+        create_interpreter(event.id, get_interpreter_draft(event, form), by=current_user.id, again=form.again.data)
     except InterpreterExists as known:
         return _render_form(event, form, known=known), error_status(known)
     except DomainError as refused:
@@ -122,7 +127,7 @@ def interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue:
     form = make_interpreter_form(event, row, post)
     if not form.validate_on_submit():
         return _render_form(event, form, interpreter_id), 422 if form.is_submitted() else 200
-    flags = {name: _is_pressed(name) for name in ("confirmed", "again")}
+    flags = {"confirmed": form.confirmed.data, "again": form.again.data}
     try:
         handovers = update_interpreter(
             event.id, interpreter_id, get_interpreter_draft(event, form), version=form.seen, by=current_user.id, **flags
@@ -145,11 +150,11 @@ def remove_interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue
     """Where booked meetings would lose it, who steps in is shown first."""
     _mark_tab()
     row, _post = get_interpreter(event.id, interpreter_id)
-    name, given = row.name, request.form.get("version", "")
-    version = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    name, form = row.name, InterpreterRemovalForm()
+    version, confirmed = form.version.data or 0, form.confirmed.data
     try:
         handovers = delete_interpreter(
-            event.id, interpreter_id, version=version, by=current_user.id, confirmed=_is_pressed("confirmed")
+            event.id, interpreter_id, version=version, by=current_user.id, confirmed=confirmed
         )
     except InterpreterBooked as asked:
         return _render_confirmation(event, asked, name), 409
@@ -171,7 +176,7 @@ def engage_interpreters(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def run_sheets(event: Event) -> ResponseReturnValue:
     """Of all, or of the one that the field ``interpreter`` names, in the reader's language."""
-    only = request.form.get("interpreter", type=parse_id)
+    only = RunSheetsForm().interpreter.data
     if only is not None:
         get_interpreter(event.id, only)
     elif sum(row.meetings for row in list_interpreters(event.id)) > MOST_AT_ONCE:
@@ -224,11 +229,6 @@ def _flash_handovers(interpreter_handovers: list[InterpreterHandover]) -> None:
             len(interpreter_handovers),
         )
         flash(words, "wait" if lost else "good")
-
-
-def _is_pressed(name: str) -> bool:
-    """Whether somebody pressed the button that does it all the same."""
-    return request.form.get(name) == "1"
 
 
 def _render_form(
