@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -135,15 +134,3 @@ class Span:
     def shifted(self, by: timedelta) -> Self:
         """The same length, earlier or later."""
         return type(self)(self.start + by, self.end + by)
-
-
-def overlapping_pairs(spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """Pairs of positions (low, high) whose spans share a moment, in ascending order; [] where all are apart."""
-    by_start = sorted(range(len(spans)), key=lambda position: spans[position].start)
-    pairs: list[tuple[int, int]] = []
-    running: list[int] = []
-    for position in by_start:
-        running = [earlier for earlier in running if spans[earlier].end > spans[position].start]
-        pairs += [(min(earlier, position), max(earlier, position)) for earlier in running]
-        running.append(position)
-    return sorted(pairs)

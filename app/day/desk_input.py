@@ -47,7 +47,6 @@ def parse_badge_code(text: str) -> str:
     return match[1] if match else ""
 
 
-PHONE_DIGITS: Final = 4
 _FOUR_DIGITS: Final = re.compile(r"\d{4}")
 
 

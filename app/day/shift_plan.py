@@ -77,11 +77,6 @@ class ShiftPlan:
     dropped: tuple[int, ...] = ()
     on_time: int | None = None
 
-    @property
-    def late_at_end(self) -> timedelta:
-        """By how much the last time ends later."""
-        return self.times[-1].after.end - self.times[-1].before.end if self.times and not self.on_time else timedelta()
-
 
 def list_slots_ahead(times: Iterable[DaySlot], now: datetime, zone: ZoneInfo) -> list[DaySlot]:
     """The times of meetings of today that have not begun, in order."""

@@ -277,11 +277,6 @@ class SlotChanges(Generic[KeyT]):
     removed: tuple[KeyT, ...]
     added: tuple[PlannedSlot, ...]
 
-    @property
-    def changes_times(self) -> bool:
-        """Whether any slot comes, goes or changes its length."""
-        return bool(self.resized or self.removed or self.added)
-
 
 def compare_slots(old: Mapping[KeyT, PlannedSlot], new: Sequence[PlannedSlot]) -> SlotChanges[KeyT]:
     """Compare the slots that exist, by their keys, with those that a new calendar gives."""

@@ -169,13 +169,6 @@ def _limited_lines(lines: ReasonColumns, limit: int) -> ReasonColumns:
     )
 
 
-def _nothing_known_lines(pair: Ints) -> ReasonColumns:
-    nothing, none = np.full_like(pair, NOTHING), np.zeros_like(pair)
-    return ReasonColumns(
-        pair, _kind_column(ReasonKind.NOTHING_KNOWN, pair), nothing, nothing, none, np.zeros(len(pair))
-    )
-
-
 def joined_lines(*parts: ReasonColumns) -> ReasonColumns:
     """All lines, part by part."""
     return ReasonColumns(

@@ -34,9 +34,6 @@ CODE_PARTS: Final[
     "certificates": (lambda profile: profile.holds, lambda profile, codes: replace(profile, holds=codes)),
 }
 """Parts of a profile that are sets of codes: how they are read, and how filled."""
-PROFILE_PARTS: Final = (*CODE_PARTS, "goal", "precision")
-"""The parts of a profile that a ranking reads, as ``companies.profile`` names them, but for languages: who names none
-loses nothing by the formula, so that naming some raises nobody, and costs nothing that could be counted."""
 MIN_MODELS: Final = 3
 ANY_NODE: Final = ""
 

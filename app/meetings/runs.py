@@ -42,11 +42,6 @@ def list_runs(positions: Iterable[int]) -> list[range]:
     return [range(place, place + _run_length(place, taken)) for place in sorted(taken) if place - 1 not in taken]
 
 
-def get_longest_run(positions: Iterable[int]) -> int:
-    """The most neighbouring places in a row; 0 of none."""
-    return max(map(len, list_runs(positions)), default=0)
-
-
 def get_run_length_with(positions: Set[int], added: Sequence[int]) -> int:
     """How long the run would be that the added places (neighbours, ascending) belong to."""
     left = right = 0

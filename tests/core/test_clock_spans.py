@@ -1,10 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.core.clock import Span, overlapping_pairs
+from app.core.clock import Span
 from app.core.errors import Invalid
 
 NINE = datetime(2032, 3, 18, 9, tzinfo=UTC)
@@ -48,12 +46,3 @@ def test_an_empty_or_backward_span_is_refused(end):
     with pytest.raises(Invalid) as refused:
         minutes(0, end)
     assert refused.value.code == "span_empty"
-
-
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20)), max_size=12))
-def test_overlapping_pairs_are_those_that_a_comparison_of_all_finds(drawn):
-    spans = [minutes(start, start + length) for start, length in drawn]
-
-    compared = [(a, b) for a in range(len(spans)) for b in range(a + 1, len(spans)) if spans[a].overlaps(spans[b])]
-
-    assert overlapping_pairs(spans) == compared

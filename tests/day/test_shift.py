@@ -63,7 +63,7 @@ def test_all_that_is_ahead_is_later_and_the_speech_goes_on() -> None:
         *("13:00 – 13:55", "13:55 – 14:20", "14:25 – 14:50", "14:55 – 15:20", "15:25 – 15:55", "15:55 – 16:20"),
     ]
     assert [said(one) for one in found.pieces] == ["16:25 – 16:45"]
-    assert (found.on_time, found.late_at_end) == (None, timedelta(minutes=25))
+    assert (found.on_time, found.times[-1].after.end - found.times[-1].before.end) == (None, timedelta(minutes=25))
 
 
 def test_slots_are_shorter_until_the_day_is_on_time_again() -> None:

@@ -22,7 +22,7 @@ def numbered(planned: tuple[PlannedSlot, ...]) -> dict[int, PlannedSlot]:
 def test_the_same_calendar_changes_nothing():
     changes = compare_slots(numbered(slots()), slots())
 
-    assert (list(changes.kept), changes.changes_times) == ([1, 2, 3, 4, 5, 6], False)
+    assert (list(changes.kept), changes.added, changes.removed) == ([1, 2, 3, 4, 5, 6], (), ())
 
 
 def test_an_earlier_close_removes_the_last_slots():
@@ -50,7 +50,7 @@ def test_a_break_that_gets_another_name_is_kept():
 
     changes = compare_slots(numbered(slots(closes=10, breaks=[TEA])), slots(closes=10, breaks=[renamed]))
 
-    assert (changes.kept[2].label, changes.changes_times) == (Localized("Coffee"), False)
+    assert (changes.kept[2].label, changes.added, changes.removed) == (Localized("Coffee"), (), ())
 
 
 @given(st.integers(8, 11), st.integers(12, 16), st.integers(10, 60), st.integers(0, 20))

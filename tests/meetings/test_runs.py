@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.meetings.runs import SlotTime, get_longest_run, get_run_length_with, get_run_positions
+from app.meetings.runs import SlotTime, get_run_length_with, get_run_positions
 from tests.meetings.boards import day, span
 
 
@@ -15,11 +15,6 @@ def test_a_gap_as_long_as_a_slot_is_a_pause():
 
 def test_slots_are_numbered_in_order_of_time():
     assert get_run_positions(reversed(day(3))) == {1: 1, 2: 2, 3: 3}
-
-
-def test_the_longest_run_of_nothing_is_none_at_all():
-    assert get_longest_run([]) == 0
-    assert get_longest_run([1, 2, 4, 5, 6, 9]) == 3
 
 
 @given(st.sets(st.integers(0, 12)), st.integers(0, 12), st.integers(1, 3))

@@ -140,22 +140,13 @@ def test_an_approved_company_that_never_came_gets_in_by_its_link_until_the_event
     assert queries.get_link_status(link_of(firm)) == found
 
 
-def test_ticks_and_openings_are_kept_and_noted_once(firm):
+def test_ticks_are_kept_and_noted_once(firm):
     by = factories.user()
 
     services.mark_sent(firm.id, sent=True, by=by.id)
     services.mark_sent(firm.id, sent=True, by=by.id)
-    services.record_opening(link_of(firm))
-    services.record_opening(link_of(firm))
 
     link = link_of(firm)
     db.session.refresh(link)
-    assert link.opened == 2
     assert link.sent_by_me_at is not None
     assert [notice.kind for notice in db.session.query(Notice)] == ["firm_link.sent"]
-
-
-def test_a_firm_without_a_link_is_told_apart(firm):
-    other = factories.firm(firm.event)
-
-    assert queries.list_without_link([firm.id, other.id]) == [other.id]

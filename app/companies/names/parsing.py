@@ -27,7 +27,7 @@ from app.companies.names.words import (
     SOFT_WORDS,
     word_set,
 )
-from app.core.pinyin import syllable_initials, syllables
+from app.core.pinyin import syllables
 from app.core.texts import cached_by_text
 
 _OFFICE_PATTERN: Final = (
@@ -132,16 +132,6 @@ def compact(text: str) -> str:
 def pinyin(text: str) -> str:
     """How a Chinese text sounds, without tones or blanks; other characters stay: 叶水福 → yeshuifu."""
     return "".join(syllables(compact(text)))
-
-
-def pinyin_initials(text: str) -> str:
-    """The first letters of the syllables: 叶水福 → ysf."""
-    return syllable_initials(compact(text))
-
-
-def sort_key(name: str) -> tuple[str, str]:
-    """Orders Chinese names by pinyin among Latin ones."""
-    return pinyin(name), name
 
 
 @dataclass(frozen=True, slots=True)

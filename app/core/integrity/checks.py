@@ -98,7 +98,6 @@ REFUSING_TRIGGERS_SQL = {
     ),
 }
 """Names of the triggers that refuse what is asked; others of the same name may do nothing."""
-HIDDEN_TABLES = frozenset({"alembic_version", "sqlite_sequence"})
 
 
 @integrity_check("database.schema", "Tables, keys and indexes are those of this program.")

@@ -104,11 +104,6 @@ def list_failures(event_id: int) -> list[tuple[str, int]]:
     )
 
 
-def count_held(event_id: int) -> int:
-    """How many letters the rehearsal holds."""
-    return count_by_state(event_id).get("held", 0)
-
-
 def held_emails(event_id: int, *, sample: int = 3) -> HeldEmails:
     """What would go out on release; the sample has one letter of each kind first."""
     on_hold = (Outbox.event_id == event_id, Outbox.state == "held")

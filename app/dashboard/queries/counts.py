@@ -295,18 +295,6 @@ def _registrations_in_order(ids: Collection[int]) -> Iterable[Registration]:
     return [registrations[item] for item in ids]
 
 
-def count_waiting_since(event_id: int, days: int) -> int:
-    """How many requests have waited for an answer for so many days or longer."""
-    rows = select(func.count()).where(
-        Meeting.event_id == event_id,
-        Meeting.kind == ONE_TO_ONE,
-        Meeting.state == MeetingState.REQUESTED,
-        is_not_expired(now()),
-        Meeting.changed_at <= now() - timedelta(days=days),
-    )
-    return db.session.scalar(rows) or 0
-
-
 def participants_of(event_id: int) -> ParticipantCounts:
     """The approved firms of an event by section of ISIC and by group."""
     taking_part = (Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved")

@@ -34,7 +34,6 @@ from app.day.queries.badges import BadgeReading, list_roster, read_badge
 from app.day.queries.lateness import list_late_groups, list_late_meetings
 from app.day.queries.people import (
     DeskAttendee,
-    DeskPresence,
     count_attendance,
     find_attendee,
     list_attendees,
@@ -115,10 +114,6 @@ def filter_attendees(people: Sequence[DeskAttendee], show: str, delegation: int)
     if show in ("missing", "vip"):
         rows = [row for row in rows if row.here is None and (row.vip or show == "missing")]
     return sorted(rows, key=lambda row: (row.here is not None, not row.vip))
-
-
-def _list_present(people: Sequence[DeskAttendee]) -> list[tuple[DeskAttendee, DeskPresence]]:
-    return [(person, person.here) for person in people if person.here is not None]
 
 
 def _find_just_checked_in(people: Sequence[DeskAttendee]) -> DeskAttendee | None:

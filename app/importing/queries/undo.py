@@ -40,8 +40,6 @@ MODEL_BY_TABLE: Final[dict[str, Any]] = {
     "representatives": Representative,
     "representations": Representation,
 }
-OWN_TABLES: Final = frozenset({"representations", "consents", "firm_links"})
-"""Tables whose rows the import itself wrote beside the firms; others that point to a firm say that it is in use."""
 
 DEPENDENT_TABLES: Final = ("export_rows", "profile_gains", "shown_lists", "suggestions", "wish_numbers")
 """Tables that only tell of a company, by its ``registration_id``, ``other_id`` or ``representative_id``: they keep

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.permissions import Role
@@ -74,7 +74,6 @@ def reach_of(user_id: int, event: Event, roles: frozenset[str]) -> ListReach:
     )
 
 
-MatchingRow = Row[Any]
 RowsQuery = Callable[[ListSelection, ListReach], Any]
 """The statement that finds the rows of a selection."""
 CACHED_STATEMENTS = 64

@@ -30,8 +30,6 @@ __all__ = ["CatalogueRequest", "export_catalogue", "write_catalogue"]
 
 
 LONG_WORD: Final = 28
-LONG_NAME: Final = 20
-"""Letters of a word, in a column and in an index; a longer one gets places to break."""
 
 
 @dataclass(frozen=True, slots=True)

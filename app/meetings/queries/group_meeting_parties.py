@@ -146,12 +146,6 @@ def has_group_seat(registration_id: int) -> ColumnElement[bool]:
     return (Meeting.kind == GROUP) & Meeting.id.in_(theirs)
 
 
-def list_group_meeting_ids(event_id: int, state: MeetingState = MeetingState.BOOKED) -> list[int]:
-    """Ids of the group meetings of an event in this state."""
-    rows = select(Meeting.id).where(Meeting.event_id == event_id, Meeting.kind == GROUP, Meeting.state == state)
-    return list(db.session.scalars(rows.order_by(Meeting.id)))
-
-
 def order_attendees(companies: Collection[int], seat: MeetingClaims) -> list[tuple[int, RepresentedCompany]]:
     """(registration, names of its person) of one group meeting, in the order of ``firms``, which sit there."""
     sits = assign_attendees(

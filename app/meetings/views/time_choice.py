@@ -144,9 +144,6 @@ def _get_partner_name(row: MeetingRow | None, registration_id: int) -> str:
     return str(gettext(", ")).join(part for part in (name, row.table) if part)
 
 
-TIME_FACTS = ("time", "theirs", "table", "language", "who", "before")
-"""In the order of the card; ``named`` goes with them, for the button: the time with its day in an event of several."""
-
 TimeFacts = Mapping[str, str]
 """Of one time what the card tells, in words; "" for what there is nothing to tell of."""
 

@@ -384,11 +384,6 @@ def preview_erasure(erasure: Erasure) -> ErasurePreview:
     )
 
 
-def get_erased_company(erasure: Erasure) -> Company | None:
-    """The firm that is erased; of several that became one, that by which they go."""
-    return db.session.get(Company, min(erasure.companies)) if erasure.companies else None
-
-
 def _list_parts(erasure: Erasure) -> list[ErasurePart]:
     theirs = {company for companies in erasure.stands_for.values() for company in companies} | erasure.registrations
     chosen = select(Registration).where(Registration.id.in_(theirs)).order_by(Registration.event_id, Registration.id)

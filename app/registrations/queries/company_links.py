@@ -3,7 +3,7 @@ gets to a company’s pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
@@ -129,16 +129,6 @@ def is_registration_open(event: Event, at: datetime) -> bool:
     closes = event.registration_closes_on
     in_time = closes is None or at < day_end(closes, event.zone)
     return in_time and is_allowed(Phase(event.phase), EventAct.REGISTER, BookingMode(event.booking_mode))
-
-
-def list_without_link(registration_ids: Iterable[int]) -> list[int]:
-    """Which of these registrations are firms that have no link yet."""
-    without_link = (
-        select(Registration.id)
-        .outerjoin(CompanyLink, CompanyLink.registration_id == Registration.id)
-        .where(Registration.id.in_(list(registration_ids)), Registration.kind == "firm", CompanyLink.id.is_(None))
-    )
-    return list(db.session.scalars(without_link))
 
 
 def _find_link_with_company(condition: object) -> CompanyLink | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.core import audit
 from app.core.audit import TableSubject
@@ -85,17 +85,6 @@ def revoke_link(registration_id: int, *, by: int | None) -> None:
         if link.revoked_at is None:
             link.revoked_at = now()
             _log_link_action("firm_link.revoked", link, by)
-
-
-def record_opening(link: CompanyLink) -> None:
-    """Somebody pressed the button of a link's page: the chamber sees that it arrived."""
-    with transaction() as session:
-        session.execute(
-            update(CompanyLink)
-            .where(CompanyLink.id == link.id)
-            .values(opened=CompanyLink.opened + 1, last_opened_at=now())
-            .execution_options(synchronize_session=False)
-        )
 
 
 def _lock_link(registration_id: int) -> CompanyLink:

@@ -13,7 +13,6 @@ from app.accounts.models import User
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.models import JobRun, Notice
-from app.scheduling.drafts import DraftState
 from app.scheduling.models import ScheduleDraft
 
 
@@ -51,12 +50,6 @@ def get_search(draft: ScheduleDraft) -> DraftSearch:
     run = db.session.get(JobRun, draft.job_id, populate_existing=True) if draft.job_id is not None else None
     planner = db.session.get(User, draft.made_by) if draft.made_by is not None else None
     return DraftSearch(run, planner.name or "" if planner is not None else "")
-
-
-def get_searching_draft(event_id: int) -> ScheduleDraft | None:
-    """The draft that is being sought now."""
-    query = select(ScheduleDraft).where(ScheduleDraft.event_id == event_id, ScheduleDraft.state == DraftState.SEARCHING)
-    return db.session.scalars(query).one_or_none()
 
 
 DRAFT_CHANGED: Final = "draft.changed"
