@@ -13,17 +13,7 @@ from statistics import fmean, stdev
 import numpy as np
 
 from app.companies.profile import CompanyGoal
-from app.matching.evaluation import (
-    count_times_shown,
-    directed_overlap,
-    division_cosine,
-    gini,
-    jaccard,
-    ndcg,
-    popularity,
-    random_scores,
-    reciprocal_places,
-)
+from app.matching.evaluation import count_times_shown
 from app.matching.exposure import DEFAULT_EXPOSURE, ExposureSettings
 from app.matching.market import WEAK_SCORE
 from app.matching.parameters import FIRST_PLACES, LIST_LENGTH
@@ -34,6 +24,16 @@ from app.matching.sector_arrays import Floats
 from tests.bench.bayes import guess
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
+from tests.bench.measures import (
+    directed_overlap,
+    division_cosine,
+    gini,
+    jaccard,
+    ndcg,
+    popularity,
+    random_scores,
+    reciprocal_places,
+)
 from tests.bench.simulation import PRESETS, Kind, World, world
 
 FIRST_SEED = 300

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from app.scheduling import checker
 from app.scheduling.bounds import CapacityRules, proven_bound
-from app.scheduling.figures import day_masks, least_idle_of_all, schedule_figures, usable_and_taken
+from app.scheduling.figures import day_masks, schedule_figures, usable_and_taken
 from app.scheduling.pace import SearchPace
 from app.scheduling.problem import SchedulingProblem
 from app.scheduling.solver import SolvedSchedule, solve_problem
@@ -22,6 +22,7 @@ from app.scheduling.unplaced import list_unplaced
 from tests.bench.figures import Figure, Section, missing
 from tests.bench.generating import generate
 from tests.bench.ground import Ground
+from tests.bench.idle_bound import least_idle_of_all
 from tests.bench.rivals import alphabetical, default_cp_sat
 
 SEED: Final = 1

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from app.companies.profile import CompanyProfile
-from app.matching.evaluation import (
-    count_times_shown,
+from app.matching.evaluation import count_times_shown
+from app.matching.profiles import RankedCompany
+from app.matching.ranking import rank_companies
+from tests.bench.measures import (
     directed_overlap,
     division_cosine,
     gini,
@@ -16,8 +18,6 @@ from app.matching.evaluation import (
     random_scores,
     reciprocal_places,
 )
-from app.matching.profiles import RankedCompany
-from app.matching.ranking import rank_companies
 from tests.bench.simulation import PRESETS, world
 
 ONE_MEETS = np.array([[0, 1, 0], [1, 0, 0], [0, 0, 0]], dtype=float)

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from app.companies.profile import CompanyProfile
 from app.matching.candidates import score_steps
-from app.matching.evaluation import count_times_shown, gini
+from app.matching.evaluation import count_times_shown
 from app.matching.exposure import DEFAULT_EXPOSURE, ExposureOutOfRange, ExposureSettings
 from app.matching.list_composition import PinKind, PinsByPair
 from app.matching.parameters import FIRST_PLACES, LIST_LENGTH
 from app.matching.profiles import RankedCompany
 from app.matching.ranking import rank_companies
+from tests.bench.measures import gini
 from tests.bench.simulation import PRESETS, world
 from tests.matching.worlds import BOTH_WAYS, crowd, worlds
 

@@ -5,7 +5,8 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.scheduling.figures import count_idle, day_masks, least_idle, least_idle_of_all
+from app.scheduling.figures import count_idle, day_masks, least_idle
+from tests.bench.idle_bound import least_idle_of_all
 
 DAYS = day_masks([0, 0, 0, 0, 1, 1, 1])
 MASKS = st.integers(0, 127)
