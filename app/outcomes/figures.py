@@ -269,7 +269,6 @@ class EventFigures:
     made: CountedFigure
     held: CountedFigure
     missed: CountedFigure
-    missed_of: Mapping[int, CountedFigure]
     said: CountedFigure
     stages: Mapping[OutcomeStage, CountedFigure]
     confirmed: Mapping[OutcomeStage, CountedFigure]
@@ -303,7 +302,6 @@ def figures_of(ground: FigureData, sides: Sequence[int], day: date | None, secti
         made=count.meetings(show="made"),
         held=count.meetings(show="held"),
         missed=count.meetings(show="missed"),
-        missed_of={side: count.meetings(show="missed", side=side) for side in sides},
         said=count.meetings(show="said"),
         stages={stage: count.meetings(stage=stage) for stage in OutcomeStage},
         confirmed={stage: count.meetings(confirmed=stage) for stage in AMOUNT_STAGES},

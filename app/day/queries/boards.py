@@ -24,7 +24,7 @@ from app.day.models import HallBoard
 from app.events.calendar import SlotKind
 from app.events.models import Event, Group, Slot, Table
 from app.meetings.lifecycle import MeetingState
-from app.meetings.models import GROUP, Claim, Meeting
+from app.meetings.models import Claim, Meeting
 from app.registrations.models import Registration
 
 BOARD_SUBJECTS = ("meetings", "events", "boards", "shifts")
@@ -98,7 +98,6 @@ class TableOccupation:
     """Who sits at a table: two firms, or the host of a group meeting alone."""
 
     firms: tuple[int, ...]
-    is_group: bool
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def get_hall_occupation(slots: Collection[int]) -> HallOccupation:
     side, side_of_other = aliased(Group), aliased(Group)
     rows = (
         select(
-            *(Claim.table_id, Claim.slot_id, Meeting.kind),
+            *(Claim.table_id, Claim.slot_id),
             *(asker.id, house.name, house.name_zh, side.position),
             *(other.id, house_of_other.name, house_of_other.name_zh, side_of_other.position),
         )
@@ -158,10 +157,10 @@ def get_hall_occupation(slots: Collection[int]) -> HallOccupation:
     )
     at: dict[tuple[int, int], TableOccupation] = {}
     companies: dict[int, BoardCompany] = {}
-    for table, slot, kind, *rest in db.session.execute(rows):
+    for table, slot, *rest in db.session.execute(rows):
         parties = _order_companies(rest)
         companies |= dict(parties)
-        at[int(table or 0), slot] = TableOccupation(tuple(number for number, _called in parties), kind == GROUP)
+        at[int(table or 0), slot] = TableOccupation(tuple(number for number, _called in parties))
     return HallOccupation(at, companies)
 
 
