@@ -22,8 +22,8 @@ class CompanyGoal(StrEnum):
 class CompanyProfile:
     """A company's own words about itself; sectors are ISIC Rev.5 codes of any level, certificates their codes.
 
-    ``holds_none``: the company has said that it holds no certificate, which is not the same as silence. ``in_words``:
-    which of ``offers`` and ``seeks`` it has said in a text, which is an answer too.
+    ``holds_none``: the company has said that it holds no certificate, which is not the same as silence.
+    ``stated_in_text``: which of ``offers`` and ``seeks`` it has said in a text, which is an answer too.
     """
 
     is_in: frozenset[str] = frozenset()

@@ -108,7 +108,7 @@ def save_company(
 
 
 def save_logo(company: Company, drawn: bytes, *, by: int | None, event_id: int | None = None) -> None:
-    """Keep a picture that ``logos.as_logo`` has drawn as the company's, inside the running transaction.
+    """Keep a picture that ``uploads.render_logo`` has drawn as the company's, inside the running transaction.
 
     The file is of no event and of no user, for it stays when these are erased.
     """
@@ -196,7 +196,7 @@ class ShowcaseChanged(Stale):
 def add_showcase_item(
     kind: type[Kind], company: Company, values: Mapping[str, FactValue], *, by: int | None, event_id: int | None = None
 ) -> Kind:
-    """One more, at the end. Raises Invalid ``showcase_full``, and what ``showcase.kept_values`` raises."""
+    """One more, at the end. Raises Invalid ``showcase_full``, and what ``parse_showcase_item`` raises."""
     current_transaction()
     count, last = db.session.execute(
         select(func.count(), func.max(kind.position)).where(kind.company_id == company.id, kind.removed_at.is_(None))
@@ -216,7 +216,7 @@ def update_showcase_item(
 ) -> list[str]:
     """Write these fields; the names of those that changed. ``shown`` is behind its company's lock.
 
-    Raises ShowcaseChanged unless it is still version ``seen``, and what ``showcase.kept_values`` raises.
+    Raises ShowcaseChanged unless it is still version ``seen``, and what ``parse_showcase_item`` raises.
     """
     current_transaction()
     if item.version != version:
@@ -302,7 +302,7 @@ def move_showcase_item(item: Kind, *, up: bool, by: int | None, event_id: int | 
 def save_picture(
     product: CompanyProduct, drawn: ProductPicture, *, by: int | None, event_id: int | None = None
 ) -> None:
-    """Keep a picture that ``pictures.as_picture`` has drawn as the product's."""
+    """Keep a picture that ``uploads`` has drawn as the product's."""
     current_transaction()
     before = product.picture_id
     ending = drawn.media_type.rpartition("/")[2]
@@ -365,7 +365,7 @@ def update_certificate(
 def save_paper(
     certificate: CompanyCertificate, paper: UploadedPaper, *, by: int | None, event_id: int | None = None
 ) -> None:
-    """Keep a paper that ``papers.as_paper`` has looked at in the place of the one before."""
+    """Keep a paper that ``uploads`` has looked at in the place of the one before."""
     current_transaction()
     before = certificate.file_id
     name = f"{certificate.standard}.{paper.ending}"

@@ -49,8 +49,8 @@ class NewsItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousEmails:
-    """What went to the reader before: when the last email of this kind or digest was written, if within ``WINDOW``;
-    when the next digest is due; whether something about the same waits for it."""
+    """What went to the reader before: when the last email of this kind or digest was written, if within
+    ``DIGEST_WINDOW``; when the next digest is due; whether something about the same waits for it."""
 
     last_sent_at: datetime | None = None
     next_due_at: datetime | None = None

@@ -128,7 +128,7 @@ class EmailPreference(Model):
 
 
 class EmailOptOut(Model):
-    """A kind of letters that somebody wants none of, by address as ``LetterChoice``."""
+    """A kind of letters that somebody wants none of, by address as ``EmailPreference``."""
 
     __tablename__ = "letter_refusals"
     __table_args__ = (

@@ -267,8 +267,8 @@ TextPairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedTable:
-    """``facts`` stand before the rows, ``notes`` after them; ``foot`` on each page, beside its number; ``titled_by``:
-    the place of the column that names a row where it is a block."""
+    """``facts`` stand before the rows, ``notes`` after them; ``foot`` on each page, beside its number;
+    ``title_column``: the place of the column that names a row where it is a block."""
 
     title: str
     header: Sequence[str]

@@ -51,7 +51,7 @@ class RetentionPeriod:
         return self.told_at if self.told_at and opens and self.told_at >= opens else None
 
     def goes_at(self, now: datetime) -> datetime | None:
-        """When they will go if nothing changes: not before the organizer has known of it for ``TOLD_DAYS``."""
+        """When they will go if nothing changes: not before the organizer has known of it for ``NOTICE_PERIOD``."""
         if self.until is None:
             return None
         return max(self.until, (self.told or now) + NOTICE_PERIOD)

@@ -3,10 +3,10 @@
 A change of hours, tables, programme or visits goes in two steps. First everybody is asked::
 
     @hours_about_to_change.connect
-    def bookings_at_risk(event: Event, *, change: HoursChange) -> Iterable[Impact]: ...
+    def bookings_at_risk(event: Event, *, change: HoursChange) -> Iterable[MeetingImpact]: ...
 
-Receivers answer with what the change would cost, one ``Impact`` for each meeting, and write nothing. If there are any,
-the organizer sees them and must confirm. Then the change is told::
+Receivers answer with what the change would cost, one ``MeetingImpact`` for each meeting, and write nothing. If there
+are any, the organizer sees them and must confirm. Then the change is told::
 
     @event_hours_changed.connect
     def free_what_lost_its_place(event: Event, *, change: HoursChange, by: int | None) -> None: ...

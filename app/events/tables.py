@@ -113,7 +113,7 @@ def _add_labels(labels: dict[str, str], more: list[str]) -> str | None:
 
 
 def label_ranges(labels: Iterable[str]) -> str:
-    """Labels as short as they can be typed: A1, A2, A3, VIP → "A1–A3, VIP". ``read_labels`` gives them back."""
+    """Labels as short as they can be typed: A1, A2, A3, VIP → "A1–A3, VIP". ``parse_labels`` gives them back."""
     runs: list[list[str]] = []
     for label in labels:
         if runs and label == _label_after(runs[-1][-1]):

@@ -27,8 +27,9 @@ class WantedPlace:
 
 @dataclass(frozen=True, slots=True)
 class PlaceStatistics:
-    """``meetings``: of which ``listed`` stood in the list at all, ``first`` among its first FIRST places; ``by_lot``:
-    how many would stand there if places were drawn; ``middle``: the median place of those that were listed."""
+    """``meetings``: of which ``listed`` stood in the list at all, ``first`` among its first FIRST places;
+    ``expected_by_chance``: how many would stand there if places were drawn; ``middle``: the median place of those that
+    were listed."""
 
     meetings: int
     listed: int

@@ -22,7 +22,7 @@ WholeNumbers = NDArray[np.signedinteger[Any]]
 @dataclass(frozen=True, slots=True)
 class ReasonColumns:
     """Reasons as columns, of whole numbers of any size. ``name`` and ``met_by`` are places among the codes
-    of sectors, certificates and languages (``names_of``)."""
+    of sectors, certificates and languages (``line_names``)."""
 
     pair: WholeNumbers
     kind: WholeNumbers

@@ -24,7 +24,7 @@ PAIRS_AT_A_TIME: Final = 1_024
 
 
 def answering_passages(wishes: Sequence[str], offers: Sequence[str]) -> Ints:
-    """For each pair of a wish and an offer which of their ``passages`` are nearest, as place in the offer · MOST +
+    """For each pair of a wish and an offer which of their passages are nearest, as place in the offer · MOST +
     place in the wish; the first of those that are as near."""
     asked, offered = ([text_passages(text) for text in texts] for texts in (wishes, offers))
     nearest = np.zeros(len(asked), dtype=np.intp)
@@ -102,7 +102,7 @@ def lines_of_places(ranking: EventRanking, places: slice, limit: int) -> ReasonC
 
 
 def _lines_with_passages(ranking: EventRanking, places: slice, lines: ReasonColumns) -> ReasonColumns:
-    """Those about texts say which passages, as a place in ``_names``; the first ones say nothing."""
+    """Those about texts say which passages, as a place in ``_all_names``; the first ones say nothing."""
     about = np.flatnonzero((lines.kind == THEIR_TEXT_KIND) | (lines.kind == YOUR_TEXT_KIND))
     if not len(about):
         return lines

@@ -66,7 +66,7 @@ class TypicalProfiles:
     together: dict[tuple[GroupKey, str, tuple[str, ...]], _PartCounts] = field(default_factory=dict)
 
     def filled(self, company: RankedCompany) -> dict[str, CompanyProfile]:
-        """For each of PARTS that the company lacks, its profile with that part filled; a part that no company of its
+        """For each part that the company lacks, its profile with that part filled; a part that no company of its
         side fills either is absent.
 
         A set gets the typical codes of the companies of its side that share the deepest node with it and are at least
@@ -159,8 +159,9 @@ def profile_gains(
     unshown: BarredPairs = (),
     places: int,
 ) -> dict[CompanyKey, GainsByPart]:
-    """For each company that leaves out a part of its profile (``typical.PARTS``): part → how many other companies
-    would rank the company higher if that part alone were filled as it typically is (see ``typical``).
+    """For each company that leaves out a part of its profile (one of ``CODE_PARTS``, the goal, the precision of its
+    codes): part → how many other companies would rank the company higher if that part alone were filled as it typically
+    is (see ``typical``).
 
     Counted are the companies in whose list of ``places`` suggestions the company would newly stand, or stand above
     somebody whom it stands below now; a tie is not above. All else stays as it is in ``ranking``, which was made with

@@ -118,7 +118,7 @@ def merged_reasons(reasons: Iterable[MatchReason]) -> tuple[MatchReason, ...]:
     activity, then common ground. What both have in common goes into a line of a sector that lies in it.
 
     What the companies say in their own words first, then the strongest; what most companies share after the rest, then
-    ``further`` and what takes away, as they were. ``further`` takes in what ``sum_up_weak`` leaves out.
+    ``further`` and what takes away, as they were. ``further`` takes in what ``summed_weak_reasons`` leaves out.
     """
     all_reasons = list(reasons)
     lines: list[MatchReason] = []

@@ -19,8 +19,8 @@ NO_CURRENCY: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class FigureCompany:
-    """A company that takes part or met somebody. ``side``: its group; ``came_on``: the days on which somebody of it was
-    checked in."""
+    """A company that takes part or met somebody. ``side``: its group; ``checked_in_on``: the days on which somebody of
+    it was checked in."""
 
     id: int
     name: str
@@ -37,8 +37,8 @@ class FigureCompany:
 
 @dataclass(frozen=True, slots=True)
 class FigurePerson:
-    """Somebody of a company or a guest, checked in on the days ``came_on``; ``firms``: also those for which it came and
-    somebody else stands by now."""
+    """Somebody of a company or a guest, checked in on the days ``checked_in_on``; ``firms``: also those for which it
+    came and somebody else stands by now."""
 
     id: int
     name: str

@@ -49,7 +49,7 @@ class OutcomeForm(Form):
 
     @property
     def said(self) -> tuple[OutcomeStage, Money | None]:
-        """Raises Invalid where no stage was chosen, and as ``_money_in`` does."""
+        """Raises Invalid where no stage was chosen, and as ``_parse_money_field`` does."""
         if not self.validate() or not self.stage.data:
             raise Invalid
         stage = OutcomeStage(self.stage.data)
@@ -78,7 +78,8 @@ class SlipForm(Form):
 
     @property
     def ticked(self) -> tuple[OutcomeStage | None, Money | None]:
-        """No stage of a meeting that was not held. Raises Invalid for another key, and as ``_money_in`` does."""
+        """No stage of a meeting that was not held. Raises Invalid for another key, and as ``_parse_money_field``
+        does."""
         key = typed_text(self.key) if self.validate() else ""
         stage = stage_of_key(key)
         if stage is None and not is_not_held(key):

@@ -101,6 +101,6 @@ def amount_in_currency(amount: int, currency: str) -> Decimal:
 
 
 def format_amount(money: Money) -> str:
-    """As a form shows it again, and ``read_money`` reads it."""
+    """As a form shows it again, and ``parse_money`` reads it."""
     number = amount_in_currency(money.amount, money.currency)
     return f"{int(number)}" if number == int(number) else f"{number}"

@@ -113,7 +113,7 @@ def exit_code(status: str, *, stopped_by: int | None) -> int:
 def check_texts(
     problem_text: str, timetable_text: str, certificate_text: str | None = None
 ) -> tuple[list[str], list[str]]:
-    """Lines to read, and faults. Raises Malformed, which says ``in_which`` of the texts."""
+    """Lines to read, and faults. Raises MalformedInput, whose ``text_name`` says in which text."""
     with naming_text("problem"):
         problem = parse_problem(problem_text)
     with naming_text("timetable"):

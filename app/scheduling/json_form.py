@@ -34,8 +34,8 @@ MAX_SHOWN_CHARACTERS: Final = 40
 
 
 class MalformedInput(ValueError):
-    """Input that is not of its form; the words say where and what was expected. ``in_which`` of several texts it is, ""
-    where there is one."""
+    """Input that is not of its form; the words say where and what was expected. ``text_name``: which of several texts
+    it is, "" where there is one."""
 
     text_name = ""
 
@@ -347,7 +347,7 @@ def _parse_weights(field: JsonField) -> ProblemWeights:
 
 
 def problem_json(problem: SchedulingProblem) -> dict[str, Any]:
-    """What ``problem_of`` reads as the same problem; what is as usual is left out."""
+    """What ``parse_problem`` reads as the same problem; what is as usual is left out."""
     lists: dict[str, Collection[Any]] = {
         "groups": [_fields_json(item) for item in problem.groups],
         "firms": [_fields_json(item) for item in problem.firms],

@@ -33,7 +33,7 @@ class PasswordProofForm(Protocol):
 
 
 def is_owner(form: PasswordProofForm) -> bool:
-    """Whether what ``login.proof_wanted`` asks for is there; says at the field of the password where it is wrong."""
+    """Whether what ``login.required_proof`` asks for is there; says at the field of the password where it is wrong."""
     proof = login.required_proof()
     return _is_present_password(form) if proof == "password" else not proof
 

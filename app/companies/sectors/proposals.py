@@ -255,8 +255,8 @@ def sectors_to_confirm(text: str) -> tuple[str, ...]:
 
 
 def nearest_sectors(text: str) -> tuple[str, ...]:
-    """Up to five codes to choose from, the surest first: those that ``to_confirm`` gives, then what else is near. For
-    who picks them one by one; nothing for a remark."""
+    """Up to five codes to choose from, the surest first: those that ``sectors_to_confirm`` gives, then what else is
+    near. For who picks them one by one; nothing for a remark."""
     sure = sectors_to_confirm(text)
     if _REMARK_PATTERN.fullmatch(text):
         return sure

@@ -98,7 +98,8 @@ def write_turn(path: str, *, seconds: float) -> Iterator[None]:
     """Hold the file at ``path`` alone, among all processes and threads that ask here; it is free after the block.
 
     One waits at the lock itself, the others behind that one, so that nobody who comes anew takes it from who waits.
-    Raises ``QueueTooLong`` after ``seconds``. Two files beside it carry the locks; a process that dies frees its own.
+    Raises ``WriteQueueTimeout`` after ``seconds``. Two files beside it carry the locks; a process that dies frees its
+    own.
     """
     deadline = time.monotonic() + seconds
     with (

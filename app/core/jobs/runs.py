@@ -173,7 +173,7 @@ def is_job_running(event_id: int, kind: str) -> bool:
 
 
 def get_event_run(event_id: int, kind: str, public_id: str, user_id: int) -> JobRun:
-    """As ``run_of``, of one kind of job at one event; NotFound for any other."""
+    """As ``get_run``, of one kind of job at one event; NotFound for any other."""
     run = get_run(public_id, user_id)
     if run.event_id != event_id or run.kind != kind:
         raise NotFound

@@ -187,7 +187,7 @@ def _entry_to_send(event_id: int, reader: ReaderNews) -> str | None:
 @dataclass(frozen=True, slots=True)
 class _ReaderHistory:
     """Of some readers at an event, by address: the rhythms that they chose, what waits for them (topic, due), and when
-    each kind of email was written to them last, within ``WINDOW``."""
+    each kind of email was written to them last, within ``DIGEST_WINDOW``."""
 
     rhythms: dict[str, EmailFrequency]
     waiting: dict[str, list[tuple[str, datetime | None]]]

@@ -95,7 +95,7 @@ def email_values(
     user_id: int | None,
     optional: bool = False,
 ) -> dict[str, Any]:
-    """The row of a letter, in words, as ``write_letter`` keeps it."""
+    """The row of a letter, in words, as ``create_email`` keeps it."""
     subject, body = render_full_email(template, language, context, event=event)
     return {
         "notice_id": notice.id,

@@ -126,7 +126,7 @@ def _state_query() -> CompoundSelect[str, str, int]:
 
 @cache
 def _numbers_query() -> Select[*tuple[int, ...]]:
-    """The other fields of ``Counts``, each by its name."""
+    """The other fields of ``EventCounts``, each by its name."""
     groups = Meeting.event_id == _EVENT, Meeting.kind == GROUP, Meeting.state != MeetingState.CANCELLED
     waiting = Meeting.event_id == _EVENT, Meeting.state == MeetingState.REQUESTED, is_not_expired(NOW_PARAMETER)
     soon = Meeting.expires_at <= bindparam("soon", type_=Meeting.expires_at.type)

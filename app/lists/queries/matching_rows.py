@@ -168,7 +168,7 @@ def consent_columns() -> tuple[ColumnElement[Any], ...]:
 
 
 def consents_of_row(words: Sequence[Any]) -> RowConsents:
-    """The words that ``said_columns`` found."""
+    """The words that ``consent_columns`` found."""
     listed, source, company_abroad, contacts, person_abroad, unasked, own, own_source = words
     word = [WORD_OF_VALUE[value] for value in (listed, company_abroad, contacts, person_abroad)]
     is_unasked, own_word = bool(unasked) and word[0] is LedgerWord.YES, WORD_OF_VALUE[own]

@@ -34,7 +34,7 @@ LONG_WORD: Final = 28
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRequest:
-    """A catalogue that somebody wants. ``by``: one of ``catalogue.BY``; the wish's language leads."""
+    """A catalogue that somebody wants. ``by``: how companies are ordered; the wish's language leads."""
 
     wish: ExportRequest
     by: str = "sector"

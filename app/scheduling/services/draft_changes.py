@@ -142,7 +142,8 @@ def write_changes(
     *,
     out: Set[str] | None = None,
 ) -> None:
-    """Only what differs; why requests are not held is told anew of whom it may concern. ``out``: see ``told_anew``."""
+    """Only what differs; why requests are not held is told anew of whom it may concern. ``out``: see
+    ``update_unplaced``."""
     ids = [meeting_id for meeting_id in {*before, *after} if before.get(meeting_id) != after.get(meeting_id)]
     conditions = (Placement.draft_id == draft.id, Placement.meeting_id.in_([int(meeting_id) for meeting_id in ids]))
     db.session.execute(delete(Placement).where(*conditions))
