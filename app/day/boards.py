@@ -54,7 +54,7 @@ class ZoneRange:
 
 @dataclass(frozen=True, slots=True)
 class HallPage:
-    """``columns``: one or two, of at most ``ROWS`` tables; ``zones``: where to find them."""
+    """``columns``: one or two, of so many tables as a screen shows; ``zones``: where to find them."""
 
     columns: tuple[tuple[HallTable, ...], ...]
 

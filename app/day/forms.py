@@ -159,7 +159,7 @@ class PhoneEndForm(Form):
 
 
 class DoorConsentForm(Form):
-    """What a person was asked in person, and answered; ``SAID[0]`` to what nobody asked."""
+    """What a person was asked in person, and answered; "" to what nobody asked."""
 
     attendee_list = RadioField(choices=select_choices(CONSENT_ANSWERS), default="")
     contacts = RadioField(choices=select_choices(CONSENT_ANSWERS), default="")

@@ -110,7 +110,7 @@ class NoCommonTime(Conflict):
 
 
 class SeatUnavailable(Conflict):
-    """Somebody cannot sit at this meeting. Details: bar (as of ``standing_in.Bar``)."""
+    """Somebody cannot sit at this meeting. Details: bar (as of ``SubstituteObstacle``)."""
 
     code = "seat_taken"
 

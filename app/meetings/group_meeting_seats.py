@@ -90,7 +90,7 @@ class IllegalStep(Conflict):
 
 
 class NoSeat(Conflict):
-    """The firm cannot have a seat. Details: why (a ``Bar``), firm_id (None: who reads it is that firm)."""
+    """The firm cannot have a seat. Details: why (a ``SeatRefusal``), firm_id (None: who reads it is that firm)."""
 
     code = "no_seat"
 

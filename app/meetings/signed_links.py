@@ -100,7 +100,7 @@ class SlipCode:
 
 
 def sign_slip(secret: str, slip: SlipCode) -> str:
-    """What stands in the code, after the address of the site and ``PATH``."""
+    """What stands in the code, after the address of the site and ``SLIP_PATH``."""
     return signing.sign_token(secret, slip.meeting_id, slip.said)
 
 

@@ -63,7 +63,7 @@ def render_wechat(
 
 
 def send_email(notice: Notice, candidate: MessageCandidate, context: dict[str, Any], event: Event) -> Outbox:
-    """The email, once for each notice and address; ``context``: see ``context_for``. Raises Invalid
+    """The email, once for each notice and address; ``context``: see ``email_context``. Raises Invalid
     ``email_unusable``."""
     email = create_email(
         notice,

@@ -40,7 +40,8 @@ EMAIL_MARKS = {**EMAIL_STATE_LABELS, "kept": FILED_STATE}
 
 
 def mark_codes(emails: Iterable[EmailRow | Outbox]) -> dict[int, str]:
-    """Each letter's key in ``MARKS``: none is sent while no mail server is set, nor ever one that lies as a file."""
+    """Each letter's key in ``EMAIL_MARKS``: none is sent while no mail server is set, nor ever one that lies as a
+    file."""
     settings: Settings = current_app.config["SETTINGS"]
     leave, has_outbox_folder = letters_leave(), settings.outbox.is_dir()
 

@@ -124,14 +124,15 @@ UNDO_STATES: Final[dict[RegistrationState, frozenset[RegistrationState]]] = {
 
 
 def undone_state(state: RegistrationState, to: RegistrationState) -> RegistrationState:
-    """Undo a decision of the organizer. Raises ``IllegalMove`` (409) where it was no such decision."""
+    """Undo a decision of the organizer. Raises ``IllegalRegistrationMove`` (409) where it was no such decision."""
     if to not in UNDO_STATES.get(state, frozenset()):
         raise IllegalRegistrationMove(state=state.value, act="take_back")
     return to
 
 
 def next_state(state: RegistrationState, act: RegistrationAct, actor: RegistrationActor) -> RegistrationState:
-    """The state that follows. Raises ``IllegalMove`` (409) or, if only the actor is wrong, ``WrongActor`` (403)."""
+    """The state that follows. Raises ``IllegalRegistrationMove`` (409) or, if only the actor is wrong, ``WrongActor``
+    (403)."""
     move = MOVES[state].get(act)
     if move is None:
         raise IllegalRegistrationMove(state=state.value, act=act.value)

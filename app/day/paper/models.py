@@ -16,7 +16,7 @@ class PaperRun(Model):
     """A pack that was made. ``number`` counts those of a kind at an event.
 
     ``delegation_id``: of the chamber that made it for its own people, whose paper the organizers' runs know nothing of.
-    ``marks``: by sheet the mark of what it says (``sheets.mark_of``), null for one that was taken back; without
+    ``marks``: by sheet the mark of what it says (``sheets.get_sheet_mark``), null for one that was taken back; without
     ``finished_at`` nothing of it was printed. ``choices``: codes of what was chosen.
     """
 

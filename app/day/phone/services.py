@@ -40,7 +40,7 @@ def announce_delay(
     """In place of what it said before; nothing changes where it said just that.
 
     Raises NotFound for a meeting of others and another event's, PhaseForbids, NotLateNow, Invalid for other minutes
-    than ``CHOICES``.
+    than ``DELAY_MINUTES``.
     """
     if minutes not in DELAY_MINUTES:
         raise Invalid

@@ -79,8 +79,8 @@ class HomeCompany(NamedTuple):
 @dataclass(frozen=True)
 class ChamberHome:
     """``previews``, ``imported``: sheets with rows that wait, the last one taken in; ``files``: their names by
-    ``file_id``. ``days_left``: until registration closes and until the event, None where no date is set, negative once
-    past."""
+    ``file_id``. ``closes_in``, ``starts_in``: days until registration closes and until the event, None where no date is
+    set, negative once past."""
 
     firms: Sequence[HomeCompany]
     steps: Sequence[StepStatus]

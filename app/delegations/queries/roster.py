@@ -203,7 +203,7 @@ def _create_profile(
 
 
 def _profile_columns() -> Sequence[ColumnElement[Any]]:
-    """What ``_profile`` is made from, after whether anybody stands for the firm."""
+    """What the stand-in profile is made from, after whether anybody stands for the firm."""
     holds = exists().where(CompanyCertificate.company_id == Company.id, CompanyCertificate.kind == "holds")
     return (
         exists().where(Representation.registration_id == Registration.id),

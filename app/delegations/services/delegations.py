@@ -117,8 +117,8 @@ def change_delegation(
     """Change a delegation; its companies move with it to another group. What it cost meetings comes back, and who was
     invited to lead it.
 
-    ``seen``: the ``print_of`` what was looked at, ``confirmed`` the token of the consequences accepted;
-    ``keep``: meetings stay at times at which it is newly elsewhere, or busy with its new group's programme.
+    ``seen``: the ``delegation_fingerprint`` of what was looked at, ``confirmed`` the token of the consequences
+    accepted; ``keep``: meetings stay at times at which it is newly elsewhere, or busy with its new group's programme.
 
     Raises Stale ``delegation_stale`` where somebody saved it since, HoursInUse where meetings lie at such times and
     this is not confirmed, QuotaBelowFirms, PeopleQuotaBelow, PlacesFull on another side, DelegationNameTaken;

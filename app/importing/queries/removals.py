@@ -163,7 +163,8 @@ def find_batch_removals(batch: ImportBatch, plan: ImportPlan) -> Removals | None
 
 
 def find_removals(bringer: ImportSource, plan: ImportPlan, choices: Mapping[str, Any]) -> Removals | None:
-    """The same of a plan that is no batch yet. ``choices``: see ``FIRMS``."""
+    """The same of a plan that is no batch yet. ``choices``: of the preview, by REMOVED_COMPANIES_KEY and
+    REMOVED_PEOPLE_KEY."""
     there = {
         registration.company_id: registration
         for registration in _list_registered(bringer)

@@ -188,7 +188,7 @@ def execute_import(
     """Import the batch whole or not at all; one that is imported already stays as it is. ``foreseen``: its plan, where
     the caller has made it.
 
-    Raises Stale where the preview has moved on since ``version``, ``NotSettled``, ``NothingToImport``,
+    Raises Stale where the preview has moved on since ``version``, ``ImportNotSettled``, ``NothingToImport``,
     ``QuotaExceeded``, ``PeopleExceeded``, ``PhaseForbids``.
     """
     for left in reversed(range(MAX_TRIES)):

@@ -132,7 +132,8 @@ def has_importable_rows(plan: ImportPlan) -> bool:
 
 
 def start_import(batch_id: int, version: int, *, by: int | None) -> JobRun:
-    """Import in a job, as the preview stands. Raises Stale, ``NotSettled``, ``NothingToImport``, ``PhaseForbids``."""
+    """Import in a job, as the preview stands. Raises Stale, ``ImportNotSettled``, ``NothingToImport``,
+    ``PhaseForbids``."""
     _check_before_lock(batch_id, version)
     with transaction() as session:
         batch = lock_preview(batch_id, version)
@@ -154,7 +155,7 @@ def _check_before_lock(batch_id: int, version: int) -> None:
 
 
 def require_ready(plan: ImportPlan) -> None:
-    """Raise ``NotSettled`` or ``NothingToImport`` where the plan cannot be carried out as it stands."""
+    """Raise ``ImportNotSettled`` or ``NothingToImport`` where the plan cannot be carried out as it stands."""
     looks = len(plan.of(RowVerdict.LOOK))
     if looks:
         raise ImportNotSettled(rows=looks)

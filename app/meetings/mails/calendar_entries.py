@@ -113,7 +113,7 @@ def render_calendar(
 ) -> str:
     """A company's booked meetings, and what its delegation does besides, as one file.
 
-    ``rounds``: the group meetings at which it sits; ``off`` and ``rounds_off``: what had a time, so that a calendar
+    ``group_meetings``: those at which it sits; ``off`` and ``group_meetings_off``: what had a time, so that a calendar
     that holds it strikes it; ``every_minutes``: of a feed, how often it is asked for.
     """
     buses = get_company_buses(registration_id, visits)

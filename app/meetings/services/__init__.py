@@ -1,9 +1,4 @@
-"""The acts of a meeting's life. Each is one transaction: claims, parties, notice and emails, or nothing.
-
-``asking``: ask, withdraw · ``answering``: accept, decline · ``countering``, ``recalling``: counter, take that back ·
-``arranging``: arrange, cancel, move, place · ``passing``, ``reminding``: what time does · ``mailing``: the agenda by
-mail · ``interpreters``: who interprets · ``rescheduling``: another time for what is booked.
-"""
+"""The acts of a meeting's life. Each is one transaction: claims, parties, notice and emails, or nothing."""
 
 from app.meetings.services.bookings import arrange, book, cancel, move
 from app.meetings.services.documents import send_agenda

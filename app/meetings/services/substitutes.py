@@ -104,7 +104,7 @@ def set_absences(
 
     ``hand_over``: at meetings that it has then a colleague sits down, each with its table and time. Raises SeatsHeld
     where there are any and it is not said, or where no colleague can, Invalid ``slot_unknown``, ``person_unknown``,
-    ``reason_too_long``.
+    ``message_too_long``.
     """
     if len(reason) > REASON_LENGTH:
         raise Invalid("message_too_long", most=REASON_LENGTH)

@@ -300,7 +300,7 @@ NOTES_BY_ACT = {"ask": ("requests_left", "requests_used_up", *MEETING_NOTES, "la
 
 @dataclass(frozen=True)
 class TimePageChoice:
-    """What the page offers: ``act`` as of ``_act``, or arrange; ``chosen`` the slot that is ticked."""
+    """What the page offers: ``act`` as of ``render_time_page``; ``chosen`` the slot that is ticked."""
 
     act: str
     parts: list[DayPart]

@@ -63,8 +63,8 @@ def _stated_at() -> ColumnElement[Any]:
 
 
 class ErasedMark(Model):
-    """An address of somebody who was erased on request, as ``erased.mark_of`` makes it: a later sheet that names them
-    does not bring them back."""
+    """An address of somebody who was erased on request, as ``erased_people.create_mark`` makes it: a later sheet that
+    names them does not bring them back."""
 
     __tablename__ = "erased_marks"
     __table_args__ = (UniqueConstraint("event_id", "mark"),)

@@ -15,7 +15,7 @@ class DuplicateSearch(Model):
     """The last search of a register for companies that may be one; one for each organisation.
 
     ``found``: rows of ``candidates_to_json``, numbers and codes alone. ``register_mark``: the register that they were
-    found in (``queries.likenesses.mark_of``), "" before the first; ``sought_mark``: the one that ``job`` compares, or
+    found in (``get_register_mark``), "" before the first; ``sought_mark``: the one that ``job`` compares, or
     did. ``job``: its public id in job_runs.
     """
 

@@ -69,7 +69,7 @@ SHEET_MEMORY_KINDS = ("column", "sheet", "sector")
 
 
 class SheetMemory(Model):
-    """One choice. ``key``: the header, the sheet's name or the words for a sector, folded as ``import_memory`` does;
+    """One choice. ``key``: the header, the sheet's name or the words for a sector, folded;
     ``value``: a field, whether the sheet is read, or the codes of sectors (none: those words mean none)."""
 
     __tablename__ = "sheet_memories"

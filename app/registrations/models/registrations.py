@@ -55,7 +55,7 @@ class Representative(Model):
 
     @property
     def name(self) -> str:
-        """As on the badge: what whoever bears a name has, beside a Chinese one (``companies.naming.Bearer``)."""
+        """As on the badge: what whoever bears a name has, beside a Chinese one."""
         return self.display_name
 
     @property

@@ -171,7 +171,7 @@ def list_column_questions(event_id: int) -> list[QuestionDefinition]:
 def get_column_values(
     event_id: int, *, registrations: Collection[int], representatives: Collection[int]
 ) -> tuple[dict[int, dict[int, AnswerValue]], dict[int, dict[int, AnswerValue]]]:
-    """(of firms by registration, of people by representative): question → value, for ``columns_of``. One query."""
+    """(of firms by registration, of people by representative): question → value. One query."""
     chosen = (
         select(Answer.registration_id, Answer.representative_id, Answer.question_id, Answer.value)
         .join(Question, Question.id == Answer.question_id)

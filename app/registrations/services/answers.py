@@ -73,8 +73,8 @@ def parse_upload(name: str, content: bytes) -> AnswerUpload:
 def save_answers(
     registration: Registration, replies: Sequence[AnswerSubmission], *, language: str, by: int | None, seen: str | None
 ) -> list[str]:
-    """Write what changed; the keys of those questions. ``seen``: the ``print_of`` the answers that were looked at, None
-    where there were none to look at. Raises RepliesChanged, PhaseForbids."""
+    """Write what changed; the keys of those questions. ``seen``: the fingerprint of the answers that were looked at,
+    None where there were none to look at. Raises RepliesChanged, PhaseForbids."""
     with transaction():
         company = lock_registration(registration.id)
         require_profile_open(company)
@@ -196,7 +196,7 @@ class RemarksChanged(Stale):
 def save_remarks(registration: Registration, remarks: Mapping[str, Any], *, seen: str, by: int) -> None:
     """Put these answers in the place of the old ones; an empty one is taken out, the others stay.
 
-    ``seen``: the ``print_of`` what was looked at. Raises AnswersChanged where somebody saved others since.
+    ``seen``: the fingerprint of what was looked at. Raises AnswersChanged where somebody saved others since.
     """
     registration_id = registration.id
     with transaction() as session:

@@ -31,7 +31,7 @@ def save_consents(
     people: Collection[int] | None = None,
     for_company: bool = True,
 ) -> Notice:
-    """Add what a company said to each purpose (True, False); what it said before stays in the ledger. ``for_firm``:
+    """Add what a company said to each purpose (True, False); what it said before stays in the ledger. ``for_company``:
     else nothing is said for the company itself, only what is personal, and to the attendee list, by these people.
 
     What is personal (``PERSONAL_PURPOSES``) is kept for the company and for these ``people`` of it, who said so (None:

@@ -67,7 +67,7 @@ class QuestionDraft:
 
 
 def add_question(event: Event, draft: QuestionDraft, *, by: int | None) -> Question:
-    """One more question, the last. Raises Invalid (see ``_check``), Conflict ``questions_too_many``."""
+    """One more question, the last. Raises Invalid (see ``_validate_draft``), Conflict ``questions_too_many``."""
     with transaction() as session:
         known = _lock_questions(event.id)
         if sum(question.retired_at is None for question in known) >= MAX_QUESTIONS:

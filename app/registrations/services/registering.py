@@ -334,8 +334,8 @@ def _require_open_registration(event: Event, code: str) -> None:
 
 
 def register_again(event: Event, company_id: int, *, group_id: int, code: str, by: int) -> Registration:
-    """A draft for one of ``may_return``'s companies, with the people, languages and goal of its last event; it is to be
-    looked through and handed in. One that is on a list already, and was not invited yet, goes on as it stands there.
+    """A draft for one of ``list_returning_companies``, with the people, languages and goal of its last event; it is to
+    be looked through and handed in. One that is on a list already, and was not invited yet, goes on as it stands there.
 
     Raises RegistrationClosed, Invalid ``event_code_wrong``, NotFound.
     """
