@@ -6,14 +6,13 @@ written here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from app.companies.locale_names import find_country
 from app.companies.typed_text import tidy_text
-from app.core.spreadsheets.values import SheetCell, Worksheet
+from app.core.spreadsheets.values import Worksheet
 from app.importing.fixes import ImportChoices, RowFix, RowFixes, apply_fix
 from app.importing.import_changes import list_company_changes, list_sector_phrases
 from app.importing.person_matching import FIRST_PERSON_FIELDS
@@ -29,24 +28,13 @@ from app.registrations.erased_people import NOBODY_ERASED, ErasedPeople
 from app.registrations.existing_record import KnownCompany, known_to_comparable
 from app.registrations.match_features import ComparableCompany, create_comparable_company
 from app.registrations.match_verdict import MatchOutcome, MatchVerdict
-from app.sheets.cells import is_ditto
 from app.sheets.dates import read_half_day_answers
 from app.sheets.fields import COMPANY_NAME_FIELDS, SheetField
 from app.sheets.guest_kinds import find_guest_category
-from app.sheets.row_facts import remark_future_founding_year
-from app.sheets.row_reading import ColumnField, parse_row_values
+from app.sheets.list_reading import NO_YEAR, CompanyList, read_list
 from app.sheets.row_values import RowValues
 from app.sheets.rows import RowKind, SheetRow
-from app.sheets.sheet_parts import split_sheet
-from app.sheets.sheet_reading import (
-    ParsedSheet,
-    find_date_orders,
-    find_stock_code_style,
-    find_year_in_name,
-    is_layout_chosen,
-    leave_out_sheet,
-    read_sheet,
-)
+from app.sheets.sheet_reading import ParsedSheet
 
 
 class LeftOutRows:
@@ -106,7 +94,7 @@ class ImportPlanner:
     def sheet(
         self, number: int, parsed_sheet: ParsedSheet, row_valueses: Sequence[RowValues | None]
     ) -> Iterator[PlannedRow]:
-        """``said``: see ``read_sheet_values``; it stays as it is."""
+        """``row_valueses``: see ``read_list``; they stay as they are."""
         self.placed = {}
         for row, read in zip(parsed_sheet.rows, row_valueses, strict=True):
             if read is None:
@@ -292,34 +280,8 @@ class ImportPlanner:
         return RowMatch(match.company, first.company, sheet=first.sheet, row=first.row)
 
 
-def read_sheet_values(
-    parsed_sheet: ParsedSheet, country: str, this_year: int, days: tuple[date, ...]
-) -> Iterator[RowValues | None]:
-    """What each row of a sheet says; None where it is not read any further."""
-    styles = {id(table): find_stock_code_style(parsed_sheet, table) for table in parsed_sheet.tables}
-    orders = {id(table): find_date_orders(parsed_sheet, table, country, days) for table in parsed_sheet.tables}
-    above: dict[ColumnField, SheetCell] = {}
-    for row in parsed_sheet.rows:
-        if row.kind is RowKind.LEFT_OUT or row.table is None:
-            yield None
-            continue
-        read = parse_row_values(row, row.table, styles[id(row.table)], above, country, orders[id(row.table)])
-        remark_future_founding_year(read, row.table, this_year)
-        above = _resolve_dittos(row, above)
-        yield read
-
-
 def _match_above(above: PlannedRow) -> RowMatch:
     return RowMatch(above.key, above.company, sheet=above.sheet, row=above.row)
-
-
-def _resolve_dittos(row: SheetRow, above: Mapping[ColumnField, SheetCell]) -> dict[ColumnField, SheetCell]:
-    """The row's cells for the one below it, with what "ditto" stands for in place of the word."""
-    columns = row.table.columns if row.table else ()
-    cells = {
-        (column.number, column.field): row.cells[column.number] for column in columns if column.number in row.cells
-    }
-    return {at: above.get(at, cell) if is_ditto(cell.text) else cell for at, cell in cells.items()}
 
 
 def _company_name(row: SheetRow) -> str:
@@ -349,33 +311,6 @@ def _settle_row(planned: PlannedRow, read: RowValues, fix: RowFix) -> None:
 
 ReportProgress = Callable[[float], None]
 PROGRESS_EVERY_ROWS: Final = 100
-NO_YEAR: Final = 9999
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbookRows:
-    """A workbook's sheets, and what each of their rows says, before anything is compared with it."""
-
-    sheets: tuple[ParsedSheet, ...]
-    values: tuple[tuple[RowValues | None, ...], ...]
-
-
-def read_rows(
-    sheets: Iterable[Worksheet],
-    choices: ImportChoices,
-    *,
-    country: str = "",
-    this_year: int = NO_YEAR,
-    days: Sequence[date] = (),
-) -> WorkbookRows:
-    """``country``: whence the delegation comes (ISO, two letters), for phone numbers; ``this_year``: no company was
-    founded later; ``days``: of the event."""
-    year = min([this_year, *(day.year for day in days)])
-    parsed_sheets = _without_old_lists(read_sheets(sheets, choices), choices, 0 if year == NO_YEAR else year)
-    return WorkbookRows(
-        tuple(parsed_sheets),
-        tuple(tuple(read_sheet_values(sheet, country, this_year, tuple(days))) for sheet in parsed_sheets),
-    )
 
 
 def plan_import(
@@ -392,11 +327,11 @@ def plan_import(
     days: Sequence[date] = (),
     erased: ErasedPeople = NOBODY_ERASED,
 ) -> ImportPlan:
-    """The plan for a whole workbook: see ``read_rows`` and ``plan_rows``."""
+    """The plan for a whole workbook: see ``read_list`` and ``plan_rows``."""
     choices = choices or ImportChoices()
-    read = read_rows(sheets, choices, country=country, this_year=this_year, days=days)
+    company_list = read_list(sheets, choices.columns, choices.sheets, country=country, this_year=this_year, days=days)
     return plan_rows(
-        read,
+        company_list,
         known,
         choices,
         fixes,
@@ -410,7 +345,7 @@ def plan_import(
 
 
 def plan_rows(
-    read: WorkbookRows,
+    company_list: CompanyList,
     known: Iterable[KnownCompany],
     choices: ImportChoices,
     fixes: RowFixes | None = None,
@@ -425,7 +360,7 @@ def plan_rows(
     """The plan for rows that were read. ``tell``: hears now and then which share of them is done, and may raise to end
     it; ``apart``: the ids of known companies of which somebody said that they are two; ``erased``: people who asked
     to be forgotten, and are left out."""
-    sheets = read.sheets
+    sheets = company_list.sheets
     planner = ImportPlanner(list(known), fixes or {})
     planner.days = tuple(days)
     planner.erased = erased
@@ -435,7 +370,7 @@ def plan_rows(
         list_named_companies(sheet for sheet in sheets if sheet.why_not == "sheet_withdrawn")
     )
     rows, total = [], sum(len(sheet.rows) for sheet in sheets)
-    for number, (sheet, sheet_values) in enumerate(zip(sheets, read.values, strict=True), 1):
+    for number, (sheet, sheet_values) in enumerate(zip(sheets, company_list.values, strict=True), 1):
         for planned in planner.sheet(number, sheet, sheet_values):
             rows.append(planned)
             if len(rows) % PROGRESS_EVERY_ROWS == 0:
@@ -446,24 +381,6 @@ def plan_rows(
     return ImportPlan(
         sheets, tuple(rows), tuple(list_company_changes(companies, planner.known, sheets, words, country)), words
     )
-
-
-def _without_old_lists(parsed_sheets: list[ParsedSheet], choices: ImportChoices, year: int) -> list[ParsedSheet]:
-    """Without the lists whose names speak of an earlier year than another's does, or, beside one that speaks of none,
-    of one before ``year``."""
-    years = {sheet.name: find_year_in_name(sheet.name) for sheet in parsed_sheets if not sheet.why_not}
-    since = max([*years.values(), year if 0 in years.values() else 0])
-    past = {name for name, named in years.items() if 0 < named < since and name not in choices.sheets}
-    return [leave_out_sheet(sheet, "sheet_old") if sheet.name in past else sheet for sheet in parsed_sheets]
-
-
-def read_sheets(sheets: Iterable[Worksheet], choices: ImportChoices) -> list[ParsedSheet]:
-    """What a workbook holds, its lists that stand beside each other apart."""
-    return [
-        read_sheet(part, choices.columns, choices.sheets.get(part.name, choices.sheets.get(sheet.name)))
-        for sheet in sheets
-        for part in ([sheet] if is_layout_chosen(choices.sheets.get(sheet.name)) else split_sheet(sheet))
-    ]
 
 
 ERASED_NOTE: Final = "person_erased"

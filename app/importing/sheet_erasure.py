@@ -11,8 +11,8 @@ from app.core.personal_data import REMOVED_MARK, PersonalTraces
 from app.core.spreadsheets.values import Worksheet
 from app.sheets.fields import COMPANY_NAME_FIELDS
 from app.sheets.grid import SheetGrid
-from app.sheets.sheet_parts import split_sheet
-from app.sheets.sheet_reading import ParsedSheet, SheetReading, is_layout_chosen, read_sheet
+from app.sheets.list_reading import read_sheet, split_worksheet
+from app.sheets.sheet_reading import ParsedSheet, SheetReading, is_layout_chosen
 from app.sheets.transpose import is_transposed
 
 
@@ -173,7 +173,7 @@ def _remove_rows_of_sheet(
         return plain
     cell_places: set[CellPlace] = set()
     whole = Worksheet.from_plain(plain)
-    for part in [whole] if is_layout_chosen(readings.get(name)) else split_sheet(whole):
+    for part in split_worksheet(whole, readings.get(name)):
         row_numbers = {row for sheet, row in places if sheet == part.name}
         cell_places |= _find_cells_to_remove(
             part, named & set(part.cells), row_numbers, traces, columns, readings.get(part.name)

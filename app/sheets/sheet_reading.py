@@ -1,70 +1,32 @@
-"""A sheet as people make them: whether it is read at all, its tables, and what every row is; old lists, pivot tables
-and chats are not read."""
+"""One list or form: whether it is read at all, and what every row is; old lists, pivot tables and chats are not
+read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final, Literal
 
-from app.companies.identifiers import StockCodeStyle
 from app.companies.names.parsing import compact, fold
 from app.core.spreadsheets.values import Worksheet
 from app.core.texts import cached_by_text
 from app.sheets.column_recognition import recognise_columns
-from app.sheets.company_form import CompanyForm, find_company_form
-from app.sheets.dates import DateOrder
+from app.sheets.company_form import CompanyForm
 from app.sheets.fields import PERSON_FIELDS, SheetField
 from app.sheets.grid import SheetGrid
 from app.sheets.guest_kinds import find_guest_kind
 from app.sheets.headers import guess_field
 from app.sheets.phrases import PhraseKind, get_phrase_keys
 from app.sheets.rows import RowKind, SheetRow, classify_rows
-from app.sheets.tables import SheetTable, find_tables, has_contact_values, is_row_of_columns
-from app.sheets.transpose import rearrange_grid
+from app.sheets.tables import SheetTable, has_contact_values, is_row_of_columns
 from app.sheets.withdrawal import is_waiting_list_heading, is_withdrawn_heading
-
-
-def find_date_orders(
-    parsed_sheet: ParsedSheet, table: SheetTable, country: str, around: tuple[date, ...] = ()
-) -> dict[SheetField, DateOrder]:
-    """Of each field of days whether the day or the month comes first. ``around``: the days of the event."""
-    days = [c for c in table.columns if c.field in (SheetField.ARRIVAL, SheetField.DEPARTURE, SheetField.REGISTERED_AT)]
-    texts = [
-        row.cells[c.number].text
-        for row in parsed_sheet.rows
-        if row.table is table
-        for c in days
-        if c.number in row.cells
-    ]
-    order = DateOrder.of(texts, country, around)
-    return {column.field: order for column in days}
-
-
-def find_stock_code_style(parsed_sheet: ParsedSheet, table: SheetTable) -> StockCodeStyle:
-    column = table.column(SheetField.STOCK_CODE)
-    if column is None:
-        return StockCodeStyle()
-    return StockCodeStyle.of(
-        [row.cells[column.number] for row in parsed_sheet.rows if row.table is table and column.number in row.cells]
-    )
-
 
 _OLD_SHEET_NAME: Final = re.compile(
     r"\b(old|obsolete|superseded)$|\b(last|previous) year\b|\b(annee derniere|ancienne liste)\b"
     r"|旧名单|作废|备份|往年|去年|存档"
 )
 """At the end, for a firm's form may be called Old Mill."""
-
-
-_YEAR: Final = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
-
-
-def find_year_in_name(name: str) -> int:
-    """The last year that the name of a sheet speaks of, 0 for none: Mission 2025, 2024-2025年名单."""
-    return max(map(int, _YEAR.findall(name)), default=0)
 
 
 @cached_by_text
@@ -158,32 +120,6 @@ def is_layout_chosen(reading: SheetReading | None) -> bool:
     return reading in (READ_AS_LIST, READ_AS_FORM)
 
 
-def read_sheet(
-    sheet: Worksheet, choices: Mapping[str, str] | None = None, read: SheetReading | None = None
-) -> ParsedSheet:
-    """What the sheet holds. ``choices``: see ``recognise_columns``; ``read``: what somebody said of this sheet."""
-    if sheet.refused:
-        return ParsedSheet(sheet.name, sheet.refused)
-    grid = SheetGrid(sheet) if read == READ_AS_FORM else rearrange_grid(SheetGrid(sheet))
-    why_not = _find_reason_not_to_read(sheet) if read is None else "" if read else "sheet_left_out"
-    form = None if read == READ_AS_LIST else find_company_form(grid, declared=read == READ_AS_FORM)
-    if form is not None:
-        if read is None and (form.is_guide or _is_guide_name(sheet.name)):
-            return ParsedSheet(sheet.name, why_not or "sheet_guide")
-        return _build_form_sheet(sheet.name, why_not, form, choices or {})
-    tables = find_tables(grid, choices or {})
-    if not why_not and read is None:
-        why_not = (
-            "sheet_pivot" if is_pivot(grid) else "sheet_guide" if _is_guide_sheet(sheet.name, grid, tables) else ""
-        )
-    if not why_not and not any(table.names_companies for _, table in tables):
-        why_not = (find_kind_of_other_sheet(grid) if read is None else "") or "sheet_without_companies"
-    if why_not:
-        rows = tuple(_build_unread_row(grid, tables, number, why_not) for number, cells in sheet.rows() if cells)
-        return ParsedSheet(sheet.name, why_not, tuple(table for _, table in tables), rows)
-    return ParsedSheet(sheet.name, "", tuple(table for _, table in tables), tuple(_classify_all_rows(grid, tables)))
-
-
 def list_unused_headers(sheet: ParsedSheet) -> list[str]:
     """The headers of the columns that hold something and of which nothing is taken, if the sheet is read."""
     tables = () if sheet.why_not else sheet.tables
@@ -207,8 +143,12 @@ def leave_out_sheet(parsed_sheet: ParsedSheet, why_not: str) -> ParsedSheet:
     return replace(parsed_sheet, why_not=why_not, rows=rows)
 
 
-def _build_form_sheet(name: str, why_not: str, form: CompanyForm, choices: Mapping[str, str]) -> ParsedSheet:
-    """A firm and, where the form has a table of people, further contacts; each answer is a column of its own."""
+def build_form_sheet(
+    name: str, why_not: str, form: CompanyForm, columns: Mapping[str, str], reading: SheetReading | None
+) -> ParsedSheet:
+    """A company and, where the form has a table of people, further contacts; each answer is a column of its own."""
+    if reading is None and (form.is_guide or _is_guide_name(name)):
+        return ParsedSheet(name, why_not or "sheet_guide")
     first, *others = form.people or ((0, ()),)
     answers = [*form.answers, *first[1]]
     headers = [(at, answer.label, answer.above) for at, answer in enumerate(answers, 1)]
@@ -222,7 +162,7 @@ def _build_form_sheet(name: str, why_not: str, form: CompanyForm, choices: Mappi
     contents = {at: [cell] for at, cell in cells.items()} | {
         at: [own[at] for _, own in rows if at in own] for at in range(len(answers) + 1, len(headers) + 1)
     }
-    table = SheetTable((), recognise_columns(headers, contents, choices=choices))
+    table = SheetTable((), recognise_columns(headers, contents, choices=columns))
     sheet_rows = [SheetRow(form.row, RowKind.FIRM, "", cells, table)]
     sheet_rows += [SheetRow(number, RowKind.SECOND_CONTACT, "", own, table, goes_on=form.row) for number, own in rows]
     if not answers:
@@ -254,12 +194,43 @@ def _build_unread_row(grid: SheetGrid, tables: list[tuple[int, SheetTable]], num
     return SheetRow(number, RowKind.LEFT_OUT, why_not, grid.spread(number) if table else {}, table)
 
 
-def _find_reason_not_to_read(sheet: Worksheet) -> str:
-    if not sheet.visible:
+def find_reason_not_to_read(worksheet: Worksheet, reading: SheetReading | None) -> str:
+    """By what somebody chose for the sheet, else by its name and whether it is hidden; "" for none."""
+    if reading is not None:
+        return "" if reading else "sheet_left_out"
+    if not worksheet.visible:
         return "sheet_hidden"
-    if is_withdrawn_heading(sheet.name):
+    if is_withdrawn_heading(worksheet.name):
         return "sheet_withdrawn"
-    return "sheet_old" if is_old_sheet_name(sheet.name) else ""
+    return "sheet_old" if is_old_sheet_name(worksheet.name) else ""
+
+
+def build_table_sheet(
+    worksheet: Worksheet,
+    why_not: str,
+    grid: SheetGrid,
+    tables: list[tuple[int, SheetTable]],
+    reading: SheetReading | None,
+) -> ParsedSheet:
+    """A list of companies, with what each row is. ``tables``: each with the row below its header."""
+    name, own_tables = worksheet.name, tuple(table for _, table in tables)
+    why_not = why_not or _find_reason_in_tables(name, grid, tables, reading)
+    if why_not:
+        rows = [_build_unread_row(grid, tables, number, why_not) for number, cells in worksheet.rows() if cells]
+        return ParsedSheet(name, why_not, own_tables, tuple(rows))
+    return ParsedSheet(name, "", own_tables, tuple(_classify_all_rows(grid, tables)))
+
+
+def _find_reason_in_tables(
+    name: str, grid: SheetGrid, tables: list[tuple[int, SheetTable]], reading: SheetReading | None
+) -> str:
+    if reading is None and is_pivot(grid):
+        return "sheet_pivot"
+    if reading is None and _is_guide_sheet(name, grid, tables):
+        return "sheet_guide"
+    if any(table.names_companies for _, table in tables):
+        return ""
+    return (find_kind_of_other_sheet(grid) if reading is None else "") or "sheet_without_companies"
 
 
 def _classify_all_rows(grid: SheetGrid, tables: list[tuple[int, SheetTable]]) -> list[SheetRow]:

@@ -8,9 +8,9 @@ import pytest
 
 from app.core.spreadsheets import MergedRange
 from app.importing.planner import plan_import
+from app.sheets.list_reading import read_sheet
 from app.sheets.row_phrases import is_example, is_signature
 from app.sheets.rows import RowKind
-from app.sheets.sheet_reading import read_sheet
 from tests.registrations.planned import made
 from tests.registrations.test_more_mess import read
 

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import read_workbook
-from app.importing.fixes import ImportChoices
-from app.importing.planner import read_rows
 from app.sheets.fields import SheetField
 from app.sheets.headers import HeaderGuess, guess_field
 from app.sheets.identity_numbers import list_identity_headers
+from app.sheets.list_reading import read_list
 from app.sheets.phrases import DATA_FOLDER
 from config import ROOT
 from tests.registrations.sheets import xlsx
@@ -100,7 +99,7 @@ VIETNAMESE = {
 def read_single_row(columns: dict[str, tuple[SheetField, Any]]) -> tuple[dict[str, SheetField], dict[str, Any]]:
     """Header → field, and the values of the row."""
     content = xlsx(tuple(columns), tuple(cell for _, cell in columns.values()))
-    found = read_rows(read_workbook(content, "list.xlsx"), ImportChoices())
+    found = read_list(read_workbook(content, "list.xlsx"))
     (values,) = [read for read in found.values[0] if read is not None]
     return {column.header: column.field for column in found.sheets[0].tables[0].columns}, values.values
 
@@ -158,7 +157,7 @@ def test_what_stands_in_the_columns_is_read(columns, read):
 )
 def test_numbers_of_passports_and_identity_cards_are_not_kept(header):
     sheets = read_workbook(xlsx(("Company", "Name", header), ("Alpha Pte Ltd", "Tan Wei", "E1234567")), "list.xlsx")
-    found = read_rows(sheets, ImportChoices())
+    found = read_list(sheets)
 
     assert list_identity_headers(found.sheets) == (header,)
 

@@ -3,8 +3,9 @@
 import pytest
 
 from app.core.spreadsheets import MergedRange, SheetCell, Worksheet
+from app.sheets.list_reading import read_sheet
 from app.sheets.rows import RowKind
-from app.sheets.sheet_reading import ParsedSheet, read_sheet
+from app.sheets.sheet_reading import ParsedSheet
 
 
 def made(
@@ -138,5 +139,5 @@ def test_sheets_without_firms_say_so() -> None:
 def test_a_sheet_may_be_read_or_left_out_by_choice() -> None:
     hidden = made(("Company",), ("Alpha Ltd",), visible=False)
 
-    assert read_sheet(hidden, read=True).why_not == ""
-    assert read_sheet(made(("Company",), ("Alpha Ltd",)), read=False).why_not == "sheet_left_out"
+    assert read_sheet(hidden, reading=True).why_not == ""
+    assert read_sheet(made(("Company",), ("Alpha Ltd",)), reading=False).why_not == "sheet_left_out"

@@ -12,7 +12,8 @@ import pytest
 from app.core.spreadsheets import Worksheet, read_workbook
 from app.importing.fixes import ImportChoices
 from app.importing.plan import RowVerdict, plan_to_json
-from app.importing.planner import plan_import, plan_rows, read_rows
+from app.importing.planner import plan_import, plan_rows
+from app.sheets.list_reading import read_list
 from tests.core.spreadsheet_files import ods_of
 from tests.registrations.sheets import DATA, is_firm, truth
 
@@ -74,7 +75,7 @@ def test_text_in_another_encoding_or_with_another_separator_is_read_alike(separa
 
 @pytest.mark.parametrize("name", [ENGLISH, CHINESE, TEXT])
 def test_rows_that_were_read_once_are_compared_again_as_if_for_the_first_time(name: str) -> None:
-    read = read_rows(sheets_of(name), ImportChoices())
+    read = read_list(sheets_of(name))
 
     plans = [plan_rows(read, (), ImportChoices()) for _ in range(3)]
 

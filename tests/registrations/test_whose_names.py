@@ -11,7 +11,7 @@ from app.importing.fixes import ImportChoices, RowFix
 from app.importing.plan import RowVerdict
 from app.importing.planner import plan_import
 from app.sheets.fields import ColumnCertainty
-from app.sheets.sheet_reading import read_sheet
+from app.sheets.list_reading import read_sheet
 from tests.registrations.planned import made
 from tests.registrations.test_more_mess import read
 

@@ -21,7 +21,7 @@ from app.core.spreadsheets import Worksheet
 from app.events.models import Event
 from app.importing.fixes import ImportChoices, RowFixes, parse_choices, parse_fixes
 from app.importing.plan import ImportPlan, KnownGuest
-from app.importing.planner import ReportProgress, WorkbookRows, plan_rows, read_rows
+from app.importing.planner import ReportProgress, plan_rows
 from app.registrations.erased_people import NOBODY_ERASED, ErasedPeople, fold_address
 from app.registrations.existing_record import KnownCompany
 from app.registrations.models import (
@@ -36,6 +36,7 @@ from app.registrations.models import (
 from app.registrations.queries.duplicate_candidates import list_distinct_ids
 from app.registrations.queries.existing_data import list_known_companies
 from app.registrations.states import INACTIVE_STATES
+from app.sheets.list_reading import CompanyList, read_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class _CachedPlan:
     ground: ExistingData
     choices: dict[str, Any]
     fixes: dict[str, Any]
-    rows: WorkbookRows
+    rows: CompanyList
     plan: ImportPlan
 
     def stands(self, source: _PlanSource, ground: ExistingData, batch: ImportBatch) -> bool:
@@ -148,7 +149,7 @@ def get_plan(batch: ImportBatch, ground: ExistingData | None = None) -> ImportPl
     latest_plans = tuple(_latest_plans)
     if made := next((latest_plan for latest_plan in latest_plans if latest_plan.stands(source, ground, batch)), None):
         return made.plan
-    rows = next((latest_plan.rows for latest_plan in latest_plans if latest_plan.source == source), None) or _read_rows(
+    rows = next((latest_plan.rows for latest_plan in latest_plans if latest_plan.source == source), None) or _read_list(
         ground, map(Worksheet.from_plain, batch.sheets), choices
     )
     plan = _plan_rows(ground, rows, choices, parse_fixes(batch.fixes))
@@ -175,16 +176,18 @@ def plan_against(
     fixes: RowFixes | None = None,
     tell: ReportProgress = lambda _share: None,
 ) -> ImportPlan:
-    return _plan_rows(ground, _read_rows(ground, sheets, choices), choices, fixes, tell)
+    return _plan_rows(ground, _read_list(ground, sheets, choices), choices, fixes, tell)
 
 
-def _read_rows(ground: ExistingData, sheets: Iterable[Worksheet], choices: ImportChoices) -> WorkbookRows:
-    return read_rows(sheets, choices, country=ground.country, this_year=now().year, days=ground.days)
+def _read_list(ground: ExistingData, sheets: Iterable[Worksheet], choices: ImportChoices) -> CompanyList:
+    return read_list(
+        sheets, choices.columns, choices.sheets, country=ground.country, this_year=now().year, days=ground.days
+    )
 
 
 def _plan_rows(
     ground: ExistingData,
-    rows: WorkbookRows,
+    rows: CompanyList,
     choices: ImportChoices,
     fixes: RowFixes | None = None,
     tell: ReportProgress = lambda _share: None,

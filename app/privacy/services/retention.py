@@ -15,7 +15,6 @@ from app.core.spreadsheets import Worksheet
 from app.events.models import Event
 from app.events.retention import LEAST_KEEP_DAYS, MOST_KEEP_DAYS, RetentionState
 from app.importing.fixes import parse_choices
-from app.importing.planner import read_sheets
 from app.importing.services.preview import lock_batch
 from app.privacy import mails
 from app.privacy.queries.erasure import create_event_erasure
@@ -23,6 +22,7 @@ from app.privacy.queries.retention import get_retention_period, list_events_with
 from app.privacy.services.erasure import erase_data
 from app.registrations.models import ImportBatch
 from app.sheets.identity_numbers import list_identity_headers, remove_identity_numbers
+from app.sheets.list_reading import read_sheets
 
 ERASE_EVENT_JOB = "erase_event"
 MAX_HOLD_REASON_LENGTH = 200
@@ -124,7 +124,8 @@ def delete_identity_numbers(batch_id: int) -> bool:
 
 def _clean_worksheets(batch: ImportBatch) -> list[Any] | None:
     sheets = [Worksheet.from_plain(plain) for plain in batch.sheets]
-    parsed_sheets = read_sheets(sheets, parse_choices(batch.choices))
+    choices = parse_choices(batch.choices)
+    parsed_sheets = read_sheets(sheets, choices.columns, choices.sheets)
     if not list_identity_headers(parsed_sheets):
         return None
     return [sheet.to_plain() for sheet in remove_identity_numbers(sheets, parsed_sheets)]

@@ -82,7 +82,7 @@ def test_an_answer_reads_the_sheet_no_second_time_and_compares_it_once(
 
         return call
 
-    for name in ("read_rows", "plan_rows"):
+    for name in ("read_list", "plan_rows"):
         monkeypatch.setattr(imports, name, counted(name, getattr(imports, name)))
 
     act(asked, delegation, only_batch(), "rows", act="new", place=row_key("Firms", 2))
