@@ -235,13 +235,13 @@ class FactDifference:
     """A field that the two say differently. ``clash``: both say something, and what the kept one says stays."""
 
     field: str
-    kept: FactValue
-    gone: FactValue
+    surviving: FactValue
+    removed: FactValue
     after: FactValue
 
     @property
     def clash(self) -> bool:
-        return self.after == self.kept
+        return self.after == self.surviving
 
 
 def list_fact_differences(remaining: FactValues, absorbed: FactValues) -> list[FactDifference]:
@@ -262,7 +262,7 @@ def list_fact_differences(remaining: FactValues, absorbed: FactValues) -> list[F
             after = theirs
         if mine != theirs and not _is_empty_value(theirs) and (after != mine or field not in CERTIFICATE_FIELDS):
             lines.append(FactDifference(field, mine, theirs, after))
-    return [line for line in lines if not (isinstance(line.kept, tuple) and line.after == line.kept)]
+    return [line for line in lines if not (isinstance(line.surviving, tuple) and line.after == line.surviving)]
 
 
 def _join_values(mine: FactValue, theirs: FactValue) -> FactValue:

@@ -59,14 +59,14 @@ def _class_codes() -> frozenset[str]:
 class ProfileAudience:
     """The rest of the event, as far as it is touched by what one firm leaves out (numbers of other firms)."""
 
-    firms: int = 0
+    companies: int = 0
     certificate_seekers: int = 0
     read: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class MissingPart:
-    """One thing left out. ``percent``: its part of the meter; ``firms``: how many others it touches, None if unknown;
+    """One thing left out. ``percent``: its part of the meter; ``companies``: how many others it touches, None if unknown;
     ``higher``: how many of them would rank the company higher with it, None if that is not counted.
 
     Codes and what each costs: ``seeks`` (nobody can be suggested for what the company needs), ``offers`` (nobody finds
@@ -78,7 +78,7 @@ class MissingPart:
 
     code: str
     percent: int
-    firms: int | None = None
+    companies: int | None = None
     language: str = ""
     higher: int | None = None
 
@@ -99,7 +99,7 @@ class ProfileCompleteness:
 class _ProfilePart:
     percent: int
     given: Callable[[CompanyProfile], object]
-    touches: Callable[[ProfileAudience], int] = lambda audience: audience.firms
+    touches: Callable[[ProfileAudience], int] = lambda audience: audience.companies
 
 
 _PROFILE_PARTS: Final[dict[str, _ProfilePart]] = {

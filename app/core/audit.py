@@ -40,7 +40,7 @@ _IMPERSONAL_WORD = re.compile(r"[a-z0-9_.:/-]{0,80}", re.ASCII)
 
 
 class NoticeRow(NamedTuple):
-    """A notice as it is read of hundreds at once, of which a page tells a few. ``said``: its details, in JSON."""
+    """A notice as it is read of hundreds at once, of which a page tells a few. ``sentence``: its details, in JSON."""
 
     id: int
     at: datetime
@@ -48,11 +48,11 @@ class NoticeRow(NamedTuple):
     kind: str
     subject: str
     subject_id: int
-    said: str
+    sentence: str
 
     @property
     def details(self) -> dict[str, Any]:
-        return dict(json.loads(self.said))
+        return dict(json.loads(self.sentence))
 
 
 @dataclass

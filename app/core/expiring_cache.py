@@ -14,11 +14,11 @@ class ExpiringCache(Generic[Key, Value]):
 
     def __init__(self, *, seconds: float, most: int) -> None:
         self._seconds, self._most = seconds, most
-        self._held: dict[Key, tuple[Value, threading.Timer]] = {}
+        self._entries: dict[Key, tuple[Value, threading.Timer]] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Value | None:
-        entry = self._held.get(key)
+        entry = self._entries.get(key)
         return entry[0] if entry is not None else None
 
     def put(self, key: Key, value: Value) -> None:
@@ -27,23 +27,23 @@ class ExpiringCache(Generic[Key, Value]):
         timer.daemon = True
         with self._lock:
             self._drop(key)
-            while len(self._held) >= self._most:
-                self._drop(next(iter(self._held)))
-            self._held[key] = (value, timer)
+            while len(self._entries) >= self._most:
+                self._drop(next(iter(self._entries)))
+            self._entries[key] = (value, timer)
         timer.start()
 
     def clear(self) -> None:
         """All of them go now."""
         with self._lock:
-            for key in list(self._held):
+            for key in list(self._entries):
                 self._drop(key)
 
     def _end(self, key: Key, value: Value) -> None:
         with self._lock:
-            if key in self._held and self._held[key][0] is value:
-                del self._held[key]
+            if key in self._entries and self._entries[key][0] is value:
+                del self._entries[key]
 
     def _drop(self, key: Key) -> None:
-        entry = self._held.pop(key, None)
+        entry = self._entries.pop(key, None)
         if entry is not None:
             entry[1].cancel()

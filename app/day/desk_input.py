@@ -32,12 +32,12 @@ class Badge:
     version: int
 
     @property
-    def said(self) -> str:
+    def signed_text(self) -> str:
         return f"badge:{self.person_id}:{self.made_at.isoformat()}:{self.version}"
 
 
 def sign_badge(secret: str, badge: Badge) -> str:
-    return signing.sign_token(secret, badge.person_id, badge.said)
+    return signing.sign_token(secret, badge.person_id, badge.signed_text)
 
 
 def parse_badge_code(text: str) -> str:

@@ -70,7 +70,7 @@ def reseat_groups(
         if seat is not None:
             board.hold(group.meeting_id, seat.slot_ids, [person for _company, person in seat.people], seat.table_id)
             if seat.interpreter_id is not None:
-                board.engage_voice(seat.interpreter_id, seat.slot_ids, group.meeting_id)
+                board.engage_interpreter(seat.interpreter_id, seat.slot_ids, group.meeting_id)
     return result
 
 
@@ -103,7 +103,7 @@ def reseat_pairs(
             people = (seat.representative_id, seat.their_representative_id)
             board.hold(meeting.meeting_id, seat.slot_ids, people, seat.table_id)
             if seat.interpreter_id is not None:
-                board.engage_voice(seat.interpreter_id, seat.slot_ids, meeting.meeting_id)
+                board.engage_interpreter(seat.interpreter_id, seat.slot_ids, meeting.meeting_id)
     return result
 
 
@@ -132,9 +132,9 @@ class BookedPair:
 
 @dataclass(frozen=True, slots=True)
 class MeetingSwap:
-    """What ``one`` and ``other`` would hold."""
+    """What ``first`` and ``other`` would hold."""
 
-    one: BookedPair
+    first: BookedPair
     other: BookedPair
     ones: MeetingSeating
     others: MeetingSeating
@@ -205,7 +205,7 @@ def _can_sit(board: Occupancy, parties: Mapping[int, BookingParty], sits: Booked
     companies = [parties[number] for number in sits.parties]
     if not all(_can_attend(board, companies, person, sits.table_id, stretch) for person in sits.people):
         return False
-    interpreter = next((voice for voice in board.voices if voice.id == sits.interpreter_id), None)
+    interpreter = next((voice for voice in board.interpreters if voice.id == sits.interpreter_id), None)
     return sits.interpreter_id is None or (
         interpreter is not None and can_interpret_at(board, interpreter, sits.table_id, stretch)
     )
@@ -265,13 +265,13 @@ def _take_off_board(board: Occupancy, sits: BookedPair) -> None:
     board.table_uses[sits.table_id] -= len(sits.slot_ids)
     board.table_of.pop(sits.meeting_id, None)
     if sits.interpreter_id is not None:
-        board.release_voice(sits.interpreter_id, sits.slot_ids)
+        board.release_interpreter(sits.interpreter_id, sits.slot_ids)
 
 
 def _put_on_board(board: Occupancy, sits: BookedPair) -> None:
     board.hold(sits.meeting_id, sits.slot_ids, sits.people, sits.table_id)
     if sits.interpreter_id is not None:
-        board.engage_voice(sits.interpreter_id, sits.slot_ids, sits.meeting_id)
+        board.engage_interpreter(sits.interpreter_id, sits.slot_ids, sits.meeting_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,9 +341,9 @@ def _list_able(board: Occupancy, parties: Mapping[int, BookingParty], served: In
 
 def _release_interpreter(board: Occupancy, served: InterpretedMeeting) -> None:
     if served.interpreter_id is not None:
-        board.release_voice(served.interpreter_id, served.sitting.slot_ids)
+        board.release_interpreter(served.interpreter_id, served.sitting.slot_ids)
 
 
 def _engage_interpreter(board: Occupancy, served: InterpretedMeeting) -> None:
     if served.interpreter_id is not None:
-        board.engage_voice(served.interpreter_id, served.sitting.slot_ids, served.sitting.meeting_id)
+        board.engage_interpreter(served.interpreter_id, served.sitting.slot_ids, served.sitting.meeting_id)

@@ -32,16 +32,16 @@ class StepState(StrEnum):
 class StepFigures:
     """Counts of one delegation's companies.
 
-    ``previews``: sheets that wait in their preview; ``to_send``: companies whose link is still to send; ``held``: those
+    ``previews``: sheets that wait in their preview; ``to_send``: companies whose link is still to send; ``withheld``: those
     whose email is written and waits, for the rehearsal or for a mail server; ``wished``: companies that named
     somebody to meet; ``may_wish``: the event lets them; ``exported``: the chamber has taken its list home; ``over``:
     steps of which the event takes no more.
     """
 
-    firms: int
+    companies: int
     previews: int
     to_send: int
-    held: int
+    withheld: int
     complete: int
     wished: int
     may_wish: bool
@@ -60,15 +60,15 @@ class StepStatus:
 
 
 _IS_DONE: Final[dict[ChamberStep, Callable[[StepFigures], bool]]] = {
-    ChamberStep.IMPORT: lambda it: it.firms > 0,
-    ChamberStep.FIX: lambda it: it.firms > 0 and not it.previews,
-    ChamberStep.INVITE: lambda it: it.firms > 0 and not it.to_send and not it.held,
-    ChamberStep.CHASE: lambda it: it.firms > 0 and it.complete == it.firms,
-    ChamberStep.WISHES: lambda it: it.firms > 0 and it.wished == it.firms,
+    ChamberStep.IMPORT: lambda it: it.companies > 0,
+    ChamberStep.FIX: lambda it: it.companies > 0 and not it.previews,
+    ChamberStep.INVITE: lambda it: it.companies > 0 and not it.to_send and not it.withheld,
+    ChamberStep.CHASE: lambda it: it.companies > 0 and it.complete == it.companies,
+    ChamberStep.WISHES: lambda it: it.companies > 0 and it.wished == it.companies,
     ChamberStep.EXPORT: lambda it: it.exported,
 }
 _COUNTS: Final[dict[ChamberStep, Callable[[StepFigures], int]]] = {
-    ChamberStep.INVITE: lambda it: it.firms - it.to_send - it.held,
+    ChamberStep.INVITE: lambda it: it.companies - it.to_send - it.withheld,
     ChamberStep.CHASE: lambda it: it.complete,
     ChamberStep.WISHES: lambda it: it.wished,
 }
@@ -83,8 +83,8 @@ def list_step_statuses(figures: StepFigures) -> tuple[StepStatus, ...]:
 
 
 def _step_status(step: ChamberStep, figures: StepFigures, here: ChamberStep | None) -> StepStatus:
-    count = _COUNTS[step](figures) if step in _COUNTS and figures.firms else 0
-    of = figures.firms if step in _COUNTS else 0
+    count = _COUNTS[step](figures) if step in _COUNTS and figures.companies else 0
+    of = figures.companies if step in _COUNTS else 0
     if step == here:
         return StepStatus(step, StepState.HERE, count, of)
     if _IS_DONE[step](figures):
@@ -112,4 +112,4 @@ def _is_open(step: ChamberStep, figures: StepFigures) -> bool:
         return figures.previews > 0
     if step == ChamberStep.WISHES:
         return figures.may_wish
-    return step == ChamberStep.IMPORT or figures.firms > 0
+    return step == ChamberStep.IMPORT or figures.companies > 0

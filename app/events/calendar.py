@@ -266,13 +266,13 @@ KeyT = TypeVar("KeyT")
 
 @dataclass(frozen=True)
 class SlotChanges(Generic[KeyT]):
-    """Every old slot stands in exactly one of ``kept``, ``resized`` and ``removed``.
+    """Every old slot stands in exactly one of ``unchanged``, ``resized`` and ``removed``.
 
-    ``kept``: same time and kind (its label may be new) · ``resized``: same start and kind, another end; what is booked
+    ``unchanged``: same time and kind (its label may be new) · ``resized``: same start and kind, another end; what is booked
     there can stay · ``removed``: keys of old slots; what is booked there loses its time · ``added``: in order of time.
     """
 
-    kept: Mapping[KeyT, PlannedSlot]
+    unchanged: Mapping[KeyT, PlannedSlot]
     resized: Mapping[KeyT, PlannedSlot]
     removed: tuple[KeyT, ...]
     added: tuple[PlannedSlot, ...]

@@ -56,12 +56,12 @@ class MeetingImpact:
     table stay, ``new_table`` is what it is called), ``new_link`` (time and table stay, the link changes), ``clash``
     (all stays, though a company is elsewhere), ``short_walk`` (all stays, though somebody has less time than the walk
     to it takes), ``few_chairs`` (a group stays, though its table holds fewer than it takes: ``chairs``, both numbers);
-    ``loses_proposal`` of a request. ``firms``: names as shown.
+    ``loses_proposal`` of a request. ``companies``: names as shown.
     """
 
     starts_at: datetime
     kind: str
-    firms: tuple[str, str]
+    companies: tuple[str, str]
     table: str = ""
     meeting_id: int = 0
     new_table: str = ""

@@ -95,10 +95,10 @@ class ParticipantCounts:
     """``sectors``: label and companies per group id, most companies first; a company counts once in each sector that
     it is in.
 
-    ``firms``: all companies per group id.
+    ``companies``: all companies per group id.
     """
 
-    firms: Mapping[int, int]
+    companies: Mapping[int, int]
     sectors: tuple[tuple[Localized, Mapping[int, int]], ...]
 
 

@@ -30,7 +30,7 @@ class EventAct(StrEnum):
     """What people do at an event. Who may is decided elsewhere; here is only when."""
 
     SEE_EVENT = "see_event"  # the public page
-    ADD_FIRMS = "add_firms"  # organizer and chamber, by hand or from a sheet
+    ADD_COMPANIES = "add_firms"  # organizer and chamber, by hand or from a sheet
     REGISTER = "register"  # a company itself, by link, code or openly
     EDIT_PROFILE = "edit_profile"
     SEE_SUGGESTIONS = "see_suggestions"
@@ -51,7 +51,7 @@ class EventAct(StrEnum):
     WRITE = "write"  # to a group: what a message leads to must be open to its readers
 
 
-_SETUP_ACTS: Final = {EventAct.ADD_FIRMS, EventAct.CHANGE_TIMES, EventAct.EXPORT}
+_SETUP_ACTS: Final = {EventAct.ADD_COMPANIES, EventAct.CHANGE_TIMES, EventAct.EXPORT}
 _OPEN_ACTS: Final = _SETUP_ACTS | {
     *(
         EventAct.SEE_EVENT,

@@ -34,7 +34,7 @@ class RetentionPeriod:
     zone: str
     keep_days: int
     on_hold: bool = False
-    told_at: datetime | None = None
+    announced_at: datetime | None = None
     erased_at: datetime | None = None
 
     @property
@@ -45,16 +45,16 @@ class RetentionPeriod:
         return datetime.combine(self.last + timedelta(days=self.keep_days + 1), time(), ZoneInfo(self.zone))
 
     @property
-    def told(self) -> datetime | None:
+    def announced(self) -> datetime | None:
         """When the organizer was told of this very date; None where only of an earlier one."""
         opens = self.until - NOTICE_PERIOD if self.until is not None else None
-        return self.told_at if self.told_at and opens and self.told_at >= opens else None
+        return self.announced_at if self.announced_at and opens and self.announced_at >= opens else None
 
     def goes_at(self, now: datetime) -> datetime | None:
         """When they will go if nothing changes: not before the organizer has known of it for ``NOTICE_PERIOD``."""
         if self.until is None:
             return None
-        return max(self.until, (self.told or now) + NOTICE_PERIOD)
+        return max(self.until, (self.announced or now) + NOTICE_PERIOD)
 
     def standing(self, now: datetime) -> RetentionState:
         until = self.until
@@ -64,6 +64,6 @@ class RetentionPeriod:
             return RetentionState.HELD
         if until is None or now < until - NOTICE_PERIOD:
             return RetentionState.KEPT
-        if self.told is None:
+        if self.announced is None:
             return RetentionState.TELL
-        return RetentionState.DUE if now >= max(until, self.told + NOTICE_PERIOD) else RetentionState.KEPT
+        return RetentionState.DUE if now >= max(until, self.announced + NOTICE_PERIOD) else RetentionState.KEPT

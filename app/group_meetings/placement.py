@@ -28,12 +28,12 @@ from app.meetings.seating import (
 
 @dataclass(frozen=True, slots=True)
 class GroupTables:
-    """The tables that are large enough. ``kept``: by the host; ``lent``: by firms which have no part in the group."""
+    """The tables that are large enough. ``fixed``: by the host; ``lent``: by firms which have no part in the group."""
 
     board: Occupancy
     host: BookingParty
     large: tuple[int, ...]
-    kept: frozenset[int]
+    fixed: frozenset[int]
     lent: frozenset[int]
 
     @classmethod
@@ -58,13 +58,13 @@ class GroupTables:
 
     def price(self, table: int) -> int:
         """The lower, the fewer firms it moves or crowds out."""
-        if table in self.kept:
+        if table in self.fixed:
             return 0
         return 2 if table in self.lent else 1
 
     def instead(self, table: int, stretch: Sequence[SlotTime]) -> OtherTableReason | None:
         """Why the group sits at this table and not at its host's, or that it sits at another firm's."""
-        if table in self.kept:
+        if table in self.fixed:
             return None
         every = (board_table.id for board_table in self.board.tables)
         return (
@@ -187,7 +187,7 @@ def _placement_at(
         comes = _find_free_person(board, guest, table, stretch, taken={person_id for _company, person_id in people})
         more = list_interpreter_needs(host.speech_of(person), [guest.speech_of(comes)]) if comes is not None else ()
         new_interpreter = find_interpreter_at(board, [*parties, guest], (*needs, *more), table, stretch)
-        if comes is None or (new_interpreter is None and (*needs, *more) and board.voices):
+        if comes is None or (new_interpreter is None and (*needs, *more) and board.interpreters):
             lost.append(guest.registration_id)
             continue
         people.append((guest.registration_id, comes))

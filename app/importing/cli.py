@@ -69,12 +69,12 @@ def print_removals(removals: Removals | None) -> None:
     """Who stood in an earlier sheet and stands in this one no longer; they stay."""
     if removals is None:
         return
-    for company in removals.firms:
+    for company in removals.companies:
         click.echo(f"No longer in the sheet, stays: {company.company.name}{_meetings_text(len(company.freed))}")
     for person in removals.people:
         text = f"{person.person.display_name} ({person.company.name}){_meetings_text(len(person.seats))}"
         click.echo(f"No longer in the sheet, stays: {text}")
-    if removals.firms or removals.people:
+    if removals.companies or removals.people:
         click.echo("Cancel firms or remove people in the preview on the event’s import page, or on their own pages.")
 
 
@@ -84,7 +84,7 @@ def _meetings_text(count: int) -> str:
 
 def removals_to_json(removals: Removals | None) -> dict[str, Any]:
     """Keyed as the rows are: ``c`` and the number of the firm."""
-    companies = removals.firms if removals is not None else ()
+    companies = removals.companies if removals is not None else ()
     people = removals.people if removals is not None else ()
     return {
         "gone": [

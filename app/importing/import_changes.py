@@ -137,7 +137,7 @@ def _create_company_change(
     codes: Mapping[str, tuple[str, ...]],
     around: LanguageContext,
 ) -> CompanyChange:
-    before = (company.held if company and company.held else ExistingRecord()).copy()
+    before = (company.record if company and company.record else ExistingRecord()).copy()
     if company is not None:
         before.company = {
             "name": company.name,
@@ -161,7 +161,7 @@ def _create_company_change(
             row.differences = tuple(
                 field_change for field_change in list_field_changes(stood, after) if field_change.field in row.changes
             )
-        row.kept_elsewhere = after.kept_elsewhere
+        row.recorded_elsewhere = after.recorded_elsewhere
         who[row.sheet, row.row] = merged.people
         consents += list_row_consents(row, sheets.get(row.sheet), merged.people, first=row is rows[0])
     if company is None:
@@ -233,7 +233,7 @@ def _add_consent_changes(rows: Iterable[PlannedRow], stands: Collection[SheetCon
 
 def _accepts_from_sheet(what: str, before: ExistingRecord) -> bool:
     """Whether a sheet may say it: the firm has none, and has not spoken itself."""
-    return not (what in before.has or before.own_words or before.kept_elsewhere)
+    return not (what in before.has or before.own_words or before.recorded_elsewhere)
 
 
 def _new_exports(rows: Iterable[PlannedRow], before: ExistingRecord) -> tuple[str, ...]:
@@ -281,7 +281,7 @@ def _apply_company_fields(
     row: PlannedRow, after: ExistingRecord, texts: set[str], around: LanguageContext
 ) -> list[str]:
     """The fields of the firm itself that this row changes."""
-    if after.kept_elsewhere:
+    if after.recorded_elsewhere:
         changed = _add_other_names(row, after.company, after.answers)
     else:
         changed = _set_missing_names(row, after.company)
@@ -335,7 +335,7 @@ def _field_targets(
     """Where a field goes: (part of the firm, column, cleaned value)."""
     if (of_company := _company_column(name, value, after, around)) is not None:
         column, cleaned = of_company
-        if not after.kept_elsewhere:
+        if not after.recorded_elsewhere:
             return [(after.company, column, cleaned)]
         adds = name != F.COMPANY_ZH and is_different_value(column, cleaned, after.company.get(column))
         return [(after.answers, name, value)] if adds else []
@@ -346,10 +346,10 @@ def _field_targets(
         spoken = [(after.registration, name, list(codes))] if codes else []
         return [*spoken, *([(after.answers, name, "; ".join(unread))] if unread else [])]
     if name == F.EXPORTS:
-        words = [str(value)] if after.kept_elsewhere else parse_countries(str(value))[1]
+        words = [str(value)] if after.recorded_elsewhere else parse_countries(str(value))[1]
         return [(after.answers, name, "; ".join(words))] if words else []
     if name == F.PRODUCTS:
-        return [(after.answers, name, "; ".join(value))] if after.kept_elsewhere else []
+        return [(after.answers, name, "; ".join(value))] if after.recorded_elsewhere else []
     if name in ANSWER_FIELDS:
         return [(after.answers, name, value.isoformat() if hasattr(value, "isoformat") else value)]
     return []

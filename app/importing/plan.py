@@ -111,7 +111,7 @@ class PlannedRow:
     """``key``: one for each company, "" for a row that names none. ``looks``: what a person must settle; ``because``:
     why it is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the
     register would gain or change; ``differences``: the same of a known company, as they are and would be;
-    ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably meant. ``stands_for``:
+    ``recorded_elsewhere``: only its registration would. ``suggestions``: field → what was probably meant. ``stands_for``:
     the known company whose name a row left out bears. ``several``: names
     that stand in one cell. ``guest``: the category
     of those whom it names as guests, "" for a company. ``apart``: keys of the companies that it was taken for and, as
@@ -137,7 +137,7 @@ class PlannedRow:
     people: tuple[dict[str, Any], ...] = ()
     several: tuple[str, ...] = ()
     section: str = ""
-    kept_elsewhere: bool = False
+    recorded_elsewhere: bool = False
     stands_for: int | None = None
     guest: str = ""
     apart: tuple[str, ...] = ()
@@ -170,7 +170,7 @@ class KnownGuest:
 
 @dataclass(frozen=True, slots=True)
 class SheetConsent:
-    """A yes or no of the sheet's own column. ``person``: position among the people, None for the company; ``told``:
+    """A yes or no of the sheet's own column. ``person``: position among the people, None for the company; ``evidence``:
     what the row says of its source, or ""."""
 
     purpose: str
@@ -179,7 +179,7 @@ class SheetConsent:
     header: str
     sheet: str
     row: int
-    told: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ class ImportPlan:
     def of(self, verdict: RowVerdict) -> list[PlannedRow]:
         return [row for row in self.rows if row.verdict is verdict]
 
-    def firms(self, verdict: RowVerdict) -> list[PlannedRow]:
+    def companies(self, verdict: RowVerdict) -> list[PlannedRow]:
         """The same without guests."""
         return [row for row in self.of(verdict) if not row.guest]
 
@@ -243,8 +243,8 @@ class ImportPlan:
     @property
     def tally(self) -> ImportTally:
         return ImportTally(
-            new=len({row.key for row in self.firms(RowVerdict.NEW)}),
-            same=len(self.firms(RowVerdict.SAME)),
+            new=len({row.key for row in self.companies(RowVerdict.NEW)}),
+            same=len(self.companies(RowVerdict.SAME)),
             looks=len(self.of(RowVerdict.LOOK)),
             left_out=len(self.left_out),
             not_read=len(self.not_read),

@@ -137,8 +137,8 @@ class ImportPlanner:
             read.look("unsure_coming")
         if row.hidden:
             read.note("hidden_row")
-        if (above := self._firm_above(row, fix)) is not None:
-            self._same_firm(planned, above)
+        if (above := self._find_company_above(row, fix)) is not None:
+            self._join_company(planned, above)
         else:
             self._find(own_key, planned, row, read, fix)
         if planned.verdict is not RowVerdict.LEFT_OUT:
@@ -157,7 +157,7 @@ class ImportPlanner:
 
     def _guest_category(self, row: SheetRow, sheet: str, read: RowValues, fix: RowFix) -> str:
         """ "" for a firm; another contact is a guest of the kind of the row above, and of its institution."""
-        above = self._firm_above(row, fix)
+        above = self._find_company_above(row, fix)
         if fix.as_firm or (above is not None and not above.guest):
             return ""
         if above is not None:
@@ -165,7 +165,7 @@ class ImportPlanner:
         category = str(read.values.get(SheetField.CATEGORY, ""))
         return find_guest_category(category, row.section, sheet, read.values) or (above.guest if above else "")
 
-    def _firm_above(self, row: SheetRow, fix: RowFix) -> PlannedRow | None:
+    def _find_company_above(self, row: SheetRow, fix: RowFix) -> PlannedRow | None:
         """The row whose firm this one goes on with, by evidence or because somebody said so."""
         if (
             row.goes_on
@@ -186,10 +186,10 @@ class ImportPlanner:
 
     def _goes_with_above(self, row: SheetRow, fix: RowFix) -> str:
         """Another contact of a firm that is left out is left out for the same reason."""
-        above = self._firm_above(row, fix)
+        above = self._find_company_above(row, fix)
         return above.left_out if above is not None else ""
 
-    def _same_firm(self, planned: PlannedRow, above: PlannedRow) -> None:
+    def _join_company(self, planned: PlannedRow, above: PlannedRow) -> None:
         """Another contact of the firm above; its doubts are settled there."""
         planned.company, planned.key = above.company, above.key
         planned.verdict, planned.same_as = RowVerdict.SAME, _match_above(above)
@@ -199,7 +199,7 @@ class ImportPlanner:
         if row.reason == "company_broken" and not fix.company:
             read.look(row.reason)
         if not planned.company:
-            if not self._said_whose(planned, fix):
+            if not self._assign_company(planned, fix):
                 read.look(row.reason or "company_missing")
                 planned.key, planned.same_as = own_key, self._perhaps_above(row)
             return
@@ -219,9 +219,9 @@ class ImportPlanner:
         self.first[own_key] = planned
         self.pool.add(firm)
 
-    def _said_whose(self, planned: PlannedRow, fix: RowFix) -> bool:
+    def _assign_company(self, planned: PlannedRow, fix: RowFix) -> bool:
         """Whether somebody said to which firm a row without a name belongs; then it is that one's."""
-        chosen_company = self._said(fix)
+        chosen_company = self._get_chosen_company(fix)
         if chosen_company is None:
             return False
         planned.same_as, planned.because = self._same_as(chosen_company), ("said",)
@@ -236,14 +236,14 @@ class ImportPlanner:
         above = self._named_above(row)
         return _match_above(above) if above is not None and not above.left_out else None
 
-    def _said(self, fix: RowFix) -> ComparableCompany | None:
+    def _get_chosen_company(self, fix: RowFix) -> ComparableCompany | None:
         key = self.first[fix.same_as].key if fix.same_as in self.first else fix.same_as
-        return self.pool.firms.get(key)
+        return self.pool.companies.get(key)
 
     def _match(self, firm: ComparableCompany, fix: RowFix) -> tuple[ComparableCompany, MatchVerdict] | None:
         if fix.same_as == SAME_AS_NONE:
             return None
-        if (chosen_company := self._said(fix)) is not None:
+        if (chosen_company := self._get_chosen_company(fix)) is not None:
             return chosen_company, MatchVerdict(MatchOutcome.SAME, True, ("said",))
         return self.pool.best(firm)
 

@@ -76,9 +76,9 @@ def is_attendance_doubtful(row: SheetRow, read: RowValues, sheet: str = "") -> b
         for note in _list_comments(row)
         if is_withdrawn_remark(note) or may_be_withdrawn_remark(note) or is_waiting_remark(note)
     ]
-    doubts += [text for text in (sheet, row.section) if row.kind is RowKind.FIRM and is_waiting_list_heading(text)]
+    doubts += [text for text in (sheet, row.section) if row.kind is RowKind.COMPANY and is_waiting_list_heading(text)]
     doubts += _remove_waiting_from_name(read)
-    if row.kind is RowKind.FIRM and _has_struck_names(row, PERSON_NAME_FIELDS):
+    if row.kind is RowKind.COMPANY and _has_struck_names(row, PERSON_NAME_FIELDS):
         doubts.append(f"✗ {read.values.get('representative', '')}".strip())
     if doubts:
         read.remark("; ".join(doubts))

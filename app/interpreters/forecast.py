@@ -143,7 +143,7 @@ def _forecast_slot(
 
 
 def _need_sort_key(need: InterpreterNeed) -> tuple[str, ...]:
-    return tuple(sorted(need.one)) + tuple(sorted(need.other))
+    return tuple(sorted(need.first)) + tuple(sorted(need.other))
 
 
 def _list_unserved(kinds: Sequence[tuple[frozenset[int], float]]) -> list[float]:
@@ -203,7 +203,7 @@ class SpeakerGroup:
 
     group_id: int | None
     speech: SpokenLanguages
-    firms: int
+    companies: int
 
 
 def get_share_of_pairs(sides: Sequence[SpeakerGroup], rules: GroupRules) -> float:
@@ -213,7 +213,7 @@ def get_share_of_pairs(sides: Sequence[SpeakerGroup], rules: GroupRules) -> floa
         for other in sides[index:]:
             if not rules.allows_meeting(side.group_id, other.group_id):
                 continue
-            many = side.firms * (side.firms - 1) // 2 if other is side else side.firms * other.firms
+            many = side.companies * (side.companies - 1) // 2 if other is side else side.companies * other.companies
             pairs += many
             needing += many if get_interpreter_need(side.speech, other.speech) is not None else 0
     return needing / pairs if pairs else 0.0

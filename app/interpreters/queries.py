@@ -85,7 +85,9 @@ def get_interpreter_forecast(event: Event) -> InterpreterForecast:
     share = _acceptance_rate(event.id)
     seats = _seats_by_meeting(hall.taken)
     demands = (*_meeting_demands(hall, meetings, seats, share), *_group_demands(hall, groups, seats))
-    hours = forecast_slots(hall.board.slots, hall.board.voices, demands, away=hall.board.voices_away())
+    hours = forecast_slots(
+        hall.board.slots, hall.board.interpreters, demands, away=hall.board.list_absent_interpreters()
+    )
     needed = list_assignments(hall.board, unserved, hall.parties)
     hours = _with_unserved(hours, hall, unserved, {item.meeting_id: item.by for item in needed})
     return InterpreterForecast(
@@ -251,7 +253,7 @@ class RunSheet:
 
     row: InterpreterRow
     meetings: Sequence[MeetingRow]
-    rounds: Sequence[GroupMeetingRow] = ()
+    group_meetings: Sequence[GroupMeetingRow] = ()
     seats: Mapping[int, MeetingClaims] = field(default_factory=dict)
 
     @property
@@ -305,11 +307,11 @@ def get_company_briefs(registration_ids: Collection[int]) -> dict[int, CompanyBr
 
 @dataclass(frozen=True)
 class InterpreterRow:
-    """An interpreter as lists show it; ``firm``, ``table``: whom it serves alone, where they still take part;
+    """An interpreter as lists show it; ``company``, ``table``: whom it serves alone, where they still take part;
     ``meetings``: how many it holds."""
 
     interpreter: Interpreter
-    firm: Registration | None
+    company: Registration | None
     table: str
     meetings: int
 

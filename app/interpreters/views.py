@@ -55,7 +55,7 @@ _REFUSAL_TEXTS = {
 
 def language_pair_text(need: InterpreterNeed) -> str:
     """“Chinese – English”; a side that is not known is left out."""
-    known = [sorted(side) for side in (need.one, need.other) if side]
+    known = [sorted(side) for side in (need.first, need.other) if side]
     sides = ["/".join(get_language_name(code, language()) for code in side) for side in known]
     return " – ".join(sorted(sides)) or gettext("languages not known")
 

@@ -31,10 +31,10 @@ class ListChanges:
 
     new: tuple[RowKey, ...] = ()
     changed: tuple[tuple[RowKey, tuple[str, ...]], ...] = ()
-    gone: tuple[RowKey, ...] = ()
+    removed: tuple[RowKey, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.changed or self.gone)
+        return bool(self.new or self.changed or self.removed)
 
 
 def row_marks(rows: Iterable[Sequence[CellValue]], secret: bytes) -> list[str]:
@@ -100,6 +100,6 @@ class ListNews:
             yield "new", self.names.get(key, ""), ()
         for key, columns in self.changes.changed:
             yield "changed", self.names.get(key, ""), columns
-        for key in self.changes.gone:
+        for key in self.changes.removed:
             if key in self.names:
                 yield "gone", self.names[key], ()

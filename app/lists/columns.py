@@ -66,7 +66,7 @@ class RowWriter:
         cells: list[CellValue] = []
         for values, sections in self._plans[shown]:
             if sections:
-                cells += _section_answers(sections, row.firm.is_in)
+                cells += _section_answers(sections, row.company.is_in)
             else:
                 cells += [value(row, self.terms) for value in values]
         return cells
@@ -97,7 +97,7 @@ def _take_from_person(take: Callable[[ListPerson], CellValue]) -> TakeValue:
 
 
 def _phone(row: ListRow, _terms: ListTerms) -> CellValue:
-    return format_international(row.person.phone, row.firm.country) if row.person is not None else None
+    return format_international(row.person.phone, row.company.country) if row.person is not None else None
 
 
 def _take_text(take: Callable[[ListRow], Localized]) -> TakeValue:
@@ -131,29 +131,29 @@ def sections_of(codes: tuple[str, ...]) -> frozenset[str]:
 
 def _offers(row: ListRow, terms: ListTerms) -> CellValue:
     """The firm's own line, else what its codes are called."""
-    company = row.firm
+    company = row.company
     return company.offers.in_language(terms.language)[0] or sector_labels(company.offers_codes, terms.language)
 
 
 def _seeks(row: ListRow, terms: ListTerms) -> CellValue:
-    company = row.firm
+    company = row.company
     return company.seeks.in_language(terms.language)[0] or sector_labels(company.seeks_codes, terms.language)
 
 
 def _rank(row: ListRow, _terms: ListTerms) -> CellValue:
     """The place in the chamber's sheet, else the person's own."""
-    if row.firm.rank is not None:
-        return row.firm.rank
+    if row.company.rank is not None:
+        return row.company.rank
     return row.person.rank if row.person is not None else None
 
 
 def _languages(row: ListRow, _terms: ListTerms) -> CellValue:
-    return ", ".join((row.person.languages if row.person else ()) or row.firm.languages)
+    return ", ".join((row.person.languages if row.person else ()) or row.company.languages)
 
 
 def _consent(row: ListRow, _terms: ListTerms) -> CellValue:
     """yes, no, withdrawn with how we know (self, sheet, paper), or not_asked."""
-    consents = row.said
+    consents = row.consents
     return (
         consents.list_consent.value
         if consents.list_consent is LedgerWord.NOT_ASKED
@@ -166,26 +166,26 @@ def yes_or_no_text(value: bool | None) -> CellValue:
 
 
 def _take_section(section: str) -> TakeValue:
-    return lambda row, _terms: _section_answers((section,), row.firm.is_in)[0]
+    return lambda row, _terms: _section_answers((section,), row.company.is_in)[0]
 
 
 BASE_COLUMNS: Final = (
     ListColumn("event", "firm", lambda _row, terms: terms.event),
-    ListColumn("delegation", "firm", _take_text(lambda row: row.firm.delegation)),
-    ListColumn("group", "firm", _take_text(lambda row: row.firm.group)),
-    ListColumn("category", "firm", lambda row, _terms: row.firm.category),
-    ListColumn("registration_state", "firm", lambda row, _terms: row.firm.state),
-    ListColumn("company", "firm", lambda row, _terms: row.firm.name),
-    ListColumn("company_zh", "firm", lambda row, _terms: row.firm.name_zh),
-    ListColumn("country", "firm", lambda row, _terms: row.firm.country),
-    ListColumn("city", "firm", lambda row, _terms: row.firm.city),
-    ListColumn("sectors", "firm", lambda row, terms: sector_labels(row.firm.is_in, terms.language)),
-    ListColumn("sector_codes", "firm", lambda row, _terms: "; ".join(row.firm.is_in)),
+    ListColumn("delegation", "firm", _take_text(lambda row: row.company.delegation)),
+    ListColumn("group", "firm", _take_text(lambda row: row.company.group)),
+    ListColumn("category", "firm", lambda row, _terms: row.company.category),
+    ListColumn("registration_state", "firm", lambda row, _terms: row.company.state),
+    ListColumn("company", "firm", lambda row, _terms: row.company.name),
+    ListColumn("company_zh", "firm", lambda row, _terms: row.company.name_zh),
+    ListColumn("country", "firm", lambda row, _terms: row.company.country),
+    ListColumn("city", "firm", lambda row, _terms: row.company.city),
+    ListColumn("sectors", "firm", lambda row, terms: sector_labels(row.company.is_in, terms.language)),
+    ListColumn("sector_codes", "firm", lambda row, _terms: "; ".join(row.company.is_in)),
     ListColumn("offers", "firm", _offers),
     ListColumn("seeks", "firm", _seeks),
-    ListColumn("certificates_held", "firm", lambda row, terms: certificate_labels(row.firm.holds, terms.language)),
-    ListColumn("certificates_needed", "firm", lambda row, terms: certificate_labels(row.firm.needs, terms.language)),
-    ListColumn("website", "firm", lambda row, _terms: row.firm.website),
+    ListColumn("certificates_held", "firm", lambda row, terms: certificate_labels(row.company.holds, terms.language)),
+    ListColumn("certificates_needed", "firm", lambda row, terms: certificate_labels(row.company.needs, terms.language)),
+    ListColumn("website", "firm", lambda row, _terms: row.company.website),
     ListColumn("rank", "firm", _rank),
     ListColumn("salutation", "person", _take_from_person(lambda person: person.salutation)),
     ListColumn("representative", "person", _take_from_person(lambda person: person.name)),
@@ -198,16 +198,16 @@ BASE_COLUMNS: Final = (
     ListColumn("phone", "contacts", _phone),
     ListColumn("wechat", "contacts", _take_from_person(lambda person: person.wechat)),
     ListColumn("languages", "firm", _languages),
-    ListColumn("needs_interpreter", "firm", lambda row, _terms: yes_or_no_text(row.firm.needs_interpreter)),
+    ListColumn("needs_interpreter", "firm", lambda row, _terms: yes_or_no_text(row.company.needs_interpreter)),
     ListColumn("dietary", "inner", _take_from_person(lambda person: person.dietary)),
     ListColumn(
         "checked_in_at",
         "inner",
         lambda row, terms: _local_moment(row.person.checked_in_at, terms) if row.person else None,
     ),
-    ListColumn("meetings_booked", "firm", lambda row, _terms: row.firm.meetings),
+    ListColumn("meetings_booked", "firm", lambda row, _terms: row.company.meetings),
     ListColumn("consent_list", "firm", _consent),
-    ListColumn("registered_at", "firm", lambda row, terms: _local_moment(row.firm.registered_at, terms)),
+    ListColumn("registered_at", "firm", lambda row, terms: _local_moment(row.company.registered_at, terms)),
 )
 
 
@@ -266,7 +266,7 @@ def _take_answer(question: QuestionDefinition) -> TakeValue:
         if question.subject is QuestionSubject.PERSON:
             answers = row.person.answers if row.person is not None else {}
         else:
-            answers = row.firm.answers
+            answers = row.company.answers
         return _answer_value(question, answers.get(question.id), terms.language)
 
     return take
@@ -336,7 +336,7 @@ def _sheet_label(name: str) -> Localized:
 
 
 def _take_sheet_answer(name: str) -> TakeValue:
-    return lambda row, _terms: _sheet_value(row.firm.sheet.get(name))
+    return lambda row, _terms: _sheet_value(row.company.sheet.get(name))
 
 
 def _sheet_value(answer: object) -> CellValue:

@@ -38,7 +38,7 @@ class RowConsents:
 
     attendee_list: LedgerWord = LedgerWord.NOT_ASKED
     source: str = ""
-    firm_abroad: LedgerWord = LedgerWord.NOT_ASKED
+    company_abroad: LedgerWord = LedgerWord.NOT_ASKED
     contacts: LedgerWord = LedgerWord.NOT_ASKED
     person_abroad: LedgerWord = LedgerWord.NOT_ASKED
     person_unasked: bool = False
@@ -55,7 +55,7 @@ class RowConsents:
     @property
     def of_company(self) -> RowConsents:
         """The firm's words alone, for a row without a person."""
-        return RowConsents(self.attendee_list, self.source, self.firm_abroad)
+        return RowConsents(self.attendee_list, self.source, self.company_abroad)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ def _refusal(consents: RowConsents, use: ListUse) -> str:
     """A person's refusal keeps that person out of the list, or at home, even where the firm agreed."""
     if consents.attendee_list is not LedgerWord.YES:
         return f"list_{consents.attendee_list}"
-    if use.abroad and consents.firm_abroad is not LedgerWord.YES:
-        return f"abroad_{consents.firm_abroad}"
+    if use.abroad and consents.company_abroad is not LedgerWord.YES:
+        return f"abroad_{consents.company_abroad}"
     if consents.person_unasked:
         return "person_not_asked"
     if consents.person_listed in REFUSED_WORDS:

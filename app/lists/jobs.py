@@ -41,7 +41,7 @@ def write_thanks(run: JobAttempt) -> dict[str, Any]:
     if run.event_id is None:
         return {}
     sent = thanks.send_thanks(run.event_id, by=run.user_id, tell=run.must_stop_at)
-    return {"firms": sent.firms, "letters": sent.letters}
+    return {"firms": sent.companies, "letters": sent.emails}
 
 
 @job(

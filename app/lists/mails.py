@@ -83,7 +83,7 @@ def _template_and_context(thanked: ThankedCompany, reader: EmailRecipient, event
 
 
 def _email_context(thanked: ThankedCompany, reader: EmailRecipient, event: Event) -> dict[str, Any]:
-    registration = thanked.firm
+    registration = thanked.company
     return {
         "me": registration.company,
         "partners": [item.company for item in thanked.partners if item.company is not None],

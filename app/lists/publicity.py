@@ -46,7 +46,7 @@ class CatalogueChapter:
     """``code``: of a section of ISIC, "" for firms that named none; ``title`` of a side of the event."""
 
     code: str
-    firms: tuple[ListCompany, ...]
+    companies: tuple[ListCompany, ...]
     title: Localized = NO_TEXT
 
 
@@ -100,7 +100,7 @@ def chapters_of(
         parts = [
             CatalogueChapter("", tuple(company for company in ordered if company.group == side), side) for side in known
         ]
-        return [part for part in parts if part.firms]
+        return [part for part in parts if part.companies]
     by_section: dict[str, list[ListCompany]] = {code: [] for code in (*sectors.sector_tree().sections, "")}
     for company in ordered:
         by_section[section_of(company)].append(company)

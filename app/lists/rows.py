@@ -79,14 +79,14 @@ class ListPerson:
 class ListRow:
     """``person`` is absent for a firm that has named nobody yet."""
 
-    firm: ListCompany
+    company: ListCompany
     person: ListPerson | None = None
-    said: RowConsents = field(default_factory=RowConsents)
+    consents: RowConsents = field(default_factory=RowConsents)
 
     @property
     def bare(self) -> ListRow:
         """The firm by itself, in place of people who may not be named."""
-        return ListRow(self.firm, None, self.said.of_company)
+        return ListRow(self.company, None, self.consents.of_company)
 
     @property
     def person_id(self) -> int | None:
@@ -127,7 +127,7 @@ def sort_by_value(rows: Sequence[T], value: Callable[[T], CellValue], *, descend
 def protocol_key(row: ListRow, *, honours: bool = True) -> tuple[Any, ...]:
     """Heads of delegations first, then deputies, guests of honour, officials, chambers, speakers, companies, the press;
     each by rank, then by name. ``honours``: whether the reader may know who is a guest of honour."""
-    person, company = row.person, row.firm
+    person, company = row.person, row.company
     own = person.rank if person is not None else None
     return (
         LEADING_ROLES.index(person.part) if person is not None and person.part in LEADING_ROLES else len(LEADING_ROLES),

@@ -228,7 +228,7 @@ def since(news: ListNews) -> str:
 
 def summary(news: ListNews) -> str:
     """“3 new, 2 changed, 1 gone”."""
-    new, changed, removed = (len(each) for each in (news.changes.new, news.changes.changed, news.changes.gone))
+    new, changed, removed = (len(each) for each in (news.changes.new, news.changes.changed, news.changes.removed))
     return str(gettext("%(new)s new, %(changed)s changed, %(gone)s gone", new=new, changed=changed, gone=removed))
 
 

@@ -58,5 +58,5 @@ def count_times_shown(ranking: EventRanking, first: int | None = None, least: fl
     counted = ranking.numbers[:, 0] >= least
     if first is not None:
         counted &= list_places(ranking) < first
-    counts = np.bincount(ranking.seen[counted], minlength=len(ranking.firms)).tolist()
-    return {company.key: count for company, count in zip(ranking.firms, counts, strict=True)}
+    counts = np.bincount(ranking.seen[counted], minlength=len(ranking.companies)).tolist()
+    return {company.key: count for company, count in zip(ranking.companies, counts, strict=True)}

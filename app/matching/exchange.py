@@ -173,7 +173,7 @@ def parse_task(file: bytes) -> RankingTask:
 def render_lists(task: RankingTask, ranking: EventRanking) -> Iterator[str]:
     """The lists as JSON, in the order of the firms in the file, piece by piece; who may meet nobody has none."""
     order = [(ranking.rows[company.key], json.dumps(str(company.key), ensure_ascii=False)) for company in task.firms]
-    names = [json.dumps(firm.key, ensure_ascii=False) for firm in ranking.firms]
+    names = [json.dumps(firm.key, ensure_ascii=False) for firm in ranking.companies]
     lists, comma = _JsonLists(ranking, names), ""
     yield '{"lists":{'
     for row, name in order:
@@ -187,9 +187,9 @@ class _JsonLists:
     """A ranking, of which the reasons are told, as JSON."""
 
     def __init__(self, ranking: EventRanking, names: Sequence[str]) -> None:
-        if ranking.told is None:
+        if ranking.reason_columns is None:
             raise ValueError("the ranking tells no reasons")
-        self.ranking, self.names, self.lines = ranking, names, ranking.told
+        self.ranking, self.names, self.lines = ranking, names, ranking.reason_columns
         self.begins = np.searchsorted(self.lines.pair, np.arange(len(ranking.looking) + 1))
         self.heads = _reason_heads(line_names(ranking.vectors))
         self.points, self.numbers = (np.round(each, DECIMALS) for each in (self.lines.points, ranking.numbers))

@@ -53,7 +53,7 @@ def pair_reasons(pairs: PairTerms, limit: int | None = None) -> list[tuple[Match
 
     With a ``limit`` only so many lines that speak for the pair are told, as ``reasons.top`` would.
     """
-    return list(_reasons_by_pair(reason_lines(pairs, limit), pairs.firms, len(pairs)))
+    return list(_reasons_by_pair(reason_lines(pairs, limit), pairs.companies, len(pairs)))
 
 
 def reason_lines(pairs: PairTerms, limit: int | None = None) -> ReasonColumns:
@@ -83,8 +83,8 @@ def line_names(companies: EventVectors) -> tuple[str, ...]:
 
 
 def _supporting_lines(pairs: PairTerms) -> ReasonColumns:
-    weights = FULL_BAR * pairs.firms.weights[pairs.looking]
-    information = pairs.firms.information
+    weights = FULL_BAR * pairs.companies.weights[pairs.looking]
+    information = pairs.companies.information
     parts = (
         (ReasonKind.YOU_SEEK, pairs.got, information.offering),
         (ReasonKind.THEY_SEEK, pairs.given, information.offering),
@@ -92,13 +92,13 @@ def _supporting_lines(pairs: PairTerms) -> ReasonColumns:
         (ReasonKind.COMMON_GROUND, deepest_terms(pairs.profile), information.concerned),
     )
     lines = (_part_lines(*part, weights[:, column]) for column, part in enumerate(parts))
-    if pairs.firms.texts is None:
+    if pairs.companies.texts is None:
         return joined_lines(*lines)
-    tongues = pairs.firms.texts.tongue + len(sector_arrays()) + len(pairs.firms.losses.standards)
+    tongues = pairs.companies.texts.tongue + len(sector_arrays()) + len(pairs.companies.losses.standards)
     return joined_lines(
         *lines,
-        _text_lines(ReasonKind.THEIR_TEXT, weights[:, 0] * pairs.told, tongues[pairs.seen]),
-        _text_lines(ReasonKind.YOUR_TEXT, weights[:, 1] * pairs.told_back, tongues[pairs.looking]),
+        _text_lines(ReasonKind.THEIR_TEXT, weights[:, 0] * pairs.stated, tongues[pairs.seen]),
+        _text_lines(ReasonKind.YOUR_TEXT, weights[:, 1] * pairs.stated_back, tongues[pairs.looking]),
     )
 
 
@@ -118,7 +118,7 @@ def _part_lines(kind: ReasonKind, terms: FitTerms, holders: Ints, weight: Floats
 
 def _loss_lines(pairs: PairTerms, base: Floats) -> tuple[ReasonColumns, ReasonColumns]:
     """(L − 1)·base, and L·(Q − 1)·base in equal parts for each certificate that is missing."""
-    losses = pairs.firms.losses
+    losses = pairs.companies.losses
     language = losses.of_languages(pairs.looking, pairs.seen)
     apart = np.flatnonzero((language - 1) * base)
     nothing = np.full_like(apart, NOTHING)
@@ -137,7 +137,7 @@ def _loss_lines(pairs: PairTerms, base: Floats) -> tuple[ReasonColumns, ReasonCo
 
 def _other_side_lines(pairs: PairTerms, base: Floats) -> ReasonColumns:
     """The certificates that the looking firm does not show and the other one needs, where both would gain."""
-    losses = pairs.firms.losses
+    losses = pairs.companies.losses
     some = np.flatnonzero((losses.of_certificates(pairs.seen, pairs.looking) < 1) & (base > 0))
     if len(some):
         some = some[pairs.fits()[2][some] > 0]
@@ -188,7 +188,12 @@ def _reasons_by_pair(lines: ReasonColumns, companies: EventVectors, count: int) 
     columns = (lines.kind, lines.name, lines.points, lines.met_by, lines.firms)
     reasons = [
         MatchReason(
-            LINE_KINDS[kind], names[name], points, names[met_by], holders, companies.information.firms if holders else 0
+            LINE_KINDS[kind],
+            names[name],
+            points,
+            names[met_by],
+            holders,
+            companies.information.companies if holders else 0,
         )
         for kind, name, points, met_by, holders in zip(*(column.tolist() for column in columns), strict=True)
     ]

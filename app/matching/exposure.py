@@ -151,11 +151,11 @@ class ShowingBars:
 
 @dataclass
 class OpenLists:
-    """``held``: company → whom its list holds, the best first; ``besides``: whom its other places hold, which nobody
-    takes any more; ``places``: how many ``held`` may be; ``shown``: in how many lists each stands, wherever;
+    """``filled``: company → whom its list holds, the best first; ``besides``: whom its other places hold, which nobody
+    takes any more; ``places``: how many ``filled`` may be; ``shown``: in how many lists each stands, wherever;
     ``least``: in how many each shall stand, once that is asked for."""
 
-    held: list[list[int]]
+    filled: list[list[int]]
     besides: Sequence[Sequence[int]]
     places: Sequence[int]
     bars: ShowingBars
@@ -164,32 +164,32 @@ class OpenLists:
     sets: list[set[int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        everybody = list(zip(self.held, self.besides, strict=True))
+        everybody = list(zip(self.filled, self.besides, strict=True))
         self.sets = [{*listed, *besides} for listed, besides in everybody]
         counts = Counter(chain.from_iterable(chain(*each) for each in everybody))
-        self.shown = [counts[row] for row in range(len(self.held))]
+        self.shown = [counts[row] for row in range(len(self.filled))]
 
     def give(self, looking: int, seen: int) -> None:
-        self.held[looking].append(seen)
+        self.filled[looking].append(seen)
         self.sets[looking].add(seen)
         self.shown[seen] += 1
 
     def swap(self, looking: int, place: int, seen: int) -> None:
         """Who stands at the place goes, ``seen`` comes last."""
-        removed = self.held[looking].pop(place)
+        removed = self.filled[looking].pop(place)
         self.sets[looking].remove(removed)
         self.shown[removed] -= 1
         self.give(looking, seen)
 
     def has_room(self, looking: int) -> bool:
-        return len(self.held[looking]) < self.places[looking]
+        return len(self.filled[looking]) < self.places[looking]
 
     def can_take(self, looking: int, seen: int) -> bool:
         return seen not in self.sets[looking] and self.bars.may(looking, seen)
 
     def spare(self, looking: int, first: int) -> int | None:
         """The last place, from ``first`` on, whose firm stands in more lists than it must."""
-        listed = self.held[looking]
+        listed = self.filled[looking]
         for place in range(len(listed) - 1, max(first, 0) - 1, -1):
             if self.shown[listed[place]] > self.least[listed[place]]:
                 return place
@@ -305,7 +305,7 @@ def _take_places(lists: OpenLists, row: int, among: Iterable[int], first: int | 
         if lists.has_room(looking):
             lists.give(looking, row)
         else:
-            start = 0 if first is None else len(lists.held[looking]) + first
+            start = 0 if first is None else len(lists.filled[looking]) + first
             if (place := lists.spare(looking, start)) is not None:
                 lists.swap(looking, place, row)
 
@@ -325,7 +325,7 @@ def _hand_on_place(lists: OpenLists, row: int, givers: _GivingLists) -> bool:
             if looking in reached or not lists.can_take(looking, asking):
                 continue
             reached.add(looking)
-            for holder in lists.held[looking]:
+            for holder in lists.filled[looking]:
                 if holder not in came and holder != row:
                     came[holder] = (looking, asking)
                     if lists.shown[holder] > lists.least[holder]:
@@ -341,5 +341,5 @@ def _apply_chain(lists: OpenLists, row: int, last: int, came: dict[int, tuple[in
     holder = last
     while holder != row:
         looking, asking = came[holder]
-        lists.swap(looking, lists.held[looking].index(holder), asking)
+        lists.swap(looking, lists.filled[looking].index(holder), asking)
         holder = asking

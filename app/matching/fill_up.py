@@ -39,16 +39,16 @@ class FillUpCompany:
 class PairCandidate:
     """Two firms that may meet, ``one < other``, and how well they suit each other in [0, 100]."""
 
-    one: int
+    first: int
     other: int
     score: float
 
     @property
-    def firms(self) -> tuple[int, int]:
-        return self.one, self.other
+    def companies(self) -> tuple[int, int]:
+        return self.first, self.other
 
     def other_than(self, company: int) -> int:
-        return self.other if company == self.one else self.one
+        return self.other if company == self.first else self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def fill_up_result(
     The same for the same values, in whatever order they come.
     """
     needy = frozenset(companies) if served_ids is None else frozenset(served_ids) & frozenset(companies)
-    ordered = sorted(set(candidates), key=lambda entry: (-entry.score, entry.firms))
+    ordered = sorted(set(candidates), key=lambda entry: (-entry.score, entry.companies))
     plan = _FillUpPlan(companies, ordered, dict(tables or {}), needy, can_meet)
     queue = [plan.turn(entry) for entry in needy]
     heapify(queue)
@@ -113,7 +113,7 @@ def fill_up_result(
 
 @dataclass
 class _FillUpPlan:
-    firms: Mapping[int, FillUpCompany]
+    companies: Mapping[int, FillUpCompany]
     candidates: list[PairCandidate]
     tables: dict[int, int]
     wanted: frozenset[int]
@@ -124,20 +124,20 @@ class _FillUpPlan:
     gained: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     busy: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     open: set[int] = field(default_factory=set)
-    held: dict[int, dict[tuple[int, int], ProposedPair]] = field(default_factory=lambda: defaultdict(dict))
+    proposed: dict[int, dict[tuple[int, int], ProposedPair]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
         self.open.update(slot for slot, count in self.tables.items() if count > 0)
         for candidate in self.candidates:
-            if candidate.one != candidate.other and all(company in self.firms for company in candidate.firms):
-                for firm in candidate.firms:
+            if candidate.first != candidate.other and all(company in self.companies for company in candidate.companies):
+                for firm in candidate.companies:
                     self.of[firm].append(candidate)
 
     def lacks(self, firm: int) -> int:
-        return max(0, self.firms[firm].least - self.firms[firm].has - self.gained[firm])
+        return max(0, self.companies[firm].least - self.companies[firm].has - self.gained[firm])
 
     def is_full(self, firm: int) -> bool:
-        room = self.firms[firm].room
+        room = self.companies[firm].room
         return room is not None and self.gained[firm] >= room
 
     def turn(self, firm: int) -> tuple[int, int, int]:
@@ -146,15 +146,15 @@ class _FillUpPlan:
 
     def add_best_partner(self, firm: int, besides: Collection[tuple[int, int]] = ()) -> bool:
         """Give the firm the open partner that lacks most itself, the best of equals."""
-        if not self.open and self.firms[firm].free is not None:
+        if not self.open and self.companies[firm].free is not None:
             return False
         open_ones = [
             candidate
             for candidate in self.of[firm]
-            if candidate.firms not in self.given and candidate.firms not in besides
+            if candidate.companies not in self.given and candidate.companies not in besides
         ]
         for candidate in sorted(
-            open_ones, key=lambda each: (-min(1, self.lacks(each.other_than(firm))), -each.score, each.firms)
+            open_ones, key=lambda each: (-min(1, self.lacks(each.other_than(firm))), -each.score, each.companies)
         ):
             if (slot := self.time(candidate)) is not False:
                 self.give(candidate, None if slot is True else slot)
@@ -163,37 +163,37 @@ class _FillUpPlan:
 
     def time(self, candidate: PairCandidate) -> int | bool:
         """The first slot that both have free with a table; True where times are not looked at, False for none."""
-        if any(self.is_full(firm) for firm in candidate.firms):
+        if any(self.is_full(firm) for firm in candidate.companies):
             return False
-        free = [self.firms[firm].free for firm in candidate.firms]
+        free = [self.companies[firm].free for firm in candidate.companies]
         if free[0] is None or free[1] is None:
             return True
         if not self.open:
             return False
-        both = (self.open & free[0] & free[1]) - self.busy[candidate.one] - self.busy[candidate.other]
+        both = (self.open & free[0] & free[1]) - self.busy[candidate.first] - self.busy[candidate.other]
         ordered = sorted(both, key=lambda slot: (-self.tables[slot], slot))
         return next((slot for slot in ordered if self._can_meet(candidate, slot)), False)
 
     def _can_meet(self, candidate: PairCandidate, slot: int) -> bool:
-        asked = (*candidate.firms, slot)
+        asked = (*candidate.companies, slot)
         if asked not in self.known:
             self.known[asked] = self.can_meet is None or self.can_meet(*asked)
         return self.known[asked]
 
     def give(self, candidate: PairCandidate, slot: int | None) -> None:
-        self.given[candidate.firms] = ProposedPair(candidate, slot)
-        for firm in candidate.firms:
-            self.held[firm][candidate.firms] = self.given[candidate.firms]
+        self.given[candidate.companies] = ProposedPair(candidate, slot)
+        for firm in candidate.companies:
+            self.proposed[firm][candidate.companies] = self.given[candidate.companies]
         self._count(candidate, slot, 1)
 
     def take(self, pair: ProposedPair) -> None:
-        del self.given[pair.candidate.firms]
-        for firm in pair.candidate.firms:
-            del self.held[firm][pair.candidate.firms]
+        del self.given[pair.candidate.companies]
+        for firm in pair.candidate.companies:
+            del self.proposed[firm][pair.candidate.companies]
         self._count(pair.candidate, pair.slot, -1)
 
     def _count(self, candidate: PairCandidate, slot: int | None, by: int) -> None:
-        for firm in candidate.firms:
+        for firm in candidate.companies:
             self.gained[firm] += by
             if slot is not None:
                 (self.busy[firm].add if by > 0 else self.busy[firm].discard)(slot)
@@ -204,10 +204,10 @@ class _FillUpPlan:
     def hand_over_partner(self, firm: int) -> bool:
         """Have a partner that is taken meet this firm instead, where who had it does not lack it or finds another."""
         tries = MAX_HANDOVERS
-        for wish in [candidate for candidate in self.of[firm] if candidate.firms not in self.given]:
+        for wish in [candidate for candidate in self.of[firm] if candidate.companies not in self.given]:
             partner = wish.other_than(firm)
-            partner_pairs = list(self.held[partner].values())
-            for pair in sorted(partner_pairs, key=lambda each: (each.candidate.score, each.candidate.firms)):
+            partner_pairs = list(self.proposed[partner].values())
+            for pair in sorted(partner_pairs, key=lambda each: (each.candidate.score, each.candidate.companies)):
                 loser = pair.candidate.other_than(partner)
                 if loser == firm:
                     continue
@@ -227,15 +227,15 @@ class _FillUpPlan:
             if (
                 loser not in self.wanted
                 or self.lacks(loser) <= lacked
-                or self.add_best_partner(loser, (pair.candidate.firms,))
+                or self.add_best_partner(loser, (pair.candidate.companies,))
             ):
                 return True
-            self.take(self.given[wish.firms])
+            self.take(self.given[wish.companies])
         self.give(pair.candidate, pair.slot)
         return False
 
     def why(self, firm: int) -> ShortfallReason:
-        open_ones = [candidate for candidate in self.of[firm] if candidate.firms not in self.given]
+        open_ones = [candidate for candidate in self.of[firm] if candidate.companies not in self.given]
         if not open_ones:
             return ShortfallReason.NO_PARTNER
         if self.is_full(firm) or all(self.is_full(candidate.other_than(firm)) for candidate in open_ones):
@@ -253,5 +253,5 @@ class _FillUpPlan:
         )
 
     def _free_together(self, firm: int, candidate: PairCandidate) -> frozenset[int]:
-        mine, theirs = self.firms[firm].free, self.firms[candidate.other_than(firm)].free
+        mine, theirs = self.companies[firm].free, self.companies[candidate.other_than(firm)].free
         return (mine or frozenset()) & (theirs or frozenset())

@@ -101,7 +101,7 @@ class ListComposition:
         if self.whole:
             fill_short_lists(lists, order)
         raise_exposure(lists, exposure_goals(known, exposure), left, exposure, order)
-        return lists.held
+        return lists.filled
 
 
 def _rows_by_list(pool: CandidatePool, taken: Ints) -> list[list[int]]:

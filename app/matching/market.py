@@ -34,7 +34,7 @@ class EventMarket:
     meets everybody. An offer meets a need of its own sector, of one above it, and of one under it unless the offer is
     a whole section, which says too little."""
 
-    firms: tuple[RankedCompany, ...]
+    companies: tuple[RankedCompany, ...]
     allowed: Collection[tuple[GroupKey, GroupKey]] | None = None
 
     def suppliers(self, code: str, company: RankedCompany) -> CompanyKeys:
@@ -53,7 +53,7 @@ class EventMarket:
     def needs(self) -> tuple[SectorNeed, ...]:
         """Every sector that is sought, in the order of the tree."""
         seekers: dict[str, list[RankedCompany]] = defaultdict(list)
-        for firm in self.firms:
+        for firm in self.companies:
             for code in firm.profile.seeks:
                 seekers[code].append(firm)
         return tuple(self._need(code, seekers[code]) for code in sector_tree().sorted(seekers))
@@ -67,20 +67,20 @@ class EventMarket:
         company in two sections counts in both rows; one that names none stands under ""."""
         return Counter(
             (row, column)
-            for firm in self.firms
+            for firm in self.companies
             for row in _sections_of_codes(firm.profile.is_in) or {""}
             for column in _sections_of_codes(firm.profile.seeks)
         )
 
     def totals(self) -> dict[str, tuple[int, int]]:
         """Section → (firms that seek in it, firms that offer in it), in the order of the tree; only those with any."""
-        sought = Counter(chain.from_iterable(_sections_of_codes(firm.profile.seeks) for firm in self.firms))
-        offered = Counter(chain.from_iterable(_sections_of_codes(firm.profile.offered) for firm in self.firms))
+        sought = Counter(chain.from_iterable(_sections_of_codes(firm.profile.seeks) for firm in self.companies))
+        offered = Counter(chain.from_iterable(_sections_of_codes(firm.profile.offered) for firm in self.companies))
         return {code: (sought[code], offered[code]) for code in sector_tree().sections if sought[code] or offered[code]}
 
     @cached_property
     def _sizes(self) -> Mapping[GroupKey, int]:
-        return Counter(firm.group for firm in self.firms)
+        return Counter(firm.group for firm in self.companies)
 
     @cached_property
     def _suppliers(self) -> _KeysBySector:
@@ -92,7 +92,7 @@ class EventMarket:
 
     def _indexed(self, codes: Callable[[RankedCompany], Iterable[str]]) -> _KeysBySector:
         index: dict[str, dict[GroupKey, set[CompanyKey]]] = defaultdict(lambda: defaultdict(set))
-        for firm in self.firms:
+        for firm in self.companies:
             for code in codes(firm):
                 index[code][firm.group].add(firm.key)
         return {code: {group: frozenset(keys) for group, keys in groups.items()} for code, groups in index.items()}
@@ -177,7 +177,7 @@ def weak_lists(market: EventMarket, scores: Mapping[CompanyKey, Sequence[float]]
     the best first; a company that is absent has an empty list."""
     lists = [
         WeakList(company.key, good, max(list_, default=0.0), weak_list_reasons(company, market))
-        for company in market.firms
+        for company in market.companies
         for list_ in [scores.get(company.key, ())]
         if (good := sum(map(is_good, list_))) < ENOUGH_GOOD
     ]

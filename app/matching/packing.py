@@ -68,8 +68,8 @@ def packed_lists(ranking: EventRanking, limit: int) -> Iterator[tuple[int, bytes
     """Each company that has a list, and its list with at most ``limit`` reasons that speak for each place, the rest as
     one. The keys of the companies must be whole numbers.
     """
-    for start in range(0, len(ranking.firms), COMPANIES_AT_A_TIME):
-        yield from _packed_batch(ranking, start, min(start + COMPANIES_AT_A_TIME, len(ranking.firms)), limit)
+    for start in range(0, len(ranking.companies), COMPANIES_AT_A_TIME):
+        yield from _packed_batch(ranking, start, min(start + COMPANIES_AT_A_TIME, len(ranking.companies)), limit)
 
 
 def _packed_batch(ranking: EventRanking, start: int, stop: int, limit: int) -> Iterator[tuple[int, bytes]]:
@@ -78,10 +78,10 @@ def _packed_batch(ranking: EventRanking, start: int, stop: int, limit: int) -> I
     places = slice(int(ranking.starts[start]), int(ranking.starts[stop]))
     lines = _lines_with_passages(ranking, places, lines_of_places(ranking, places, limit))
     names, code, met_by = _names_by_list(ranking, ranking.looking[places][lines.pair] - start, lines, stop - start)
-    keys = np.array([company.key for company in ranking.firms], dtype=np.int64)
+    keys = np.array([company.key for company in ranking.companies], dtype=np.int64)
     records, shown = _reason_records(lines, code, met_by), _place_records(ranking, places, lines, keys)
     reasons = np.searchsorted(lines.pair, begins)
-    companies = ranking.information.firms
+    companies = ranking.information.companies
     for row in np.flatnonzero(np.diff(begins)).tolist():
         codes = "\n".join(names[row]).encode()
         yield (
@@ -95,10 +95,10 @@ def _packed_batch(ranking: EventRanking, start: int, stop: int, limit: int) -> I
 
 def lines_of_places(ranking: EventRanking, places: slice, limit: int) -> ReasonColumns:
     """The reasons of these places, which are counted from the first of them on."""
-    if ranking.told is None or ranking.limit != limit:
+    if ranking.reason_columns is None or ranking.limit != limit:
         return reason_lines(pair_terms(ranking.vectors, ranking.looking[places], ranking.seen[places]), limit)
-    start, stop = np.searchsorted(ranking.told.pair, (places.start, places.stop)).tolist()
-    return ranking.told.take(slice(start, stop)).renumbered_from(-places.start)
+    start, stop = np.searchsorted(ranking.reason_columns.pair, (places.start, places.stop)).tolist()
+    return ranking.reason_columns.take(slice(start, stop)).renumbered_from(-places.start)
 
 
 def _lines_with_passages(ranking: EventRanking, places: slice, lines: ReasonColumns) -> ReasonColumns:
@@ -108,7 +108,7 @@ def _lines_with_passages(ranking: EventRanking, places: slice, lines: ReasonColu
         return lines
     pair, theirs = lines.pair[about], lines.kind[about] == THEIR_TEXT_KIND
     looking, seen = (rows[places][pair] for rows in (ranking.looking, ranking.seen))
-    says = [company.says or OwnWords() for company in ranking.firms]
+    says = [company.says or OwnWords() for company in ranking.companies]
     wishes = [says[row].seeks for row in np.where(theirs, looking, seen).tolist()]
     offers = [says[row].offers for row in np.where(theirs, seen, looking).tolist()]
     which = answering_passages(wishes, offers)

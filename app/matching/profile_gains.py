@@ -61,7 +61,7 @@ class _PartCounts:
 class TypicalProfiles:
     """What the firms of an event say: by side, part of the profile, and node of the tree that they have to do with."""
 
-    said: Mapping[tuple[GroupKey, str, str], _PartCounts]
+    counts: Mapping[tuple[GroupKey, str, str], _PartCounts]
     classes: Mapping[str, str]
     together: dict[tuple[GroupKey, str, tuple[str, ...]], _PartCounts] = field(default_factory=dict)
 
@@ -79,7 +79,7 @@ class TypicalProfiles:
             for part, (read_codes, fill) in CODE_PARTS.items()
             if not read_codes(profile) and (models := self._models(company, part)) is not None
         }
-        goals = self.said.get((company.group, "goal", ANY_NODE))
+        goals = self.counts.get((company.group, "goal", ANY_NODE))
         if profile.goal is None and goals is not None:
             (goal,) = goals.typical
             profiles["goal"] = replace(profile, goal=CompanyGoal(goal))
@@ -94,11 +94,11 @@ class TypicalProfiles:
             near = self._near(firm.group, part, tuple(sorted({path[depth] for path in paths if len(path) > depth})))
             if len(near.sizes) >= MIN_MODELS:
                 return near
-        return self.said.get((firm.group, part, ANY_NODE))
+        return self.counts.get((firm.group, part, ANY_NODE))
 
     def _near(self, group: GroupKey, part: str, nodes: tuple[str, ...]) -> _PartCounts:
         """What the firms that have to do with any of these nodes say; who has to do with two counts twice."""
-        known = [counts for node in nodes if (counts := self.said.get((group, part, node))) is not None]
+        known = [counts for node in nodes if (counts := self.counts.get((group, part, node))) is not None]
         if len(known) == 1:
             return known[0]
         if (group, part, nodes) not in self.together:
@@ -169,13 +169,13 @@ def profile_gains(
     certificates are customary. Parts that nobody of the company's side fills are absent, and so are companies without
     any other.
     """
-    known = typical_profiles(ranking.firms)
-    filled = {row: parts for row, company in enumerate(ranking.firms) if (parts := known.filled(company))}
+    known = typical_profiles(ranking.companies)
+    filled = {row: parts for row, company in enumerate(ranking.companies) if (parts := known.filled(company))}
     whole = _vectors_with_variants(ranking, filled)
     event = _ShownLists.of(ranking, whole, allowed, barred_rows(ranking.rows, barred, unshown), places)
     return {
-        ranking.firms[row].key: counts
-        for variants in _variant_batches(ranking.firms, filled)
+        ranking.companies[row].key: counts
+        for variants in _variant_batches(ranking.companies, filled)
         for row, counts in _gains_by_row(variants, _count_higher(event, whole, variants)).items()
     }
 
@@ -187,7 +187,7 @@ class _ShownLists:
     ``near`` and ``blocks``: of the companies, cut where the variants stand too, who may seek what nobody sought
     before."""
 
-    firms: Sequence[RankedCompany]
+    companies: Sequence[RankedCompany]
     allowed: AllowedGroups | None
     lists: Ints
     stands: PairCells
@@ -199,14 +199,14 @@ class _ShownLists:
     def of(
         cls, ranking: EventRanking, whole: EventVectors, allowed: AllowedGroups | None, barred: Ints, places: int
     ) -> _ShownLists:
-        size = len(ranking.firms)
+        size = len(ranking.companies)
         place = np.arange(len(ranking.looking)) - ranking.starts[ranking.looking]
         lists = np.full((size, places), -1, dtype=np.int64)
         lists[ranking.looking, place] = score_steps(ranking.numbers[:, 0] / FULL_SCORE)
         looking, seen = barred.T
-        groups, near = _group_numbers(ranking.firms), whole.near
+        groups, near = _group_numbers(ranking.companies), whole.near
         return cls(
-            ranking.firms,
+            ranking.companies,
             allowed,
             lists,
             _pair_cells(place + 1, ranking.looking, ranking.seen, size),
@@ -216,7 +216,7 @@ class _ShownLists:
         )
 
     def shows(self, looking: CompanyBlock, seen: RankedCompany) -> bool:
-        group = self.firms[looking.rows.start].group
+        group = self.companies[looking.rows.start].group
         return self.allowed is None or (group, seen.group) in self.allowed
 
 
@@ -224,12 +224,12 @@ class _ShownLists:
 class _ProfileVariants:
     """Some companies of one side, each as it is and then with each missing part filled.
 
-    ``rows``: where they stand in the vectors; ``firm``: for each the row of its company; ``parts``: what is filled,
+    ``rows``: where they stand in the vectors; ``company``: for each the row of its company; ``parts``: what is filled,
     "" for the company as it is; ``as_is``: for each the place among these of its company as it is.
     """
 
     rows: slice
-    firm: Ints
+    company: Ints
     parts: Sequence[str]
     as_is: Ints
 
@@ -237,11 +237,11 @@ class _ProfileVariants:
 def _vectors_with_variants(ranking: EventRanking, filled: FilledProfiles) -> EventVectors:
     """The firms of the ranking and after them all variants, as rare and as customary as it counted them."""
     variants = [
-        RankedCompany((row, place), profile, ranking.firms[row].group, ranking.firms[row].says)
+        RankedCompany((row, place), profile, ranking.companies[row].group, ranking.companies[row].says)
         for row, parts in filled.items()
-        for place, profile in enumerate((ranking.firms[row].profile, *parts.values()))
+        for place, profile in enumerate((ranking.companies[row].profile, *parts.values()))
     ]
-    companies = ranking.firms
+    companies = ranking.companies
     return event_vectors(
         (*companies, *variants), ranking.vectors.parameters, ranking.information, counted=len(companies)
     )
@@ -268,9 +268,9 @@ def _variant_batches(companies: Sequence[RankedCompany], filled: FilledProfiles)
 def _count_higher(event: _ShownLists, whole: EventVectors, variants: _ProfileVariants) -> Ints:
     """For each variant how many firms rank it higher than its firm as it is."""
     mine = company_block(whole, variants.rows, event.near)
-    counted = np.zeros(len(variants.firm), dtype=np.int64)
+    counted = np.zeros(len(variants.company), dtype=np.int64)
     for others in event.blocks:
-        if event.shows(others, event.firms[int(variants.firm[0])]):
+        if event.shows(others, event.companies[int(variants.company[0])]):
             scores = score_steps(harmonic_score(*block_fits(whole, others, mine)))
             counted += _raised_places(event, others.rows, variants, scores).sum(axis=0)
     return counted
@@ -278,20 +278,20 @@ def _count_higher(event: _ShownLists, whole: EventVectors, variants: _ProfileVar
 
 def _raised_places(event: _ShownLists, others: slice, variants: _ProfileVariants, scores: Ints) -> NDArray[np.bool_]:
     """Others × variants: whether the list of each other holds the variant above the place of its firm as it is."""
-    places_now = event.stands[others].toarray()[:, variants.firm]
-    barred = event.barred[others].toarray()[:, variants.firm]
+    places_now = event.stands[others].toarray()[:, variants.company]
+    barred = event.barred[others].toarray()[:, variants.company]
     lists = event.lists[others]
     before = np.where(places_now > 0, places_now - 1, lists.shape[1])
     after = (lists[:, None, :] >= scores[:, :, None]).sum(axis=2)
     better = (scores > scores[:, variants.as_is]) & (after < before) & (barred == 0)
-    better[np.arange(others.start, others.stop)[:, None] == variants.firm] = False
+    better[np.arange(others.start, others.stop)[:, None] == variants.company] = False
     risen: NDArray[np.bool_] = better
     return risen
 
 
 def _gains_by_row(variants: _ProfileVariants, higher: Ints) -> dict[int, dict[str, int]]:
     counts: dict[int, dict[str, int]] = {}
-    for row, part, count in zip(variants.firm.tolist(), variants.parts, higher.tolist(), strict=True):
+    for row, part, count in zip(variants.company.tolist(), variants.parts, higher.tolist(), strict=True):
         if part:
             counts.setdefault(row, {})[part] = count
     return counts

@@ -78,7 +78,7 @@ class PlacesQuery:
     ``pinned``: who stands first in whose list, as looking · companies + seen; ``early``: who stands in its FIRST
     places, whatever those score that stand behind."""
 
-    firms: EventVectors
+    companies: EventVectors
     turns: TieOrder
     rules: ShowingRules
     pool: CandidatePool
@@ -99,7 +99,7 @@ def places_of_lists(asked: PlacesQuery, lists: Sequence[Sequence[int]]) -> Chose
 
 
 def _chosen_in_parts(asked: PlacesQuery, lists: Sequence[Sequence[int]], *, whole: bool) -> ChosenPlaces:
-    companies = len(asked.firms)
+    companies = len(asked.companies)
     sizes = np.fromiter(map(len, lists), dtype=np.intp, count=len(lists))
     starts = np.concatenate(([0], np.cumsum(sizes)))
     seen = np.fromiter(chain.from_iterable(lists), dtype=np.intp, count=int(starts[-1]))
@@ -109,7 +109,7 @@ def _chosen_in_parts(asked: PlacesQuery, lists: Sequence[Sequence[int]], *, whol
         listed_pairs = looking, seen[starts[rows.start] : starts[rows.stop]]
         return _chosen_places(asked, _near_top_pairs(asked, rows), listed_pairs, whole=whole)
 
-    size = min(COMPANIES_AT_A_TIME, max(CODES_AT_A_TIME * companies // max(_count_codes(asked.firms), 1), 1))
+    size = min(COMPANIES_AT_A_TIME, max(CODES_AT_A_TIME * companies // max(_count_codes(asked.companies), 1), 1))
     if companies <= min(size, COMPANIES_AT_A_TIME // 2):
         return work(slice(0, companies))
     size = min(size, -(-companies // THREADS))
@@ -131,7 +131,7 @@ def _near_top_pairs(asked: PlacesQuery, rows: slice) -> RowPairs:
     row, column = near.nonzero()
     looking, others = row + rows.start, seen[row, column]
     crowded = np.flatnonzero(near[:, -1] & (scores[:, -1] < least)) if width else np.empty(0, dtype=np.intp)
-    crowded = crowded[: MAX_RECOMPUTED // max(len(asked.firms), 1)]
+    crowded = crowded[: MAX_RECOMPUTED // max(len(asked.companies), 1)]
     for each in crowded.tolist():  # so many are nearly as good that the pool may not hold all of them
         more = _allowed_rows(asked.rules, each + rows.start)
         looking, others = np.append(looking, np.full_like(more, each + rows.start)), np.append(others, more)
@@ -152,11 +152,11 @@ def _allowed_rows(rules: ShowingRules, row: int) -> Ints:
 
 def _chosen_places(asked: PlacesQuery, near: RowPairs, listed_pairs: RowPairs, *, whole: bool) -> ChosenPlaces:
     """``whole``: the wanted pairs and no others are shown."""
-    looking, seen, is_near, is_wanted = _united_pairs(near, listed_pairs, len(asked.firms))
-    taken = pair_terms(asked.firms, looking, seen)
+    looking, seen, is_near, is_wanted = _united_pairs(near, listed_pairs, len(asked.companies))
+    taken = pair_terms(asked.companies, looking, seen)
     numbers = np.column_stack(taken.fits())
     exact = score_steps(numbers[:, 0])
-    pinned, early = (np.isin(looking * len(asked.firms) + seen, those) for those in (asked.pinned, asked.early))
+    pinned, early = (np.isin(looking * len(asked.companies) + seen, those) for those in (asked.pinned, asked.early))
     order = np.lexsort((asked.turns.of(looking, seen), -exact, ~pinned, looking))
     ranked = order[((is_near & (exact > 0)) | pinned)[order]]
     place = np.arange(len(ranked)) - np.searchsorted(looking[ranked], looking[ranked])
@@ -169,7 +169,7 @@ def _chosen_places(asked: PlacesQuery, near: RowPairs, listed_pairs: RowPairs, *
     numbers = numbers[selected]
     numbers[:, 0] = exact[selected] / SCORE_STEPS
     lines = reason_lines(taken.take(selected), asked.limit).small() if asked.limit is not None else None
-    least = np.zeros((2, len(asked.firms)), dtype=np.int64)
+    least = np.zeros((2, len(asked.companies)), dtype=np.int64)
     for places, of_part in zip((asked.places, min(FIRST_PLACES, asked.places)), least, strict=True):
         last = ranked[place == places - 1]
         of_part[looking[last]] = exact[last]
@@ -236,11 +236,11 @@ class EventRanking:
 
     ``numbers``: places × (score, fit for me, fit for them), in [0, 100]. ``widened``: places of companies that stand
     there so that they are seen, though somebody who scores higher is left out, or stands behind the first places.
-    ``pinned``: places that were given by hand, before all others, whatever they score. ``told``: the reasons of all
+    ``pinned``: places that were given by hand, before all others, whatever they score. ``reason_columns``: the reasons of all
     places as far as they were asked for, and how many of each (``limit``).
     """
 
-    firms: tuple[RankedCompany, ...]
+    companies: tuple[RankedCompany, ...]
     rows: dict[CompanyKey, int]
     vectors: EventVectors
     starts: Ints
@@ -249,7 +249,7 @@ class EventRanking:
     numbers: Floats
     widened: NDArray[np.bool_]
     pinned: NDArray[np.bool_]
-    told: ReasonColumns | None
+    reason_columns: ReasonColumns | None
     limit: int | None
 
     @property
@@ -264,7 +264,7 @@ class EventRanking:
         """The list of a firm. Raises KeyError."""
         places = self._places(key)
         columns = self.numbers[places].T.tolist()
-        others = [self.firms[row].key for row in self.seen[places].tolist()]
+        others = [self.companies[row].key for row in self.seen[places].tolist()]
         return tuple(map(RankedPairing, others, *columns))
 
     def reasons(self, key: CompanyKey, limit: int | None = None) -> list[tuple[MatchReason, ...]]:

@@ -57,14 +57,14 @@ class MatchReason(NamedTuple):
     """One line. ``points``: of a bar of 100, below 0 where it takes away. ``code``: a sector, a certificate, or a
     language. ``quote``: of a line about texts, where it is to be shown.
 
-    ``firms`` of ``of`` companies at the event do so, as the kind says; 0 where it says nothing.
+    ``companies`` of ``of`` companies at the event do so, as the kind says; 0 where it says nothing.
     """
 
     kind: ReasonKind
     code: str
     points: float
     met_by: str = ""
-    firms: int = 0
+    companies: int = 0
     of: int = 0
     quote: ReasonQuote | None = None
 
@@ -166,7 +166,7 @@ def _is_strong(reason: MatchReason) -> bool:
 
 def is_common(reason: MatchReason) -> bool:
     """Whether the line is about something that most firms share."""
-    return reason.kind in _SHARED_KINDS and reason.firms > COMMON_SHARE * reason.of
+    return reason.kind in _SHARED_KINDS and reason.companies > COMMON_SHARE * reason.of
 
 
 def _specificity(reason: MatchReason) -> tuple[int, float]:

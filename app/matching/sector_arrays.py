@@ -83,7 +83,7 @@ class SectorRarity:
     an event's ranking.
     """
 
-    firms: int
+    companies: int
     content: Floats
     named: Floats
     alike: Floats
@@ -120,7 +120,7 @@ def rarity_to_json(known: SectorRarity) -> dict[str, Any]:
     """The counts as plain values, of the sectors that anybody names."""
     some = np.flatnonzero(known.concerned).tolist()
     counts = {sector_arrays().codes[node]: [int(known.offering[node]), int(known.concerned[node])] for node in some}
-    return {"firms": known.firms, "counts": counts}
+    return {"firms": known.companies, "counts": counts}
 
 
 def rarity_from_json(plain: Mapping[str, Any], parameters: MatchParameters = DEFAULT_PARAMETERS) -> SectorRarity | None:

@@ -115,10 +115,10 @@ class FitTerms:
 
 @dataclass(frozen=True, slots=True)
 class PairTerms:
-    """The terms of companies (``looking``, rows of the vectors) towards others (``seen``), pair by pair; ``told``,
-    ``told_back``: what texts add to the needs that are met, for either side."""
+    """The terms of companies (``looking``, rows of the vectors) towards others (``seen``), pair by pair; ``stated``,
+    ``stated_back``: what texts add to the needs that are met, for either side."""
 
-    firms: EventVectors
+    companies: EventVectors
     looking: Ints
     seen: Ints
     got: FitTerms
@@ -128,8 +128,8 @@ class PairTerms:
     profile: FitTerms
     loss: Floats
     loss_back: Floats
-    told: Floats
-    told_back: Floats
+    stated: Floats
+    stated_back: Floats
 
     def __len__(self) -> int:
         return len(self.looking)
@@ -138,8 +138,8 @@ class PairTerms:
         """Some of the pairs, in the order of ``kept``."""
         parts = (self.got, self.given, self.like, self.like_back, self.profile)
         got, returned, like, like_back, profile = (terms.take(chosen, len(self)) for terms in parts)
-        companies, looking, seen = self.firms, self.looking[chosen], self.seen[chosen]
-        by_pair = (each[chosen] for each in (self.loss, self.loss_back, self.told, self.told_back))
+        companies, looking, seen = self.companies, self.looking[chosen], self.seen[chosen]
+        by_pair = (each[chosen] for each in (self.loss, self.loss_back, self.stated, self.stated_back))
         return PairTerms(companies, looking, seen, got, returned, like, like_back, profile, *by_pair)
 
     def fits(self) -> tuple[Floats, Floats, Floats]:
@@ -147,9 +147,9 @@ class PairTerms:
         got, returned, like, like_back, profile = (
             terms.sums(len(self)) for terms in (self.got, self.given, self.like, self.like_back, self.profile)
         )
-        got, returned = got + self.told, returned + self.told_back
-        fit = self.loss * _weighted_sum(self.firms.weights[self.looking], got, returned, like, profile)
-        fit_back = self.loss_back * _weighted_sum(self.firms.weights[self.seen], returned, got, like_back, profile)
+        got, returned = got + self.stated, returned + self.stated_back
+        fit = self.loss * _weighted_sum(self.companies.weights[self.looking], got, returned, like, profile)
+        fit_back = self.loss_back * _weighted_sum(self.companies.weights[self.seen], returned, got, like_back, profile)
         return harmonic_score(fit, fit_back), fit, fit_back
 
 

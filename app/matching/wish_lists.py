@@ -29,7 +29,7 @@ _MARK_SIGNS: Final = {WishMark.MUST: "{}!", WishMark.WANT: "{}", WishMark.NEVER:
 
 @dataclass(frozen=True, slots=True)
 class WishProblem:
-    """``said``: what of the line it is about, as it was typed, or a number.
+    """``text``: what of the line it is about, as it was typed, or a number.
 
     Codes of a line that cannot be read: ``unreadable``, ``range`` (two numbers with a dash between), ``contradiction``
     (wanted and never). Of numbers: ``unknown``, ``own``, ``barred`` (the rules let nobody of this side ask), ``gone``
@@ -38,7 +38,7 @@ class WishProblem:
     """
 
     code: str
-    said: str = ""
+    text: str = ""
 
     @property
     def is_note(self) -> bool:
@@ -50,14 +50,14 @@ NOTE_CODES: Final = frozenset({"repeated", "already"})
 
 @dataclass(frozen=True, slots=True)
 class WishLine:
-    """``marks``: by number, in the order of the line; ``said``: what there is to say about it."""
+    """``marks``: by number, in the order of the line; ``problems``: what there is to say about it."""
 
     marks: Mapping[int, WishMark]
-    said: tuple[WishProblem, ...] = ()
+    problems: tuple[WishProblem, ...] = ()
 
     @property
     def is_good(self) -> bool:
-        return all(problem.is_note for problem in self.said)
+        return all(problem.is_note for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _add_mark(marks: dict[int, WishMark], number: int, mark: WishMark) -> list[W
 
 def checked_line(line: WishLine, numbers: CompanyNumbers) -> WishLine:
     """The same line with what there is to say about its numbers; a mark that cannot be kept is left out."""
-    problems, marks = list(line.said), {}
+    problems, marks = list(line.problems), {}
     for number, mark in line.marks.items():
         code = _problem_code(number, mark, numbers)
         if code:
@@ -145,11 +145,11 @@ class SuggestionAnswer(StrEnum):
 
 @dataclass
 class AnswerOutcome:
-    """Ids of the other companies: ``asked`` got a request; ``kept`` are noted until requests can be sent; ``hidden``;
+    """Ids of the other companies: ``asked`` got a request; ``saved`` are noted until requests can be sent; ``hidden``;
     ``refused``: with why nothing was sent."""
 
     asked: list[int] = field(default_factory=list)
-    kept: list[int] = field(default_factory=list)
+    saved: list[int] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     refused: dict[int, DomainError] = field(default_factory=dict)
 

@@ -244,12 +244,12 @@ def _rarity_text(reason: MatchReason) -> Markup:
         sentence = ngettext(
             "%(num)d of %(all)s firms offers or seeks it.",
             "%(num)d of %(all)s firms offer or seek it.",
-            reason.firms,
+            reason.companies,
             all=reason.of,
         )
     else:
         sentence = ngettext(
-            "%(num)d of %(all)s firms offers it.", "%(num)d of %(all)s firms offer it.", reason.firms, all=reason.of
+            "%(num)d of %(all)s firms offers it.", "%(num)d of %(all)s firms offer it.", reason.companies, all=reason.of
         )
     return escape(sentence if language() == "zh" else f" {sentence}")
 

@@ -97,7 +97,7 @@ def _judge_substitute(
     sitting = [own, *others] if hosts else [others[0], own, *others[1:]]
     host, *guests = (party.speech_of(attendee) for party, attendee in sitting)
     needs = list_interpreter_needs(host, guests)
-    if not needs or not board.voices:
+    if not needs or not board.interpreters:
         return Substitute(person)
     parties = (mine, *(party for party, _other in others))
     interpreter_id = find_interpreter_at(board, parties, needs, table_id, stretch)

@@ -141,7 +141,7 @@ def _iter_common_slots(
     board: Occupancy, reader: BookingParty, other: BookingParty, mine: Mapping[int, tuple[int, ...]], now: datetime
 ) -> Iterator[int]:
     tables = PairTables(board, reader, other)
-    whole = bool(board.walk or board.voices or board.homes)
+    whole = bool(board.walk or board.interpreters or board.homes)
     usable = {table.id for table in tables.ordered}
     for index, people in mine.items():
         stretch = (board.slots[index],)
@@ -149,9 +149,9 @@ def _iter_common_slots(
             free = _make_option(tables, index, now, 1).is_free
         else:
             theirs = find_available_people(board, other, stretch).free
-            free = any(person != two for person in people for two in theirs) and not usable <= board.tables_gone_in(
-                stretch
-            )
+            free = any(
+                person != two for person in people for two in theirs
+            ) and not usable <= board.find_unavailable_tables(stretch)
         if free:
             yield board.slots[index].id
 
@@ -219,10 +219,10 @@ def _make_option(at: PairTables, index: int, now: datetime, length: int) -> Slot
     tables = at.free(stretch)
     if not tables:
         return SlotOption(first.id, reason=UnavailabilityReason.NO_TABLE)
-    placed = find_seating(board, parties, pairs, tables, stretch, numbers=at.kept)
+    placed = find_seating(board, parties, pairs, tables, stretch, numbers=at.fixed)
     if placed.hitch is not None:
         return SlotOption(first.id, reason=SEATING_PROBLEM_REASONS[placed.hitch])
-    stays = placed.seat is None or placed.seat.table_id in at.kept
+    stays = placed.seat is None or placed.seat.table_id in at.fixed
     instead = None if stays else at.instead(stretch)
     return SlotOption(first.id, seat=placed.seat, tables_left=placed.tables_left, instead=instead)
 

@@ -122,10 +122,10 @@ def _get_stay_reason(
     other = next((parties[each] for each in booked_meeting.parties if each != host.registration_id), host)
     if here == other.home_table_id:
         return StayReason.THEIRS
-    if table in board.tables_gone_in(stretch):
+    if table in board.find_unavailable_tables(stretch):
         is_taken = any(board.table_of[each] == table for each in _list_meetings_in(board, booked_meeting.slot_ids))
         return StayReason.TAKEN if is_taken else StayReason.SHUT
-    sits_here = [interpreter.id for interpreter in board.voices if interpreter.table_id is not None]
+    sits_here = [interpreter.id for interpreter in board.interpreters if interpreter.table_id is not None]
     if any(booked_meeting.meeting_id in board.interpreted(voice).values() for voice in sits_here):
         return StayReason.INTERPRETER
     return None
@@ -141,7 +141,7 @@ def _is_far(
 ) -> bool:
     """For who sits there, or interprets."""
     stretch = stretches[booked_meeting.meeting_id]
-    works = (board.interpreted(interpreter.id) for interpreter in board.voices)
+    works = (board.interpreted(interpreter.id) for interpreter in board.interpreters)
     agendas = [
         *map(board.meetings_of, booked_meeting.people),
         *(each for each in works if booked_meeting.meeting_id in each.values()),

@@ -84,7 +84,7 @@ def _place_for(
     """The seat of this person; None where it needs an interpreter and there is none."""
     people = (*seated_group.people, (guest, person))
     needs = list_group_needs(people)
-    if not needs or not board.voices:
+    if not needs or not board.interpreters:
         return GuestPlace(person, seated_group.interpreter_id)
     parties = [party for party, _person in people]
     able = list_interpreters_for(board, parties, needs)
@@ -104,7 +104,9 @@ def lacks_interpreter(board: Occupancy, seated_group: SeatedGroup) -> bool:
     """Whether two who sit there share no language, and nobody stands between them; also at an event that has no
     interpreters of its own."""
     needs = list_group_needs(seated_group.people)
-    there = next((interpreter for interpreter in board.voices if interpreter.id == seated_group.interpreter_id), None)
+    there = next(
+        (interpreter for interpreter in board.interpreters if interpreter.id == seated_group.interpreter_id), None
+    )
     return bool(needs) and (there is None or not all(need.is_met_by(there.languages) for need in needs))
 
 

@@ -30,7 +30,7 @@ class GuestAnswer(StrEnum):
     LEFT = "left"  # it gave its seat back
     LOST = "lost"  # it cannot come any more: the host moved, its people or hours went
     REMOVED = "removed"  # the host took the seat or the invitation back
-    LAPSED = "lapsed"  # it did not answer in time
+    EXPIRED = "lapsed"  # it did not answer in time
 
 
 class SeatStep(StrEnum):
@@ -41,7 +41,7 @@ class SeatStep(StrEnum):
     DECLINE = "decline"
     LEAVE = "leave"
     REMOVE = "remove"
-    LAPSE = "lapse"
+    EXPIRE = "lapse"
 
 
 class SeatActor(StrEnum):
@@ -68,18 +68,18 @@ SEAT_STEPS: Final[dict[tuple[GuestAnswer | None, SeatStep], SeatRule]] = {
     (GuestAnswer.LEFT, SeatStep.INVITE): SeatRule(GuestAnswer.INVITED, SeatActor.HOST),
     (GuestAnswer.LOST, SeatStep.INVITE): SeatRule(GuestAnswer.INVITED, SeatActor.HOST),
     (GuestAnswer.REMOVED, SeatStep.INVITE): SeatRule(GuestAnswer.INVITED, SeatActor.HOST),
-    (GuestAnswer.LAPSED, SeatStep.INVITE): SeatRule(GuestAnswer.INVITED, SeatActor.HOST),
+    (GuestAnswer.EXPIRED, SeatStep.INVITE): SeatRule(GuestAnswer.INVITED, SeatActor.HOST),
     (None, SeatStep.TAKE): SeatRule(GuestAnswer.ACCEPTED, SeatActor.GUEST, open_only=True),
     (GuestAnswer.INVITED, SeatStep.TAKE): SeatRule(GuestAnswer.ACCEPTED, SeatActor.GUEST),
     (GuestAnswer.DECLINED, SeatStep.TAKE): SeatRule(GuestAnswer.ACCEPTED, SeatActor.GUEST),  # it thought again
     (GuestAnswer.LEFT, SeatStep.TAKE): SeatRule(GuestAnswer.ACCEPTED, SeatActor.GUEST, open_only=True),
     (GuestAnswer.LOST, SeatStep.TAKE): SeatRule(GuestAnswer.ACCEPTED, SeatActor.GUEST),  # it gave nothing up
-    (GuestAnswer.LAPSED, SeatStep.TAKE): SeatRule(GuestAnswer.ACCEPTED, SeatActor.GUEST, open_only=True),
+    (GuestAnswer.EXPIRED, SeatStep.TAKE): SeatRule(GuestAnswer.ACCEPTED, SeatActor.GUEST, open_only=True),
     (GuestAnswer.INVITED, SeatStep.DECLINE): SeatRule(GuestAnswer.DECLINED, SeatActor.GUEST),
     (GuestAnswer.ACCEPTED, SeatStep.LEAVE): SeatRule(GuestAnswer.LEFT, SeatActor.GUEST),
     (GuestAnswer.INVITED, SeatStep.REMOVE): SeatRule(GuestAnswer.REMOVED, SeatActor.HOST),
     (GuestAnswer.ACCEPTED, SeatStep.REMOVE): SeatRule(GuestAnswer.REMOVED, SeatActor.HOST),
-    (GuestAnswer.INVITED, SeatStep.LAPSE): SeatRule(GuestAnswer.LAPSED, SeatActor.NOBODY),
+    (GuestAnswer.INVITED, SeatStep.EXPIRE): SeatRule(GuestAnswer.EXPIRED, SeatActor.NOBODY),
 }
 
 

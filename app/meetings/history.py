@@ -85,7 +85,7 @@ class MeetingLogEntry:
     details: Mapping[str, Any]
 
     @property
-    def firm_id(self) -> int | None:
+    def registration_id(self) -> int | None:
         """In whose name it was done, as far as the log says."""
         return acting_registration_id(self.details)
 
@@ -106,12 +106,12 @@ class HistoryFacts:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """A line to read. ``firm_id``: in whose name; ``organisation_id``: who did it for a company, or for nobody; both
+    """A line to read. ``registration_id``: in whose name; ``organisation_id``: who did it for a company, or for nobody; both
     None where the reader is not told. ``guest_id``: the guest of a group that it is about."""
 
     act: str
     at: datetime
-    firm_id: int | None
+    registration_id: int | None
     organisation_id: int | None
     by_link: bool = False
     facts: HistoryFacts = field(default_factory=HistoryFacts)
@@ -149,11 +149,17 @@ class MeetingProgress:
 def _get_act(entry: MeetingLogEntry, facts: HistoryFacts) -> str:
     """What was done, as far as one word of the log stands for several acts."""
     act = entry.kind.removeprefix(MEETING_PREFIX)
-    if act == "recall" and entry.firm_id is None:
+    if act == "recall" and entry.registration_id is None:
         return "times_gone"
     if act == "keep":
         proposer = entry.details.get("proposer")
-        return "time_gone" if entry.firm_id is None else "time_withdrawn" if entry.firm_id == proposer else act
+        return (
+            "time_gone"
+            if entry.registration_id is None
+            else "time_withdrawn"
+            if entry.registration_id == proposer
+            else act
+        )
     if act != "move" or facts.slot is not None:
         return act
     if "seated" in entry.details or "left" in entry.details:
@@ -178,8 +184,8 @@ def list_history_events(
         if not entry.kind.startswith(MEETING_PREFIX):
             continue
         facts = course.facts_of(entry)
-        hidden = arranged and entry.kind in PRIVATE_ACTIONS and entry.firm_id != reader_id and not sees_all
-        company, body = (None, None) if hidden else (entry.firm_id, entry.organisation_id)
+        hidden = arranged and entry.kind in PRIVATE_ACTIONS and entry.registration_id != reader_id and not sees_all
+        company, body = (None, None) if hidden else (entry.registration_id, entry.organisation_id)
         act = "ended" if hidden else _get_act(entry, facts)
         by_link = entry.details.get("via") == "link" and not hidden
         yield HistoryEvent(act, entry.at, company, body, by_link, HistoryFacts() if hidden else facts)
@@ -212,8 +218,8 @@ def list_group_history(entries: Iterable[MeetingLogEntry], *, reader_id: int, se
         if concerns or (sees_all and not own):
             shown_act = DISPLACEMENT_ACTS.get(entry.details.get("loss", ""), act) if act == "displace" else act
             by_link = entry.details.get("via") == "link"
-            yield HistoryEvent(shown_act, entry.at, entry.firm_id, body, by_link, facts, guest)
+            yield HistoryEvent(shown_act, entry.at, entry.registration_id, body, by_link, facts, guest)
         if act == "move":
             for registration_id in entry.details.get("lost", ()):
                 if sees_all or registration_id == reader_id:
-                    yield HistoryEvent("lose", entry.at, entry.firm_id, body, guest_id=registration_id)
+                    yield HistoryEvent("lose", entry.at, entry.registration_id, body, guest_id=registration_id)

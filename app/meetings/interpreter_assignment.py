@@ -34,18 +34,18 @@ def list_handovers(
 
     ``sittings``: those at which it works. Time, table and people stay. The board is used up: who steps in is taken.
     """
-    interpreter = next((voice for voice in board.voices if voice.id == interpreter_id), None)
+    interpreter = next((voice for voice in board.interpreters if voice.id == interpreter_id), None)
     interpreter_handovers = []
     for sitting in sittings:
         companies, stretch = _companies_and_slots(board, sitting, parties)
         needs = list_needs_at(companies, sitting.people)
-        board.release_voice(interpreter_id, sitting.slot_ids)
+        board.release_interpreter(interpreter_id, sitting.slot_ids)
         if interpreter is not None and _can_go_on(board, interpreter, sitting, companies, needs, stretch):
-            board.engage_voice(interpreter_id, sitting.slot_ids, sitting.meeting_id)
+            board.engage_interpreter(interpreter_id, sitting.slot_ids, sitting.meeting_id)
             continue
         by = find_interpreter_at(board, companies, needs, sitting.table_id or 0, stretch, excluded_id=interpreter_id)
         if by is not None:
-            board.engage_voice(by, sitting.slot_ids, sitting.meeting_id)
+            board.engage_interpreter(by, sitting.slot_ids, sitting.meeting_id)
         interpreter_handovers.append(InterpreterHandover(sitting.meeting_id, by))
     return interpreter_handovers
 
@@ -74,7 +74,7 @@ def list_renewals(
 
     ``current_interpreters``: by meeting who does so far, and goes on wherever it can. The board is used up.
     """
-    interpreters = {interpreter.id: interpreter for interpreter in board.voices}
+    interpreters = {interpreter.id: interpreter for interpreter in board.interpreters}
     needed: dict[int, tuple[InterpreterNeed, ...]] = {}
     numbers: set[int] = set()
     for sitting in sittings:  # those that need nobody any more, and whom they had, first: they may serve the others
@@ -83,10 +83,10 @@ def list_renewals(
         before = current_interpreters.get(sitting.meeting_id)
         if before is None:
             continue
-        board.release_voice(before, sitting.slot_ids)
+        board.release_interpreter(before, sitting.slot_ids)
         voice = interpreters.get(before) if needs else None
         if voice is not None and _can_go_on(board, voice, sitting, companies, needs, stretch):
-            board.engage_voice(before, sitting.slot_ids, sitting.meeting_id)
+            board.engage_interpreter(before, sitting.slot_ids, sitting.meeting_id)
             numbers.add(sitting.meeting_id)
     interpreter_renewals = []
     for sitting in sittings:
@@ -96,7 +96,7 @@ def list_renewals(
             companies, stretch = _companies_and_slots(board, sitting, parties)
             by = find_interpreter_at(board, companies, needs, sitting.table_id or 0, stretch)
             if by is not None:
-                board.engage_voice(by, sitting.slot_ids, sitting.meeting_id)
+                board.engage_interpreter(by, sitting.slot_ids, sitting.meeting_id)
         interpreter_renewals.append(InterpreterRenewal(sitting.meeting_id, before, by, bool(needs)))
     return interpreter_renewals
 

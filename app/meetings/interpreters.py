@@ -37,12 +37,12 @@ class SpokenLanguages:
 class InterpreterNeed:
     """An interpreter is needed between one of these languages and one of those; an empty side is not known."""
 
-    one: frozenset[str]
+    first: frozenset[str]
     other: frozenset[str]
 
     def is_met_by(self, languages: Set[str]) -> bool:
         """Whether who speaks these can stand between the two."""
-        return all(not side or not side.isdisjoint(languages) for side in (self.one, self.other))
+        return all(not side or not side.isdisjoint(languages) for side in (self.first, self.other))
 
 
 def get_interpreter_need(spoken_languages: SpokenLanguages, other: SpokenLanguages) -> InterpreterNeed | None:
@@ -67,7 +67,7 @@ def choose_languages(needs: Iterable[InterpreterNeed], spoken: Set[str] = frozen
     where there is a choice; where one is not known, any of ``USUAL_LANGUAGES`` besides."""
     texts: list[str] = []
     for need in needs:
-        for side in (need.one, need.other):
+        for side in (need.first, need.other):
             if side and side.isdisjoint(texts):
                 texts.append(min(side & spoken or side))
     besides = [usual_language for usual_language in USUAL_LANGUAGES if usual_language not in texts]

@@ -158,17 +158,17 @@ class Occupancy:
     homes: dict[int, BookingParty]
     meetings: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     away: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    tables_gone: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    unavailable_tables: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     table_of: dict[int, int] = field(default_factory=dict)
     table_uses: Counter[int] = field(default_factory=Counter)
     keepers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    voices: Sequence[InterpreterProfile] = ()
-    voice_uses: Counter[int] = field(default_factory=Counter)
+    interpreters: Sequence[InterpreterProfile] = ()
+    interpreter_uses: Counter[int] = field(default_factory=Counter)
     walk: timedelta = timedelta()
     spans: dict[int, Span] = field(default_factory=dict)
     zones: dict[int, str] = field(default_factory=dict)
     _interpreted: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    _voices_away: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _absent_interpreters: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(
@@ -189,7 +189,7 @@ class Occupancy:
         """Index one event.
 
         ``slots`` of every kind (breaks part the runs), ``tables`` in the order to fill them, ``at_home`` the
-        companies that have a table of their own, ``seated`` the groups that keep their tables, ``voices`` the
+        companies that have a table of their own, ``seated`` the groups that keep their tables, ``interpreters`` the
         interpreters. From a table of one zone to one of another it takes ``walk_minutes``. The claims of the meeting
         ``ignoring`` count as free: it is the one to be moved. ``table_uses``: how often each table is taken, where
         ``taken`` holds not all.
@@ -203,7 +203,7 @@ class Occupancy:
             longest_run=longest_run,
             places=get_run_positions(known),
             homes={party.home_table_id: party for party in at_home if party.home_table_id is not None},
-            voices=tuple(voices),
+            interpreters=tuple(voices),
             walk=timedelta(minutes=walk_minutes),
             spans={slot.id: slot.span for slot in known},
             zones={table.id: table.zone for table in tables},
@@ -222,20 +222,20 @@ class Occupancy:
         if claim.representative_id is not None:
             self.meetings[claim.representative_id][claim.slot_id] = claim.meeting_id
         elif claim.table_id is not None:
-            self.tables_gone[claim.slot_id].add(claim.table_id)
+            self.unavailable_tables[claim.slot_id].add(claim.table_id)
             self.table_of[claim.meeting_id] = claim.table_id
             self.table_uses[claim.table_id] += 1
         elif claim.interpreter_id is not None:
             self._interpreted[claim.interpreter_id][claim.slot_id] = claim.meeting_id
-            self.voice_uses[claim.interpreter_id] += 1
+            self.interpreter_uses[claim.interpreter_id] += 1
 
     def _send_away(self, unavailable_slot: UnavailableSlot) -> None:
         if unavailable_slot.representative_id is not None:
             self.away[unavailable_slot.representative_id].add(unavailable_slot.slot_id)
         elif unavailable_slot.table_id is not None:
-            self.tables_gone[unavailable_slot.slot_id].add(unavailable_slot.table_id)
+            self.unavailable_tables[unavailable_slot.slot_id].add(unavailable_slot.table_id)
         elif unavailable_slot.interpreter_id is not None:
-            self._voices_away[unavailable_slot.interpreter_id].add(unavailable_slot.slot_id)
+            self._absent_interpreters[unavailable_slot.interpreter_id].add(unavailable_slot.slot_id)
 
     def hold(self, meeting_id: int, slot_ids: Iterable[int], people: Iterable[int], table_id: int) -> None:
         """Let a meeting take people and a table in these slots, as if it were booked."""
@@ -248,17 +248,17 @@ class Occupancy:
     def vacate(self, table_id: int, slot_ids: Iterable[int]) -> None:
         """Give a table back in these slots."""
         for slot_id in slot_ids:
-            self.tables_gone[slot_id].discard(table_id)
+            self.unavailable_tables[slot_id].discard(table_id)
 
     def take_tables(self, taken: Mapping[int, Iterable[int]]) -> None:
         """Take tables (slot → tables) for meetings of others."""
         for slot_id, tables in taken.items():
-            self.tables_gone[slot_id].update(tables)
+            self.unavailable_tables[slot_id].update(tables)
 
     def occupy(self, table_id: int, slot_ids: Iterable[int]) -> None:
         """Take a table in these slots."""
         for slot_id in slot_ids:
-            self.tables_gone[slot_id].add(table_id)
+            self.unavailable_tables[slot_id].add(table_id)
 
     def meetings_of(self, representative_id: int) -> dict[int, int]:
         """The meetings of a person: slot → meeting."""
@@ -273,30 +273,30 @@ class Occupancy:
         """The meetings at which an interpreter works: slot → meeting."""
         return self._interpreted.get(interpreter_id, {})
 
-    def voices_away(self) -> dict[int, set[int]]:
+    def list_absent_interpreters(self) -> dict[int, set[int]]:
         """The interpreters who cannot work in a slot, by slot; slots at which all can are absent."""
         result: dict[int, set[int]] = defaultdict(set)
-        for interpreter, slots in self._voices_away.items():
+        for interpreter, slots in self._absent_interpreters.items():
             for slot in slots:
                 result[slot].add(interpreter)
         return result
 
-    def voice_is_free(self, interpreter_id: int, stretch: Sequence[SlotTime]) -> bool:
+    def is_interpreter_free(self, interpreter_id: int, stretch: Sequence[SlotTime]) -> bool:
         """Whether an interpreter neither works nor is away in any of the slots."""
-        works, away = self.interpreted(interpreter_id), self._voices_away.get(interpreter_id, _NOBODY)
+        works, away = self.interpreted(interpreter_id), self._absent_interpreters.get(interpreter_id, _NOBODY)
         return not any(slot.id in works or slot.id in away for slot in stretch)
 
-    def release_voice(self, interpreter_id: int, slot_ids: Iterable[int]) -> None:
+    def release_interpreter(self, interpreter_id: int, slot_ids: Iterable[int]) -> None:
         """Let an interpreter go from what it does in these slots."""
         for slot_id in slot_ids:
             self._interpreted[interpreter_id].pop(slot_id, None)
-            self.voice_uses[interpreter_id] -= 1
+            self.interpreter_uses[interpreter_id] -= 1
 
-    def engage_voice(self, interpreter_id: int, slot_ids: Iterable[int], meeting_id: int) -> None:
+    def engage_interpreter(self, interpreter_id: int, slot_ids: Iterable[int], meeting_id: int) -> None:
         """Let an interpreter work for a meeting in these slots."""
         for slot_id in slot_ids:
             self._interpreted[interpreter_id][slot_id] = meeting_id
-            self.voice_uses[interpreter_id] += 1
+            self.interpreter_uses[interpreter_id] += 1
 
     def within_reach(
         self, meetings_by_slot: Mapping[int, int], tables: Sequence[int], stretch: Sequence[SlotTime]
@@ -308,15 +308,15 @@ class Occupancy:
         bound = get_bound_zones(zones, self.spans, [slot.span for slot in stretch], walk=self.walk)
         return [table for table in tables if can_reach(bound, self.zones.get(table, ""))] if bound else tables
 
-    def tables_gone_in(self, stretch: Sequence[SlotTime]) -> Set[int]:
+    def find_unavailable_tables(self, stretch: Sequence[SlotTime]) -> Set[int]:
         """Tables that are taken or away in any of the slots."""
         if len(stretch) == 1:
-            return self.tables_gone.get(stretch[0].id, _NOBODY)
-        return frozenset().union(*(self.tables_gone.get(slot.id, _NOBODY) for slot in stretch))
+            return self.unavailable_tables.get(stretch[0].id, _NOBODY)
+        return frozenset().union(*(self.unavailable_tables.get(slot.id, _NOBODY) for slot in stretch))
 
     def with_free_tables(self, slot_id: int) -> Self:
         """The same board without the tables that are taken or away in this slot."""
-        unavailable = self.tables_gone.get(slot_id, _NOBODY)
+        unavailable = self.unavailable_tables.get(slot_id, _NOBODY)
         return replace(self, tables=tuple(table for table in self.tables if table.id not in unavailable))
 
     def ends_a_day(self, index: int) -> bool:

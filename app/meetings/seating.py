@@ -126,7 +126,7 @@ def _try_seating(
         return None
     slot_ids = tuple(slot.id for slot in stretch)
     need = get_interpreter_need(*(party.speech_of(person) for party, person in zip(parties, pair, strict=True)))
-    if need is None or not board.voices:  # without interpreters of its own an event says the need, no more
+    if need is None or not board.interpreters:  # without interpreters of its own an event says the need, no more
         return MeetingSeating(slot_ids, tables[0], *pair)
     for table, interpreter in _iter_interpreter_tables(
         board, list_interpreters_for(board, parties, (need,)), tables, stretch
@@ -188,7 +188,9 @@ def get_interpreter_obstacle(
     works = board.interpreted(interpreter.id)
     if any(slot.id in works for slot in stretch):
         return InterpreterObstacle.BUSY
-    if any(not interpreter.is_there(slot.span) for slot in stretch) or not board.voice_is_free(interpreter.id, stretch):
+    if any(not interpreter.is_there(slot.span) for slot in stretch) or not board.is_interpreter_free(
+        interpreter.id, stretch
+    ):
         return InterpreterObstacle.AWAY
     if not is_interpreter_free(board, interpreter, stretch):
         return InterpreterObstacle.PAUSE
@@ -197,7 +199,9 @@ def get_interpreter_obstacle(
 
 def is_interpreter_free(board: Occupancy, interpreter: InterpreterProfile, stretch: Sequence[SlotTime]) -> bool:
     """Whether an interpreter is there, has nothing else to do, and gets its pause."""
-    if any(not interpreter.is_there(slot.span) for slot in stretch) or not board.voice_is_free(interpreter.id, stretch):
+    if any(not interpreter.is_there(slot.span) for slot in stretch) or not board.is_interpreter_free(
+        interpreter.id, stretch
+    ):
         return False
     if interpreter.longest_run is None:
         return True
@@ -211,7 +215,7 @@ def list_interpreters_for(
     """The interpreters of the event who can stand between all of these, the first choice first."""
     ids = frozenset(party.registration_id for party in parties)
     sectors = frozenset[str]().union(*(party.sectors for party in parties))
-    return rank_interpreters(board.voices, needs, ids, sectors, board.voice_uses)
+    return rank_interpreters(board.interpreters, needs, ids, sectors, board.interpreter_uses)
 
 
 def find_interpreter_at(
@@ -289,11 +293,11 @@ class PairTables:
         return list_tables_in_order(self.board, self.reader, self.other)
 
     @cached_property
-    def kept(self) -> frozenset[int]:
+    def fixed(self) -> frozenset[int]:
         return get_fixed_tables(self.board, self.reader, self.other)
 
     @cached_property
-    def _kept_by_each(self) -> tuple[Set[int], Set[int]]:
+    def _get_fixed_by_each(self) -> tuple[Set[int], Set[int]]:
         return _get_fixed_tables_of_each(self.board, self.reader, self.other, (table.id for table in self.ordered))
 
     def free(self, stretch: Sequence[SlotTime]) -> list[int]:
@@ -302,7 +306,7 @@ class PairTables:
 
     def instead(self, stretch: Sequence[SlotTime]) -> OtherTableReason | None:
         """As ``get_other_table_reason``."""
-        return _compare_fixed_tables(self.board, *self._kept_by_each, stretch)
+        return _compare_fixed_tables(self.board, *self._get_fixed_by_each, stretch)
 
 
 def get_fixed_tables(board: Occupancy, booking_party: BookingParty, other: BookingParty) -> frozenset[int]:
@@ -332,7 +336,7 @@ def _compare_fixed_tables(
 ) -> OtherTableReason | None:
     if not yours | theirs:
         return None
-    if (yours | theirs) - board.tables_gone_in(stretch):
+    if (yours | theirs) - board.find_unavailable_tables(stretch):
         return OtherTableReason.ELSEWHERE
     return OtherTableReason.YOURS_TAKEN if yours else OtherTableReason.THEIRS_TAKEN
 
@@ -349,9 +353,9 @@ def needs_table_uses(board: Occupancy, parties: Sequence[BookingParty], slot_ids
     surely free in these slots."""
     if len(parties) != 2 or not _list_table_keepers(board, *parties):
         return bool(board.seated or board.homes)
-    if board.walk or board.voices:
+    if board.walk or board.interpreters:
         return True
-    unavailable = {table for slot in slot_ids for table in board.tables_gone.get(slot, ())}
+    unavailable = {table for slot in slot_ids for table in board.unavailable_tables.get(slot, ())}
     ours = {party.registration_id for party in parties}
     lent = {table for table, host in board.homes.items() if host.registration_id not in ours}
     groups = {None, *(party.group_id for party in parties)}
@@ -374,7 +378,7 @@ def list_free_tables(
 
     The home of another company comes last, and is lent only where that company itself cannot meet then.
     """
-    unavailable = board.tables_gone_in(stretch)
+    unavailable = board.find_unavailable_tables(stretch)
     if not board.homes:
         return [table.id for table in ordered if table.id not in unavailable]
     own = {party.registration_id for party in parties}

@@ -19,7 +19,7 @@ class SignedSubject(Protocol):
     def number(self) -> int: ...
 
     @property
-    def said(self) -> str: ...
+    def signed_text(self) -> str: ...
 
 
 A = TypeVar("A", bound=SignedSubject)
@@ -40,7 +40,7 @@ class RequestLink:
         return self.meeting_id
 
     @property
-    def said(self) -> str:
+    def signed_text(self) -> str:
         return f"answer:{self.meeting_id}:{self.asked_at.isoformat()}:{self.awaiting_id}:{self.version}"
 
 
@@ -49,7 +49,7 @@ class NewTimeLink(RequestLink):
     """The same of another time that is proposed for a booked meeting; ``version``: as of the proposal."""
 
     @property
-    def said(self) -> str:
+    def signed_text(self) -> str:
         return f"time:{self.meeting_id}:{self.asked_at.isoformat()}:{self.awaiting_id}:{self.version}"
 
 
@@ -67,13 +67,13 @@ class InvitationLink:
         return self.party_id
 
     @property
-    def said(self) -> str:
+    def signed_text(self) -> str:
         return f"invitation:{self.party_id}:{self.opened_at.isoformat()}:{self.count}"
 
 
 def sign_link(secret: str, asked: SignedSubject) -> str:
     """The token: the number, and the signature."""
-    return signing.sign_token(secret, asked.number, asked.said)
+    return signing.sign_token(secret, asked.number, asked.signed_text)
 
 
 def find_matching_link(token: str, secret: str, asked: Iterable[A]) -> A | None:
@@ -95,13 +95,13 @@ class SlipCode:
     asked_at: datetime
 
     @property
-    def said(self) -> str:
+    def signed_text(self) -> str:
         return f"slip:{self.meeting_id}:{self.asked_at.isoformat()}"
 
 
 def sign_slip(secret: str, slip: SlipCode) -> str:
     """What stands in the code, after the address of the site and ``SLIP_PATH``."""
-    return signing.sign_token(secret, slip.meeting_id, slip.said)
+    return signing.sign_token(secret, slip.meeting_id, slip.signed_text)
 
 
 def parse_slip_code(typed: str) -> tuple[str, str]:

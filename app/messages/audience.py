@@ -15,7 +15,7 @@ from app.core.localized import LANGUAGES
 class LeftOutReason(StrEnum):
     """Why somebody of the group gets no letter; of several that hold the first counts."""
 
-    GONE = "gone"  # the registration was cancelled or rejected
+    CANCELLED = "gone"  # the registration was cancelled or rejected
     NO_CONSENT = "no_consent"  # the list is one for handing over, and they did not agree to that
     NO_ADDRESS = "no_address"
     UNUSABLE = "unusable"  # no email can go to such an address

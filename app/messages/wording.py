@@ -102,7 +102,7 @@ def message_state(message: Message, counts: Mapping[str, int]) -> tuple[str, Any
 
 
 REASON_LABELS: dict[LeftOutReason, Any] = {
-    LeftOutReason.GONE: _l("no longer taking part"),
+    LeftOutReason.CANCELLED: _l("no longer taking part"),
     LeftOutReason.NO_CONSENT: _l("who have not agreed that the list is handed on"),
     LeftOutReason.NO_ADDRESS: _l("without e-mail"),
     LeftOutReason.UNUSABLE: _l("with an address that takes no letters"),

@@ -37,13 +37,13 @@ class FigureCompany:
 
 @dataclass(frozen=True, slots=True)
 class FigurePerson:
-    """Somebody of a company or a guest, checked in on the days ``checked_in_on``; ``firms``: also those for which it
+    """Somebody of a company or a guest, checked in on the days ``checked_in_on``; ``companies``: also those for which it
     came and somebody else stands by now."""
 
     id: int
     name: str
     name_zh: str
-    firms: frozenset[int]
+    companies: frozenset[int]
     is_guest: bool
     checked_in_on: frozenset[date]
 
@@ -57,7 +57,7 @@ class FigureMeeting:
     state: MeetingState
     starts_at: datetime
     day: date
-    firms: tuple[int, int]
+    companies: tuple[int, int]
     made_on: date | None
     verdict: OutcomeVerdict
     guest: int | None = None
@@ -105,7 +105,7 @@ class FigureData:
     """All of an event, or of one delegation (``own``: its firms; meetings are those in which one of them sits)."""
 
     meetings: Sequence[FigureMeeting]
-    firms: Mapping[int, FigureCompany]
+    companies: Mapping[int, FigureCompany]
     people: Sequence[FigurePerson]
     own: frozenset[int] | None = None
     days: Sequence[date] = field(default=())
@@ -118,15 +118,15 @@ class FigureData:
         """By time."""
         return [meeting for meeting in self.meetings if _is_fitting(meeting, criteria, self)]
 
-    def firms_of(self, criteria: FigureFilter) -> list[FigureCompany]:
+    def list_companies(self, criteria: FigureFilter) -> list[FigureCompany]:
         return [
             company
-            for company in self.firms.values()
+            for company in self.companies.values()
             if self.counts(company.id) and company.takes_part and _is_company_fitting(company, criteria)
         ]
 
     def people_of(self, criteria: FigureFilter) -> list[FigurePerson]:
-        mine = (person for person in self.people if self.own is None or person.firms & self.own)
+        mine = (person for person in self.people if self.own is None or person.companies & self.own)
         return [person for person in mine if _is_person_fitting(person, criteria)]
 
 
@@ -182,9 +182,9 @@ def _has_side(meeting: FigureMeeting, criteria: FigureFilter, ground: FigureData
         return True
     return any(
         ground.counts(company_id)
-        and criteria.side in (None, ground.firms[company_id].side)
-        and (not criteria.sector or ground.firms[company_id].is_in(criteria.sector))
-        for company_id in meeting.firms
+        and criteria.side in (None, ground.companies[company_id].side)
+        and (not criteria.sector or ground.companies[company_id].is_in(criteria.sector))
+        for company_id in meeting.companies
     )
 
 
@@ -233,7 +233,7 @@ class FigureTime:
 class SectorCell:
     """A sector on one side: its firms that came, and the meetings that they held and missed."""
 
-    firms: CountedFigure
+    companies: CountedFigure
     held: CountedFigure
     missed: CountedFigure
 
@@ -259,9 +259,9 @@ class EventFigures:
 
     day: date | None
     sides: Sequence[int]
-    firms: CountedFigure
+    companies: CountedFigure
     expected: CountedFigure
-    firms_of: Mapping[int, CountedFigure]
+    companies_by_side: Mapping[int, CountedFigure]
     people: CountedFigure
     guests: CountedFigure
     due: CountedFigure
@@ -269,7 +269,7 @@ class EventFigures:
     made: CountedFigure
     held: CountedFigure
     missed: CountedFigure
-    said: CountedFigure
+    spoken: CountedFigure
     stages: Mapping[OutcomeStage, CountedFigure]
     confirmed: Mapping[OutcomeStage, CountedFigure]
     silent: CountedFigure
@@ -292,9 +292,9 @@ def figures_of(ground: FigureData, sides: Sequence[int], day: date | None, secti
     return EventFigures(
         day=day,
         sides=sides,
-        firms=count.firms(show="came"),
-        expected=count.firms(),
-        firms_of={side: count.firms(show="came", side=side) for side in sides},
+        companies=count.companies(show="came"),
+        expected=count.companies(),
+        companies_by_side={side: count.companies(show="came", side=side) for side in sides},
         people=count.people(show="came"),
         guests=count.people(show="came", guests=True),
         due=count.meetings(),
@@ -302,7 +302,7 @@ def figures_of(ground: FigureData, sides: Sequence[int], day: date | None, secti
         made=count.meetings(show="made"),
         held=count.meetings(show="held"),
         missed=count.meetings(show="missed"),
-        said=count.meetings(show="said"),
+        spoken=count.meetings(show="said"),
         stages={stage: count.meetings(stage=stage) for stage in OutcomeStage},
         confirmed={stage: count.meetings(confirmed=stage) for stage in AMOUNT_STAGES},
         silent=count.meetings(standing=OutcomeStanding.SILENT),
@@ -325,9 +325,9 @@ class _FigureCounter:
         narrowing = FigureFilter(day=self.day, **criteria)  # type: ignore[arg-type]  # named as its fields
         return CountedFigure(len(self.ground.meetings_of(narrowing)), narrowing)
 
-    def firms(self, **criteria: object) -> CountedFigure:
+    def companies(self, **criteria: object) -> CountedFigure:
         narrowing = FigureFilter(day=self.day, **criteria)  # type: ignore[arg-type]  # named as its fields
-        return CountedFigure(len(self.ground.firms_of(narrowing)), narrowing)
+        return CountedFigure(len(self.ground.list_companies(narrowing)), narrowing)
 
     def people(self, **criteria: object) -> CountedFigure:
         narrowing = FigureFilter(day=self.day, **criteria)  # type: ignore[arg-type]  # named as its fields
@@ -335,7 +335,7 @@ class _FigureCounter:
 
     def cell(self, side: int) -> SectorCell:
         return SectorCell(
-            self.firms(show="came", side=side),
+            self.companies(show="came", side=side),
             self.meetings(show="held", side=side),
             self.meetings(show="missed", side=side),
         )
@@ -352,8 +352,8 @@ def _sector_cells(
 ) -> dict[str, dict[int, SectorCell]]:
     """Counted in one pass: a firm, and a meeting, in each sector that it has a part in; those of nobody are absent."""
     ground, cells = count.ground, defaultdict[tuple[str, int], Counter[str]](Counter)
-    came = {item.id for item in ground.firms_of(FigureFilter(day=count.day, show="came"))}
-    for company in ground.firms.values():
+    came = {item.id for item in ground.list_companies(FigureFilter(day=count.day, show="came"))}
+    for company in ground.companies.values():
         if company.id in came and company.side is not None:
             for section in company.sections or {NO_SECTOR}:
                 cells[section, company.side]["firms"] += 1
@@ -367,7 +367,7 @@ def _sector_cells(
 
 
 def _cells_of_meeting(meeting: FigureMeeting, ground: FigureData) -> set[tuple[str, int]]:
-    companies = [ground.firms[company] for company in meeting.firms if ground.counts(company)]
+    companies = [ground.companies[company] for company in meeting.companies if ground.counts(company)]
     return {
         (part, company.side)
         for company in companies

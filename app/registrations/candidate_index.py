@@ -29,25 +29,25 @@ class CandidateIndex:
     """Firms in the order they came; grows while rows are read."""
 
     def __init__(self, companies: Iterable[ComparableCompany] = ()) -> None:
-        self.firms: dict[str, ComparableCompany] = {}
+        self.companies: dict[str, ComparableCompany] = {}
         self._by_key: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._hosts: Counter[str] = Counter()
         self._apart: set[frozenset[str]] = set()
         self._glances: dict[str, list[NameGlance]] = {}
         for company in companies:
             self.add(company)
-        self._register = frozenset(self.firms)
+        self._register = frozenset(self.companies)
 
     def add(self, firm: ComparableCompany) -> None:
         """A new firm, or more about one that has this key already."""
-        existing = self.firms.get(firm.key)
+        existing = self.companies.get(firm.key)
         if existing is None:
-            self.firms[firm.key] = firm
+            self.companies[firm.key] = firm
             self._hosts.update(firm.hosts | firm.mail_hosts)
         else:
             self._hosts.update((firm.hosts | firm.mail_hosts) - existing.hosts - existing.mail_hosts)
             existing.absorb(firm)
-        glances = [name_glance(name) for name in self.firms[firm.key].latin]
+        glances = [name_glance(name) for name in self.companies[firm.key].latin]
         self._glances[firm.key] = glances
         for key in {*_distinctive_keys(firm), *_vague_keys(firm, glances)}:
             self._by_key[key][firm.key] = None
@@ -73,23 +73,23 @@ class CandidateIndex:
         glances = [name_glance(name) for name in firm.latin]
         for keys, is_vague in ((_distinctive_keys(firm), False), (_vague_keys(firm, glances), True)):
             for candidate in self._candidates(keys, seen):
-                if is_vague and not self._may_be(firm, glances, self.firms[candidate]):
+                if is_vague and not self._may_be(firm, glances, self.companies[candidate]):
                     continue
-                verdict = judge_match(firm, self.firms[candidate], shared)
+                verdict = judge_match(firm, self.companies[candidate], shared)
                 if verdict.outcome is MatchOutcome.DIFFERENT:
                     continue
-                houses.add("" if verdict.faint else self.firms[candidate].company)
+                houses.add("" if verdict.faint else self.companies[candidate].company)
                 if best is None or verdict.weight > best[1].weight:
-                    best, rivals = (self.firms[candidate], verdict), []
-                elif verdict.weight == best[1].weight and self.firms[candidate].company != best[0].company:
-                    rivals.append(self.firms[candidate])
+                    best, rivals = (self.companies[candidate], verdict), []
+                elif verdict.weight == best[1].weight and self.companies[candidate].company != best[0].company:
+                    rivals.append(self.companies[candidate])
             if best and best[1].outcome is MatchOutcome.SAME:
                 break
         if best and best[1].if_alone and houses - {""} == {best[0].company}:
             return best[0], replace(best[1], outcome=MatchOutcome.SAME, against=())
         if best and rivals and best[1].outcome is MatchOutcome.PERHAPS:
             return best[0], replace(best[1], likely=False)
-        return self._one_of_two(firm, best, rivals) if best and self._apart else best
+        return self._choose_rival(firm, best, rivals) if best and self._apart else best
 
     def likely(self, firm: ComparableCompany) -> list[tuple[ComparableCompany, MatchVerdict]]:
         """The firms that this one is taken for, one after the other: the best, and what else may well be the same."""
@@ -107,7 +107,7 @@ class CandidateIndex:
         """Somebody said of these that they are two firms each, however alike they are."""
         self._apart.update(map(frozenset, pairs))
 
-    def _one_of_two(
+    def _choose_rival(
         self, firm: ComparableCompany, best: tuple[ComparableCompany, MatchVerdict], rivals: list[ComparableCompany]
     ) -> tuple[ComparableCompany, MatchVerdict]:
         """Of two that were said to be two firms it is the one whose name it bears letter by letter; else who knows."""
@@ -276,7 +276,7 @@ class EventCompanies:
     few change between two looks: the others are taken over as they were read ``before``."""
 
     def __init__(self, companies: tuple[EventCompany, ...], before: EventCompanies | None = None) -> None:
-        self.firms = {company.id: company for company in companies}
+        self.companies = {company.id: company for company in companies}
         known = before.comparable if before is not None else {}
         self.comparable: dict[EventCompany, ComparableCompany] = {
             event_company: known.get(event_company) or _comparable_company(event_company) for event_company in companies
@@ -299,12 +299,12 @@ class EventCompanies:
         that both came alone the later one is said to be like the earlier."""
         asked = registration_id, frozenset(apart)
         if asked not in self._known:
-            self._known[asked] = self._look_for(self.firms[registration_id], apart)
+            self._known[asked] = self._look_for(self.companies[registration_id], apart)
         return self._known[asked]
 
     def _look_for(self, event_company: EventCompany, apart: Set[int]) -> int | None:
         others = {key for key in self._came_alone if key > event_company.id} | {event_company.id}
-        others |= {key for key, other in self.firms.items() if other.company_id in apart} if apart else set()
+        others |= {key for key, other in self.companies.items() if other.company_id in apart} if apart else set()
         shared = {key for email in event_company.emails for key in self._by_mailbox[mailbox_key(email)]} - others
         if shared:
             return min(shared)
@@ -314,7 +314,7 @@ class EventCompanies:
     def _abroad(self, company: EventCompany) -> set[int]:
         if not company.country:
             return set()
-        return {key for key, other in self.firms.items() if other.country and other.country != company.country}
+        return {key for key, other in self.companies.items() if other.country and other.country != company.country}
 
 
 def _comparable_company(event_company: EventCompany) -> ComparableCompany:

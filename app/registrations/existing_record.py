@@ -39,7 +39,7 @@ class ExistingConsent:
 class ExistingRecord:
     """One company: its columns as a company, those of its registration, its answers, its people in their order.
 
-    ``own_words``: somebody of the company has said what is there, so a sheet only fills gaps. ``kept_elsewhere``: the
+    ``own_words``: somebody of the company has said what is there, so a sheet only fills gaps. ``recorded_elsewhere``: the
     company is not this delegation's to write, so what a sheet says of it stays among the answers. ``has``: which of
     ``exports``, ``products`` and the kinds of sectors it has some of already. ``consents``: of the company and its
     people.
@@ -50,7 +50,7 @@ class ExistingRecord:
     answers: dict[str, Any] = field(default_factory=dict)
     people: list[ExistingPerson] = field(default_factory=list)
     own_words: bool = False
-    kept_elsewhere: bool = False
+    recorded_elsewhere: bool = False
     has: frozenset[str] = frozenset()
     consents: Mapping[ConsentKey, ExistingConsent] = field(default_factory=dict)
 
@@ -106,7 +106,7 @@ def _is_other_chinese_name(name: str, stored_name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class KnownCompany:
-    """A company of the organisation's register. ``held``: all that the register has of it, to tell changes; ``closed``:
+    """A company of the organisation's register. ``record``: all that the register has of it, to tell changes; ``closed``:
     why a sheet may not touch it at this event (``in_another_delegation registered_by_itself registration_cancelled
     registration_rejected``), or ""."""
 
@@ -120,7 +120,7 @@ class KnownCompany:
     country: str = ""
     other_names: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
-    held: ExistingRecord | None = field(default=None, hash=False)
+    record: ExistingRecord | None = field(default=None, hash=False)
     closed: str = ""
 
     @property

@@ -66,4 +66,4 @@ def send_company_emails(running: JobAttempt, **asked: Any) -> dict[str, Any]:
     if running.event_id is None or running.user_id is None:
         return {}
     sent = mailings.send_in_batches(running.event_id, asked, by=running.user_id, tell=running.must_stop_at)
-    return {"firms": sent.firms, "before": len(sent.before), "unreachable": sent.unreachable}
+    return {"firms": sent.companies, "before": len(sent.before), "unreachable": sent.unreachable}

@@ -113,7 +113,7 @@ class MatchFeatures:
     other's name; ``begins_alike``: one Chinese name is the beginning of the other, a place aside; ``brand``: one is the
     other's bare brand, or the brand with the trade that the public calls it by. ``telling``: enough to be sure where no
     other company of the register fits: a short form that keeps what tells a company apart, or the same full name as a
-    Chinese register gives it, once only; ``heard``: the brand of the one is heard in the Chinese name that the other
+    Chinese register gives it, once only; ``sounds_alike``: the brand of the one is heard in the Chinese name that the other
     has alone; ``house``: the Latin names begin with the same brand; ``translated``: the one says in English what the
     other says in Chinese; ``at_home``: the place in brackets that makes a ``unit`` of the one is the other's own
     country; ``form_apart``: the names are Latin and differ in the legal form alone; ``abroad``: each is said to be in
@@ -134,7 +134,7 @@ class MatchFeatures:
     begins_alike: bool
     brand: bool
     telling: bool
-    heard: bool
+    sounds_alike: bool
     house: bool
     translated: bool
     at_home: bool
@@ -160,7 +160,7 @@ class MatchFeatures:
     def is_faint(self) -> bool:
         """Nothing but the brand speaks for it."""
         alike = self.best is not CompanyLikeness.DIFFERENT and self.worst is not CompanyLikeness.DIFFERENT
-        return (self.heard or self.house) and not (alike or self.site or self.email or self.telling)
+        return (self.sounds_alike or self.house) and not (alike or self.site or self.email or self.telling)
 
     def because(self) -> tuple[str, ...]:
         reasons = []
@@ -177,7 +177,7 @@ class MatchFeatures:
             else []
         )
         reasons += ["name_translated"] if self.translated else []
-        reasons += ["name_sound"] if self.sound or (self.heard and not reasons) else []
+        reasons += ["name_sound"] if self.sound or (self.sounds_alike and not reasons) else []
         reasons += ["email"] if self.email else ["email_domain"] if self.email_domain else []
         return tuple(dict.fromkeys(reasons))
 
@@ -221,7 +221,7 @@ def compare_companies(
         begins_alike=any(_begins_with(x, y) or _begins_with(y, x) for x in a.chinese for y in b.chinese),
         brand=any(is_brand_of(x, y) or is_brand_of(y, x) for x in a.latin for y in b.latin),
         telling=_has_distinctive_match(a, b, chinese),
-        heard=chinese is None and _is_brand_by_sound(a, b),
+        sounds_alike=chinese is None and _is_brand_by_sound(a, b),
         house=any(brand and brand == brand_word(y) for x in a.latin if (brand := brand_word(x)) for y in b.latin),
     )
 

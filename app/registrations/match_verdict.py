@@ -150,7 +150,11 @@ def _weigh_names(match_features: MatchFeatures) -> _WeighedMatch:
 def _weigh_without_names(match_features: MatchFeatures) -> _WeighedMatch:
     """No two names alike: either they cannot be compared, or they contradict what else is shared."""
     if match_features.names_apart:
-        return _perhaps_same(False, "names_apart") if match_features.site or match_features.heard else _SURELY_DIFFERENT
+        return (
+            _perhaps_same(False, "names_apart")
+            if match_features.site or match_features.sounds_alike
+            else _SURELY_DIFFERENT
+        )
     if match_features.site:
         return _SURELY_SAME if match_features.sound else _perhaps_same(True, "other_script")
     if match_features.email or match_features.email_domain or match_features.translated:

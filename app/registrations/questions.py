@@ -42,7 +42,7 @@ class QuestionKind(StrEnum):
 class QuestionSubject(StrEnum):
     """Whom a question is about: the firm once, or each of its people."""
 
-    FIRM = "firm"
+    COMPANY = "firm"
     PERSON = "person"
 
 
@@ -83,10 +83,10 @@ class QuestionDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ParsedAnswers:
-    """``said``: the answers that hold now; ``wrong``: what is to be mended, by question; ``off``: not asked here, so
+    """``answers``: the answers that hold now; ``wrong``: what is to be mended, by question; ``off``: not asked here, so
     that an answer given before holds no longer."""
 
-    said: dict[int, AnswerValue]
+    answers: dict[int, AnswerValue]
     wrong: dict[int, Invalid]
     off: frozenset[int]
 

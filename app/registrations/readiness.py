@@ -42,12 +42,12 @@ def assess_readiness(
     A translation that nobody at the event would read is no lack.
     """
     completeness = profile_completeness(profile, audience, gains)
-    unread = [part for part in completeness.missing if part.code == "translation" and not part.firms]
+    unread = [part for part in completeness.missing if part.code == "translation" and not part.companies]
     lacks = [part for part in completeness.missing if part not in unread]
     if not (profile.offered or profile.seeks):  # whoever names no sector cannot name one more exactly
         lacks = [lack for lack in lacks if lack.code != "precision"]
     if not people:
-        lacks.insert(0, MissingPart("representative", 0, audience.firms))
+        lacks.insert(0, MissingPart("representative", 0, audience.companies))
     if unanswered:
         lacks.insert(0 if people else 1, MissingPart("questions", 0, unanswered))
     if not asked:

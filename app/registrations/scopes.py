@@ -309,7 +309,7 @@ def _redirect_merged(registration: Registration) -> None:
 
 def may_move_company(event: Event, registration: Registration) -> bool:
     """Whether there is somewhere for the reader to move it to, now."""
-    open_ = is_allowed(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    open_ = is_allowed(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     if not open_ or registration.state in INACTIVE_STATES or not current_roles() & {Role.ORGANIZER, Role.CHAMBER}:
         return False
     leaves = is_organizer() and registration.delegation_id is not None

@@ -187,14 +187,14 @@ class GroupCapacity:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCompany:
-    """A firm on the waiting list; ``lapsed``: how many offers it has let pass."""
+    """A firm on the waiting list; ``expiries``: how many offers it has let pass."""
 
     registration_id: int
     since: datetime
-    lapsed: int = 0
+    expiries: int = 0
 
 
 def select_next_waiting(waiting: Iterable[WaitingCompany], free: int | None) -> list[int]:
     """The firms that are offered a place now: those who let fewer offers pass first, then who waits longest."""
-    line = sorted(waiting, key=lambda company: (company.lapsed, company.since, company.registration_id))
+    line = sorted(waiting, key=lambda company: (company.expiries, company.since, company.registration_id))
     return [company.registration_id for company in (line if free is None else line[:free])]

@@ -51,10 +51,10 @@ class ValueLosses:
 
     def _price(self, request: int, slot: int, way: MeetingWay) -> None:
         of = self.board.of
-        for resource, company in zip(way[0], of.firms[request], strict=False):
-            self.idle[resource, slot] = self.asked.firms.get((of.problem.firms[company].id, slot), 0.0)
+        for resource, company in zip(way[0], of.companies[request], strict=False):
+            self.idle[resource, slot] = self.asked.companies.get((of.problem.firms[company].id, slot), 0.0)
 
-    def found(self) -> tuple[list[list[int]], list[float]]:
+    def find_replacements(self) -> tuple[list[list[int]], list[float]]:
         """For each loss those who could be there instead, and how much it is."""
         where, at, asked = self.board.where, self.board.at, self.asked
         who: list[list[int]] = []
@@ -74,7 +74,7 @@ class ValueLosses:
         """So many meetings about a loss that is drawn: those in the way of spots, those who could be there instead of
         them, and so on."""
         where, way = self.board.where, self.board.way
-        who, lost = self.found()
+        who, lost = self.find_replacements()
         meetings: list[int] = []
         seen: set[int] = set()
         queue: deque[int] = deque()
@@ -133,22 +133,22 @@ def is_annealable(board: ScheduleBoard) -> bool:
 
 
 class Annealer:
-    """``found``: called with each better value; ``target``: one that cannot be surpassed. Spots are told by their
+    """``on_better``: called with each better value; ``target``: one that cannot be surpassed. Spots are told by their
     places among all of them.
     """
 
     def __init__(
         self, board: ScheduleBoard, random: Random, asked: DualPrices, on_better: Callable[[int], None], target: int
     ) -> None:
-        self.board, self.found, self.target = board, on_better, target
+        self.board, self.on_better, self.target = board, on_better, target
         self.draws = np.random.default_rng(random.getrandbits(32))
         self.at_once = float(FIRST_MEETINGS)
         dear = DEAR_SHARE * self.meeting()
         self.losses = ValueLosses(board, random, asked, dear)
         spots = self.losses.spots
-        self.one: Ints = np.array([request for request, _slot, _way in spots], dtype=np.int64)
+        self.request: Ints = np.array([request for request, _slot, _way in spots], dtype=np.int64)
         self.slot: Ints = np.array([slot for _request, slot, _way in spots], dtype=np.int64)
-        self.worth: Floats = np.array(board.of.weight, dtype=np.float64)[self.one]
+        self.worth: Floats = np.array(board.of.weight, dtype=np.float64)[self.request]
         self.cheap: Flags = np.array(
             [asked.spots[request, slot] <= dear for request, slot, _way in spots], dtype=np.bool_
         )
@@ -160,7 +160,7 @@ class Annealer:
 
     def meeting(self) -> float:
         """What one is worth."""
-        return self.board.value / max(1, sum(1 for _ in self.board.held()))
+        return self.board.value / max(1, sum(1 for _ in self.board.placed()))
 
     def run(self, pace: SearchPace) -> None:
         """It ends with the best timetable that it has seen."""
@@ -177,7 +177,7 @@ class Annealer:
             )
             if board.value > best:
                 best, snapshot = board.value, board.snapshot()
-                self.found(best)
+                self.on_better(best)
             elif board.value < best - MAX_LOST_MEETINGS * meeting:
                 board.load(snapshot)
         board.load(snapshot)
@@ -194,7 +194,7 @@ class Annealer:
         answer = solve_program(program, whole=True, seconds=seconds, work=ANNEALING_NODES, start=now.astype(np.float64))
         hard = answer.effort > HARD_STEPS * len(spots)
         self.at_once = min(
-            max(FEWEST_MEETINGS, self.at_once * (0.9 if hard else 1.01)), FEWEST_MEETINGS + len(self.one)
+            max(FEWEST_MEETINGS, self.at_once * (0.9 if hard else 1.01)), FEWEST_MEETINGS + len(self.request)
         )
         if answer.x is not None:
             self.take(spots, now, answer.x > 0.5, never_less=not noise)
@@ -207,16 +207,16 @@ class Annealer:
         freed[[*moving, NOWHERE]] = True
         free = np.vstack([freed[np.array(board.at)], np.ones(board.of.slots, dtype=np.bool_)])
         able = freed[:-1] | (np.array(board.where) == NOWHERE)
-        own = np.zeros(len(self.one), dtype=np.bool_)
+        own = np.zeros(len(self.request), dtype=np.bool_)
         own[[self.losses.place[moved, board.where[moved], board.way[moved]] for moved in moving]] = True
-        can = (self.cheap | own) & able[self.one] & free[self.uses, self.slot[:, None]].all(axis=1)
+        can = (self.cheap | own) & able[self.request] & free[self.uses, self.slot[:, None]].all(axis=1)
         spots = np.flatnonzero(can)
         return spots, own[spots]
 
     def program(self, spots: Ints, moving: list[int]) -> LinearProgram:
         board, slots, count = self.board, self.board.of.slots, len(spots)
         slot, uses = self.slot[spots], self.uses[spots]
-        rows, columns = [self.one[spots]], [np.arange(count)]
+        rows, columns = [self.request[spots]], [np.arange(count)]
         base = len(board.of.begin)
         for each in uses.T:
             some = np.flatnonzero(each != self.nobody)
@@ -242,6 +242,6 @@ class Annealer:
         if never_less and worth[then].sum() < worth[now].sum():
             return
         for spot in spots[now & ~then].tolist():
-            self.board.remove(int(self.one[spot]))
+            self.board.remove(int(self.request[spot]))
         for spot in spots[then & ~now].tolist():
             self.board.place(*self.losses.spots[spot])

@@ -40,10 +40,10 @@ def broken_rule(board: ScheduleBoard, request: int, slot: int, way: MeetingWay) 
 
 
 def _full_companies(board: ScheduleBoard, request: int) -> Iterator[list[int]]:
-    for company in board.of.firms[request]:
+    for company in board.of.companies[request]:
         most = board.of.most[company]
         if most is not None and board.count[company] >= most:
-            yield [each for each in board.of.of_firm[company] if board.where[each] != NOWHERE] or [request]
+            yield [each for each in board.of.requests_by_company[company] if board.where[each] != NOWHERE] or [request]
 
 
 def _out_of_order(board: ScheduleBoard, request: int, slot: int) -> Iterator[list[int]]:
@@ -122,14 +122,14 @@ class ScheduleBoard:
         self.ruled = bool(self.has_runs or self.has_most or self.far or compiled.before)
         self.plain &= not self.ruled and len(self.room) == 1
 
-    def held(self) -> Iterator[int]:
+    def placed(self) -> Iterator[int]:
         return (request for request, slot in enumerate(self.where) if slot != NOWHERE)
 
     def gain(self, request: int, slot: int, way: MeetingWay) -> int:
         """What placing it there adds to the value."""
         of, worth = self.of, self.of.weight[request]
         if of.bonus:
-            worth += of.bonus * sum(self.count[company] < of.least[company] for company in of.firms[request])
+            worth += of.bonus * sum(self.count[company] < of.least[company] for company in of.companies[request])
         if request in of.stays and of.stays[request] == (slot, way):
             worth += of.stay
         return worth
@@ -138,7 +138,7 @@ class ScheduleBoard:
         """What taking it out costs."""
         of, worth = self.of, self.of.weight[request]
         if of.bonus:
-            worth += of.bonus * sum(self.count[firm] <= of.least[firm] for firm in of.firms[request])
+            worth += of.bonus * sum(self.count[firm] <= of.least[firm] for firm in of.companies[request])
         if request in of.stays and of.stays[request] == (self.where[request], self.way[request]):
             worth += of.stay
         return worth
@@ -159,7 +159,7 @@ class ScheduleBoard:
         if pool != NO_POOL:
             self._update_tables(request, slot, pool, -1)
         self.where[request], self.way[request] = slot, way
-        for firm in self.of.firms[request]:
+        for firm in self.of.companies[request]:
             self.count[firm] += 1
 
     def remove(self, request: int) -> None:
@@ -177,7 +177,7 @@ class ScheduleBoard:
         if pool != NO_POOL:
             self._update_tables(request, slot, pool, 1)
         self.where[request] = NOWHERE
-        for firm in self.of.firms[request]:
+        for firm in self.of.companies[request]:
             self.count[firm] -= 1
 
     def exchange(self, moving: list[int], here: int, there: int) -> None:
@@ -272,7 +272,7 @@ class ScheduleBoard:
     def load(self, meetings: Iterable[tuple[int, int, MeetingWay]]) -> None:
         """In place of all that it holds."""
         target = {request: (slot, way) for request, slot, way in meetings}
-        for request in list(self.held()):
+        for request in list(self.placed()):
             if target.get(request) != (self.where[request], self.way[request]):
                 self.remove(request)
         for request, (slot, way) in target.items():
@@ -353,7 +353,7 @@ def full_companies(board: ScheduleBoard, request: int) -> list[int]:
     most = board.of.most
     return [
         company
-        for company in board.of.firms[request]
+        for company in board.of.companies[request]
         if (limit := most[company]) is not None and board.count[company] >= limit
     ]
 

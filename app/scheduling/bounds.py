@@ -62,13 +62,13 @@ class CapacityRules:
     def __init__(self, problem: SchedulingProblem) -> None:
         self.problem = problem
         self.place = {slot.id: number for number, slot in enumerate(problem.slots)}
-        self.firms = {company.id: company for company in problem.firms}
+        self.companies = {company.id: company for company in problem.firms}
         self.groups = {group.id: group for group in problem.groups}
         self.usable = {person.id: self._times(person.slots) for person in problem.people}
         for item in problem.items:
             for person in self.usable if item.people is None else item.people:
                 self.usable[person] -= self._times(item.slots)
-        self.people: dict[str, list[str]] = {firm: [] for firm in self.firms}
+        self.people: dict[str, list[str]] = {firm: [] for firm in self.companies}
         for member in problem.people:
             for firm in dict.fromkeys(member.firms):
                 self.people[firm].append(member.id)
@@ -83,7 +83,7 @@ class CapacityRules:
     @cached_property
     def clans(self) -> dict[str, str]:
         """Each firm's clan, named after one of its firms: those that share people, one through another."""
-        chief = {firm: firm for firm in self.firms}
+        chief = {firm: firm for firm in self.companies}
 
         def find(firm: str) -> str:
             while chief[firm] != firm:
@@ -93,7 +93,7 @@ class CapacityRules:
         for person in self.problem.people:
             for firm in person.firms[1:]:
                 chief[find(firm)] = find(person.firms[0])
-        return {firm: find(firm) for firm in self.firms}
+        return {firm: find(firm) for firm in self.companies}
 
     @cached_property
     def clan_people(self) -> dict[str, set[str]]:
@@ -116,7 +116,7 @@ class CapacityRules:
         return group.limits.most if firm.limits.most is None and group else firm.limits.most
 
     def host(self, request: ProblemRequest) -> str | None:
-        return next((firm for firm in (request.asked, request.asker) if self._keeps(self.firms[firm])), None)
+        return next((firm for firm in (request.asked, request.asker) if self._keeps(self.companies[firm])), None)
 
     def _keeps(self, firm: ProblemCompany) -> bool:
         group = self.groups.get(firm.group or "")
@@ -134,7 +134,7 @@ class CapacityRules:
         if request.id in self.fixed:
             slots &= {self.place[self.fixed[request.id]]}
         host = self.host(request)
-        if host and (own := self.firms[host].table):
+        if host and (own := self.companies[host].table):
             slots &= self._times(self.tables_by_id[own].slots)
         ones, others = (
             self._side_beginnings(request.asker, request.length),
@@ -158,14 +158,14 @@ class CapacityRules:
                     self._times(interpreters[placed.interpreter]) if placed.interpreter in interpreters else set()
                 )
             host = self.host(request)
-            own = self.firms[host].table if host else None
+            own = self.companies[host].table if host else None
             span = set(range(slot, slot + request.length))
             if own in (None, placed.table) and all(span <= slots for slots in there):
                 standing_slots[request.id] = slot
         return standing_slots
 
     def allowed(self, request: ProblemRequest) -> bool:
-        groups = self.firms[request.asker].group, self.firms[request.asked].group
+        groups = self.companies[request.asker].group, self.companies[request.asked].group
         rules = self.problem.rules
         if (rules is not None and groups not in rules) or frozenset((request.asker, request.asked)) in self.met:
             return False
@@ -173,7 +173,7 @@ class CapacityRules:
 
     def _chair(self, request: ProblemRequest) -> bool:
         host = self.host(request)
-        own = self.firms[host].table if host else None
+        own = self.companies[host].table if host else None
         return own is None or self.tables_by_id[own].chair
 
     @cached_property
@@ -200,7 +200,7 @@ class CapacityRules:
     def _longest_run(self) -> dict[str, int | None]:
         longest: dict[str, int | None] = {}
         for person in self.problem.people:
-            runs = [self._run(self.firms[firm]) for firm in person.firms]
+            runs = [self._run(self.companies[firm]) for firm in person.firms]
             longest[person.id] = min((run for run in runs if run is not None), default=None)
         return longest
 
@@ -254,7 +254,7 @@ class CapacityRules:
             return self._of_tables(kind, *of)
         if kind in SLOT_ROWS:
             return self._of_slot(kind, *of)
-        if kind == "most" and (most := self.most(self.firms[of[0]])) is not None:
+        if kind == "most" and (most := self.most(self.companies[of[0]])) is not None:
             return most
         if kind == "day":
             (firm,) = of
@@ -286,7 +286,7 @@ class CapacityRules:
         if kind == "clan":
             return sum(slot in self.usable[person] for person in self.clan_people[name])
         if kind == "seat":
-            self.firms[name]
+            self.companies[name]
         elif name not in self.owned:
             raise ValueError
         return 1
@@ -318,7 +318,7 @@ class CapacityRules:
         """
         both = (request.asker, request.asked)
         host = self.host(request)
-        once: list[CertificateRow] = [("most", firm) for firm in both if self.most(self.firms[firm]) is not None]
+        once: list[CertificateRow] = [("most", firm) for firm in both if self.most(self.companies[firm]) is not None]
         lasting: list[tuple[CertificateRow, int]] = [(("firm", firm), 1) for firm in both]
         lasting += [(("tables",), 1)]
         for clan in dict.fromkeys(self.clans[firm] for firm in both):
@@ -327,7 +327,7 @@ class CapacityRules:
         if host is None and self.problem.tables:
             lasting.append((("loose",), 1))
         elif host is not None and self.problem.tables:
-            table = self.firms[host].table
+            table = self.companies[host].table
             lasting.append((("seats", table) if table else ("seat", host), 1))
         return once, lasting
 
@@ -339,7 +339,7 @@ def proven_bound(problem: SchedulingProblem, certificate: BoundCertificate) -> i
     total = sum(rules.capacity(row) * price for row, price in certificate.rows.items())
     for company in problem.firms:
         total += (bonus - certificate.least.get(company.id, 0)) * rules.least(company)
-    if any(price > bonus or firm not in rules.firms for firm, price in certificate.least.items()):
+    if any(price > bonus or firm not in rules.companies for firm, price in certificate.least.items()):
         raise MalformedInput("certificate.least: expected firms with prices up to that of a minimum")
     prices = _CertificatePrices(certificate, rules)
     total += sum(prices.surplus(request) for request in problem.requests)
@@ -350,7 +350,7 @@ def transferred_certificate(problem: SchedulingProblem, certificate: BoundCertif
     """What a certificate of another problem says of this one: its prices of rows and firms that there are here too."""
     rules = CapacityRules(problem)
     rows = {row: price for row, price in certificate.rows.items() if _has_row(rules, row)}
-    least = {company: price for company, price in certificate.least.items() if company in rules.firms}
+    least = {company: price for company, price in certificate.least.items() if company in rules.companies}
     return BoundCertificate(certificate.scale, rows, least)
 
 

@@ -38,7 +38,7 @@ class ProblemIndex:
     problem: SchedulingProblem
     slots: dict[str, int] = field(init=False)
     requests: dict[str, ProblemRequest] = field(init=False)
-    firms: dict[str, ProblemCompany] = field(init=False)
+    companies: dict[str, ProblemCompany] = field(init=False)
     people: dict[str, ProblemPerson] = field(init=False)
     tables: dict[str, ProblemTable] = field(init=False)
     interpreters: dict[str, ProblemInterpreter] = field(init=False)
@@ -84,7 +84,7 @@ class ProblemIndex:
 
     def keeps(self, firm: str) -> bool:
         """Whether the firm sits at one table all the time."""
-        return self.firms[firm].table is not None or self.group[firm] in self.seated
+        return self.companies[firm].table is not None or self.group[firm] in self.seated
 
     def host(self, request: ProblemRequest) -> str | None:
         """The firm at whose table the two meet: the asked if it keeps one, else the asker."""
@@ -99,21 +99,21 @@ class ProblemIndex:
 
 @dataclass(frozen=True)
 class CheckedMeeting:
-    held: PlacedMeeting
+    placed: PlacedMeeting
     request: ProblemRequest
     places: range
 
     @property
     def id(self) -> str:
-        return self.held.request
+        return self.placed.request
 
 
 def _time_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Iterator[ScheduleFault]:
     for meeting in meetings:
         if not all(known.joins(place) for place in meeting.places[1:]):
             yield ScheduleFault("too_long_for_the_day", meeting.id)
-        if meeting.request.slots is not None and meeting.held.slot not in meeting.request.slots:
-            yield ScheduleFault("slot_not_allowed", meeting.id, (meeting.held.slot,))
+        if meeting.request.slots is not None and meeting.placed.slot not in meeting.request.slots:
+            yield ScheduleFault("slot_not_allowed", meeting.id, (meeting.placed.slot,))
 
 
 def _pair_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Iterator[ScheduleFault]:
@@ -129,7 +129,7 @@ def _pair_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Ite
 
 def _person_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Iterator[ScheduleFault]:
     for meeting in meetings:
-        people = meeting.held.people or ()
+        people = meeting.placed.people or ()
         if len(set(people)) < 2:
             yield ScheduleFault("meets_oneself", meeting.id, people[:1])
         for person, company in zip(people, (meeting.request.asker, meeting.request.asked), strict=True):
@@ -150,12 +150,12 @@ def _table_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> It
     assigned: dict[str, str] = {}
     owners = {company.table for company in known.problem.firms if company.table}
     for meeting in meetings:
-        if meeting.held.table is None:
+        if meeting.placed.table is None:
             continue
-        table, host = known.tables[meeting.held.table], known.host(meeting.request)
+        table, host = known.tables[meeting.placed.table], known.host(meeting.request)
         if not known.usable(table.slots, meeting.places):
             yield ScheduleFault("table_closed", meeting.id, (table.id,))
-        own = known.firms[host].table if host else None
+        own = known.companies[host].table if host else None
         if host is not None and table.id != (own or assigned.setdefault(host, table.id)):
             yield ScheduleFault("away_from_its_table", meeting.id, (host, table.id))
         if own is None and table.id in owners:
@@ -167,7 +167,7 @@ def _table_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> It
 
 def _interpreter_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Iterator[ScheduleFault]:
     for meeting in meetings:
-        need, name = meeting.request.need, meeting.held.interpreter
+        need, name = meeting.request.need, meeting.placed.interpreter
         if need is None or name is None:
             if need is not None or name is not None:
                 yield ScheduleFault("no_interpreter" if need else "needs_no_interpreter", meeting.id)
@@ -176,16 +176,16 @@ def _interpreter_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting])
         speaks = set(need.languages) <= set(who.languages)
         knows = not who.sectors or need.sector is None or need.sector in who.sectors
         goes = not who.firms or {meeting.request.asker, meeting.request.asked} & set(who.firms)
-        if not (speaks and knows and goes and who.table in (None, meeting.held.table)):
+        if not (speaks and knows and goes and who.table in (None, meeting.placed.table)):
             yield ScheduleFault("wrong_interpreter", meeting.id, (name,))
         if not known.usable(who.slots, meeting.places):
             yield ScheduleFault("interpreter_not_there", meeting.id, (name,))
-        if meeting.held.table is not None and not known.tables[meeting.held.table].chair:
-            yield ScheduleFault("no_chair", meeting.id, (meeting.held.table,))
+        if meeting.placed.table is not None and not known.tables[meeting.placed.table].chair:
+            yield ScheduleFault("no_chair", meeting.id, (meeting.placed.table,))
 
 
 def _fixed_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Iterator[ScheduleFault]:
-    at = {meeting.id: meeting.held for meeting in meetings}
+    at = {meeting.id: meeting.placed for meeting in meetings}
     for want in known.problem.fixed:
         placed = at.get(want.request)
         named = [name for name in ("slot", "table", "people", "interpreter") if getattr(want, name) is not None]
@@ -200,12 +200,12 @@ def _meetings_by_resource(meetings: Sequence[CheckedMeeting]) -> dict[tuple[str,
     """The meetings of each person, interpreter and table, in the order of time."""
     by_resource: dict[tuple[str, str], list[CheckedMeeting]] = defaultdict(list)
     for meeting in sorted(meetings, key=lambda meeting: (meeting.places.start, meeting.id)):
-        for person in set(meeting.held.people or ()):
+        for person in set(meeting.placed.people or ()):
             by_resource["person", person].append(meeting)
-        if meeting.held.interpreter:
-            by_resource["interpreter", meeting.held.interpreter].append(meeting)
-        if meeting.held.table:
-            by_resource["table", meeting.held.table].append(meeting)
+        if meeting.placed.interpreter:
+            by_resource["interpreter", meeting.placed.interpreter].append(meeting)
+        if meeting.placed.table:
+            by_resource["table", meeting.placed.table].append(meeting)
     return by_resource
 
 
@@ -236,7 +236,7 @@ def _longest_run(known: ProblemIndex, kind: str, name: str) -> int | None:
         return known.interpreters[name].run
     if kind == "table":
         return None
-    runs = [known.run(known.firms[company]) for company in known.people[name].firms]
+    runs = [known.run(known.companies[company]) for company in known.people[name].firms]
     return min((run for run in runs if run is not None), default=None)
 
 
@@ -245,7 +245,7 @@ def _walk_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Ite
     for (kind, name), theirs in _meetings_by_resource(meetings).items():
         for earlier, other in pairwise(theirs):
             ends, starts = known.spoken(earlier.places[-1]), known.spoken(other.places.start)
-            zones = frozenset(known.tables[each.held.table].zone for each in (earlier, other) if each.held.table)
+            zones = frozenset(known.tables[each.placed.table].zone for each in (earlier, other) if each.placed.table)
             if kind != "table" and ends.day == starts.day and starts.starts - ends.ends < minutes.get(zones, 0):
                 yield ScheduleFault("too_far_to_walk", other.id, (name, earlier.id))
 
@@ -256,7 +256,7 @@ def _limit_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> It
         theirs[meeting.request.asker].append(meeting.id)
         theirs[meeting.request.asked].append(meeting.id)
     for company, ids in theirs.items():
-        most = known.most(known.firms[company])
+        most = known.most(known.companies[company])
         if most is not None and len(ids) > most:
             yield ScheduleFault("limit", ids[-1], (company, str(most)))
 
@@ -286,7 +286,7 @@ def find_faults(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]) 
 def schedule_value(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]) -> int:
     """What it holds: weight × score of each meeting, more for firms under their least, less for changes."""
     known, weights = ProblemIndex(problem), problem.weights
-    total, count = 0, dict.fromkeys(known.firms, 0)
+    total, count = 0, dict.fromkeys(known.companies, 0)
     for placed in timetable:
         request = known.requests[placed.request]
         total += weights.of(request.priority) * request.score

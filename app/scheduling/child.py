@@ -55,12 +55,12 @@ class _ProgressWriter:
     """The last value and bound, told again only after a while."""
 
     def __init__(self) -> None:
-        self.told_at = 0.0
-        self.told: tuple[int, int | None] | None = None
+        self.reported_at = 0.0
+        self.reported: tuple[int, int | None] | None = None
 
     def __call__(self, value: int, bound: int | None) -> None:
-        if (value, bound) != self.told and monotonic() - self.told_at >= PROGRESS_SECONDS:
-            self.told, self.told_at = (value, bound), monotonic()
+        if (value, bound) != self.reported and monotonic() - self.reported_at >= PROGRESS_SECONDS:
+            self.reported, self.reported_at = (value, bound), monotonic()
             write_line({"value": value, "bound": bound})
 
 

@@ -67,7 +67,7 @@ class CompiledProblem:
     usable: list[int]
     run: list[int | None]
     people: int
-    firms: list[PersonPair]
+    companies: list[PersonPair]
     begin: list[int]
     length: list[int]
     pairs: list[tuple[PersonPair, ...]]
@@ -98,10 +98,10 @@ class CompiledProblem:
         return self.problem.weights.change
 
     @cached_property
-    def of_firm(self) -> list[list[int]]:
+    def requests_by_company(self) -> list[list[int]]:
         """The requests of each firm."""
         by_company: list[list[int]] = [[] for _ in self.least]
-        for request, companies in enumerate(self.firms):
+        for request, companies in enumerate(self.companies):
             for company in companies:
                 by_company[company].append(request)
         return by_company
@@ -266,7 +266,7 @@ class _ProblemResources:
         self.names: list[str] = []
         self.usable: list[int] = []
         self.run: list[int | None] = []
-        self.firms = {company.id: company for company in problem.firms}
+        self.companies = {company.id: company for company in problem.firms}
         self.groups = {group.id: group.limits for group in problem.groups}
         self._people()
         self.table = {table.id: table for table in problem.tables}
@@ -282,17 +282,17 @@ class _ProblemResources:
         return len(self.names) - 1
 
     def _people(self) -> None:
-        self.of_firm: dict[str, list[int]] = {firm: [] for firm in self.firms}
+        self.requests_by_company: dict[str, list[int]] = {firm: [] for firm in self.companies}
         away = dict.fromkeys((person.id for person in self.problem.people), 0)
         for item in self.problem.items:
             for person_id in away if item.people is None else item.people:
                 away[person_id] |= self.times.mask(item.slots)
         for person in self.problem.people:
-            runs = [self.limit(self.firms[firm], "run") for firm in person.firms]
+            runs = [self.limit(self.companies[firm], "run") for firm in person.firms]
             run = min((run for run in runs if run is not None), default=None)
             number = self._add(person.id, self.times.mask(person.slots) & ~away[person.id], run)
             for firm in dict.fromkeys(person.firms):
-                self.of_firm[firm].append(number)
+                self.requests_by_company[firm].append(number)
 
     def limit(self, firm: ProblemCompany, name: str) -> int | None:
         """The firm's own, else that of its group."""
@@ -331,7 +331,7 @@ class _ProblemCompiler:
         self.resources = _ProblemResources(problem, self.times)
         self.pools = _TablePools(problem, self.times, self.resources)
         self.homes = fixed_tables(problem)
-        self.kept = {table for table in self.homes.values() if table}
+        self.fixed_tables = {table for table in self.homes.values() if table}
         self.tied = any(who.firms for who in problem.interpreters)
         self.sides = {table.group or "" for table in problem.tables} | {""}
         self.known_seats: dict[tuple[str | None, bool, frozenset[str]], tuple[SeatChoice, ...]] = {}
@@ -349,7 +349,7 @@ class _ProblemCompiler:
             usable=resources.usable,
             run=resources.run,
             people=len(problem.people),
-            firms=[(companies[request.asker], companies[request.asked]) for request in problem.requests],
+            companies=[(companies[request.asker], companies[request.asked]) for request in problem.requests],
             begin=[self.times.beginnings(request) for request in problem.requests],
             length=[request.length for request in problem.requests],
             pairs=[self._pairs(request) for request in problem.requests],
@@ -453,7 +453,10 @@ class _ProblemCompiler:
         return pool != NO_POOL and known is not None and self.pools.names[pool] == table_pool(known, self.pools.walks)
 
     def _pairs(self, request: ProblemRequest) -> tuple[PersonPair, ...]:
-        ones, others = self.resources.of_firm[request.asker], self.resources.of_firm[request.asked]
+        ones, others = (
+            self.resources.requests_by_company[request.asker],
+            self.resources.requests_by_company[request.asked],
+        )
         return tuple((person, other) for person in ones for other in others if person != other)
 
     def _seats(self, request: ProblemRequest) -> tuple[SeatChoice, ...]:
@@ -463,7 +466,7 @@ class _ProblemCompiler:
         home = self.homes[host] if host else None
         if host and not home and self.problem.tables:
             return ()  # all tables are kept by others
-        groups = (self.resources.firms[firm].group for firm in (request.asker, request.asked))
+        groups = (self.resources.companies[firm].group for firm in (request.asker, request.asked))
         sides = frozenset(self.sides.intersection(("", *groups)))
         key = home, request.need is None, sides
         if key not in self.known_seats:
@@ -481,7 +484,7 @@ class _ProblemCompiler:
         pools: list[tuple[str | None, SeatChoice]] = [
             (None, ((), number)) for number, pool in enumerate(self.pools.names) if pool.side in sides
         ]
-        apart = [name for name in tables if name not in self.kept and (known[name].group or "") in sides]
+        apart = [name for name in tables if name not in self.fixed_tables and (known[name].group or "") in sides]
         return pools + [(name, ((tables[name],), NO_POOL)) for name in apart]
 
     def _chair(self, name: str | None) -> bool:

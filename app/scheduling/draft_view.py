@@ -18,7 +18,7 @@ from app.scheduling.problem import PlacedMeeting, ProblemRequest, SchedulingProb
 class MeetingCell:
     """A meeting where a table and a slot cross; ``begins``: in this slot."""
 
-    held: PlacedMeeting
+    placed: PlacedMeeting
     request: ProblemRequest
     begins: bool
     locked: bool
@@ -28,13 +28,13 @@ class MeetingCell:
 class CompanyService:
     """How many of a firm's requests are held, up to its most."""
 
-    firm: str
-    held: int
+    company: str
+    placed: int
     asked: int
 
     @property
     def share(self) -> Fraction:
-        return Fraction(self.held, self.asked) if self.asked else Fraction(1)
+        return Fraction(self.placed, self.asked) if self.asked else Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class DraftView:
         for number, slot in enumerate(self.slots_of(placed)):
             yield slot, MeetingCell(placed, request, number == 0, locked)
 
-    def by_firm(self) -> dict[str, list[PlacedMeeting]]:
+    def by_company(self) -> dict[str, list[PlacedMeeting]]:
         """The meetings of each firm, in the order of time."""
         by_company: dict[str, list[PlacedMeeting]] = defaultdict(list)
         for placed in sorted(self.timetable, key=lambda meeting: (self.places[meeting.slot], int(meeting.request))):
@@ -97,7 +97,7 @@ class DraftView:
         asked: Counter[str] = Counter()
         for request in self.problem.requests:
             asked.update((request.asker, request.asked))
-        meeting_counts = {firm: len(theirs) for firm, theirs in self.by_firm().items()}
+        meeting_counts = {firm: len(theirs) for firm, theirs in self.by_company().items()}
         most = {firm.id: firm.limits.most for firm in self.problem.firms}
         companies = []
         for firm, count in asked.items():
@@ -105,11 +105,11 @@ class DraftView:
             companies.append(
                 CompanyService(firm, meeting_counts.get(firm, 0), count if limit is None else min(count, limit))
             )
-        return sorted(companies, key=lambda company: (company.share, -company.asked, int(company.firm)))
+        return sorted(companies, key=lambda company: (company.share, -company.asked, int(company.company)))
 
     def least_met(self) -> tuple[int, int]:
         """Of the firms with a least number of meetings, how many reach it, and how many they are."""
-        meeting_counts = {firm: len(theirs) for firm, theirs in self.by_firm().items()}
+        meeting_counts = {firm: len(theirs) for firm, theirs in self.by_company().items()}
         aimed = [firm for firm in self.problem.firms if firm.limits.least]
         return sum(meeting_counts.get(firm.id, 0) >= firm.limits.least for firm in aimed), len(aimed)
 

@@ -59,7 +59,7 @@ class PlanningInput:
 
     slots: Sequence[SlotTime]
     tables: Sequence[TablePlace]
-    voices: Sequence[InterpreterProfile]
+    interpreters: Sequence[InterpreterProfile]
     parties: Mapping[int, BookingParty]
     meetings: Sequence[PlannedMeeting]
     taken: Sequence[OccupiedSlot]
@@ -109,7 +109,7 @@ class _ProblemBuilder:
         )
         self.ahead = [item for item in known if item.span.start > ground.now]
         ids = {item.id for item in ground.meetings}
-        self.gone: dict[tuple[str, int], set[int]] = {}
+        self.unavailable: dict[tuple[str, int], set[int]] = {}
         for claim in ground.taken:
             if claim.meeting_id not in ids:
                 self._send_away(claim)
@@ -131,7 +131,7 @@ class _ProblemBuilder:
             ("interpreter", absence.interpreter_id),
         ):
             if number is not None:
-                self.gone.setdefault((kind, number), set()).add(absence.slot_id)
+                self.unavailable.setdefault((kind, number), set()).add(absence.slot_id)
 
     def problem(self, *, keep_tables: bool, fixed: tuple[form.PlacedMeeting, ...]) -> form.SchedulingProblem:
         ground = self.ground
@@ -144,7 +144,7 @@ class _ProblemBuilder:
         known = {item.id for item in people}, {item.id for item in tables}, {item.id for item in interpreters}
         return form.SchedulingProblem(
             slots=tuple(self.spoken()),
-            firms=tuple(self.firm(item, {table.id for table in tables}) for item in companies),
+            firms=tuple(self.company(item, {table.id for table in tables}) for item in companies),
             people=people,
             requests=requests,
             tables=tables,
@@ -182,7 +182,7 @@ class _ProblemBuilder:
 
     def need(self, meeting: PlannedMeeting) -> form.ProblemNeed | None:
         """Whoever of the two firms sits there; an event without interpreters says the need, no more."""
-        if not self.ground.voices:
+        if not self.ground.interpreters:
             return None
         needs = interpreter_needs_between(self.ground.parties[meeting.asker], self.ground.parties[meeting.asked])
         tokens = sorted({self.tokens.setdefault(need, _need_sort_key(need)) for need in needs})
@@ -198,7 +198,7 @@ class _ProblemBuilder:
             yield form.ProblemPerson(str(person), tuple(map(str, theirs)), self._free(person, theirs))
 
     def _free(self, person: int, firms: Iterable[int]) -> tuple[str, ...]:
-        supposed, busy = self.ground.supposed, self.gone.get(("person", person), set())
+        supposed, busy = self.ground.supposed, self.unavailable.get(("person", person), set())
         if person in supposed.people:
             return ()
         parties = [self.ground.parties[firm] for firm in firms]
@@ -216,7 +216,7 @@ class _ProblemBuilder:
         return self.place_of.get(slot_id, 0)
 
     def table(self, table: TablePlace, zones: Mapping[str, str]) -> form.ProblemTable:
-        busy = self.gone.get(("table", table.id), set())
+        busy = self.unavailable.get(("table", table.id), set())
         lost = table.id in self.ground.supposed.tables
         slots = () if lost else tuple(str(slot.id) for slot in self.ahead if slot.id not in busy)
         return form.ProblemTable(str(table.id), zones[table.zone], slots, group=self.side_of(table))
@@ -233,14 +233,14 @@ class _ProblemBuilder:
     def interpreters(self, firms: Collection[int]) -> Iterator[form.ProblemInterpreter]:
         """Those who serve somebody, which who works for one company does only where that one meets; of each, the needs
         that it meets."""
-        for interpreter in self.ground.voices:
+        for interpreter in self.ground.interpreters:
             if (
                 interpreter.mode != InterpreterMode.POOL
                 and interpreter.works_for not in firms
                 and interpreter.table_id is None
             ):
                 continue
-            busy = self.gone.get(("interpreter", interpreter.id), set())
+            busy = self.unavailable.get(("interpreter", interpreter.id), set())
             yield form.ProblemInterpreter(
                 id=str(interpreter.id),
                 languages=tuple(
@@ -254,7 +254,7 @@ class _ProblemBuilder:
                 table=str(interpreter.table_id) if interpreter.table_id is not None else None,
             )
 
-    def firm(self, firm: int, tables: Set[str]) -> form.ProblemCompany:
+    def company(self, firm: int, tables: Set[str]) -> form.ProblemCompany:
         """Its limits are what is left of them after meetings that are no part of the problem."""
         party, limits = self.ground.parties[firm], self.ground.limits.but(self.ground.own.get(firm, NO_OWN_LIMITS))
         have = max(0, self.ground.counts.get(firm, 0) - self.counted[firm])
@@ -310,4 +310,4 @@ def _standing_meeting(
 
 def _need_sort_key(need: InterpreterNeed) -> str:
     """As a language of the problem, whoever asked: en+fr~zh; a side that is not known is empty."""
-    return "~".join(sorted("+".join(sorted(side)) for side in (need.one, need.other)))
+    return "~".join(sorted("+".join(sorted(side)) for side in (need.first, need.other)))

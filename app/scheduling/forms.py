@@ -207,7 +207,7 @@ def fixed_table_form(homes: FixedTables, chosen: Registration | None = None) -> 
 
 def _table_choices(homes: FixedTables) -> list[tuple[str, str]]:
     """In the order of the hall, with their zones and who keeps them."""
-    keepers = homes.kept
+    keepers = homes.company_by_table
     return [(str(table.id), _table_text(table, keepers.get(table.id))) for table in homes.tables.values()]
 
 

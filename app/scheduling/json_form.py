@@ -174,7 +174,7 @@ class _ProblemReader:
         self.in_order(slots)
         groups = self.listed("groups", _parse_group)
         tables = self.listed("tables", self.table)
-        companies = self.listed("firms", self.firm)
+        companies = self.listed("firms", self.company)
         people = self.listed("people", self.person)
         interpreters = self.listed("interpreters", self.interpreter)
         requests = self.listed("requests", self.request)
@@ -230,7 +230,7 @@ class _ProblemReader:
         zone, chair = of.get("zone", JsonField.zone, ""), of.get("chair", JsonField.truth, True)
         return ProblemTable(of["id"].text(), zone, self.times(of), chair, of.get("group", self.a("groups"), None))
 
-    def firm(self, field: JsonField) -> ProblemCompany:
+    def company(self, field: JsonField) -> ProblemCompany:
         of = field.keys("id", "group", "least", "most", "run", "table")
         table = of.get("table", self.a("tables"), None)
         return ProblemCompany(of["id"].text(), of.get("group", self.a("groups"), None), _parse_limits(of), table)

@@ -26,11 +26,11 @@ MAX_TRIED: Final = 24
 
 @dataclass(frozen=True)
 class MeetingSpot:
-    """A time for a meeting. ``held``: how it would be held then, None if it cannot be at all; ``breaks``: codes of the
+    """A time for a meeting. ``placed``: how it would be held then, None if it cannot be at all; ``breaks``: codes of the
     rules that stand against it; ``out``: meetings that would lose their time, worth ``costs``."""
 
     slot: str
-    held: PlacedMeeting | None
+    placed: PlacedMeeting | None
     breaks: tuple[str, ...] = ()
     out: tuple[str, ...] = ()
     costs: int = 0
@@ -38,7 +38,7 @@ class MeetingSpot:
     @property
     def is_free(self) -> bool:
         """Whether it costs nobody anything."""
-        return self.held is not None and not self.breaks and not self.out
+        return self.placed is not None and not self.breaks and not self.out
 
 
 @dataclass(frozen=True)
@@ -58,16 +58,16 @@ class ManualSchedule:
         self.problem, self.locked = replace(problem, fixed=()), locked
         self.requests = {request.id: request for request in problem.requests}
         self.places = {slot.id: place for place, slot in enumerate(problem.slots)}
-        self.firms = {company.id: company for company in problem.firms}
+        self.companies = {company.id: company for company in problem.firms}
         self.keeping = {group.id for group in problem.groups if group.keeps_table}
         self.owned = {firm.table for firm in problem.firms if firm.table}
-        self.held = {placed.request: placed for placed in timetable}
+        self.placed = {placed.request: placed for placed in timetable}
         self.people: dict[str, list[ProblemPerson]] = defaultdict(list)
         for person in problem.people:
             for firm in person.firms:
                 self.people[firm].append(person)
         self.taken = _Occupancy()
-        for placed in self.held.values():
+        for placed in self.placed.values():
             self._occupy(placed)
 
     def spots(self, number: str) -> list[MeetingSpot]:
@@ -79,7 +79,7 @@ class ManualSchedule:
         return next(iter(self._spots_at(number, [slot] if slot in self.places else [], table)), None)
 
     def _spots_at(self, number: str, times: Iterable[str], table: str = "") -> list[MeetingSpot]:
-        before = self.held.get(number)
+        before = self.placed.get(number)
         if before is not None:
             self._release(before)
         request = self.requests[number]
@@ -95,10 +95,10 @@ class ManualSchedule:
         """The timetable with the meeting there; None where that breaks a rule, or somebody would have to make way and
         must not."""
         spot = self.spot(number, slot, table)
-        if spot is None or spot.held is None or spot.breaks or (spot.out and not make_way):
+        if spot is None or spot.placed is None or spot.breaks or (spot.out and not make_way):
             return None
-        others = {request: placed for request, placed in self.held.items() if request not in spot.out}
-        return others | {number: spot.held}
+        others = {request: placed for request, placed in self.placed.items() if request not in spot.out}
+        return others | {number: spot.placed}
 
     # one time
 
@@ -165,18 +165,18 @@ class ManualSchedule:
         own = self._own_table(host) if host is not None else None
         if own is not None:
             return [table for table in self.problem.tables if table.id == own]
-        sides = (None, self.firms[request.asker].group, self.firms[request.asked].group)
+        sides = (None, self.companies[request.asker].group, self.companies[request.asked].group)
         return [table for table in self.problem.tables if table.id not in self.owned and table.group in sides]
 
     def _keeps(self, firm: str) -> bool:
-        return self.firms[firm].table is not None or self.firms[firm].group in self.keeping
+        return self.companies[firm].table is not None or self.companies[firm].group in self.keeping
 
     def _own_table(self, firm: str) -> str | None:
         """The one it was given, else the one at which it sits."""
-        if self.firms[firm].table is not None:
-            return self.firms[firm].table
+        if self.companies[firm].table is not None:
+            return self.companies[firm].table
         theirs = (
-            self.held[request_id] for request_id in sorted(self.taken.of["firm", firm]) if request_id in self.held
+            self.placed[request_id] for request_id in sorted(self.taken.of["firm", firm]) if request_id in self.placed
         )
         hosting = (placed for placed in theirs if self._host(placed) == firm)
         return next((placed.table for placed in hosting), None)
@@ -216,7 +216,7 @@ class ManualSchedule:
         near = self._near(placed, request) - set(out)
         faults = checker.find_faults(
             self._partial_problem({*near, request.id}),
-            [*(self.held[request_id] for request_id in sorted(near)), placed],
+            [*(self.placed[request_id] for request_id in sorted(near)), placed],
         )
         breaks = sorted({fault.code for fault in faults})
         if self.locked & set(out):

@@ -22,7 +22,7 @@ FAIRNESS_ROUNDS = 60
 def served_shares(board: ScheduleBoard) -> list[Fraction]:
     """Of each firm, the share of its possible requests that is held, up to its limit; 1 for one without any."""
     shares = []
-    for company, requests in enumerate(board.of.of_firm):
+    for company, requests in enumerate(board.of.requests_by_company):
         possible = sum(board.of.begin[request] != 0 for request in requests)
         most = board.of.most[company]
         target = possible if most is None else min(most, possible)
@@ -40,7 +40,9 @@ def serve_worst_companies(board: ScheduleBoard, ejector: Ejector, stop: Callable
 
 def _serve_company(board: ScheduleBoard, ejector: Ejector, company: int, share: Fraction) -> bool:
     waiting = [
-        request for request in board.of.of_firm[company] if board.where[request] == NOWHERE and board.of.begin[request]
+        request
+        for request in board.of.requests_by_company[company]
+        if board.where[request] == NOWHERE and board.of.begin[request]
     ]
     for request in sorted(waiting, key=lambda request: -board.of.weight[request]):
         value = board.value
@@ -62,7 +64,7 @@ def share_interpreters(board: ScheduleBoard) -> None:
     worked: Counter[int] = Counter()
     movable = []
     for meeting in sorted(
-        (meeting for meeting in board.held() if of.needs[meeting]), key=lambda meeting: (where[meeting], meeting)
+        (meeting for meeting in board.placed() if of.needs[meeting]), key=lambda meeting: (where[meeting], meeting)
     ):
         helper = way[meeting][0][-1]
         stays = meeting in of.fixed or of.stays.get(meeting) == (where[meeting], way[meeting])
@@ -218,8 +220,12 @@ def restore_times(board: ScheduleBoard) -> None:
     place = {slot.id: number for number, slot in enumerate(of.problem.slots)}
     stood = {numbers[placed.request]: (place[placed.slot], placed) for placed in of.problem.standing}
     moved = [index for index, (then, _meeting) in stood.items() if _may_return(board, index, then)]
-    for company in dict.fromkeys(firm for index in moved for firm in of.firms[index]):
-        theirs = [index for index in of.of_firm[company] if board.where[index] != NOWHERE and index not in of.fixed]
+    for company in dict.fromkeys(firm for index in moved for firm in of.companies[index]):
+        theirs = [
+            index
+            for index in of.requests_by_company[company]
+            if board.where[index] != NOWHERE and index not in of.fixed
+        ]
         returning = {
             index: stood[index] for index in theirs if index in stood and _may_return(board, index, stood[index][0])
         }

@@ -158,13 +158,13 @@ ONCE_ROW = "once"
 @dataclass(frozen=True)
 class DualPrices:
     """What the prices ask: by so much a timetable is worth less than the bound for each request and slot that it takes
-    (``spots``), each request that it does not hold (``left``), each company and slot that it leaves empty (``firms``).
+    (``spots``), each request that it does not hold (``left``), each company and slot that it leaves empty (``companies``).
     ``hints``: spots that the relaxation takes, at least in part.
     """
 
     spots: Mapping[tuple[int, int], float]
     left: Mapping[int, float]
-    firms: Mapping[tuple[str, int], float]
+    companies: Mapping[tuple[str, int], float]
     hints: frozenset[tuple[int, int]]
 
 
@@ -296,7 +296,7 @@ def plain_program(rules: CapacityRules, begins: Sequence[bool]) -> ProgramBuilde
         builder.count_for(request, column)
         for company in (request.asker, request.asked):
             builder.use(("day", company), column, request.length)
-            if rules.most(rules.firms[company]) is not None:
+            if rules.most(rules.companies[company]) is not None:
                 builder.use(("most", company), column)
         builder.use(("all",), column, request.length)
     return builder

@@ -22,7 +22,7 @@ REPLANNING_NODES: Final = 20
 
 @dataclass(frozen=True)
 class ReplanOption:
-    one: int
+    request: int
     slot: int
     way: MeetingWay
 
@@ -56,7 +56,7 @@ class Replanner:
     def replan(self, slots: list[int], seconds: float | None) -> bool:
         """Whether the timetable is worth more now. It is never worth less."""
         board = self.board
-        moving = [request for request in board.held() if board.where[request] in slots and self.movable(request)]
+        moving = [request for request in board.placed() if board.where[request] in slots and self.movable(request)]
         options = [option for request in moving + self.waiting() for option in self.options(request, slots)]
         self.cost += len(options)
         if not options:
@@ -67,7 +67,7 @@ class Replanner:
         for request in moving:
             board.remove(request)
         program = self.program(options)
-        start = np.array([float(as_it_was.get(each.one) == (each.slot, each.way)) for each in options])
+        start = np.array([float(as_it_was.get(each.request) == (each.slot, each.way)) for each in options])
         answer = solve_program(
             program, whole=True, seconds=seconds, work=REPLANNING_NODES, start=start, stopped=self.stopped
         )
@@ -122,7 +122,7 @@ class Replanner:
             entries.append((rows[key], column))
 
         for column, (request, slot, (resources, pool)) in enumerate(
-            (each.one, each.slot, each.way) for each in options
+            (each.request, each.slot, each.way) for each in options
         ):
             use("once", request, 0, column, 1)
             for resource in resources:
@@ -131,10 +131,10 @@ class Replanner:
                 use("pool", pool, slot, column, board.room[pool][slot])
                 if of.needs[request]:
                     use("chair", pool, slot, column, board.chairs[pool][slot])
-            for company in of.firms[request] if board.has_most else ():
+            for company in of.companies[request] if board.has_most else ():
                 if (limit := of.most[company]) is not None:
                     use("most", company, 0, column, max(0, limit - board.count[company]))
-        worth = np.array([float(board.gain(each.one, each.slot, each.way)) for each in options])
+        worth = np.array([float(board.gain(each.request, each.slot, each.way)) for each in options])
         if board.plain:
             worth += self.tie_noise(len(options))
         places = np.array(entries, dtype=np.int64).reshape(-1, 2)
@@ -150,9 +150,9 @@ class Replanner:
 
     def take(self, chosen: list[ReplanOption]) -> None:
         """As many of them as rules allow that the program does not know."""
-        for each in sorted(chosen, key=lambda each: (-self.board.of.weight[each.one], each.one)):
-            if self.board.fits(each.one, each.slot, each.way):
-                self.board.place(each.one, each.slot, each.way)
+        for each in sorted(chosen, key=lambda each: (-self.board.of.weight[each.request], each.request)):
+            if self.board.fits(each.request, each.slot, each.way):
+                self.board.place(each.request, each.slot, each.way)
 
 
 FIXING_TRIES = 30
@@ -167,7 +167,7 @@ def place_fixed_meetings(board: ScheduleBoard, random: Random) -> str:
             random.shuffle(order)
         if not place_fixed(board, order):
             return "placed"
-        for request in list(board.held()):
+        for request in list(board.placed()):
             board.remove(request)
     options = [
         ReplanOption(request, slot, way)
@@ -178,7 +178,7 @@ def place_fixed_meetings(board: ScheduleBoard, random: Random) -> str:
     ]
     if len(options) > MAX_OPTIONS:
         return "unknown"
-    if len({option.one for option in options}) < len(board.of.fixed):
+    if len({option.request for option in options}) < len(board.of.fixed):
         return "impossible"
     return _place_by_program(board, random, options)
 
@@ -194,6 +194,6 @@ def _place_by_program(board: ScheduleBoard, random: Random, options: list[Replan
     if len(chosen) < len(board.of.fixed):
         return "impossible"
     for each in chosen:
-        if board.where[each.one] == NOWHERE and board.fits(each.one, each.slot, each.way):
-            board.place(each.one, each.slot, each.way)
-    return "placed" if sum(1 for _ in board.held()) == len(chosen) else "unknown"
+        if board.where[each.request] == NOWHERE and board.fits(each.request, each.slot, each.way):
+            board.place(each.request, each.slot, each.way)
+    return "placed" if sum(1 for _ in board.placed()) == len(chosen) else "unknown"

@@ -26,7 +26,7 @@ class SearchProcess:
 
     def __init__(self, problem: str, *, seconds: float, seed: int = 0, memory: int = MEMORY_BYTES) -> None:
         self.asked = {"problem": problem, "seconds": seconds, "seed": seed, "memory": memory}
-        self.heard: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self.messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
 
     def __enter__(self) -> Self:
         self.child = subprocess.Popen(
@@ -54,11 +54,11 @@ class SearchProcess:
         """Ask it to end with the best that it has."""
         self._send("stop")
 
-    def said(self, *, every: float) -> Iterator[dict[str, Any]]:
+    def listen(self, *, every: float) -> Iterator[dict[str, Any]]:
         """What it says until it has found; an empty word each time it was silent for so many seconds. Raises Died."""
         while True:
             try:
-                word = self.heard.get(timeout=every)
+                word = self.messages.get(timeout=every)
             except queue.Empty:
                 yield {}
                 continue
@@ -71,8 +71,8 @@ class SearchProcess:
     def _listen(self, pipe: IO[str]) -> None:
         with suppress(ValueError, OSError):
             for line in pipe:
-                self.heard.put(json.loads(line))
-        self.heard.put(None)
+                self.messages.put(json.loads(line))
+        self.messages.put(None)
 
     def _send(self, line: str) -> None:
         pipe = self.child.stdin

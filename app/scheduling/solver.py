@@ -80,7 +80,7 @@ class _SolverRun:
     progress: ReportProgress
     random: Random
     keep: KeepTimetable | None = None
-    kept: int | None = None
+    saved_value: int | None = None
     bound: int | None = None
     certificate: BoundCertificate | None = None
     hints: frozenset[tuple[int, int]] = frozenset()
@@ -115,7 +115,7 @@ class _SolverRun:
         """A timetable at once, however short the time is, the most valuable requests first."""
         order = sorted(self.waiting(), key=lambda request: -self.of.weight[request])
         place_in_order(self.board, order, lambda: False, chains=False)
-        self.told()
+        self.report()
 
     def choose_then_place(self, anchor: list[tuple[int, int, tuple[tuple[int, ...], int]]]) -> None:
         """From what is fixed and stands, those that a program chose, the scarcest first, then the others."""
@@ -132,7 +132,7 @@ class _SolverRun:
         place_in_order(self.board, sorted(self.waiting(), key=lambda request: -weight[request]), self.over)
         if self.board.value < first:
             self.board.load(snapshot)
-        self.told()
+        self.report()
 
     def price(self) -> None:
         """A second bound, by slots, where the first is not met."""
@@ -156,9 +156,9 @@ class _SolverRun:
         if self.proven() or self.is_value_time_over() or not (self.waiting() or self.moved()):
             return
         target = self.bound if self.bound is not None else 1 << 62
-        ejector = Ejector(self.board, self.random, self.found, self.is_value_time_over, target)
+        ejector = Ejector(self.board, self.random, self.report_better, self.is_value_time_over, target)
         replanner = Replanner(
-            self.board, self.random, self.found, self.is_value_time_over, target, self.hints, self.pace.stopped
+            self.board, self.random, self.report_better, self.is_value_time_over, target, self.hints, self.pace.stopped
         )
         arms = self.arms(ejector, replanner)
         dull = 0
@@ -208,7 +208,7 @@ class _SolverRun:
         return arms
 
     def polish(self) -> None:
-        ejector = Ejector(self.board, self.random, self.found, self.over)
+        ejector = Ejector(self.board, self.random, self.report_better, self.over)
         serve_worst_companies(self.board, ejector, self.over)
         GapReducer(self.board, self.random, self.rest()).run()
         restore_times(self.board)
@@ -228,9 +228,11 @@ class _SolverRun:
     def draft(self) -> None:
         """Hands over what there is, if it is better by a part that is worth the writing."""
         value = self.board.value
-        if self.keep is None or (self.kept is not None and value - self.kept <= abs(self.kept) // WORTH_KEEPING_PART):
+        if self.keep is None or (
+            self.saved_value is not None and value - self.saved_value <= abs(self.saved_value) // WORTH_KEEPING_PART
+        ):
             return
-        self.kept, as_it_was = value, self.board.snapshot()
+        self.saved_value, as_it_was = value, self.board.snapshot()
         self.keep(without_faults(self.problem, assign_tables(self.board)))
         self.board.load(as_it_was)
 
@@ -250,19 +252,19 @@ class _SolverRun:
         proven = proven_bound(self.problem, certificate)
         if self.bound is None or proven < self.bound:
             self.bound, self.certificate = proven, certificate
-            self.told()
+            self.report()
 
     def proven(self) -> bool:
         return self.bound is not None and self.board.value >= self.bound
 
-    def told(self) -> None:
+    def report(self) -> None:
         self.progress(self.board.value, self.bound)
 
-    def found(self, value: int) -> None:
+    def report_better(self, value: int) -> None:
         self.progress(value, self.bound)
 
     def report_and_keep(self, value: int) -> None:
-        self.found(value)
+        self.report_better(value)
         self.draft()
 
     def over(self) -> bool:

@@ -38,7 +38,7 @@ class TableAssignment:
     def assign(self) -> None:
         of, board = self.board.of, self.board
         begins: list[list[int]] = [[] for _ in range(of.slots)]
-        for meeting in board.held():
+        for meeting in board.placed():
             begins[board.where[meeting]].append(meeting)
         for slot, theirs in enumerate(begins):
             for pool in range(len(of.pools)):

@@ -137,13 +137,13 @@ def _common_slots(board: ScheduleBoard, number: int, pair: tuple[int, int]) -> I
 def _unplaced_reason(board: ScheduleBoard, number: int, common: list[int]) -> tuple[str, tuple[str, ...]]:
     of = board.of
     companies = of.problem.firms
-    for company in of.firms[number]:
+    for company in of.companies[number]:
         if (most := of.most[company]) is not None and board.count[company] >= most:
             return "limit", (companies[company].id,)
     meeting = [slot for slot in common if _both_free(board, number, slot)]
     if meeting:
         return _obstacle(board, number, meeting)
-    for place, company in enumerate(of.firms[number]):
+    for place, company in enumerate(of.companies[number]):
         people = dict.fromkeys(pair[place] for pair in of.pairs[number])
         if all(board.free[person] == 0 for person in people):
             return "firm_full", (companies[company].id,)
@@ -409,12 +409,12 @@ class _ChangeReach:
         self.changed = {
             request_id for request_id in {*before, *after} if before.get(request_id) != after.get(request_id)
         } | also
-        self.firms: set[str] = set()
+        self.companies: set[str] = set()
         self.slots: set[int] = set()
         for placed in (of[request_id] for request_id in self.changed for of in (before, after) if request_id in of):
             if (request := requests.get(placed.request)) is not None:
-                self.firms |= {request.asker, request.asked}
-            self.firms |= {company for person in placed.people or () for company in stands_for.get(person, ())}
+                self.companies |= {request.asker, request.asked}
+            self.companies |= {company for person in placed.people or () for company in stands_for.get(person, ())}
             self.slots |= self._near(placed.slot)
 
     def _near(self, slot: str) -> set[int]:
@@ -427,7 +427,7 @@ class _ChangeReach:
         remedy = entry.get("remedy", {})
         times = {place for name in ("slot", "to") if (place := self.places.get(remedy.get(name, ""))) is not None}
         return (
-            bool(self.firms & {request.asker, request.asked})
+            bool(self.companies & {request.asker, request.asked})
             or remedy.get("about") in self.changed
             or bool(times & self.slots)
         )

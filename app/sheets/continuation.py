@@ -83,7 +83,7 @@ class CompanyContinuation:
         """The row right above that a firm may begin with; 0 for none."""
         return self.groups[-1][0] if self.groups else 0
 
-    def firm_of(self, number: int) -> int:
+    def find_company_row(self, number: int) -> int:
         """The row of the company whose other contact the nameless row surely is, else 0: by its addresses, or because
         it holds a person alone where the sheet shows that it means that so."""
         own = self._hosts(number)

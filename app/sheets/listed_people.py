@@ -109,7 +109,7 @@ class _NamePiece:
 class _GroupedPerson:
     name: str
     titles: list[tuple[int, int]] = field(default_factory=list)
-    said: str = ""
+    title: str = ""
     before: PeopleSeparator = PeopleSeparator.STRONG
 
 
@@ -137,7 +137,7 @@ def parse_listed_people(text: str, *, spaced: bool = False) -> ListedPeople:
 
 
 def _join_titles(text: str, grouped_person: _GroupedPerson) -> str:
-    titles = [grouped_person.said] if grouped_person.said else []
+    titles = [grouped_person.title] if grouped_person.title else []
     if grouped_person.titles:
         titles.append(tidy_text(text[grouped_person.titles[0][0] : grouped_person.titles[-1][1]]))
     return ", ".join(titles)
@@ -148,7 +148,7 @@ def _group_by_name(pieces: list[_NamePiece]) -> list[_GroupedPerson]:
     people: list[_GroupedPerson] = []
     for piece in pieces:
         if piece.kind in ("name", "both"):
-            people.append(_GroupedPerson(piece.name, said=piece.title, before=piece.before))
+            people.append(_GroupedPerson(piece.name, title=piece.title, before=piece.before))
         elif piece.kind == "title" and people:
             people[-1].titles.append((piece.start, piece.end))
     return people

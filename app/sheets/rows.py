@@ -33,7 +33,7 @@ from app.sheets.withdrawal import is_waiting_list_heading
 
 
 class RowKind(StrEnum):
-    FIRM = "firm"
+    COMPANY = "firm"
     SECOND_CONTACT = "second_contact"
     LEFT_OUT = "left_out"
 
@@ -86,7 +86,7 @@ class _RowClassifier:
         self.section = section
         self.numbered = self._mostly_numbered(body)
         self.counted = self._mostly_counted(body)
-        self.last_firm = max((row for row in body if self._named(row)), default=0)
+        self.last_company_row = max((row for row in body if self._named(row)), default=0)
         self.body = body
 
     def _mostly_numbered(self, body: range) -> bool:
@@ -116,16 +116,16 @@ class _RowClassifier:
             if reason not in ("blank", "repeated_header", "nothing_to_import"):
                 self.continuing.end()
             return SheetRow(number, kind, reason, self.grid.spread(number), self.table)
-        goes_on = self._firm_above(number, kind, reason)
+        goes_on = self._find_company_above(number, kind, reason)
         hidden = number in self.grid.sheet.hidden_rows
         return SheetRow(number, kind, reason, self.grid.spread(number), self.table, self.section, hidden, goes_on)
 
-    def _firm_above(self, number: int, kind: RowKind, reason: str) -> int:
+    def _find_company_above(self, number: int, kind: RowKind, reason: str) -> int:
         """The row of the firm that this one goes on with, surely or perhaps; 0 for none. What comes next is told."""
         above = self.continuing.above
         if kind is RowKind.SECOND_CONTACT:
             tied = self._tied_to_above(number) or self._is_ditto(number)
-            company = above if tied else self.continuing.firm_of(number)
+            company = above if tied else self.continuing.find_company_row(number)
             self.continuing.go_on(number, company)
             return company
         self.continuing.begin(number, named=not reason)
@@ -152,12 +152,12 @@ class _RowClassifier:
         if self._tied_to_above(number) and self.continuing.above:
             return RowKind.SECOND_CONTACT, ""
         if self._broken(number):
-            return RowKind.FIRM, "company_broken"
+            return RowKind.COMPANY, "company_broken"
         names = [text for column in self.name_columns if (text := self._own(number, column))]
         if names and all(map(is_without_company, names)):
-            return RowKind.FIRM, "company_missing"
+            return RowKind.COMPANY, "company_missing"
         if names and not all(is_ditto(name) for name in names):
-            return RowKind.FIRM, ""
+            return RowKind.COMPANY, ""
         return self._nameless(number, bool(names))
 
     def _left_out(self, number: int, texts: list[str], filled: list[str]) -> str:
@@ -236,7 +236,7 @@ class _RowClassifier:
 
     def _section_or_note(self, number: int, text: str) -> str:
         """Below the last firm a heading is one where its words say so."""
-        heads = number < self.last_firm or is_section(text) or self._is_heading(number, text)
+        heads = number < self.last_company_row or is_section(text) or self._is_heading(number, text)
         return "section" if heads else "footnote"
 
     def _is_heading(self, number: int, text: str) -> bool:
@@ -277,10 +277,10 @@ class _RowClassifier:
         person = any(self._own(number, column) for column in self.people)
         numbered = bool(self.serial and self._own(number, self.serial)) and self.numbered
         denied = any(self.grid.text(number, column) for column in self.name_columns) and not ditto
-        if self.continuing.above and not denied and (ditto or (person and self.continuing.firm_of(number))):
+        if self.continuing.above and not denied and (ditto or (person and self.continuing.find_company_row(number))):
             return RowKind.SECOND_CONTACT, ""
         if person or numbered:
-            return RowKind.FIRM, "company_missing"
+            return RowKind.COMPANY, "company_missing"
         return RowKind.LEFT_OUT, "nothing_to_import"
 
 

@@ -74,14 +74,14 @@ class SectorMention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SectorText:
-    """One text of a column. ``rows``: how many companies' rows say it; ``conversions``: of codes in it; ``said``: the
+    """One text of a column. ``rows``: how many companies' rows say it; ``conversions``: of codes in it; ``chosen``: the
     codes that somebody confirmed (none: they mean no sector), None as long as nobody did."""
 
     key: str
     text: str
     rows: int
     conversions: tuple[CodeConversion, ...] = ()
-    said: tuple[str, ...] | None = None
+    chosen: tuple[str, ...] | None = None
     kind: str = SECTOR_KIND_IS_IN
 
     @property
@@ -92,8 +92,8 @@ class SectorText:
     @property
     def codes(self) -> tuple[str, ...]:
         """What is written of it: what somebody said, else what its codes surely mean."""
-        if self.said is not None:
-            return self.said
+        if self.chosen is not None:
+            return self.chosen
         return self.may_mean if self.sure else ()
 
     @property

@@ -163,7 +163,7 @@ def build_form_sheet(
         at: [own[at] for _, own in rows if at in own] for at in range(len(answers) + 1, len(headers) + 1)
     }
     table = SheetTable((), recognise_columns(headers, contents, choices=columns))
-    sheet_rows = [SheetRow(form.row, RowKind.FIRM, "", cells, table)]
+    sheet_rows = [SheetRow(form.row, RowKind.COMPANY, "", cells, table)]
     sheet_rows += [SheetRow(number, RowKind.SECOND_CONTACT, "", own, table, goes_on=form.row) for number, own in rows]
     if not answers:
         return ParsedSheet(name, why_not or "form_empty", is_form=True)

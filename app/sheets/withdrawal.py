@@ -134,7 +134,7 @@ class WithdrawalCertainty(Enum):
     NOTHING = 0
     UNSURE = 1
     LIKELY = 2
-    GONE = 3
+    WITHDRAWN = 3
 
 
 def assess_withdrawal(text: str) -> WithdrawalCertainty:
@@ -157,7 +157,7 @@ def assess_withdrawal(text: str) -> WithdrawalCertainty:
         return WithdrawalCertainty.UNSURE
     return (
         WithdrawalCertainty.LIKELY
-        if certainties[0] is WithdrawalCertainty.GONE and len(clauses) > 1 and not _is_plain_withdrawal(clauses[0])
+        if certainties[0] is WithdrawalCertainty.WITHDRAWN and len(clauses) > 1 and not _is_plain_withdrawal(clauses[0])
         else certainties[0]
     )
 
@@ -170,7 +170,7 @@ def _assess_clause(clause: str) -> WithdrawalCertainty:
         rest = rest[match.end() :].strip()
     if not phrase_length:
         return WithdrawalCertainty.NOTHING
-    return WithdrawalCertainty.UNSURE if rest or is_single_day_absence(clause) else WithdrawalCertainty.GONE
+    return WithdrawalCertainty.UNSURE if rest or is_single_day_absence(clause) else WithdrawalCertainty.WITHDRAWN
 
 
 def _is_plain_withdrawal(clause: str) -> bool:
@@ -180,7 +180,7 @@ def _is_plain_withdrawal(clause: str) -> bool:
 
 def is_withdrawn_remark(text: str) -> bool:
     """Whether a remark says that the firm does not come, and nothing that speaks against it."""
-    return assess_withdrawal(text) is WithdrawalCertainty.GONE
+    return assess_withdrawal(text) is WithdrawalCertainty.WITHDRAWN
 
 
 def may_be_withdrawn_remark(text: str) -> bool:
@@ -194,7 +194,7 @@ def may_be_withdrawn_remark(text: str) -> bool:
 def _is_withdrawn_in_later_clause(text: str) -> bool:
     """Whether a later clause alone says so, of the whole: 老板出差，不去了."""
     later = [clause for clause in _CLAUSE_SEPARATORS.split(text)[1:] if not _CANCELLED_SERVICE.match(fold(clause))]
-    withdrawn_clauses = [clause for clause in later if _assess_clause(clause) is WithdrawalCertainty.GONE]
+    withdrawn_clauses = [clause for clause in later if _assess_clause(clause) is WithdrawalCertainty.WITHDRAWN]
     return (
         bool(withdrawn_clauses)
         and not any(map(is_partial_cancellation, withdrawn_clauses))

@@ -202,7 +202,7 @@ def _guest(event: Event, delegation: Delegation, text: str) -> int:
 
 def _answer(event: Event, firm: Registration, text: str) -> Place:
     """A question of the event, and the file by which the firm answered it."""
-    draft = QuestionDraft(kind=QuestionKind.FILE, subject=QuestionSubject.FIRM, label=Localized(text))
+    draft = QuestionDraft(kind=QuestionKind.FILE, subject=QuestionSubject.COMPANY, label=Localized(text))
     asked = questions.add_question(event, draft, by=None).asked
     sent = AnswerSubmission(
         questions=[asked],
@@ -210,7 +210,7 @@ def _answer(event: Event, firm: Registration, text: str) -> Place:
         files={asked.id: parse_upload(f"{text}.pdf", b"%PDF-1")},
     )
     answers.save_answers(firm, [sent], language="en", by=None, seen=None)
-    return {"question_id": asked.id, "answer_id": get_answers(firm).firm[asked.id].id}
+    return {"question_id": asked.id, "answer_id": get_answers(firm).company[asked.id].id}
 
 
 def staff(event: Event, text: str) -> Place:

@@ -87,7 +87,7 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
             at.event, at.third.representatives[0].id, {"display_name": "Ng"}, CheckInScan(CheckInMethod.NAME), by=1
         ),
         lambda at: register_walk_in(
-            at.event, WalkIn(name="Ng", firm="Daily", category="press"), CheckInScan(CheckInMethod.WALK_IN), by=1
+            at.event, WalkIn(name="Ng", company="Daily", category="press"), CheckInScan(CheckInMethod.WALK_IN), by=1
         ),
     ),
     EventAct.SHIFT_DAY: (
@@ -104,7 +104,7 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
         lambda at: attendance.record_missed(at.event.id, at.agreed, by=at.organizer),
         lambda at: attendance.record_took_place(at.event.id, at.agreed, by=at.organizer),
     ),
-    EventAct.ADD_FIRMS: (
+    EventAct.ADD_COMPANIES: (
         lambda at: registering.add_company(
             at.event, registering.NewCompany(name="New"), group_id=at.one.group_id or 0, by=at.organizer
         ),

@@ -114,7 +114,7 @@ def _moves(event_id: int) -> list[Figure]:
     draft = get_draft(event_id, 1)
     timetable = drafts.list_placed_meetings(draft.id)
     bench = ManualSchedule(unpacked_problem(draft.problem), timetable)
-    able = ((held, spot) for held in timetable for spot in bench.spots(held.request) if spot.held)
+    able = ((held, spot) for held in timetable for spot in bench.spots(held.request) if spot.placed)
     held, spot = next((held, spot) for held, spot in able if spot.slot != held.slot)
 
     def move() -> None:

@@ -147,7 +147,7 @@ def _ranked(firms: Sequence[RankedCompany], exposure: ExposureSettings | None) -
 
 def _gini(ranking: EventRanking) -> float:
     counts = count_times_shown(ranking)
-    return fmean(gini([counts[firm.key] for firm in ranking.firms if firm.group == side]) for side in SIDES)
+    return fmean(gini([counts[firm.key] for firm in ranking.companies if firm.group == side]) for side in SIDES)
 
 
 def _scores(drawn: World, goal: CompanyGoal | None) -> Floats:

@@ -85,7 +85,7 @@ def test_a_firm_that_says_it_holds_no_certificate_has_answered():
 
 
 def test_the_event_says_how_many_firms_each_gap_touches():
-    audience = ProfileAudience(firms=84, certificate_seekers=5, read={"fr": 1, "zh": 40})
+    audience = ProfileAudience(companies=84, certificate_seekers=5, read={"fr": 1, "zh": 40})
     gaps = replace(WHOLE, seeks=frozenset(), holds=frozenset(), languages=frozenset(), text=Localized(en="Storage"))
 
     assert profile_completeness(gaps, audience).missing == (

@@ -12,10 +12,10 @@ from app.dashboard.charts import MOST_COLUMNS, ChartColumn, chart_columns
 def test_every_firm_stands_in_one_column(counts: list[int]) -> None:
     found = chart_columns(counts)
 
-    assert sum(one.firms for one in found) == len(counts)
+    assert sum(one.companies for one in found) == len(counts)
     assert len(found) <= MOST_COLUMNS
     for one in found:
-        assert one.firms == sum(one.least <= count and (one.most is None or count <= one.most) for count in counts)
+        assert one.companies == sum(one.least <= count and (one.most is None or count <= one.most) for count in counts)
     assert [one.least for one in found] == list(range(found[0].least, found[0].least + len(found))) if found else True
 
 

@@ -43,7 +43,7 @@ def test_delegations_and_their_visits_stand_in_the_log(client: Visitor, event: E
 
 
 def test_questions_and_capacity_stand_in_the_log(client: Visitor, event: Event, boss: User) -> None:
-    asked = questions.QuestionDraft(kind=QuestionKind.TEXT, subject=QuestionSubject.FIRM, label=Localized("Diet"))
+    asked = questions.QuestionDraft(kind=QuestionKind.TEXT, subject=QuestionSubject.COMPANY, label=Localized("Diet"))
     made = questions.add_question(event, asked, by=boss.id)
     questions.retire_question(event, made.id, by=boss.id)
     capacity.update_capacity(event, quotas={}, approving=(), invited=False, sectors=(), offer_days=3, by=boss.id)

@@ -125,7 +125,7 @@ def test_firms_and_delegations_are_counted_of_this_event_alone(event, firms):
 
     found = count_event(event.id)
 
-    assert found.firms == Counter(one.state for one in firms)
+    assert found.companies == Counter(one.state for one in firms)
     assert (found.delegations, found.desk) == (1, 1)
 
 

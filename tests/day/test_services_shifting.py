@@ -243,7 +243,7 @@ def test_who_said_they_are_not_free_then_is_named_before(event, firms):
     found = get_shift_preview(event, later(event))
 
     assert [(one.why, one.meeting_id) for one in found.troubles] == [("away", meeting(1).id)]
-    assert (found.firms, found.people, sum(found.counts.values())) == (2, 2, 1)
+    assert (found.companies, found.people, sum(found.counts.values())) == (2, 2, 1)
 
 
 @pytest.mark.full

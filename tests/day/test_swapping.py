@@ -227,7 +227,7 @@ def test_whatever_is_swapped_nobody_sits_twice_and_looking_changes_nothing(seed)
         found = find_swap(board, parties, sits[0], other, now=FIRST_SLOT)
         if found is None:
             continue
-        moved = {found.one.meeting_id: found.ones, found.other.meeting_id: found.others}
+        moved = {found.first.meeting_id: found.ones, found.other.meeting_id: found.others}
         after = [
             (slot, what, which)
             for each in sits

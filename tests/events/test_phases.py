@@ -41,7 +41,7 @@ def test_nobody_asks_while_the_solver_plans():
 
 
 def test_nobody_but_the_staff_sees_a_draft():
-    assert ALLOWED_ACTS[Phase.DRAFT] == {EventAct.ADD_FIRMS, EventAct.CHANGE_TIMES, EventAct.EXPORT}
+    assert ALLOWED_ACTS[Phase.DRAFT] == {EventAct.ADD_COMPANIES, EventAct.CHANGE_TIMES, EventAct.EXPORT}
 
 
 def test_a_closed_event_keeps_its_lists_feedback_and_letters():

@@ -22,11 +22,11 @@ TOLD = UNTIL - timedelta(days=20)
         (KEPT, -29, RetentionState.KEPT),
         (KEPT, -27, RetentionState.TELL),
         (KEPT, 900, RetentionState.TELL),
-        (replace(KEPT, told_at=TOLD), 7, RetentionState.KEPT),
-        (replace(KEPT, told_at=TOLD), 8, RetentionState.DUE),
-        (replace(KEPT, told_at=TOLD, on_hold=True), 8, RetentionState.HELD),
-        (replace(KEPT, told_at=TOLD, keep_days=400), 900, RetentionState.TELL),
-        (replace(KEPT, told_at=TOLD, erased_at=UNTIL), 9, RetentionState.ERASED),
+        (replace(KEPT, announced_at=TOLD), 7, RetentionState.KEPT),
+        (replace(KEPT, announced_at=TOLD), 8, RetentionState.DUE),
+        (replace(KEPT, announced_at=TOLD, on_hold=True), 8, RetentionState.HELD),
+        (replace(KEPT, announced_at=TOLD, keep_days=400), 900, RetentionState.TELL),
+        (replace(KEPT, announced_at=TOLD, erased_at=UNTIL), 9, RetentionState.ERASED),
         (replace(KEPT, last=None), 9, RetentionState.KEPT),
     ],
 )
@@ -37,5 +37,5 @@ def test_what_is_to_be_done_now(keeping, days, standing):
 def test_they_go_at_midnight_of_the_zone_or_four_weeks_after_the_letter():
     assert KEPT.until == UNTIL
     assert KEPT.goes_at(UNTIL - timedelta(days=200)) == UNTIL
-    assert replace(KEPT, told_at=TOLD).goes_at(UNTIL) == TOLD + timedelta(days=28)
+    assert replace(KEPT, announced_at=TOLD).goes_at(UNTIL) == TOLD + timedelta(days=28)
     assert replace(KEPT, last=None).goes_at(UNTIL) is None

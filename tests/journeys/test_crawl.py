@@ -112,7 +112,7 @@ def ask_questions(event):
     stands, passport = Localized("Stand", "展位", "Stand"), Localized("Passport", "护照", "Passeport")
     text, person = QuestionKind.TEXT, QuestionSubject.PERSON
     sealed = QuestionDraft(kind=text, subject=person, label=passport, sensitive=True, erase_after_days=30)
-    for draft in (QuestionDraft(kind=text, subject=QuestionSubject.FIRM, label=stands), sealed):
+    for draft in (QuestionDraft(kind=text, subject=QuestionSubject.COMPANY, label=stands), sealed):
         add_question(event, draft, by=None)
 
 

@@ -23,25 +23,27 @@ ASKED = [
         id=2,
         key="halls",
         kind=QuestionKind.SEVERAL,
-        subject=QuestionSubject.FIRM,
+        subject=QuestionSubject.COMPANY,
         label=Localized("Halls"),
         options=SIZES,
     ),
     QuestionDefinition(
-        id=3, key="seats", kind=QuestionKind.NUMBER, subject=QuestionSubject.FIRM, label=Localized("Seats")
+        id=3, key="seats", kind=QuestionKind.NUMBER, subject=QuestionSubject.COMPANY, label=Localized("Seats")
     ),
     QuestionDefinition(
         id=4, key="landing", kind=QuestionKind.DATE, subject=QuestionSubject.PERSON, label=Localized("Landing")
     ),
     QuestionDefinition(
-        id=5, key="photos", kind=QuestionKind.CONSENT, subject=QuestionSubject.FIRM, label=Localized("Photos")
+        id=5, key="photos", kind=QuestionKind.CONSENT, subject=QuestionSubject.COMPANY, label=Localized("Photos")
     ),
-    QuestionDefinition(id=6, key="note", kind=QuestionKind.TEXT, subject=QuestionSubject.FIRM, label=Localized("Note")),
+    QuestionDefinition(
+        id=6, key="note", kind=QuestionKind.TEXT, subject=QuestionSubject.COMPANY, label=Localized("Note")
+    ),
 ]
 COLUMNS = answer_columns(ASKED)
 ANSWERED = replace(
     ROW,
-    firm=replace(FIRM, answers={2: ("s", "l"), 3: "12", 5: True}),
+    company=replace(FIRM, answers={2: ("s", "l"), 3: "12", 5: True}),
     person=replace(PERSON, answers={1: "l", 4: "2032-03-17"}),
 )
 

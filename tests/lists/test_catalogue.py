@@ -83,7 +83,9 @@ def test_chapters_follow_the_tree_and_firms_their_sound_in_the_leading_language(
     ]
 
     def told(lead):
-        return [(one.code, [each.registration_id for each in one.firms]) for one in chapters_of(firms, "sector", lead)]
+        return [
+            (one.code, [each.registration_id for each in one.companies]) for one in chapters_of(firms, "sector", lead)
+        ]
 
     assert told("en") == [("C", [5]), ("H", [2, 1]), ("L", [3]), ("", [4])]
     assert dict(told("zh"))["H"] == [1, 2]
@@ -95,7 +97,7 @@ def test_chapters_by_side_stand_in_the_order_of_the_sides_and_empty_ones_are_non
 
     found = chapters_of(firms, "group", "en", [SINGAPORE, CHONGQING])
 
-    assert [(one.title, [each.name for each in one.firms]) for one in found] == [(CHONGQING, ["A", "B"])]
+    assert [(one.title, [each.name for each in one.companies]) for one in found] == [(CHONGQING, ["A", "B"])]
 
 
 def test_the_indexes_name_each_firm_under_the_letter_of_its_sound():

@@ -51,7 +51,7 @@ def test_without_the_firms_word_for_the_list_it_is_left_out(word):
 
 @pytest.mark.parametrize("word", NOT_YES)
 def test_without_the_firms_word_for_the_border_it_stays_at_home(word):
-    said = replace(ALL_YES, firm_abroad=word)
+    said = replace(ALL_YES, company_abroad=word)
 
     assert (judge_row(said, AT_HOME).reason, judge_row(said, ABROAD).reason) == ("", f"abroad_{word}")
 
@@ -85,7 +85,7 @@ def test_every_reason_is_known_and_no_row_leaves_without_the_firms_yes(use):
     leaving = [said for said, verdict in verdicts if not verdict.reason]
     assert {verdict.reason for _, verdict in verdicts} <= {"", *LEFT_OUT_REASONS}
     assert {said.attendee_list for said in leaving} == {LedgerWord.YES}
-    assert not use.abroad or {said.firm_abroad for said in leaving} == {LedgerWord.YES}
+    assert not use.abroad or {said.company_abroad for said in leaving} == {LedgerWord.YES}
 
 
 def test_a_card_needs_somebody_to_reach_and_the_persons_own_word():

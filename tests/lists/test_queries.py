@@ -99,7 +99,7 @@ def test_a_certificate_that_is_over_by_the_event_is_held_in_no_list(here, monkey
 
     selection = ListSelection(use=ABROAD, names=("company", "certificates_held"))
     told = {
-        one.row.firm.name.split()[0]: one.row.firm.holds
+        one.row.company.name.split()[0]: one.row.company.holds
         for one in attendees(selection, ListReach(here.event.id)).listed
     }
 

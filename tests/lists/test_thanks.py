@@ -73,7 +73,7 @@ def test_who_met_somebody_is_thanked_once_in_each_readers_language(event, users,
     sent = send_thanks(event.id, by=None)
     again = send_thanks(event.id, by=None)
 
-    assert (sent.firms, again.firms, again.letters) == (2, 0, 0)
+    assert (sent.companies, again.companies, again.emails) == (2, 0, 0)
     assert {(one.recipient, one.language) for one in letters()} == {
         (users[0].email, "fr"),
         (users[1].email, "zh"),
@@ -103,9 +103,9 @@ def test_who_ends_letters_of_thanks_by_one_click_gets_none_and_keeps_the_others(
 def test_people_are_named_only_once_they_agreed(event, met):
     ours, theirs, missed = met
     agree(missed)
-    before = {one.firm.id: len(one.contacts.listed) for one in companies_to_thank(event)}
+    before = {one.company.id: len(one.contacts.listed) for one in companies_to_thank(event)}
     agree(theirs)
-    after = {one.firm.id: len(one.contacts.listed) for one in companies_to_thank(event)}
+    after = {one.company.id: len(one.contacts.listed) for one in companies_to_thank(event)}
 
     assert (before[ours.id], after[ours.id]) == (0, 1)
     assert missed.id not in after
@@ -180,7 +180,7 @@ def test_each_of_the_three_consents_is_needed(event, met, lacks):
     ours, theirs, _missed = met
     save_consents(theirs, {one: one != lacks for one in ("attendee_list", "cross_border", "contacts")}, language="en")
 
-    found = {one.firm.id: one.contacts for one in companies_to_thank(event)}[ours.id]
+    found = {one.company.id: one.contacts for one in companies_to_thank(event)}[ours.id]
 
     assert (list(found.listed), len(found.left_out)) == ([], 1)
 
@@ -208,4 +208,4 @@ def test_thanks_that_are_being_written_are_not_begun_twice_and_go_on_where_they_
     rest = send_thanks(event.id, by=organizer.id)
 
     assert (runs, "<progress" in shown, "Send 3 letters" in shown) == (["thanks"], True, False)
-    assert (half.firms, rest.firms, len(letters()), heard) == (1, 1, 3, [0.0, 0.5])
+    assert (half.companies, rest.companies, len(letters()), heard) == (1, 1, 3, [0.0, 0.5])

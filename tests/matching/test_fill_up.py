@@ -37,14 +37,14 @@ def test_nobody_exceeds_its_most_and_no_pair_is_barred_or_comes_twice_or_lacks_a
 
     filled = fill_up_result(firms, candidates, tables=tables)
 
-    pairs = [pair.candidate.firms for pair in filled.pairs]
+    pairs = [pair.candidate.companies for pair in filled.pairs]
     assert len(pairs) == len(set(pairs))
     assert set(pairs) <= {one.firms for one in candidates}
     gained = Counter(firm for pair in pairs for firm in pair)
     assert all(firms[one].most is None or firms[one].has + count <= firms[one].most for one, count in gained.items())
-    held = Counter((firm, pair.slot) for pair in filled.pairs for firm in pair.candidate.firms)
+    held = Counter((firm, pair.slot) for pair in filled.pairs for firm in pair.candidate.companies)
     assert all(count == 1 for count in held.values())
-    assert all(pair.slot in firms[firm].free for pair in filled.pairs for firm in pair.candidate.firms)
+    assert all(pair.slot in firms[firm].free for pair in filled.pairs for firm in pair.candidate.companies)
     seats = Counter(pair.slot for pair in filled.pairs)
     assert all(count <= tables[slot] for slot, count in seats.items())
     for one, firm in firms.items():
@@ -71,7 +71,7 @@ def test_no_pair_that_is_given_helps_neither_of_its_firms(drawn):
 
     filled = fill_up_result(firms, candidates, tables=tables)
 
-    assert all(any(firms[one].has < firms[one].least for one in pair.candidate.firms) for pair in filled.pairs)
+    assert all(any(firms[one].has < firms[one].least for one in pair.candidate.companies) for pair in filled.pairs)
 
 
 def test_who_lacks_most_comes_first():
@@ -79,7 +79,7 @@ def test_who_lacks_most_comes_first():
 
     filled = fill_up_result(firms, [PairCandidate(1, 3, 10), PairCandidate(2, 3, 90)])
 
-    assert [pair.candidate.firms for pair in filled.pairs] == [(1, 3)]
+    assert [pair.candidate.companies for pair in filled.pairs] == [(1, 3)]
     assert filled.left == {1: (1, ShortfallReason.NO_PARTNER), 2: (1, ShortfallReason.PARTNERS_FULL)}
 
 
@@ -88,7 +88,7 @@ def test_two_that_lack_meetings_are_brought_together_before_one_that_does_not():
 
     filled = fill_up_result(firms, [PairCandidate(1, 3, 90), PairCandidate(1, 2, 50)])
 
-    assert [pair.candidate.firms for pair in filled.pairs] == [(1, 2)]
+    assert [pair.candidate.companies for pair in filled.pairs] == [(1, 2)]
 
 
 def test_a_partner_is_handed_on_to_who_has_no_other():
@@ -102,7 +102,7 @@ def test_a_partner_is_handed_on_to_who_has_no_other():
 
     filled = fill_up_result(firms, candidates)
 
-    assert {pair.candidate.firms for pair in filled.pairs} == {(1, 4), (2, 3)}
+    assert {pair.candidate.companies for pair in filled.pairs} == {(1, 4), (2, 3)}
     assert filled.left == {}
 
 
@@ -111,7 +111,7 @@ def test_firms_that_are_not_asked_for_get_none_of_their_own():
 
     filled = fill_up_result(firms, [PairCandidate(1, 2, 50), PairCandidate(2, 3, 60)], served_ids={1})
 
-    assert [pair.candidate.firms for pair in filled.pairs] == [(1, 2)]
+    assert [pair.candidate.companies for pair in filled.pairs] == [(1, 2)]
 
 
 def test_a_firm_without_a_common_time_is_said_to_have_none():
@@ -178,7 +178,7 @@ def test_no_pair_is_proposed_at_a_time_at_which_the_two_cannot_meet():
 
     filled = fill_up_result(firms, candidates, tables={1: 5, 2: 1}, can_meet=can_meet)
 
-    assert [(pair.candidate.firms, pair.slot) for pair in filled.pairs] == [((1, 2), 2)]
+    assert [(pair.candidate.companies, pair.slot) for pair in filled.pairs] == [((1, 2), 2)]
     assert filled.left == {3: (1, ShortfallReason.NO_TABLE), 4: (1, ShortfallReason.NO_TABLE)}
     assert sorted(asked) == [(1, 2, 1), (1, 2, 2), (3, 4, 1), (3, 4, 2)]  # each once, and nothing else
 

@@ -56,7 +56,7 @@ def from_nothing(event):
     basis, latest = get_ranking_input(event.id), get_latest_ranking(event.id)
     assert latest is not None
     found = rank_companies(
-        reversed(basis.firms),
+        reversed(basis.companies),
         basis.allowed,
         basis.barred,
         unshown=basis.unshown,

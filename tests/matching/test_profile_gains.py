@@ -60,7 +60,7 @@ def test_each_cost_is_what_a_second_ranking_counts(world, allowed, places, draw)
     ranking = rank_companies(firms, allowed, barred, unshown=unshown, places=places)
     costs = profile_gains(ranking, allowed, barred, unshown=unshown, places=places)
 
-    known = typical_profiles(rank_companies(firms, places=1).firms)
+    known = typical_profiles(rank_companies(firms, places=1).companies)
     for one in firms:
         filled = {part: said for part, said in known.filled(one).items() if part in parts}
         told = {part: count for part, count in costs.get(one.key, {}).items() if part in parts}
@@ -91,7 +91,7 @@ def test_a_gap_that_is_filled_makes_no_certificate_customary():
 
     costs = profile_gains(rank_companies(firms, places=1), places=1)
 
-    filled = typical_profiles(rank_companies(firms, places=1).firms).filled(firms[0])["is_in"]
+    filled = typical_profiles(rank_companies(firms, places=1).companies).filled(firms[0])["is_in"]
     assert costs[0]["is_in"] == 1
     assert counted_again(firms, 0, filled, allowed=None, barred=(), places=1) == 0
 
@@ -110,7 +110,7 @@ def test_a_need_that_nobody_had_before_is_met_by_who_offers_it():
 def test_many_blocks_count_as_one():
     firms = crowd(400, seed=5)
     costs = profile_gains(rank_companies(firms, BOTH_WAYS, places=5), BOTH_WAYS, places=5)
-    known = typical_profiles(rank_companies(firms, places=1).firms)
+    known = typical_profiles(rank_companies(firms, places=1).companies)
 
     for one in [each for each in firms if known.filled(each)][::120]:
         for part, said in known.filled(one).items():

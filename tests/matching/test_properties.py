@@ -88,6 +88,6 @@ def test_the_same_firms_give_the_same_numbers_to_the_last_bit(firms, exposure):
     one, other = (rank_companies(firms, exposure=exposure, whole=True, limit=4) for _ in range(2))
 
     assert one.numbers.tobytes() == other.numbers.tobytes()
-    assert one.told is not None
-    assert other.told is not None
-    assert one.told.points.tobytes() == other.told.points.tobytes()
+    assert one.reason_columns is not None
+    assert other.reason_columns is not None
+    assert one.reason_columns.points.tobytes() == other.reason_columns.points.tobytes()

@@ -22,7 +22,7 @@ def firm(key, *, offers="", seeks="", group=None, **said):
 
 def by_profile(ranking: EventRanking) -> dict[object, list[tuple[object, ...]]]:
     """Each firm's list with what the others say in place of who they are."""
-    said = {firm.key: firm.profile for firm in ranking.firms}
+    said = {firm.key: firm.profile for firm in ranking.companies}
     return {key: [(said[each.other], *each[1:]) for each in ranking.of(key)] for key in ranking}
 
 

@@ -62,7 +62,7 @@ def test_what_is_stored_is_what_was_computed_and_its_parts_add_up(event, bank, p
     services.rank_event(event.id)
 
     basis = get_ranking_input(event.id)
-    expected = rank_firms(basis.firms, basis.allowed, basis.barred).of(bank.id)
+    expected = rank_firms(basis.companies, basis.allowed, basis.barred).of(bank.id)
     latest = get_latest_ranking(event.id)
     assert latest is not None
     stored = list_suggestions(bank.id, latest)

@@ -71,7 +71,7 @@ def test_any_text_is_answered_and_says_what_it_cannot_read(text):
     assert parse_wish_line(wish_line_text(line.marks)).marks == line.marks
     digits = [sign for sign in text if sign in "0123456789"]
     assert bool(line.marks) <= bool(digits or not text.isascii())
-    assert line.said or line.marks or not any(sign.isalnum() for sign in text)
+    assert line.problems or line.marks or not any(sign.isalnum() for sign in text)
 
 
 @given(MARKS, st.sets(st.integers(0, 40)), st.sets(st.integers(0, 40)), st.sets(st.integers(0, 40)))
@@ -80,7 +80,7 @@ def test_each_number_of_a_line_is_kept_or_told(marks, known, taking_part, askabl
         WishLine(marks), CompanyNumbers(own={3}, known=known | {3}, taking_part=taking_part, askable=askable)
     )
 
-    told = {int(one.said) for one in line.said}
+    told = {int(one.text) for one in line.problems}
     assert told | line.marks.keys() == marks.keys()
     assert not told & line.marks.keys()
     assert {one for one, mark in line.marks.items() if mark != NEVER} <= known & taking_part & askable - {3}

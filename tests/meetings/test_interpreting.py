@@ -74,7 +74,7 @@ def test_the_need_is_the_same_from_both_sides_and_never_between_who_share_a_lang
 
     assert (need is None) == (back is None)
     if need is not None and back is not None:
-        assert (need.one, need.other) == (back.other, back.one)
+        assert (need.first, need.other) == (back.other, back.first)
         assert not one.languages & other.languages
 
 

@@ -109,7 +109,7 @@ def test_the_run_sheet_of_the_interpreter_names_it(event, hall):
 
     sheet = next(one for one in list_run_sheets(event) if one.interpreter.id == voice.id)
 
-    assert [row.id for row in sheet.rounds] == [made]
+    assert [row.id for row in sheet.group_meetings] == [made]
 
 
 def test_the_run_sheet_is_punctuated_in_its_readers_language(event, hall):

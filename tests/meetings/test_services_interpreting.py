@@ -160,7 +160,7 @@ def test_an_interpreter_is_added_as_described(event, firms):
         )
     ]
     (row,) = list_interpreters(event.id)
-    assert (row.interpreter.name, row.table, row.firm, row.meetings) == ("Li Na", "A1", None, 0)
+    assert (row.interpreter.name, row.table, row.company, row.meetings) == ("Li Na", "A1", None, 0)
 
 
 @pytest.mark.parametrize(

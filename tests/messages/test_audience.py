@@ -18,7 +18,9 @@ people = st.lists(
         registration_id=st.integers(1, 3),
         language=st.sampled_from(["en", "zh", "fr"]),
         address=st.sampled_from(ADDRESSES),
-        bars=st.sampled_from([frozenset(), frozenset({LeftOutReason.GONE}), frozenset({LeftOutReason.NO_CONSENT})]),
+        bars=st.sampled_from(
+            [frozenset(), frozenset({LeftOutReason.CANCELLED}), frozenset({LeftOutReason.NO_CONSENT})]
+        ),
     ),
     max_size=12,
 ).map(lambda found: [replace(one, key=str(nth)) for nth, one in enumerate(found)])

@@ -87,7 +87,7 @@ def all_figures(value: object, path: str = "") -> Iterator[tuple[str, CountedFig
 
 def length(ground: FigureData, path: str, wanted: FigureFilter) -> int:
     if "firms" in path or "expected" in path:
-        return len(ground.firms_of(wanted))
+        return len(ground.list_companies(wanted))
     return len(ground.people_of(wanted) if "people" in path or "guests" in path else ground.meetings_of(wanted))
 
 

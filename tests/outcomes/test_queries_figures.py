@@ -59,7 +59,7 @@ def test_a_day_is_told_with_its_planned_and_made_held_and_missed_meetings(day):
     event, _chamber = day
     f = create_report(event, None, factories.DAY).figures
 
-    told = (f.firms, f.expected, f.people, f.guests, f.due, f.planned, f.made, f.held, f.missed, f.look)
+    told = (f.companies, f.expected, f.people, f.guests, f.due, f.planned, f.made, f.held, f.missed, f.look)
     assert [one.value for one in told] == [1, 4, 2, 1, 3, 2, 1, 2, 1, 1]
     assert {stage: one.value for stage, one in f.stages.items() if one.value} == {
         OutcomeStage.SIGNED: 1,
@@ -74,13 +74,13 @@ def test_a_day_is_told_with_its_planned_and_made_held_and_missed_meetings(day):
 @pytest.mark.full
 def test_each_day_tells_who_came_on_it_and_all_days_who_came_on_any(day):
     event, _chamber = day
-    came = figure_data_of(event).firms_of(FigureFilter(day=factories.DAY, show="came"))
+    came = figure_data_of(event).list_companies(FigureFilter(day=factories.DAY, show="came"))
     [firm] = [db.session.get_one(Registration, one.id) for one in came]
     next_day = factories.DAY + dt.timedelta(days=1)
 
     def counted_on(day):
         f = create_report(event, None, day).figures
-        return f.firms.value, f.people.value, f.guests.value
+        return f.companies.value, f.people.value, f.guests.value
 
     assert (counted_on(factories.DAY), counted_on(next_day)) == ((1, 2, 1), (0, 0, 0))
     factories.check_in(firm.representatives[0], at=factories.FIRST_SLOT + dt.timedelta(days=1))
@@ -90,7 +90,7 @@ def test_each_day_tells_who_came_on_it_and_all_days_who_came_on_any(day):
 @pytest.mark.full
 def test_who_came_and_is_replaced_the_day_after_stays_among_those_who_came(day, clock):
     event, _chamber = day
-    came = figure_data_of(event).firms_of(FigureFilter(day=factories.DAY, show="came"))
+    came = figure_data_of(event).list_companies(FigureFilter(day=factories.DAY, show="came"))
     [firm] = [db.session.get_one(Registration, one.id) for one in came]
     first = firm.representatives[0].display_name
     clock["now"] = factories.FIRST_SLOT + dt.timedelta(days=1)
@@ -104,7 +104,7 @@ def test_who_came_and_is_replaced_the_day_after_stays_among_those_who_came(day, 
     def counted_on(day):
         report = create_report(event, None, day)
         names = {one.name for one in report.ground.people_of(FigureFilter(day=day, show="came")) if not one.is_guest}
-        return report.figures.firms.value, report.figures.people.value, names
+        return report.figures.companies.value, report.figures.people.value, names
 
     assert counted_on(factories.DAY) == (1, 2, {first})
     assert counted_on(factories.DAY + dt.timedelta(days=1)) == (1, 1, {"Ng Deputy"})
@@ -116,7 +116,7 @@ def test_a_delegation_is_told_its_own_alone(day):
     report = create_report(event, chamber, None)
 
     f = report.figures
-    assert [one.value for one in (f.firms, f.expected, f.people, f.guests, f.due, f.held)] == [1, 1, 1, 0, 2, 1]
+    assert [one.value for one in (f.companies, f.expected, f.people, f.guests, f.due, f.held)] == [1, 1, 1, 0, 2, 1]
     assert [one.currency for one in f.amounts] == ["SGD"]
     for path, figure in all_figures(f):
         assert (path, length(report.ground, path, figure.wanted)) == (path, figure.value)

@@ -47,7 +47,7 @@ def test_an_offer_that_was_made_is_kept_where_the_quota_is_lowered():
 
 def test_who_waits_longest_is_next_and_who_let_an_offer_pass_stands_behind():
     line = [
-        WaitingCompany(1, MONDAY, lapsed=1),
+        WaitingCompany(1, MONDAY, expiries=1),
         WaitingCompany(2, MONDAY + dt.timedelta(hours=1)),
         WaitingCompany(3, MONDAY),
     ]

@@ -161,7 +161,7 @@ def test_what_a_row_tells_of_the_source_goes_with_its_consents() -> None:
         ("contacts", True, None),
         ("contacts", True, 0),
     ]
-    assert {one.told for one in effect.consents} == {"Yes (by e-mail); Consent source: signed form 3 Nov"}
+    assert {one.evidence for one in effect.consents} == {"Yes (by e-mail); Consent source: signed form 3 Nov"}
     assert "remarks" not in effect.after.answers
 
 

@@ -47,7 +47,7 @@ def _copied(client: Visitor, event: Event, boss: User, **typed: str) -> Event:
 
 
 def _question(label: str, kind: QuestionKind, only_if: tuple[int, str] | None = None) -> questions.QuestionDraft:
-    return questions.QuestionDraft(kind=kind, subject=QuestionSubject.FIRM, label=Localized(label), only_if=only_if)
+    return questions.QuestionDraft(kind=kind, subject=QuestionSubject.COMPANY, label=Localized(label), only_if=only_if)
 
 
 def test_the_copy_asks_the_same_questions_on_the_same_conditions(client: Visitor, event: Event, boss: User) -> None:

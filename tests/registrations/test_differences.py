@@ -19,7 +19,7 @@ def sheet(*rows: tuple[str, ...]) -> Worksheet:
 def test_each_change_shows_what_stood_there_and_what_would() -> None:
     person = ExistingPerson(7, {"display_name": "Tan Wei", "phone": "+65 6000 0001", "email": "tan@alpha.example.org"})
     held = ExistingRecord(company={"city": "Jurong", "sector_words": None}, answers={"dietary": ""}, people=[person])
-    known = KnownCompany(3, "Alpha Pte Ltd", held=held)
+    known = KnownCompany(3, "Alpha Pte Ltd", record=held)
     head = ("Company", "City", "Sector", "Contact", "E-mail", "Mobile")
     row = ("ALPHA PTE. LTD.", "Changi", "Fintech", "Tan Wei", "tan@alpha.example.org", "+65 6000 0002")
 
@@ -49,7 +49,7 @@ def test_among_several_people_it_is_said_whose_field_changes() -> None:
 
 def _with_chinese_name(known: str | None, said: str) -> tuple[tuple[str, ...], dict[str, object]]:
     plan_sheet = sheet(("Company", "Chinese company name"), ("Alpha Pte Ltd", said))
-    register = KnownCompany(7, "Alpha Pte Ltd", known or "", held=ExistingRecord())
+    register = KnownCompany(7, "Alpha Pte Ltd", known or "", record=ExistingRecord())
 
     plan = plan_import([plan_sheet], [register], fixes={("Firms", 2): RowFix(same_as="c7")})
 

@@ -89,4 +89,4 @@ def test_of_a_known_firm_it_is_shown_what_would_change_and_its_own_words_stay() 
 
 
 def held_alpha(*, own_words: bool) -> KnownCompany:
-    return KnownCompany(3, "Alpha Pte Ltd", held=ExistingRecord(company={"founded": 2001}, own_words=own_words))
+    return KnownCompany(3, "Alpha Pte Ltd", record=ExistingRecord(company={"founded": 2001}, own_words=own_words))

@@ -50,12 +50,12 @@ def test_who_was_let_stay_in_a_newer_sheet_is_not_asked_for_because_of_an_older_
     assert find_missing_companies(later, [EarlierList(9, frozenset({1, 2})), EarlierList(7, ALL)], ALL) is None
     assert (
         find_missing_companies(
-            later, [EarlierList(9, frozenset({1, 2}), kept=frozenset({3, 4})), EarlierList(7, ALL)], ALL
+            later, [EarlierList(9, frozenset({1, 2}), remaining=frozenset({3, 4})), EarlierList(7, ALL)], ALL
         )
         is None
     )
     assert find_missing_companies(
-        later, [EarlierList(9, frozenset({1, 2}), kept=frozenset({4})), EarlierList(7, ALL)], ALL
+        later, [EarlierList(9, frozenset({1, 2}), remaining=frozenset({4})), EarlierList(7, ALL)], ALL
     ) == MissingFromEarlier(7, frozenset({3}))
 
 

@@ -136,7 +136,7 @@ def test_only_what_the_register_does_not_say_alike_would_change() -> None:
     person = ExistingPerson(
         7, {"display_name": "business dev.", "email": "old@ocbc.example.org", "phone": "+65 00000002"}
     )
-    register = replace(KNOWN[1], held=ExistingRecord(people=[person]))
+    register = replace(KNOWN[1], record=ExistingRecord(people=[person]))
 
     changes = row(8, plan_import(workbook(), (register,), country="SG")).changes
 

@@ -51,7 +51,7 @@ def test_who_was_put_on_a_list_does_not_see_the_event_before_an_invitation(clien
 
 
 def by_mail(listed: Registration) -> None:
-    assert mailings.invite_companies(listed.event, None, [listed.id], by=factories.user().id).firms == 1
+    assert mailings.invite_companies(listed.event, None, [listed.id], by=factories.user().id).companies == 1
 
 
 def by_hand(listed: Registration) -> None:
@@ -59,7 +59,7 @@ def by_hand(listed: Registration) -> None:
 
 
 def by_a_reminder(listed: Registration) -> None:
-    assert mailings.remind_companies(listed.event, None, [listed.id], by=factories.user().id).firms == 1
+    assert mailings.remind_companies(listed.event, None, [listed.id], by=factories.user().id).companies == 1
 
 
 def by_approval(listed: Registration) -> None:

@@ -103,7 +103,7 @@ def test_the_counts_are_those_of_the_rows(motley):
     rows, home = list_delegation_company_rows(motley.delegation), get_chamber_home(motley.event, motley.delegation)
     links = [row.link for row in rows if row.link is not None]
 
-    assert [firm.id for firm in home.firms] == [row.id for row in rows]
+    assert [firm.id for firm in home.companies] == [row.id for row in rows]
     assert home.counts == HomeCounts(
         reached=sum(row.reached for row in rows),
         claimed=sum(row.claimed for row in rows),
@@ -120,18 +120,20 @@ def test_the_counts_are_those_of_the_rows(motley):
 @pytest.mark.full
 def test_each_firm_is_told_as_its_row_tells_it(motley):
     told = [
-        (one.claimed, one.reached, one.linked, one.unsent, one.addresses, one.held)
-        for one in get_chamber_home(motley.event, motley.delegation).firms
+        (one.claimed, one.reached, one.linked, one.unsent, one.addresses, one.withheld)
+        for one in get_chamber_home(motley.event, motley.delegation).companies
     ]
 
     rows = list_delegation_company_rows(motley.delegation)
-    assert told == [(row.claimed, row.reached, row.linked, row.unsent, len(row.reach.mails), row.held) for row in rows]
+    assert told == [
+        (row.claimed, row.reached, row.linked, row.unsent, len(row.reach.mails), row.withheld) for row in rows
+    ]
     assert {len(row.reach.mails) for row in rows} >= {0, 1, 2}
-    assert {row.held for row in rows} == {True, False}
+    assert {row.withheld for row in rows} == {True, False}
 
 
 def test_firms_that_have_marked_or_asked_others_have_wished(motley):
-    firms = get_chamber_home(motley.event, motley.delegation).firms
+    firms = get_chamber_home(motley.event, motley.delegation).companies
 
     marked = db.session.scalars(select(Preference.registration_id).where(Preference.kind != "never"))
     wished = {*marked, *db.session.scalars(select(Meeting.asker_id))}
@@ -147,7 +149,7 @@ def test_the_lists_hold_the_firms_that_their_rows_put_there_in_that_order(motley
         (row for row in rows if not row.readiness.complete),
         key=lambda row: (row.readiness.percent, -len(row.readiness.lacks)),
     )
-    to_write_to = [row for row in rows if row.reach.mail and not (row.reached or row.held or row.unsent)]
+    to_write_to = [row for row in rows if row.reach.mail and not (row.reached or row.withheld or row.unsent)]
 
     assert [one.id for one in home.without_mail] == [row.id for row in no_mail]
     assert [one.id for one in home.lacking] == [row.id for row in lacking]

@@ -34,7 +34,7 @@ def test_the_figures_count_the_rows(motley):
     rows = list_delegation_company_rows(motley.delegation)
 
     assert count_progress(list_progress(motley.delegation)) == RosterFigures(
-        firms=len(rows),
+        companies=len(rows),
         linked=sum(row.reached for row in rows),
         claimed=sum(row.claimed for row in rows),
         approved=sum(row.state == "approved" for row in rows),

@@ -6,7 +6,7 @@ from app.companies.profile import CompanyGoal, CompanyProfile, ProfileAudience
 from app.core.localized import Localized
 from app.registrations.readiness import assess_readiness
 
-HOSTS = ProfileAudience(firms=48, certificate_seekers=11, read={"zh": 48, "en": 20})
+HOSTS = ProfileAudience(companies=48, certificate_seekers=11, read={"zh": 48, "en": 20})
 FULL = CompanyProfile(
     is_in=frozenset({"5210"}),
     offers=frozenset({"5210"}),
@@ -19,7 +19,7 @@ FULL = CompanyProfile(
 
 
 def lacks(profile=FULL, people=1, asked=True):
-    return [(one.code, one.firms) for one in assess_readiness(profile, HOSTS, people=people, asked=asked).lacks]
+    return [(one.code, one.companies) for one in assess_readiness(profile, HOSTS, people=people, asked=asked).lacks]
 
 
 def test_a_full_firm_lacks_nothing_though_nobody_reads_its_french():
@@ -55,7 +55,7 @@ def test_a_firm_that_is_only_a_name_is_bare():
 def test_questions_that_must_be_answered_are_missing_after_people_and_before_the_rest():
     found = assess_readiness(FULL, HOSTS, people=0, asked=False, unanswered=2)
 
-    assert [(one.code, one.firms) for one in found.lacks] == [
+    assert [(one.code, one.companies) for one in found.lacks] == [
         ("representative", 48),
         ("questions", 2),
         ("consent", None),

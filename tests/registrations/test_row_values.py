@@ -26,7 +26,7 @@ from tests.registrations.planned import made
 def test_a_cell_that_holds_both_gives_both(wanted, text, told):
     table = SheetTable((1,), (SheetColumn(1, "Contact", field=wanted),))
 
-    read = parse_row_values(SheetRow(2, RowKind.FIRM, cells={1: SheetCell(text)}), table, StockCodeStyle(), {})
+    read = parse_row_values(SheetRow(2, RowKind.COMPANY, cells={1: SheetCell(text)}), table, StockCodeStyle(), {})
 
     assert (read.values.get("email"), read.values.get("phone"), read.looks) == told
 
@@ -36,7 +36,7 @@ def test_a_number_without_a_code_belongs_where_the_firm_does(country):
     table = SheetTable(
         (1,), (SheetColumn(1, "Country", field=SheetField.COUNTRY), SheetColumn(2, "Phone", field=SheetField.PHONE))
     )
-    row = SheetRow(2, RowKind.FIRM, cells={1: SheetCell(country), 2: SheetCell("99-112235")})
+    row = SheetRow(2, RowKind.COMPANY, cells={1: SheetCell(country), 2: SheetCell("99-112235")})
 
     read = parse_row_values(row, table, StockCodeStyle(), {}, "SG")
 
@@ -54,7 +54,7 @@ def test_a_number_without_a_code_belongs_where_the_firm_does(country):
 def test_a_name_is_kept_whole_or_it_is_said_that_it_was_parted(text, company, others, notes):
     table = SheetTable((1,), (SheetColumn(1, "Company", field=SheetField.COMPANY),))
 
-    read = parse_row_values(SheetRow(2, RowKind.FIRM, cells={1: SheetCell(text)}), table, StockCodeStyle(), {})
+    read = parse_row_values(SheetRow(2, RowKind.COMPANY, cells={1: SheetCell(text)}), table, StockCodeStyle(), {})
 
     assert (read.values["company"], read.values.get("other_names"), read.notes) == (company, others, notes)
 
@@ -63,7 +63,10 @@ def test_a_script_in_the_column_of_websites_stays_as_a_remark():
     table = SheetTable((1,), (SheetColumn(1, "Website", field=SheetField.WEBSITE),))
 
     read = parse_row_values(
-        SheetRow(2, RowKind.FIRM, cells={1: SheetCell("javascript:alert(1)//www.x.org")}), table, StockCodeStyle(), {}
+        SheetRow(2, RowKind.COMPANY, cells={1: SheetCell("javascript:alert(1)//www.x.org")}),
+        table,
+        StockCodeStyle(),
+        {},
     )
 
     assert (read.values.get("website"), read.values.get("remarks")) == (None, "javascript:alert(1)//www.x.org")

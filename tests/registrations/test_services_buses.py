@@ -31,7 +31,9 @@ def tour(brought, firms):
 
 
 def lists(tour):
-    return {one.bus: ([rider.member.firm.name for rider in one.riders], one.aboard) for one in create_bus_lists(tour)}
+    return {
+        one.bus: ([rider.member.company.name for rider in one.riders], one.aboard) for one in create_bus_lists(tour)
+    }
 
 
 def people(tour):

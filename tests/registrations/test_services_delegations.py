@@ -209,7 +209,7 @@ def test_the_list_counts_firms_but_not_guests_or_who_left(brought):
 
     (row,) = list_delegation_rows(brought.event)
 
-    assert (row.firms, row.approved, row.chamber, row.group.name) == (2, 1, "Chamber", "Singapore")
+    assert (row.companies, row.approved, row.chamber, row.group.name) == (2, 1, "Chamber", "Singapore")
 
 
 def test_a_quota_below_what_is_brought_is_refused_and_says_how_many_there_are(brought):

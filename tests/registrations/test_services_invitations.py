@@ -35,7 +35,7 @@ def test_an_invitation_carries_the_firms_own_link_in_its_language(brought):
 
     link = brought.link(firm)
     letter = db.session.query(Outbox).one()
-    assert sent == MailingResult(firms=1)
+    assert sent == MailingResult(companies=1)
     assert letters() == [("invitation", "boss@example.org", "zh")]
     assert link.code in letter.body
     assert f"/f/{firm.id}-" in letter.body
@@ -79,7 +79,7 @@ def test_a_page_sent_again_later_invites_nobody_twice(brought):
 
     second = mailings.invite_companies(brought.event, brought.delegation, [firm.id, late.id], by=brought.chamber.id)
 
-    assert (first.firms, second.firms, names(second)) == (1, 1, ["Alpha"])
+    assert (first.companies, second.companies, names(second)) == (1, 1, ["Alpha"])
     assert [recipient for _kind, recipient, _language in letters()] == ["boss@example.org", "b@example.org"]
 
 
@@ -93,7 +93,7 @@ def test_an_invitation_is_sent_again_by_an_act_of_its_own_and_that_once(brought)
         for _ in range(2)
     ]
 
-    assert [(one.firms, names(one)) for one in sent] == [(1, []), (0, ["Alpha"])]
+    assert [(one.companies, names(one)) for one in sent] == [(1, []), (0, ["Alpha"])]
     assert len(letters()) == 2
 
 
@@ -105,7 +105,7 @@ def test_an_invitation_on_hold_is_not_written_twice(brought):
         mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id) for _ in range(2)
     ]
 
-    assert [(one.firms, names(one)) for one in sent] == [(1, []), (0, ["Alpha"])]
+    assert [(one.companies, names(one)) for one in sent] == [(1, []), (0, ["Alpha"])]
 
 
 def test_a_firm_with_a_fresh_link_is_invited_anew(brought):
@@ -115,7 +115,7 @@ def test_a_firm_with_a_fresh_link_is_invited_anew(brought):
 
     assert mailings.invite_companies(
         brought.event, brought.delegation, [firm.id], by=brought.chamber.id
-    ) == MailingResult(firms=1)
+    ) == MailingResult(companies=1)
 
 
 def test_a_reminder_keeps_the_next_one_back_until_it_is_sent_again_by_an_act_of_its_own(brought, app):
@@ -131,7 +131,7 @@ def test_a_reminder_keeps_the_next_one_back_until_it_is_sent_again_by_an_act_of_
         for _ in range(2)
     ]
 
-    assert [(one.firms, names(one)) for one in sent] == [
+    assert [(one.companies, names(one)) for one in sent] == [
         (1, []),
         (0, ["Alpha"]),
         (0, ["Alpha"]),
@@ -186,7 +186,7 @@ def test_an_address_that_takes_no_letters_does_not_stop_the_others(brought):
 
     sent = mailings.invite_companies(brought.event, brought.delegation, [broken.id, good.id], by=brought.chamber.id)
 
-    assert sent == MailingResult(firms=1, unreachable=1)
+    assert sent == MailingResult(companies=1, unreachable=1)
 
 
 def test_another_delegations_firm_gets_no_letter(brought):
@@ -240,7 +240,7 @@ def from_before(brought):
 def test_a_firm_with_users_from_an_earlier_event_has_still_to_be_invited(brought, from_before):
     home = get_chamber_home(brought.event, brought.delegation)
 
-    (row,) = home.firms
+    (row,) = home.companies
     (progress,) = list_progress(brought.delegation)
     assert (row.claimed, row.reached, progress.claimed, progress.reached) == (False,) * 4
     assert home.by_mail == [row]
@@ -252,7 +252,7 @@ def test_its_letter_says_that_the_profile_is_there_and_leads_to_the_sign_in(brou
     sent = mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     body = db.session.query(Outbox).one().body
-    assert sent == MailingResult(firms=1)
+    assert sent == MailingResult(companies=1)
     assert "Your profile from before is already there" in body
     assert "Or sign in as boss@example.org at " in body
     assert f"/f/{firm.id}-" in body
@@ -270,7 +270,7 @@ def test_it_is_in_once_its_user_does_something_at_this_event(brought, from_befor
 
 def standing_of(brought):
     (row,) = list_delegation_company_rows(brought.delegation)
-    return row.held, row.reached
+    return row.withheld, row.reached
 
 
 def test_an_invitation_on_hold_reaches_its_firm_when_it_is_released(brought, mailbox):

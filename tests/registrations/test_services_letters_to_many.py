@@ -37,7 +37,7 @@ def letters():
 
 
 def test_a_few_are_written_at_once(brought, firms):
-    assert send(brought, firms[:10]) == MailingResult(firms=10)
+    assert send(brought, firms[:10]) == MailingResult(companies=10)
     assert db.session.scalars(select(JobRun)).all() == []
 
 
@@ -63,7 +63,13 @@ def test_work_that_is_ended_in_the_middle_is_done_by_the_next_and_nobody_gets_tw
     half = mailings.send_in_batches(brought.event.id, run.arguments, by=brought.chamber.id, tell=tell)
     rest = mailings.send_in_batches(brought.event.id, run.arguments, by=brought.chamber.id, tell=lambda _share: False)
 
-    assert (half.firms, rest.firms, len(rest.before), len(letters()), len(set(letters()))) == (10, 2, 10, 12, 12)
+    assert (half.companies, rest.companies, len(rest.before), len(letters()), len(set(letters()))) == (
+        10,
+        2,
+        10,
+        12,
+        12,
+    )
 
 
 def test_who_is_reminded_again_gets_one_more_however_often_the_work_is_done(app, brought, firms):
@@ -80,7 +86,7 @@ def test_who_is_reminded_again_gets_one_more_however_often_the_work_is_done(app,
         for _ in range(2)
     ]
 
-    assert ([one.firms for one in done], len(letters())) == ([12, 0], 24)
+    assert ([one.companies for one in done], len(letters())) == ([12, 0], 24)
 
 
 def test_a_closed_event_begins_no_work(brought, firms):

@@ -134,7 +134,7 @@ def test_a_company_that_goes_by_another_one_is_parted_last(host):
     merging.undo_merge(host.id, second.id, by=None)
     merging.undo_merge(host.id, first.id, by=None)
 
-    assert plan_merge(host.id, two.id, one.id).kept.id == two.id
+    assert plan_merge(host.id, two.id, one.id).surviving.id == two.id
 
 
 def test_the_database_lets_a_company_go_by_one_other_alone(host):

@@ -172,7 +172,7 @@ def test_the_preview_says_quota_sight_side_and_what_keeps_it_busy(brought, other
 
     going, near = preview_move(firm, far), preview_move(firm, other)
 
-    assert (going.firms, going.full, list(going.busy)) == (1, False, [tour])
+    assert (going.companies, going.full, list(going.busy)) == (1, False, [tour])
     assert going.gains_sight is not None
     assert (going.gains_sight.en, going.side.en if going.side else "") == ("Far chamber", "Chongqing")
     assert (near.gains_sight, near.loses_sight, near.side, near.busy) == (None, None, None, [])

@@ -50,7 +50,7 @@ def test_a_sheet_that_comes_again_finds_both_of_them() -> None:
     held = ExistingRecord(people=[ExistingPerson(1, {**TAN}), ExistingPerson(2, {**LIM})])
     sheet = made(HEADER, FIRST, (2, "Alpha Ltd", "Lim Bee Hoon", "CFO", "info@alpha.example.org", "+65 0000 0002"))
 
-    plan = plan_import([sheet], [KnownCompany(7, "Alpha Ltd", held=held)], country="SG")
+    plan = plan_import([sheet], [KnownCompany(7, "Alpha Ltd", record=held)], country="SG")
 
     assert [(one.id, one.values) for one in plan.effects[0].after.people] == [(1, TAN), (2, LIM)]
     assert [row.changes for row in plan.rows[1:]] == [(), ()]
@@ -60,7 +60,7 @@ def test_a_known_person_is_not_renamed_by_another_who_shares_the_address() -> No
     held = ExistingRecord(people=[ExistingPerson(1, {**TAN})])
     sheet = made(HEADER, (1, "Alpha Ltd", "Lim Bee Hoon", "CFO", "info@alpha.example.org", "+65 0000 0002"))
 
-    assert people(sheet, KnownCompany(7, "Alpha Ltd", held=held)) == [TAN, LIM]
+    assert people(sheet, KnownCompany(7, "Alpha Ltd", record=held)) == [TAN, LIM]
 
 
 @pytest.mark.parametrize("name", ["Ah Kow Tan", "Mr Tan Ah-Kow", "Tan A.K.", "TAN Ahkow", "Tan", "Ah Kow"])

@@ -48,7 +48,7 @@ def test_a_header_whose_second_row_splits_a_group() -> None:
 
     assert found.header_rows == (1, 2)
     assert fields(found) == ["serial", "company", "phone", "email"]
-    assert [row.kind for row in found.rows if row.kind is RowKind.FIRM] == [RowKind.FIRM]
+    assert [row.kind for row in found.rows if row.kind is RowKind.COMPANY] == [RowKind.COMPANY]
 
 
 def test_sections_totals_notes_and_numbers_are_no_firms() -> None:
@@ -91,7 +91,7 @@ def test_a_firm_may_begin_as_notes_and_headings_do(name: str) -> None:
 def test_firms_under_a_section_know_it() -> None:
     found = read_sheet(made(("Company", "E-mail"), ("一、金融类", None), ("星展银行", "a@a.example.org")))
 
-    assert [row.section for row in found.rows if row.kind is RowKind.FIRM] == ["一、金融类"]
+    assert [row.section for row in found.rows if row.kind is RowKind.COMPANY] == ["一、金融类"]
 
 
 def test_a_company_merged_over_rows_has_several_contacts() -> None:

@@ -186,7 +186,7 @@ def test_as_many_of_a_company_ride_as_it_signed_up(brought, tour):
     assert [len(one.riders) for one in create_bus_lists(tour.block)] == [2]
     tour.change(buses=("1",))
     assert [one.bus for one in list_riders(tour.block)] == ["1", "1"]
-    (held,) = (one for one in get_day_data(brought.event).held if one.visit_id)
+    (held,) = (one for one in get_day_data(brought.event).programme_items if one.visit_id)
     assert list(held.riders.values()) == ["1", "1"]
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from app.delegations.chamber_steps import ChamberStep, StepFigures, StepState, list_step_statuses
 
-ALL_DONE = StepFigures(firms=3, previews=0, to_send=0, held=0, complete=3, wished=3, may_wish=True, exported=True)
+ALL_DONE = StepFigures(
+    companies=3, previews=0, to_send=0, withheld=0, complete=3, wished=3, may_wish=True, exported=True
+)
 
 
 def figures(**values):

@@ -241,10 +241,10 @@ def told(selection: ListSelection, reach: ListReach, terms: ListTerms) -> tuple[
     page, found = list_page(mine, reach, 1, terms), attendees(mine, reach, terms)
     writer = RowWriter(mine.columns, terms)
     return (
-        [(one.row.firm.registration_id, one.row.person_id, writer.cells(one.row, one.verdict)) for one in page.page],
-        [(one.row.firm.registration_id, one.row.person_id) for one in found.listed],
+        [(one.row.company.registration_id, one.row.person_id, writer.cells(one.row, one.verdict)) for one in page.page],
+        [(one.row.company.registration_id, one.row.person_id) for one in found.listed],
         (page.page.total, dict(page.left_out), page.without_contacts, dict(page.states)),
-        [(one.row.firm.registration_id, one.verdict.reason, rows) for one, rows in left_out_companies(found)],
+        [(one.row.company.registration_id, one.verdict.reason, rows) for one, rows in left_out_companies(found)],
         len(found.left_out),
     )
 

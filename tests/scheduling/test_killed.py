@@ -175,4 +175,4 @@ def test_a_child_killed_in_mid_plan_is_told_as_dead():
         seeking.child.kill()
 
         with pytest.raises(SearchProcessDied):
-            list(seeking.said(every=0.1))
+            list(seeking.listen(every=0.1))

@@ -44,7 +44,7 @@ def test_a_free_time_costs_nothing_and_the_present_table_is_kept():
     spots = bench.spots("1")
 
     assert [spot.is_free for spot in spots] == [True] * 4
-    assert {spot.held.table for spot in spots if spot.held} == {"t1"}
+    assert {spot.placed.table for spot in spots if spot.placed} == {"t1"}
 
 
 def test_who_is_in_the_way_is_named_with_what_it_is_worth():
@@ -79,7 +79,7 @@ def test_where_nobody_can_be_the_reason_is_said():
     people = (ProblemPerson("pa", ("a",), ("s0",)), *(ProblemPerson(f"p{one}", (one,)) for one in "bcd"))
     bench = ManualSchedule(day(slots=2, people=people), [])
 
-    assert [(spot.held is None, spot.breaks) for spot in bench.spots("1")] == [
+    assert [(spot.placed is None, spot.breaks) for spot in bench.spots("1")] == [
         (False, ()),
         (True, ("person_not_free",)),
     ]
@@ -122,4 +122,4 @@ def test_somebody_of_the_firm_who_is_near_enough_is_found():
     spot = ManualSchedule(problem, before).spot("ab", "s1")
 
     assert spot is not None
-    assert (spot.is_free, spot.held and spot.held.people) == (True, ("a2", "b0"))
+    assert (spot.is_free, spot.placed and spot.placed.people) == (True, ("a2", "b0"))

@@ -82,7 +82,7 @@ def test_moves_undos_and_locks_at_the_same_moment_leave_no_fault(app, hall):
         (held.request, spot.slot)
         for held in timetable
         for spot in bench.spots(held.request)
-        if spot.held and not spot.breaks and spot.slot != held.slot
+        if spot.placed and not spot.breaks and spot.slot != held.slot
     ][:12]
 
     def placing(request: str, slot: str) -> Callable[[], Any]:

@@ -278,7 +278,9 @@ def _placed_with_more(problem, timetable, one):
     larger = _with_more(
         problem, one.remedy.do, {request.id: request for request in problem.requests}[one.request], one.remedy.about
     )
-    return [spot.held for each in larger for spot in ManualSchedule(each, timetable).spots(one.request) if spot.is_free]
+    return [
+        spot.placed for each in larger for spot in ManualSchedule(each, timetable).spots(one.request) if spot.is_free
+    ]
 
 
 def _with_more(problem, what, request, about):

@@ -29,7 +29,7 @@ def moves(problem, timetable):
     """What a planner could do by hand, one thing each: out with each meeting, or wherever it may go."""
     bench = ManualSchedule(problem, timetable)
     for held in timetable:
-        yield {one: each for one, each in bench.held.items() if one != held.request}
+        yield {one: each for one, each in bench.placed.items() if one != held.request}
         for spot in bench.spots(held.request):
             after = bench.with_placed(held.request, spot.slot, make_way=True)
             if after is not None:

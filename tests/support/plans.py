@@ -43,13 +43,13 @@ class SeekingHere(SearchProcess):
                 self.asked, stopped=lambda: self.stopped, progress=self._progress, tell=self._tell, clock=_hurried
             )
         finally:
-            self.heard.put(None)
+            self.messages.put(None)
 
     def _progress(self, value: int, bound: int | None) -> None:
         self._tell({"value": value, "bound": bound})
 
     def _tell(self, said: dict[str, Any]) -> None:
-        self.heard.put(json.loads(json.dumps(said)))
+        self.messages.put(json.loads(json.dumps(said)))
 
 
 def _hurried() -> float:

@@ -246,12 +246,12 @@ MIN_RATIO: Final = 79.0
 @dataclass(frozen=True, slots=True)
 class NameGlance:
     """What of a Latin name is looked at. ``begins``: its first words, once more without the place that they begin with;
-    ``told``: its words but trades; ``short``: how it is cut short to initials."""
+    ``distinctive``: its words but trades; ``short``: how it is cut short to initials."""
 
     name: LatinName
     key: str
     begins: tuple[tuple[str, str], ...]
-    told: frozenset[str]
+    distinctive: frozenset[str]
     short: frozenset[str]
     last: str
 
@@ -272,7 +272,7 @@ def may_be_alike_latin(a: NameGlance, b: NameGlance) -> bool:
         for other, other_second in b.begins:
             if first == other and (second == other_second or not second or not other_second):
                 return True
-    if a.told == b.told or a.key in b.short or b.key in a.short:
+    if a.distinctive == b.distinctive or a.key in b.short or b.key in a.short:
         return True
     if a.last in b.name.places or b.last in a.name.places or ratio(a.key, b.key, score_cutoff=MIN_RATIO):
         return True

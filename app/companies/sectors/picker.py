@@ -23,7 +23,7 @@ _PINYIN_PATTERN: Final = re.compile(r"[a-z' ]+|[a-z]+[1-5](?: ?[a-z]+[1-5])*")
 
 @dataclass(frozen=True, slots=True)
 class SearchedText:
-    """A phrase as it is searched: folded with a space before each word; in pinyin from each syllable on (``heard``: all
+    """A phrase as it is searched: folded with a space before each word; in pinyin from each syllable on (``sound``: all
     of these, a space before each), and by the first letters of all syllables."""
 
     code: str
@@ -31,7 +31,7 @@ class SearchedText:
     language: str
     folded: str
     sounds: tuple[str, ...]
-    heard: str
+    sound: str
     initials: str
 
 
@@ -50,7 +50,7 @@ def texts_sounding(query: str) -> Iterator[SearchedText]:
     letters = plain_pinyin(re.sub(r"[^a-z]", "", query))
     if len(letters) >= MIN_LETTERS and _PINYIN_PATTERN.fullmatch(query):
         start = f" {letters}"
-        yield from [text for text in searched_texts() if start in text.heard]
+        yield from [text for text in searched_texts() if start in text.sound]
 
 
 def initialled_characters(hit: SearchedText, letters: str) -> str:

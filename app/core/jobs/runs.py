@@ -101,7 +101,7 @@ class JobAttempt:
         self.user_id = user_id
         self.event_id = event_id
         self.stop_seen = False
-        self._told_at = self._asked_at = float("-inf")
+        self._reported_at = self._asked_at = float("-inf")
         self._stage: str | None = None
 
     def progress(self, fraction: float, stage: str | None = None) -> None:
@@ -111,10 +111,10 @@ class JobAttempt:
         transaction nobody could see it, so it writes nothing. Raises Superseded.
         """
         stage = stage or self._stage
-        due = time.monotonic() - self._told_at >= PROGRESS_SECONDS
+        due = time.monotonic() - self._reported_at >= PROGRESS_SECONDS
         if in_transaction() or not (due or stage != self._stage):
             return
-        self._told_at, self._stage = time.monotonic(), stage
+        self._reported_at, self._stage = time.monotonic(), stage
         self._write(progress=min(1.0, max(0.0, fraction)), stage=stage)
 
     def stop_requested(self) -> bool:

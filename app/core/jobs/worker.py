@@ -44,9 +44,9 @@ class Caretaker:
         """Each worker of the consumer calls this; the first one starts the thread."""
         if self._started.acquire(blocking=False):
             logging.getLogger("huey").handlers.clear()  # Huey's own: its lines come out as JSON already
-            threading.Thread(target=self._rounds, name="caretaker", daemon=True).start()
+            threading.Thread(target=self._run_regularly, name="caretaker", daemon=True).start()
 
-    def _rounds(self) -> None:
+    def _run_regularly(self) -> None:
         pause = threading.Event()
         self._do(self._round)
         self._do(lambda: prepare_consumer(self.queue))

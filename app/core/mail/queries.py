@@ -43,7 +43,7 @@ class HeldEmails:
 
 @dataclass(frozen=True, slots=True)
 class EmailRow:
-    """A letter in the list, without its text; ``kept``: it still has one, so that it can be sent again."""
+    """A letter in the list, without its text; ``has_text``: it still has one, so that it can be sent again."""
 
     id: int
     created_at: datetime
@@ -52,7 +52,7 @@ class EmailRow:
     subject: str
     state: str
     error: str | None
-    kept: bool
+    has_text: bool
 
 
 def list_emails(event_id: int, counts: Mapping[str, int], *, state: str | None = None, page: int = 1) -> Page[EmailRow]:

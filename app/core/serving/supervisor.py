@@ -140,13 +140,13 @@ class StopSignal:
     """False until TERM, INT or HUP has come."""
 
     def __init__(self) -> None:
-        self.told = False
+        self.received = False
 
     def __bool__(self) -> bool:
-        return self.told
+        return self.received
 
     def tell(self, *_signal: object) -> None:
-        self.told = True
+        self.received = True
 
     def on_signals(self) -> StopSignal:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

@@ -73,14 +73,14 @@ class EventCounts:
     ``desk``: people who keep the desk · ``unserved``: booked meetings ahead that lack an interpreter.
     """
 
-    firms: dict[str, int]
+    companies: dict[str, int]
     delegations: int
     tables: int
     meetings: dict[str, int]
     requests: dict[str, int]
     groups: int
     askers: int
-    letters: dict[str, int]
+    emails: dict[str, int]
     quiet: int
     lapsing: int
     unanswered: int
@@ -98,10 +98,10 @@ def count_event(event_id: int) -> EventCounts:
         by_state[what][state] = count
     numbers = db.session.execute(_numbers_query(), {"event_id": event_id, **times}).mappings().one()
     return EventCounts(
-        firms=by_state["firms"],
+        companies=by_state["firms"],
         meetings=by_state["meetings"],
         requests=by_state["requests"],
-        letters=by_state["letters"],
+        emails=by_state["letters"],
         clashes=len(find_clashing_meetings(event_id)),
         unserved=get_interpreter_shortage(event_id),
         **numbers,

@@ -60,7 +60,7 @@ def figures_of(event_id: int) -> Iterator[OverviewFigure]:
 
     What stays of emails is a step, and stands on their own page.
     """
-    companies = event_counts(event_id).firms
+    companies = event_counts(event_id).companies
     waiting, approved = (companies.get(state, 0) for state in (RegistrationState.SUBMITTED, RegistrationState.APPROVED))
     label = ngettext("firm approved", "firms approved", approved)
     yield OverviewFigure(approved, label, "registrations.index", {"state": "approved"}, of=sum(companies.values()))

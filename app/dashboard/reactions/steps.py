@@ -60,7 +60,7 @@ def _export_step() -> OverviewStep:
 
 
 def _email_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
-    failed, on_hold = counts.letters.get("failed", 0), counts.letters.get("held", 0)
+    failed, on_hold = counts.emails.get("failed", 0), counts.emails.get("held", 0)
     if failed:
         title = ngettext("%(num)d letter failed", "%(num)d letters failed", failed)
         text = _("Its reader knows nothing yet. See why, and send it again.")
@@ -74,7 +74,7 @@ def _email_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
 
 
 def _registration_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
-    waiting = counts.firms.get(RegistrationState.SUBMITTED, 0)
+    waiting = counts.companies.get(RegistrationState.SUBMITTED, 0)
     if waiting:
         title = ngettext("Approve %(num)d registration", "Approve %(num)d registrations", waiting)
         text = _("Until then these firms are suggested to nobody and cannot ask.")
@@ -98,7 +98,7 @@ def _registration_steps(event: Event, counts: EventCounts) -> Iterator[OverviewS
             _("Their profile is begun and not handed in; nobody is shown to them yet."),
         ),
     ):
-        if count := counts.firms.get(state, 0):
+        if count := counts.companies.get(state, 0):
             values = {"state": state.value}
             yield OverviewStep(weight, title(count), text, _("See who"), "registrations.index", values)
 

@@ -259,7 +259,7 @@ def _may_reopen(event: Event, registration: Registration) -> bool:
     they alone one that has cancelled."""
     if Role.COMPANY in current_roles():
         return registration.state == RegistrationState.REJECTED and is_registration_open(event, now())
-    return may(event, EventAct.ADD_FIRMS) and may_reopen(registration)
+    return may(event, EventAct.ADD_COMPANIES) and may_reopen(registration)
 
 
 def _best_suggestions(

@@ -33,11 +33,11 @@ class PaperCompany:
 
 @dataclass(frozen=True, slots=True)
 class PaperPerson:
-    """Somebody at the event. ``firm_ids``: for whom, the first by the order of the pack; ``spoken``: the language of
+    """Somebody at the event. ``registration_ids``: for whom, the first by the order of the pack; ``spoken``: the language of
     its papers; ``version``: how often its badge was made anew."""
 
     id: int
-    firm_ids: tuple[int, ...]
+    registration_ids: tuple[int, ...]
     name: str
     name_zh: str
     titles: Localized
@@ -51,42 +51,42 @@ class PaperSeat:
     """Who sits at a meeting, for which of its firms."""
 
     person_id: int
-    firm_id: int
+    registration_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class PaperMeeting:
-    """A meeting that holds a table. ``firms``: who asked first, of a group its host; ``topic``: of a group."""
+    """A meeting that holds a table. ``companies``: who asked first, of a group its host; ``topic``: of a group."""
 
     id: int
     starts_at: datetime
     ends_at: datetime
     table_id: int
-    firms: tuple[int, ...]
-    sitters: tuple[PaperSeat, ...]
+    companies: tuple[int, ...]
+    attendees: tuple[PaperSeat, ...]
     interpreter: str = ""
     topic: str = ""
 
     def partners_of(self, registration_ids: Sequence[int]) -> tuple[int, ...]:
         """The others there; of a person who stands for both sides the one that asked second."""
-        others = tuple(company for company in self.firms if company not in registration_ids)
-        return others or self.firms[1:]
+        others = tuple(company for company in self.companies if company not in registration_ids)
+        return others or self.companies[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """A table; ``kept_by``: the firm whose own it is; ``online``: the address by which others join there."""
+    """A table; ``fixed_for``: the firm whose own it is; ``online``: the address by which others join there."""
 
     id: int
     label: str
     zone: Localized
-    kept_by: int | None = None
+    fixed_for: int | None = None
     online: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperProgrammeItem:
-    """What is on besides meetings: a break, a speech, a tour. ``firms``: whose, None for all of ``group_id``, or of
+    """What is on besides meetings: a break, a speech, a tour. ``companies``: whose, None for all of ``group_id``, or of
     everybody; ``riders``: person → the bus in which it rides there, "" for none; ``buses``: in their order;
     ``visit_id``: of a tour."""
 
@@ -97,7 +97,7 @@ class PaperProgrammeItem:
     note: str = ""
     is_break: bool = False
     group_id: int | None = None
-    firms: frozenset[int] | None = None
+    companies: frozenset[int] | None = None
     riders: Mapping[int, str] = field(default_factory=dict)
     buses: tuple[str, ...] = ()
     visit_id: int = 0
@@ -105,8 +105,8 @@ class PaperProgrammeItem:
     pickup_place: str = ""
 
     def concerns(self, company: PaperCompany) -> bool:
-        if self.firms is not None:
-            return company.id in self.firms
+        if self.companies is not None:
+            return company.id in self.companies
         return self.group_id in (None, company.group_id)
 
 
@@ -120,14 +120,14 @@ class PaperSlot:
 
 @dataclass(frozen=True)
 class DayData:
-    """All of an event that papers tell. ``people`` in the order of the pack; ``sittings`` and ``held`` by time."""
+    """All of an event that papers tell. ``people`` in the order of the pack; ``sittings`` and ``programme_items`` by time."""
 
     zone: str
-    firms: Mapping[int, PaperCompany]
+    companies: Mapping[int, PaperCompany]
     people: Sequence[PaperPerson]
     sittings: Sequence[PaperMeeting]
     places: Mapping[int, PaperTable]
-    held: Sequence[PaperProgrammeItem] = ()
+    programme_items: Sequence[PaperProgrammeItem] = ()
     times: Sequence[PaperSlot] = ()
 
     def day_of(self, at: datetime) -> date:
@@ -136,7 +136,7 @@ class DayData:
     @cached_property
     def days(self) -> tuple[date, ...]:
         """On which something is on."""
-        return tuple(sorted({*self.meeting_days, *(self.day_of(item.starts_at) for item in self.held)}))
+        return tuple(sorted({*self.meeting_days, *(self.day_of(item.starts_at) for item in self.programme_items)}))
 
     @cached_property
     def meeting_days(self) -> tuple[date, ...]:
@@ -149,26 +149,26 @@ class DayData:
         return {person.id: person for person in self.people}
 
     @cached_property
-    def _sittings_by_firm(self) -> Mapping[int, list[PaperMeeting]]:
+    def _meetings_by_company(self) -> Mapping[int, list[PaperMeeting]]:
         result: dict[int, list[PaperMeeting]] = {}
         for sitting in self.sittings:
-            for company in sitting.firms:
+            for company in sitting.companies:
                 result.setdefault(company, []).append(sitting)
         return result
 
     def sittings_of(self, registration_ids: Sequence[int], day: date) -> list[PaperMeeting]:
         """Those of one of the firms on a day, each once, by time."""
-        mine = {sitting.id: sitting for firm in registration_ids for sitting in self._sittings_by_firm.get(firm, ())}
+        mine = {sitting.id: sitting for firm in registration_ids for sitting in self._meetings_by_company.get(firm, ())}
         return sorted(
             (sitting for sitting in mine.values() if self.day_of(sitting.starts_at) == day),
             key=lambda sitting: (sitting.starts_at, sitting.id),
         )
 
-    def held_on(self, day: date, companies: Sequence[PaperCompany]) -> Iterator[PaperProgrammeItem]:
+    def list_programme_items(self, day: date, companies: Sequence[PaperCompany]) -> Iterator[PaperProgrammeItem]:
         """What else is on for one of the firms on a day."""
-        for item in self.held:
+        for item in self.programme_items:
             if self.day_of(item.starts_at) == day and any(item.concerns(firm) for firm in companies):
                 yield item
 
-    def firms_of(self, person: PaperPerson) -> list[PaperCompany]:
-        return [self.firms[registration_id] for registration_id in person.firm_ids]
+    def list_companies(self, person: PaperPerson) -> list[PaperCompany]:
+        return [self.companies[registration_id] for registration_id in person.registration_ids]

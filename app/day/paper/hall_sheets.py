@@ -101,12 +101,12 @@ def create_tick_slips(ground: DayData) -> list[PaperSheet[TickSlip]]:
 
 def _list_slip_parties(sitting: PaperMeeting) -> list[tuple[int, ...]]:
     """The firms of each slip: of a group the host with each guest."""
-    host, guests = sitting.firms[0], sitting.firms[1:]
-    return [(host, guest) for guest in guests] if sitting.topic and guests else [sitting.firms]
+    host, guests = sitting.companies[0], sitting.companies[1:]
+    return [(host, guest) for guest in guests] if sitting.topic and guests else [sitting.companies]
 
 
 def build_table_meeting(ground: DayData, sitting: PaperMeeting) -> TableMeeting:
-    companies = tuple(get_company_name(ground.firms[company]) for company in sitting.firms)
+    companies = tuple(get_company_name(ground.companies[company]) for company in sitting.companies)
     return TableMeeting(sitting.id, sitting.starts_at, sitting.ends_at, companies, sitting.topic, sitting.interpreter)
 
 
@@ -117,7 +117,7 @@ def _create_table_sign(ground: DayData, day: date, place_id: int) -> PaperSheet[
         for sitting in ground.sittings
         if sitting.table_id == place_id and ground.day_of(sitting.starts_at) == day
     ]
-    keeper = ground.firms.get(place.kept_by or 0)
+    keeper = ground.companies.get(place.fixed_for or 0)
     says = TableSign(
         day,
         place.label,
@@ -131,13 +131,15 @@ def _create_table_sign(ground: DayData, day: date, place_id: int) -> PaperSheet[
 def _create_tick_slip(ground: DayData, sitting: PaperMeeting, talk: tuple[int, ...]) -> PaperSheet[TickSlip]:
     place = ground.places[sitting.table_id]
     people = tuple(
-        list_person_names(ground, [attendee.person_id for attendee in sitting.sitters if attendee.firm_id == company])
+        list_person_names(
+            ground, [attendee.person_id for attendee in sitting.attendees if attendee.registration_id == company]
+        )
         for company in talk
     )
     guest = talk[1] if sitting.topic and len(talk) > 1 else None
     meeting = replace(
         build_table_meeting(ground, sitting),
-        firms=tuple(get_company_name(ground.firms[company]) for company in talk),
+        firms=tuple(get_company_name(ground.companies[company]) for company in talk),
         guest=guest,
     )
     says, day = TickSlip(place.label, place.zone, meeting, people), ground.day_of(sitting.starts_at)

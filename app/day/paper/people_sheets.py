@@ -64,13 +64,15 @@ class PaperAgenda:
 
 def create_agendas(ground: DayData) -> list[PaperSheet[PaperAgenda]]:
     """A sheet for each person and day on which its firm meets somebody, in the order of the pack."""
-    named = {item for person in ground.people for item in person.firm_ids}
-    alone = [company for company in ground.firms.values() if company.category == "firm" and company.id not in named]
+    named = {item for person in ground.people for item in person.registration_ids}
+    alone = [company for company in ground.companies.values() if company.category == "firm" and company.id not in named]
     agendas = [
         *_create_personal_agendas(ground),
         *(_create_agenda(ground, None, [firm], day) for firm in alone for day in ground.days),
     ]
-    order = {item.id: place for place, item in enumerate(sorted(ground.firms.values(), key=lambda item: item.order))}
+    order = {
+        item.id: place for place, item in enumerate(sorted(ground.companies.values(), key=lambda item: item.order))
+    }
     return [
         sheet
         for _place, sheet in sorted(
@@ -82,7 +84,7 @@ def create_agendas(ground: DayData) -> list[PaperSheet[PaperAgenda]]:
 def _create_personal_agendas(ground: DayData) -> Iterator[tuple[int, PaperSheet[PaperAgenda]]]:
     for person in ground.people:
         for day in ground.days:
-            yield _create_agenda(ground, person, ground.firms_of(person), day)
+            yield _create_agenda(ground, person, ground.list_companies(person), day)
 
 
 def _create_agenda(
@@ -108,7 +110,7 @@ def _list_agenda_lines(
 ) -> list[PaperAgendaLine]:
     ids = [company.id for company in companies]
     lines = [_build_meeting_line(ground, person, ids, sitting) for sitting in ground.sittings_of(ids, day)]
-    lines += [_build_programme_line(entry, person) for entry in ground.held_on(day, companies)]
+    lines += [_build_programme_line(entry, person) for entry in ground.list_programme_items(day, companies)]
     return sorted(lines, key=lambda entry: (entry.starts_at, entry.kind != "break", not entry.mine, entry.ends_at))
 
 
@@ -119,16 +121,16 @@ def _build_meeting_line(
     partners = sitting.partners_of(registration_ids)
     ours = [
         attendee.person_id
-        for attendee in sitting.sitters
-        if attendee.firm_id in registration_ids and attendee.firm_id not in partners
+        for attendee in sitting.attendees
+        if attendee.registration_id in registration_ids and attendee.registration_id not in partners
     ]
-    theirs = [attendee.person_id for attendee in sitting.sitters if attendee.firm_id in partners]
+    theirs = [attendee.person_id for attendee in sitting.attendees if attendee.registration_id in partners]
     return PaperAgendaLine(
         sitting.starts_at,
         sitting.ends_at,
         "group" if sitting.topic else "meeting",
         person is None or not ours or person.id in ours,
-        tuple(get_company_name(ground.firms[partner]) for partner in partners),
+        tuple(get_company_name(ground.companies[partner]) for partner in partners),
         list_person_names(ground, theirs),
         list_person_names(ground, ours),
         topic=sitting.topic,
@@ -197,7 +199,7 @@ def create_place_cards(ground: DayData) -> list[PaperSheet[PaperCard]]:
 def _list_approved(ground: DayData) -> Iterator[tuple[PaperPerson, PaperCompany]]:
     """Of firms and guests that are approved."""
     for person in ground.people:
-        approved = [company for company in ground.firms_of(person) if company.approved]
+        approved = [company for company in ground.list_companies(person) if company.approved]
         if approved:
             yield person, approved[0]
 
@@ -236,7 +238,7 @@ class PaperBusList:
 
 def create_bus_lists(ground: DayData) -> list[PaperSheet[PaperBusList]]:
     """A sheet for each bus in which somebody rides."""
-    return [sheet for tour in ground.held if tour.riders for sheet in _create_tour_lists(ground, tour)]
+    return [sheet for tour in ground.programme_items if tour.riders for sheet in _create_tour_lists(ground, tour)]
 
 
 def _create_tour_lists(ground: DayData, tour: PaperProgrammeItem) -> list[PaperSheet[PaperBusList]]:
@@ -252,7 +254,7 @@ def _create_tour_lists(ground: DayData, tour: PaperProgrammeItem) -> list[PaperS
 def _create_bus_list(
     ground: DayData, tour: PaperProgrammeItem, key: str, bus: str, people: list[PaperPerson]
 ) -> PaperSheet[PaperBusList]:
-    companies = [ground.firms[person.firm_ids[0]] for person in people]
+    companies = [ground.companies[person.registration_ids[0]] for person in people]
     riders = tuple(
         PaperBusRider(get_person_name(person), get_company_name(company))
         for person, company in zip(people, companies, strict=True)

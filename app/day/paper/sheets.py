@@ -32,15 +32,15 @@ class PaperSheet(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class SheetChanges:
     """``printed``: the number of the newest run, 0 where there was none; ``anew``: keys of sheets that say something
-    else now or are new; ``gone``: keys that were printed and are no more."""
+    else now or are new; ``removed``: keys that were printed and are no more."""
 
     printed: int
     anew: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
-        return bool(self.anew or self.gone)
+        return bool(self.anew or self.removed)
 
 
 def get_sheet_mark(sheet: PaperSheet[Any], secret: bytes) -> str:

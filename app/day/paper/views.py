@@ -59,7 +59,7 @@ def to_print_again(event: Event) -> list[PaperStatus]:
     return [
         paper_status
         for paper_status in paper_statuses
-        if paper_status.printed is not None and (paper_status.anew or paper_status.gone)
+        if paper_status.printed is not None and (paper_status.anew or paper_status.obsolete)
     ]
 
 

@@ -23,12 +23,12 @@ from app.registrations.queries.delegation_members import RepresentedCompany
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedDelay:
-    """``firm`` comes ``minutes`` after ``starts_at`` to a meeting at ``table`` ("" for one online), at which
+    """``company`` comes ``minutes`` after ``starts_at`` to a meeting at ``table`` ("" for one online), at which
     ``waiting`` sit besides: the other company, or all others of a group."""
 
     meeting_id: int
     registration_id: int
-    firm: RepresentedCompany
+    company: RepresentedCompany
     waiting: tuple[RepresentedCompany, ...]
     minutes: int
     starts_at: datetime

@@ -92,7 +92,7 @@ def _lock_meeting(
         meeting, event, companies = (
             group_meeting.meeting,
             group_meeting.event,
-            {company.id: company for company in group_meeting.held},
+            {company.id: company for company in group_meeting.seated},
         )
     else:
         meeting, event, companies = lock_meeting(meeting_id, event_id)

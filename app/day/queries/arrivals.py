@@ -64,7 +64,7 @@ class VipArrival:
     desk: str
     name: str
     name_zh: str | None
-    firm: RepresentedCompany
+    company: RepresentedCompany
     greeter: str
     host: str
     met_by: str
@@ -108,7 +108,7 @@ def list_vip_arrivals(event_id: int, now: datetime) -> Sequence[VipArrival]:
                 desk=check_in.desk or "",
                 name=person.display_name,
                 name_zh=person.name_zh,
-                firm=RepresentedCompany(name or institution or "", name_zh),
+                company=RepresentedCompany(name or institution or "", name_zh),
                 greeter=person.greeter or "",
                 host=host or "",
                 met_by="" if check_in.greeted_by is None else met_by or "–",

@@ -68,7 +68,7 @@ def list_roster(event_id: int, people: Sequence[DeskAttendee], language: str) ->
         {
             "id": person.id,
             "name": display_names(person, language).first,
-            "firm": display_names(person.firm, language).first,
+            "firm": display_names(person.company, language).first,
             "key": person.key,
             "end": person.end_of_phone,
             "here": int(person.here.at.timestamp() * 1000) if person.here else None,

@@ -97,7 +97,7 @@ class BoardCompany:
 class TableOccupation:
     """Who sits at a table: two firms, or the host of a group meeting alone."""
 
-    firms: tuple[int, ...]
+    companies: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,12 @@ class HallOccupation:
     """Who sits where: (table, slot) → sitting, and what the firms are called in each language."""
 
     at: Mapping[tuple[int, int], TableOccupation]
-    firms: Mapping[int, BoardCompany]
+    companies: Mapping[int, BoardCompany]
 
     def called(self, language: str) -> dict[int, str]:
         """Short names by registration."""
         return get_distinct_short_names(
-            {number: display_names(company, language).first for number, company in self.firms.items()}
+            {number: display_names(company, language).first for number, company in self.companies.items()}
         )
 
 

@@ -45,7 +45,7 @@ class CompanyAlone:
     """A firm that is here and whose meeting was missed a while ago."""
 
     registration_id: int
-    firm: RepresentedCompany
+    company: RepresentedCompany
     meeting_id: int
     starts_at: datetime
 
@@ -57,7 +57,7 @@ class MissedMeeting:
     meeting_id: int
     starts_at: datetime
     table: str
-    firms: tuple[RepresentedCompany, ...]
+    companies: tuple[RepresentedCompany, ...]
 
 
 def list_late_meetings(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[LateMeeting]:
@@ -118,7 +118,7 @@ def is_running(event_id: int | BindParameter[int], now: datetime | BindParameter
 def list_companies_alone(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[CompanyAlone]:
     """Each firm once, the newest missed meeting first."""
     here: dict[int, RepresentedCompany] = {
-        number: company for person in people if person.here for number, company in person.firms
+        number: company for person in people if person.here for number, company in person.companies
     }
     companies_alone: dict[int, CompanyAlone] = {}
     for row in reversed(
@@ -132,7 +132,7 @@ def list_companies_alone(event_id: int, people: Sequence[DeskAttendee], now: dat
 
 def list_missed_meetings(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[MissedMeeting]:
     """All of the last hour, the newest first."""
-    companies = {number: company for person in people for number, company in person.firms}
+    companies = {number: company for person in people for number, company in person.companies}
     missed_meetings: dict[int, MissedMeeting] = {}
     for row in reversed(
         _list_rows(event_id, MeetingState.MISSED, Slot.starts_at <= now, Slot.starts_at > now - MISSED_WINDOW)
@@ -170,7 +170,7 @@ def _build_late_meeting(rows: Sequence[Any], people: dict[int, DeskAttendee], no
 
 def _get_company(person: DeskAttendee, parties: set[int]) -> RepresentedCompany:
     """For whom the person sits there."""
-    return next((company for number, company in person.firms if number in parties), person.firm)
+    return next((company for number, company in person.companies if number in parties), person.company)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class AbsentAttendee:
 
     person: DeskAttendee
     registration_id: int
-    firm: RepresentedCompany
+    company: RepresentedCompany
     is_host: bool
 
 
@@ -227,7 +227,7 @@ def list_late_groups(event_id: int, people: Sequence[DeskAttendee], now: datetim
 
 def list_missed_groups(event_id: int, people: Sequence[DeskAttendee], now: datetime) -> list[MissedGroupMeeting]:
     """All of the last hour, the newest first; the guests of a group by seat."""
-    companies = {number: company for person in people for number, company in person.firms}
+    companies = {number: company for person in people for number, company in person.companies}
     noted = (Meeting.state.in_((MeetingState.BOOKED, MeetingState.HELD, MeetingState.MISSED)),)
     groups, _sitting, labels = _load_groups(
         event_id, *noted, Slot.starts_at <= now, Slot.starts_at > now - MISSED_WINDOW
@@ -297,7 +297,7 @@ def _build_late_group(
         person = people.get(sits.get(meeting_party.registration_id, 0))
         if person is None:
             continue
-        company = dict(person.firms)[meeting_party.registration_id]
+        company = dict(person.companies)[meeting_party.registration_id]
         if person.here is not None:
             waiting.append(company)
         elif not meeting_party.missed:
@@ -313,5 +313,5 @@ def _list_representatives(company: int, sitting: set[int], people: Mapping[int, 
     return [
         person_id
         for person_id in sorted(sitting)
-        if person_id in people and any(number == company for number, _company in people[person_id].firms)
+        if person_id in people and any(number == company for number, _company in people[person_id].companies)
     ]

@@ -48,7 +48,7 @@ def list_standby_partners(
     event: Event, registration_id: int, people: Sequence[DeskAttendee], now: datetime
 ) -> list[StandbyPartner]:
     """Nobody new where nothing was ranked yet, nor who has a request or a meeting with the firm already."""
-    here = {number: company for person in people if person.here for number, company in person.firms}
+    here = {number: company for person in people if person.here for number, company in person.companies}
     live = get_live_meetings_by_partner(registration_id)
     later = {other: row for other, row in live.items() if other in here and row.state == MeetingState.BOOKED}
     ranking = get_latest_ranking(event.id)
@@ -102,7 +102,7 @@ class OfferSide:
     """A firm with those of its people who are in the hall."""
 
     id: int
-    firm: RepresentedCompany
+    company: RepresentedCompany
     people: tuple[DeskAttendee, ...]
 
 
@@ -147,7 +147,9 @@ def _build_sides(registration_id: int, other_id: int, people: Sequence[DeskAtten
             number,
             RepresentedCompany(names[number].name, names[number].name_zh or None),
             tuple(
-                person for person in people if person.here and number in {company for company, _name in person.firms}
+                person
+                for person in people
+                if person.here and number in {company for company, _name in person.companies}
             ),
         )
         for number in (registration_id, other_id)

@@ -38,7 +38,7 @@ class DeskPresence:
 
 @dataclass(frozen=True, slots=True)
 class DeskAttendee:
-    """``firms``: all whom the person comes for, by the number of the registration; ``folded``: how those may be
+    """``companies``: all whom the person comes for, by the number of the registration; ``folded``: how those may be
     typed. ``here``: None for who has not come yet; ``state``: of the registration."""
 
     id: int
@@ -51,18 +51,18 @@ class DeskAttendee:
     phone: str
     category: str
     delegation_id: int | None
-    firms: tuple[tuple[int, RepresentedCompany], ...]
+    companies: tuple[tuple[int, RepresentedCompany], ...]
     folded: str
     here: DeskPresence | None
     state: str = RegistrationState.APPROVED
 
     @property
     def registration_id(self) -> int:
-        return self.firms[0][0]
+        return self.companies[0][0]
 
     @property
-    def firm(self) -> RepresentedCompany:
-        return self.firms[0][1]
+    def company(self) -> RepresentedCompany:
+        return self.companies[0][1]
 
     @property
     def end_of_phone(self) -> str:
@@ -98,7 +98,11 @@ def find_attendee(event_id: int, person_id: int) -> DeskAttendee | None:
     """One of them; None for who is not among them."""
     rows = db.session.execute(_attendee_query().where(Representative.id == person_id), _get_parameters(event_id)).all()
     made = [_build_attendee(row) for row in rows]
-    return replace(made[0], firms=tuple(company for attendee in made for company in attendee.firms)) if made else None
+    return (
+        replace(made[0], companies=tuple(company for attendee in made for company in attendee.companies))
+        if made
+        else None
+    )
 
 
 def search_attendees(people: Sequence[DeskAttendee], typed: DeskInput) -> list[DeskAttendee]:
@@ -166,7 +170,7 @@ def _build_attendee(row: Any) -> DeskAttendee:
         phone=of.phone or "",
         category=category,
         delegation_id=delegation_id,
-        firms=((registration_id, company),),
+        companies=((registration_id, company),),
         folded=folded or get_name_key(institution or ""),
         here=None if check_in_id is None else DeskPresence(check_in_id, at, desk or ""),
         state=state,
@@ -175,7 +179,9 @@ def _build_attendee(row: Any) -> DeskAttendee:
 
 def _merge_attendees(desk_attendee: DeskAttendee, other: DeskAttendee) -> DeskAttendee:
     return replace(
-        desk_attendee, firms=(*desk_attendee.firms, *other.firms), folded=f"{desk_attendee.folded}\n{other.folded}"
+        desk_attendee,
+        companies=(*desk_attendee.companies, *other.companies),
+        folded=f"{desk_attendee.folded}\n{other.folded}",
     )
 
 

@@ -93,10 +93,10 @@ class InterpreterDuty:
 
 @dataclass(frozen=True, slots=True)
 class DeskMeeting:
-    """A booked meeting as a desk names it; ``firms``: the two, or of a group the host alone."""
+    """A booked meeting as a desk names it; ``companies``: the two, or of a group the host alone."""
 
     meeting_id: int
-    firms: tuple[str, ...]
+    companies: tuple[str, ...]
     starts_at: datetime
     table: str
     interpreter: str

@@ -39,7 +39,7 @@ class ShiftConflict:
 
     meeting_id: int
     why: str
-    firms: tuple[str, str]
+    companies: tuple[str, str]
     before: Span
     after: Span
     who: str = ""
@@ -73,7 +73,7 @@ class ShiftPreview:
     seats: Mapping[int, MeetingSeating | None]
     groups: Mapping[int, GroupPlacement | None]
     topics: Mapping[int, str]
-    firms: int
+    companies: int
     people: int
     closes: datetime | None
 
@@ -120,7 +120,7 @@ def get_shift_preview(event: Event, asked: ShiftRequest) -> ShiftPreview:
         seats=_reseat_pairs(hall, meetings, claims, choices) if is_drop else {},
         groups=groups,
         topics=_get_topics(groups),
-        firms=len(companies),
+        companies=len(companies),
         people=_count_people(companies),
         closes=_get_closing_time(event, planned, zone),
     )
@@ -224,7 +224,7 @@ def _find_conflict(board: Occupancy, claims: list[Claim], moved: Mapping[int, Mo
         away = board.away.get(claim.representative_id or 0, ())
         if any(slot != claim.slot_id and board.spans[slot].overlaps(after) for slot in away if slot in board.spans):
             return "away"
-        interpreter = next((voice for voice in board.voices if voice.id == claim.interpreter_id), None)
+        interpreter = next((voice for voice in board.interpreters if voice.id == claim.interpreter_id), None)
         if interpreter is not None and not interpreter.is_there(after):
             return "interpreter"
     return ""

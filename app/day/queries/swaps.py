@@ -45,7 +45,7 @@ class SwapSide:
     """A meeting before and after: when, where, who sits, who interprets ("" for nobody)."""
 
     meeting_id: int
-    firms: tuple[MeetingCompany, MeetingCompany]
+    companies: tuple[MeetingCompany, MeetingCompany]
     before: datetime
     after: datetime
     table: str
@@ -65,8 +65,8 @@ class SwapPreview:
     token: str
 
     @property
-    def firms(self) -> int:
-        return len({*self.swap.one.parties, *self.swap.other.parties})
+    def companies(self) -> int:
+        return len({*self.swap.first.parties, *self.swap.other.parties})
 
 
 def list_booked_pairs(event_id: int, now: datetime, only: Collection[int] | None = None) -> list[BookedPair]:
@@ -237,7 +237,7 @@ def _build_booked_pair(number: int, parties: tuple[int, int], claims: list[Claim
 
 def describe_swaps(event_id: int, swaps: list[MeetingSwap]) -> list[SwapPreview]:
     """With names, in a constant number of queries."""
-    sits = [each for swap in swaps for each in (swap.one, swap.other)]
+    sits = [each for swap in swaps for each in (swap.first, swap.other)]
     names = get_company_names({party for sit in sits for party in sit.parties})
     starts = _get_slot_starts(event_id)
     labels = _get_labels(Table.id, Table.label, Table.event_id == event_id)
@@ -264,7 +264,7 @@ def describe_swaps(event_id: int, swaps: list[MeetingSwap]) -> list[SwapPreview]
         )
 
     return [
-        SwapPreview(item, (side(item.one, item.ones), side(item.other, item.others)), _token(item)) for item in swaps
+        SwapPreview(item, (side(item.first, item.ones), side(item.other, item.others)), _token(item)) for item in swaps
     ]
 
 
@@ -292,7 +292,7 @@ class SwapOption:
     """Another meeting with which one could change places, as it stands."""
 
     meeting_id: int
-    firms: tuple[MeetingCompany, MeetingCompany]
+    companies: tuple[MeetingCompany, MeetingCompany]
     starts_at: datetime
     table: str
 

@@ -87,7 +87,7 @@ class RecentMeeting:
     ends_at: datetime
     table: str = ""
     people: list[int] = field(default_factory=list)
-    firms: list[int] = field(default_factory=list)
+    companies: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class DelayedAttendee:
     starts_at: datetime
     table: str
     person: DeskAttendee
-    firm: RepresentedCompany
+    company: RepresentedCompany
     waiting: tuple[RepresentedCompany, ...]
     sits_at: str
     partners: tuple[RepresentedCompany, ...]
@@ -137,7 +137,7 @@ def list_recent_meetings(event_id: int, now: datetime) -> list[RecentMeeting]:
         .where(MeetingParty.meeting_id.in_(meetings), (Meeting.kind == ONE_TO_ONE) | HAS_SEAT)
     )
     for meeting_id, registration_id in db.session.execute(parties.order_by(MeetingParty.id)):
-        meetings[meeting_id].firms.append(registration_id)
+        meetings[meeting_id].companies.append(registration_id)
     return list(meetings.values())
 
 
@@ -155,14 +155,14 @@ def list_delayed_attendees(
             if before is None or person_id not in here or before.table in ("", item.table):
                 continue
             person = here[person_id]
-            own = {number for number, _company in person.firms}
+            own = {number for number, _company in person.companies}
             delayed.append(
                 DelayedAttendee(
                     item.meeting_id,
                     item.starts_at,
                     item.table,
                     person,
-                    next((company for number, company in person.firms if number in item.firms), person.firm),
+                    next((company for number, company in person.companies if number in item.companies), person.company),
                     _list_partners(item, own, companies),
                     before.table,
                     _list_partners(before, own, companies),
@@ -180,17 +180,17 @@ def get_current_seats(
     seats: dict[int, list[CurrentSeat]] = defaultdict(list)
     for item in (each for each in sat if each.ends_at > now and each.table):
         for person in (by_id[number] for number in item.people if number in by_id and by_id[number].here):
-            own = {number for number, _company in person.firms}
+            own = {number for number, _company in person.companies}
             for number in own:
                 seats[number].append(CurrentSeat(item.table, _list_partners(item, own, companies), item.ends_at))
     return dict(seats)
 
 
 def _get_companies(people: Sequence[DeskAttendee]) -> dict[int, RepresentedCompany]:
-    return {number: company for person in people for number, company in person.firms}
+    return {number: company for person in people for number, company in person.companies}
 
 
 def _list_partners(
     sat: RecentMeeting, own: set[int], companies: dict[int, RepresentedCompany]
 ) -> tuple[RepresentedCompany, ...]:
-    return tuple(companies[company] for company in sat.firms if company not in own and company in companies)
+    return tuple(companies[company] for company in sat.companies if company not in own and company in companies)

@@ -58,7 +58,7 @@ def swap_meetings(event_id: int, meeting_id: int, other_id: int, *, token: str, 
             raise Stale("swap_stale")
         _book_seatings(
             event,
-            [_build_seating(seen.swap.one, seen.swap.ones), _build_seating(seen.swap.other, seen.swap.others)],
+            [_build_seating(seen.swap.first, seen.swap.ones), _build_seating(seen.swap.other, seen.swap.others)],
             companies,
             by,
         )
@@ -112,7 +112,7 @@ def _build_seating(booked_pair: BookedPair, seat: MeetingSeating) -> ScheduledSe
 
 
 def _log_swap(event_id: int, seen: SwapPreview, by: int) -> Notice:
-    pair, other = seen.swap.one, seen.swap.other
+    pair, other = seen.swap.first, seen.swap.other
     meetings = [db.session.get_one(Meeting, each.meeting_id, populate_existing=True) for each in (pair, other)]
     places = [[each.table_id, each.interpreter_id or 0, *each.people[:2]] for each in (pair, other)]
     return audit.log_action(

@@ -25,14 +25,14 @@ COMPANY_CATEGORY = "firm"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkIn:
-    """``said``: to each consent that was asked yes or no; ``known``: the answer to MayBeKnown, as for ``add_firm``."""
+    """``consents``: to each consent that was asked yes or no; ``known``: the answer to MayBeKnown, as for ``add_firm``."""
 
     name: str
-    firm: str
+    company: str
     phone: str = ""
     category: str = COMPANY_CATEGORY
     group_id: int | None = None
-    said: Mapping[str, bool] = field(default_factory=dict)
+    consents: Mapping[str, bool] = field(default_factory=dict)
     language: str = "en"
     known: str = ""
 
@@ -51,11 +51,11 @@ def register_walk_in(event: Event, guest: WalkIn, scan: CheckInScan, *, by: int)
     with transaction():
         require_phase(event, EventAct.CHECK_IN)
         registration, person = _register(event, guest, by)
-        if guest.said:
+        if guest.consents:
             of_colleague = guest.category == COMPANY_CATEGORY and len(registration.representatives) > 1
             consents.save_consents(
                 registration,
-                guest.said,
+                guest.consents,
                 language=guest.language,
                 by=by,
                 people=[person.id],
@@ -125,15 +125,15 @@ def _find_person_by_name(company: Registration, name: str) -> Representative | N
 def _register(event: Event, guest: WalkIn, by: int) -> tuple[Registration, Representative]:
     if guest.category != COMPANY_CATEGORY:
         who = people.GuestDetails(
-            category=guest.category, person=guest.name, institution=guest.firm, phone=guest.phone or None
+            category=guest.category, person=guest.name, institution=guest.company, phone=guest.phone or None
         )
         made = people.add_guest(event, who, delegation_id=None, by=by)
         return made, made.representatives[0]
-    known = _find_confirmed_company(event, guest.known) or find_company_by_name(event, guest.firm)
+    known = _find_confirmed_company(event, guest.known) or find_company_by_name(event, guest.company)
     if known is not None:
         values = {"display_name": guest.name, "phone": guest.phone}
         return known, _find_person_by_name(known, guest.name) or people.add_person(known, values, by=by)
-    new = registering.NewCompany(name=guest.firm, person=guest.name, phone=guest.phone or None)
+    new = registering.NewCompany(name=guest.company, person=guest.name, phone=guest.phone or None)
     made = registering.add_company(event, new, group_id=guest.group_id or 0, answer=guest.known, by=by)
     transitions.transition_within(event, made, RegistrationAct.SUBMIT, actor=RegistrationActor.ORGANIZER, by=by)
     db.session.refresh(made)

@@ -64,7 +64,7 @@ class CompanyMatch:
     """A firm with those of its people that were found; ``ahead``: None for one without meetings before it."""
 
     id: int
-    firm: RepresentedCompany
+    company: RepresentedCompany
     people: list[DeskAttendee]
     ahead: MeetingsAhead | None
 
@@ -124,7 +124,7 @@ def _find_just_checked_in(people: Sequence[DeskAttendee]) -> DeskAttendee | None
 
 def _group_by_company(event: Event, people: Sequence[DeskAttendee]) -> list[CompanyMatch]:
     """By firm, the best found first; all of a firm's people that were found stand together."""
-    companies = {person.registration_id: person.firm for person in people}
+    companies = {person.registration_id: person.company for person in people}
     ahead = get_company_meetings_ahead(event.id, list(companies), now()) if companies else {}
     return [
         CompanyMatch(

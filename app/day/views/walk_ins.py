@@ -98,7 +98,9 @@ def same_after_all(event: Event, representative_id: int) -> ResponseReturnValue:
 def _warn_of_missing_interpreters(event: Event, person: DeskAttendee) -> None:
     """Who came may speak another language than who was expected."""
     lacking = {
-        meeting for number, _company in person.firms for meeting in find_meetings_without_interpreter(event.id, number)
+        meeting
+        for number, _company in person.companies
+        for meeting in find_meetings_without_interpreter(event.id, number)
     }
     if lacking:
         text = ngettext(
@@ -140,11 +142,11 @@ def _get_attendee(event: Event, person_id: int) -> DeskAttendee:
 def _parse_walk_in(form: WalkInForm) -> WalkIn:
     return WalkIn(
         name=typed_text(form.name),
-        firm=typed_text(form.firm),
+        company=typed_text(form.firm),
         phone=typed_text(form.phone),
         category=form.category.data,
         group_id=int(form.group.data) if form.group.data else None,
-        said=form.said(),
+        consents=form.said(),
         language=language(),
         known=typed_text(form.known),
     )
@@ -153,7 +155,12 @@ def _parse_walk_in(form: WalkInForm) -> WalkIn:
 def _render_walk_in(event: Event, form: WalkInForm, asked: dict[str, Any] | None = None) -> str:
     g.tab = "day.desk"
     known = sorted(
-        {company.name for attendee in list_attendees(event.id) for _number, company in attendee.firms if company.name}
+        {
+            company.name
+            for attendee in list_attendees(event.id)
+            for _number, company in attendee.companies
+            if company.name
+        }
     )
     return render_template(
         "day/walk_in.html", event=event, form=form, texts=LIST_CONSENT_TEXTS, firms=known, asked=asked

@@ -25,8 +25,8 @@ from app.registrations.queries.mailings import LastMailing, get_last_reminder
 from app.registrations.readiness import Readiness
 
 REQUIRED_ACTS = {
-    ChamberStep.IMPORT: EventAct.ADD_FIRMS,
-    ChamberStep.FIX: EventAct.ADD_FIRMS,
+    ChamberStep.IMPORT: EventAct.ADD_COMPANIES,
+    ChamberStep.FIX: EventAct.ADD_COMPANIES,
     ChamberStep.INVITE: EventAct.REGISTER,
     ChamberStep.CHASE: EventAct.EDIT_PROFILE,
     ChamberStep.WISHES: EventAct.SAY_WISHES,
@@ -64,7 +64,7 @@ class HomeCompany(NamedTuple):
     linked: bool
     mailed: bool
     by_hand: bool
-    held: bool
+    withheld: bool
     undelivered: bool
     unsent: bool
     marked: bool
@@ -73,7 +73,7 @@ class HomeCompany(NamedTuple):
 
     @property
     def to_send(self) -> bool:
-        return not (self.reached or self.held or self.unsent)
+        return not (self.reached or self.withheld or self.unsent)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class ChamberHome:
     ``file_id``. ``closes_in``, ``starts_in``: days until registration closes and until the event, None where no date is
     set, negative once past."""
 
-    firms: Sequence[HomeCompany]
+    companies: Sequence[HomeCompany]
     steps: Sequence[StepStatus]
     previews: Sequence[ImportBatch]
     files: Mapping[int, str]
@@ -94,11 +94,11 @@ class ChamberHome:
 
     @cached_property
     def counts(self) -> HomeCounts:
-        of = _get_columns(self.firms)
+        of = _get_columns(self.companies)
         return HomeCounts(
             reached=sum(of["reached"]),
             claimed=sum(of["claimed"]),
-            complete=len(self.firms) - len(self.lacking),
+            complete=len(self.companies) - len(self.lacking),
             listed=of["consent"].count(True),
             unasked=of["consent"].count(None),
             mailed=sum(of["mailed"]),
@@ -110,7 +110,7 @@ class ChamberHome:
     @cached_property
     def by_mail(self) -> list[HomeCompany]:
         """Firms that a letter can reach and for which none is written yet."""
-        return [company for company in self.firms if company.addresses and company.to_send]
+        return [company for company in self.companies if company.addresses and company.to_send]
 
     @cached_property
     def mail_count(self) -> int:
@@ -124,25 +124,25 @@ class ChamberHome:
         return sum(addresses), addresses.count(0)
 
     @cached_property
-    def held(self) -> list[HomeCompany]:
+    def withheld(self) -> list[HomeCompany]:
         """Firms whose letter the rehearsal holds and that nothing else has reached."""
-        return [firm for firm in self.firms if firm.held and not firm.reached]
+        return [firm for firm in self.companies if firm.withheld and not firm.reached]
 
     @cached_property
     def by_hand(self) -> list[HomeCompany]:
         """Firms without an address whose link the chamber has still to send itself."""
-        return [firm for firm in self.firms if not firm.addresses and firm.to_send]
+        return [firm for firm in self.companies if not firm.addresses and firm.to_send]
 
     @cached_property
     def without_mail(self) -> list[HomeCompany]:
         """The firms that no letter can reach, those still to send first."""
-        companies = [firm for firm in self.firms if not firm.addresses]
+        companies = [firm for firm in self.companies if not firm.addresses]
         return sorted(companies, key=lambda firm: (firm.reached, firm.claimed))
 
     @cached_property
     def lacking(self) -> list[HomeCompany]:
         """The firms that miss something, the costliest first."""
-        companies = [firm for firm in self.firms if firm.readiness.lacks]
+        companies = [firm for firm in self.companies if firm.readiness.lacks]
         return sorted(companies, key=lambda firm: (firm.readiness.percent, -len(firm.readiness.lacks)))
 
 
@@ -154,7 +154,7 @@ def get_chamber_home(event: Event, delegation: Delegation, *, sees_all: bool = F
     closes, first = event.registration_closes_on, event.days[0].day if event.days else None
     previews = [batch for batch in batches if batch.state == "preview" and not batch.written.get("nothing")]
     return ChamberHome(
-        firms=companies,
+        companies=companies,
         steps=list_step_statuses(_create_figures(event, delegation, companies, len(previews))),
         previews=previews,
         files=_get_file_names(previews),
@@ -186,10 +186,10 @@ def _create_figures(
     event: Event, delegation: Delegation, companies: Sequence[HomeCompany], previews: int
 ) -> StepFigures:
     return StepFigures(
-        firms=len(companies),
+        companies=len(companies),
         previews=previews,
         to_send=sum(company.to_send for company in companies),
-        held=sum(not firm.reached and not firm.to_send for firm in companies),
+        withheld=sum(not firm.reached and not firm.to_send for firm in companies),
         complete=sum(firm.readiness.complete for firm in companies),
         wished=sum(firm.wished for firm in companies),
         may_wish=is_allowed(Phase(event.phase), EventAct.SAY_WISHES, BookingMode(event.booking_mode)),

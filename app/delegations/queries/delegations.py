@@ -23,12 +23,12 @@ from app.registrations.states import INACTIVE_STATES, RegistrationState
 
 @dataclass(frozen=True)
 class DelegationRow:
-    """A delegation in the organizer's list; ``approved`` of its ``firms`` take part."""
+    """A delegation in the organizer's list; ``approved`` of its ``companies`` take part."""
 
     delegation: Delegation
     chamber: str
     group: Group
-    firms: int
+    companies: int
     approved: int
 
 
@@ -87,7 +87,7 @@ def get_leader_emails(delegation: Delegation) -> tuple[str | None, str | None]:
 
 @dataclass(frozen=True)
 class MovePreview:
-    """What a move changes. ``firms`` and ``people``: how many the other delegation, and this company, would then bring;
+    """What a move changes. ``companies`` and ``people``: how many the other delegation, and this company, would then bring;
     ``busy``: what keeps it busy there; ``free``: what does here and no longer; ``side``: the other side of the event,
     if it changes; ``loses_sight`` and ``gains_sight``: the chambers, if they are two; ``leads``: whether one of its
     people is head or deputy here, ``leads_again``: there, as before it was moved here. ``full``,
@@ -96,7 +96,7 @@ class MovePreview:
 
     old: Delegation | None
     new: Delegation | None
-    firms: int
+    companies: int
     people: int
     busy: Sequence[VisitBlock]
     free: Sequence[VisitBlock]
@@ -108,7 +108,7 @@ class MovePreview:
 
     @property
     def full(self) -> bool:
-        return self.new is not None and self.new.quota is not None and self.firms > self.new.quota
+        return self.new is not None and self.new.quota is not None and self.companies > self.new.quota
 
     @property
     def too_many(self) -> bool:
@@ -122,7 +122,7 @@ def preview_move(registration: Registration, new: Delegation | None) -> MovePrev
     return MovePreview(
         old,
         new,
-        firms=count_delegation_companies(new.id) + 1 if new is not None else 0,
+        companies=count_delegation_companies(new.id) + 1 if new is not None else 0,
         people=len(registration.representatives),
         busy=_list_visits_there(registration, new) if new is not None else (),
         free=[block for block in list_visits_of_registration(registration) if not block.sign_up],

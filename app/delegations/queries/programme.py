@@ -283,11 +283,11 @@ def _count_participants(visits: VisitCalendar, block: VisitBlock, members: froze
 
 @dataclass(frozen=True, slots=True)
 class InformedMember:
-    """A company or a guest that takes part. ``told``: what it knows; ``stands``: what the programme holds for it;
+    """A company or a guest that takes part. ``announced``: what it knows; ``stands``: what the programme holds for it;
     ``news``: what of that it does not know, () for none; ``readers``: who gets its emails."""
 
     registration: Registration
-    told: ProgrammeSnapshot
+    announced: ProgrammeSnapshot
     stands: ProgrammeSnapshot
     news: Sequence[ProgrammeChange]
     readers: Sequence[EmailRecipient]
@@ -379,7 +379,7 @@ def list_outside_sign_ups(delegation: Delegation, visit_id: int) -> Sequence[Reg
 
 def count_informed_by_visit(members: Sequence[InformedMember]) -> Counter[int]:
     """Item → how many members would get a letter that it is off; nobody gets one of what is over."""
-    moment, known = now(), (member.told for member in members if member.readers)
+    moment, known = now(), (member.announced for member in members if member.readers)
     return Counter(number for programme in known for number, item in programme.items() if not item.is_over(moment))
 
 

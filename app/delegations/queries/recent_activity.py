@@ -104,18 +104,18 @@ class NamedCompany:
 
 @dataclass
 class ActivityEntry:
-    """``firms``: each once; ``by``: the actor's name, "" for none known; ``count``: acts taken together;
-    ``letters``: ``held`` where the rehearsal holds all that it wrote, ``dropped`` where they were thrown away."""
+    """``companies``: each once; ``by``: the actor's name, "" for none known; ``count``: acts taken together;
+    ``emails``: ``held`` where the rehearsal holds all that it wrote, ``dropped`` where they were thrown away."""
 
     kind: str
     at: datetime
     by_id: int | None
     by: str = ""
-    firm_ids: dict[int, None] = field(default_factory=dict)
-    firms: list[NamedCompany] = field(default_factory=list)
+    registration_ids: dict[int, None] = field(default_factory=dict)
+    companies: list[NamedCompany] = field(default_factory=list)
     count: int = 0
     notices: list[int] = field(default_factory=list)
-    letters: str = ""
+    emails: str = ""
 
 
 def list_recent_activity(
@@ -231,7 +231,7 @@ def _add_notice(
         activity_entries.append(last)
     last.count += 1
     last.notices.append(notice.id)
-    last.firm_ids |= dict.fromkeys(companies)
+    last.registration_ids |= dict.fromkeys(companies)
 
 
 def _fill_names(activity_entries: list[ActivityEntry]) -> list[ActivityEntry]:
@@ -242,12 +242,12 @@ def _fill_names(activity_entries: list[ActivityEntry]) -> list[ActivityEntry]:
     became = get_email_outcomes(
         number for entry in activity_entries for number in entry.notices if entry.kind in (INVITED, REMINDED)
     )
-    companies = _get_company_names({number for entry in activity_entries for number in entry.firm_ids})
+    companies = _get_company_names({number for entry in activity_entries for number in entry.registration_ids})
     for entry in activity_entries:
-        entry.firms = [companies[number] for number in entry.firm_ids if number in companies]
+        entry.companies = [companies[number] for number in entry.registration_ids if number in companies]
         entry.by = names.get(entry.by_id or 0, "")
         emails = {became.get(number, "") for number in entry.notices}
-        entry.letters = emails.pop() if len(emails) == 1 else ""
+        entry.emails = emails.pop() if len(emails) == 1 else ""
     return activity_entries
 
 

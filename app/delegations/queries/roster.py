@@ -57,7 +57,7 @@ BROAD_SECTORS, EXACT_SECTORS = frozenset({"52"}), frozenset({"5210"})
 class CompanyProgress(NamedTuple):
     """One company. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of it is in;
     ``reached``: that, or its link went out; ``linked``: it has a link, which stands in an email (``mailed``) or was
-    sent ``by_hand``; ``held``: the rehearsal holds its invitation, ``undelivered``: that has failed, ``unsent``: it
+    sent ``by_hand``; ``withheld``: the rehearsal holds its invitation, ``undelivered``: that has failed, ``unsent``: it
     goes nowhere while no mail server is set; ``marked``: it has marked others to meet."""
 
     id: int
@@ -69,7 +69,7 @@ class CompanyProgress(NamedTuple):
     linked: bool
     mailed: bool
     by_hand: bool
-    held: bool
+    withheld: bool
     undelivered: bool
     unsent: bool
     marked: bool
@@ -136,7 +136,7 @@ class RosterFigures:
     """How many companies a delegation brings, and how many of them are so far. ``linked``: their link went out, or
     somebody is in; ``silent``: reached, but nobody is in."""
 
-    firms: int
+    companies: int
     linked: int
     claimed: int
     complete: int
@@ -147,7 +147,7 @@ class RosterFigures:
 
 def count_progress(companies: Sequence[CompanyProgress]) -> RosterFigures:
     return RosterFigures(
-        firms=len(companies),
+        companies=len(companies),
         linked=sum(company.reached for company in companies),
         claimed=sum(firm.claimed for firm in companies),
         complete=sum(firm.readiness.complete for firm in companies),
@@ -283,7 +283,7 @@ class RosterFilter:
         return bool(self.name or self.state in REGISTRATION_STATES or self.only in PROGRESS_FILTERS)
 
     @property
-    def kept(self) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         """As the address of a page says it; what was not asked for is absent."""
         parameters = {"q": self.name, "state": self.state, "only": self.only, "sort": self.order}
         return {name: value for name, value in parameters.items() if value}

@@ -91,7 +91,7 @@ class DelegationDetails:
 
 def require_new_delegation(event: Event, name_en: str) -> None:
     """Before anybody is invited for it. Raises as ``register`` does where it could not be made."""
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     same = select(Delegation.id).where(Delegation.event_id == event.id, Delegation.name_en == name_en)
     if db.session.scalar(same) is not None:
         raise DelegationNameTaken
@@ -102,7 +102,7 @@ def register_delegation(event: Event, details: DelegationDetails, *, by: int) ->
 
     Raises DelegationNameTaken, PhaseForbids once the event is closed.
     """
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     made = Delegation(event_id=event.id)
     with _unique_name(), transaction():
         changed = _write_details(made, details)
@@ -126,7 +126,7 @@ def change_delegation(
     """
     with _unique_name(), transaction() as session:
         event = session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update={"key_share": True})
-        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
         delegation = delegation_members.lock_delegation(delegation.id)
         if delegation_fingerprint(delegation) != seen:
             raise Stale("delegation_stale")
@@ -284,7 +284,7 @@ def assign_roles(delegation: Delegation, roles: Mapping[int, DelegateRole | None
     with transaction() as session:
         locked_delegation = delegation_members.lock_delegation(delegation.id)
         event = session.get_one(Event, locked_delegation.event_id)
-        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
         before = {member.id: member.role for member in list_members(locked_delegation.id)}
         if set(roles) - set(before):
             raise NotFound
@@ -343,7 +343,7 @@ def move_company(
     """
     with transaction() as session:
         event = session.get_one(Event, event.id, populate_existing=True, with_for_update={"key_share": True})
-        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
         delegations = {
             delegation_id: delegation_members.lock_delegation(delegation_id)
             for delegation_id in sorted({delegation_id for delegation_id in (seen, to) if delegation_id is not None})

@@ -102,7 +102,7 @@ def _require_seats(visit: VisitBlock, riders: Mapping[int, str], buses: Mapping[
 def _lock_open_visit(delegation: Delegation, visit: VisitBlock, *, alone: bool = False) -> VisitBlock:
     """``alone``: nobody else seats or signs up meanwhile."""
     event = db.session.get_one(Event, delegation.event_id)
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     chosen = select(VisitBlock).where(VisitBlock.id == visit.id, VisitBlock.delegation_id == delegation.id)
     visit_block = db.session.scalar(chosen.with_for_update(read=not alone).execution_options(populate_existing=True))
     if visit_block is None:
@@ -224,7 +224,7 @@ def _lock_sign_up(event: Event, registration_id: int, visit_id: int) -> tuple[Re
     company = select(Registration).where(Registration.id == registration_id, Registration.event_id == event.id)
     registration = db.session.scalar(company.with_for_update().execution_options(populate_existing=True))
     here = db.session.get_one(Event, event.id, populate_existing=True, with_for_update={"read": True})
-    require_act(Phase(here.phase), EventAct.ADD_FIRMS, BookingMode(here.booking_mode))
+    require_act(Phase(here.phase), EventAct.ADD_COMPANIES, BookingMode(here.booking_mode))
     visit = select(VisitBlock).where(VisitBlock.id == visit_id, VisitBlock.sign_up.is_not(None))
     block = db.session.scalar(visit.with_for_update().execution_options(populate_existing=True))
     if registration is None or block is None or block.delegation.event_id != event.id:

@@ -129,7 +129,7 @@ def remove_visit(delegation: Delegation, visit_id: int, *, by: int) -> None:
     with transaction() as session:
         locked_delegation = delegation_members.lock_delegation(delegation.id)
         event = session.get_one(Event, locked_delegation.event_id)
-        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
         visit = _lock_visit(locked_delegation, visit_id)
         if visit.sign_up and visit.ends_at > now():
             inform_outside_sign_ups(
@@ -150,7 +150,7 @@ def _confirmed_change(
     """Behind the locks of event and delegation: what is written inside is asked about and settled at the end."""
     impacts: list[MeetingImpact] = []
     event = db.session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update={"key_share": True})
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     locked_delegation = delegation_members.lock_delegation(delegation.id)
     before = get_absences(locked_delegation)
     yield locked_delegation, impacts
@@ -223,10 +223,10 @@ def _lock_visit(delegation: Delegation, visit_id: int) -> VisitBlock:
 
 @dataclass(frozen=True, slots=True)
 class ManuallyInformed:
-    """How many members ``told`` did not know of something, and of how many the programme is another one by now
+    """How many members ``informed`` did not know of something, and of how many the programme is another one by now
     (``changed``): those know a text that holds no longer."""
 
-    told: int
+    informed: int
     changed: int
 
 
@@ -291,5 +291,5 @@ def _store_programme(member: InformedMember) -> None:
 def _lock_for_news(delegation: Delegation) -> Delegation:
     locked_delegation = delegation_members.lock_delegation(delegation.id)
     event = db.session.get_one(Event, locked_delegation.event_id)
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     return locked_delegation

@@ -67,7 +67,7 @@ def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Six steps, where the firms stand, links to hand over, who misses what."""
     home = get_chamber_home(event, delegation, sees_all=Role.ORGANIZER in current_roles())
     links, missing = get_part(delegation, home.without_mail, "links"), get_part(delegation, home.lacking, "missing")
-    chosen = get_selected_row(home.without_mail, home.firms)
+    chosen = get_selected_row(home.without_mail, home.companies)
     shown = {link.id for link in (*links, *missing, *([chosen] if chosen else []))}
     rows = {row.id: row for row in list_company_rows(event.id, shown)}
     return render_template(

@@ -179,8 +179,8 @@ def redirect_after_mailing(
 
 def _flash_result(sent: services.MailingResult, event: Event) -> None:
     """Say how many letters went out, and which did not."""
-    if sent.firms:
-        flash(*describe_mailing(sent.firms, event))
+    if sent.companies:
+        flash(*describe_mailing(sent.companies, event))
     if sent.before:
         flash(_describe_earlier(sent.before), "wait")
     if sent.unreachable:
@@ -190,7 +190,7 @@ def _flash_result(sent: services.MailingResult, event: Event) -> None:
             sent.unreachable,
         )
         flash(text, "bad")
-    if not (sent.firms or sent.before or sent.unreachable):
+    if not (sent.companies or sent.before or sent.unreachable):
         flash(gettext("No firm was chosen. No letter was sent."), "wait")
 
 

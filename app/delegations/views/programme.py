@@ -284,8 +284,8 @@ def tell_programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
 
 
 def _flash_informed(done: services.ManuallyInformed) -> None:
-    if done.told or not done.changed:
-        flash(ngettext("%(num)d member counts as told.", "%(num)d members count as told.", done.told), "good")
+    if done.informed or not done.changed:
+        flash(ngettext("%(num)d member counts as told.", "%(num)d members count as told.", done.informed), "good")
     if done.changed:
         changed = ngettext(
             "For %(num)d member the programme has changed since you copied its text. Send it the new one below.",

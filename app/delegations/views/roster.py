@@ -115,7 +115,7 @@ def _address_writer(event: Event, delegation: Delegation, wanted: RosterFilter) 
     """Writes the address of this list with something changed: ``address(sort="-profile")``."""
 
     def address(**changed: object) -> str:
-        values = {name: value for name, value in {**wanted.kept, **changed}.items() if value}
+        values = {name: value for name, value in {**wanted.query, **changed}.items() if value}
         return url_for("registrations.roster", event=event, delegation_id=delegation.id, **values)  # type: ignore[arg-type]
 
     return address

@@ -71,9 +71,9 @@ class HoursInUse(Conflict):
         return impact_totals(self.impacts)
 
     @property
-    def firms(self) -> int:
+    def companies(self) -> int:
         """How many firms are told: all but those whose meetings stay as they are."""
-        return len({name for impact in self.impacts if impact.kind not in STAYING_KINDS for name in impact.firms})
+        return len({name for impact in self.impacts if impact.kind not in STAYING_KINDS for name in impact.companies})
 
 
 class TablesInUse(HoursInUse):
@@ -227,7 +227,7 @@ def _slot_changes(event: Event, old: EventDraft, preview: EventPreview) -> SlotC
     if not as_meant and [(slot.span, slot.kind) for slot in planned] == [
         (slot.span, slot.kind) for slot in preview.calendar.slots
     ]:
-        return SlotChanges(kept=slots, resized={}, removed=(), added=())
+        return SlotChanges(unchanged=slots, resized={}, removed=(), added=())
     return compare_slots(slots, preview.calendar.slots)
 
 

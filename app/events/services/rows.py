@@ -45,7 +45,7 @@ def write_slots(session: Session, event: Event, changes: SlotChanges[int]) -> No
     if used := used_ids(session, Slot, changes.removed):
         raise RowStillUsed(what="slots", count=len(used))
     session.execute(delete(Slot).where(Slot.id.in_(changes.removed)))
-    for slot_id, slot in {**changes.resized, **changes.kept}.items():
+    for slot_id, slot in {**changes.resized, **changes.unchanged}.items():
         session.execute(
             update(Slot)
             .where(Slot.id == slot_id)

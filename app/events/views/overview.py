@@ -133,7 +133,7 @@ class OverviewEntry:
     by: str | None
     words: str
     url: str
-    firms: Sequence[tuple[Localized, str]]
+    companies: Sequence[tuple[Localized, str]]
 
 
 def overview_entries(event: Event, notices: Sequence[OverviewNotice]) -> list[OverviewEntry]:

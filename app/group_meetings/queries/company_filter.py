@@ -31,7 +31,7 @@ class CompanyFilter:
         return bool(self.words or self.sector or self.delegation)
 
     @property
-    def kept(self) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         """What an address holds of it."""
         return {"q": self.words, "sector": self.sector, "delegation": self.delegation}
 

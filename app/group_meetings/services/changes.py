@@ -95,7 +95,7 @@ def _store_details(group_meeting: GroupMeeting, values: dict[str, object], field
         group_meeting.meeting, "describe", by, registration=group_meeting.host.id, fields=fields, invited=invited
     )
     if is_retitled:
-        notify_group(group_meeting, notice, "retitled", *group_meeting.held[1:])
+        notify_group(group_meeting, notice, "retitled", *group_meeting.seated[1:])
         notify_invited(group_meeting, notice)
 
 
@@ -161,7 +161,7 @@ def move_to_placement(
     meeting, slot_id = group_meeting.meeting, seat.slot_ids[0]
     before, interpreter = db.session.get(Slot, meeting.slot_id), find_interpreter_id(meeting)
     was = (before, get_meeting_end(meeting, before) if before is not None else None)
-    stay = [each for each in group_meeting.held if each.id not in seat.lost]
+    stay = [each for each in group_meeting.seated if each.id not in seat.lost]
     for registration_id in seat.lost:
         say_answer(group_meeting, registration_id, GuestAnswer.LOST)
     bump_group_version(meeting, slot_id=slot_id)
@@ -173,7 +173,7 @@ def move_to_placement(
     interpreters = get_interpreter_change(seat.interpreter_id, interpreter)
     notify_group(group_meeting, notice, "moved", *stay, was=was, interpreters=interpreters, together=together)
     notify_invited(group_meeting, notice, was=was, together=together)
-    lost = [group_meeting.firms[each] for each in seat.lost]
+    lost = [group_meeting.companies[each] for each in seat.lost]
     notify_group(group_meeting, notice, "lost", *lost, slot=before, why="moved", together=together)
 
 

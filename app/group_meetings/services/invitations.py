@@ -83,11 +83,11 @@ def _expire_invitation(meeting_id: int, guest_id: int) -> bool:
         record_guest_answer(
             group_meeting,
             guest_id,
-            get_answer_after(GuestAnswer.INVITED, SeatStep.LAPSE, is_open=group_meeting.about.is_open),
+            get_answer_after(GuestAnswer.INVITED, SeatStep.EXPIRE, is_open=group_meeting.about.is_open),
         )
         bump_group_version(group_meeting.meeting)
         notice = log_action(group_meeting.meeting, "lapse", None, guest=guest_id)
-        notify_group(group_meeting, notice, "lapsed", group_meeting.host, guest=group_meeting.firms[guest_id])
+        notify_group(group_meeting, notice, "lapsed", group_meeting.host, guest=group_meeting.companies[guest_id])
         return True
 
 
@@ -112,7 +112,7 @@ def _remind_guest(meeting_id: int, guest_id: int) -> bool:
             return False
         party.reminded_at = now()
         notice = log_action(group_meeting.meeting, "remind", None, guest=guest_id)
-        notify_group(group_meeting, notice, "reminder", group_meeting.firms[guest_id])
+        notify_group(group_meeting, notice, "reminder", group_meeting.companies[guest_id])
         return True
 
 
@@ -165,7 +165,7 @@ def send_invitations(
     count = 0
     for guest in guests:
         if guest in open_to:
-            count += _send_invitation(group_meeting, group_meeting.firms[guest], by=by)
+            count += _send_invitation(group_meeting, group_meeting.companies[guest], by=by)
         if left is not None and count > left:
             raise InvitationsReached(most=get_event_limits(group_meeting.event).open_requests, left=left)
     return count
@@ -175,7 +175,7 @@ def _filter_invitable(group_meeting: GroupMeeting, guests: Collection[int]) -> s
     """Those that may meet the host and have no seat or invitation: the host is not told why others are not invited."""
     event, host = group_meeting.event, group_meeting.host
     tallies = {**count_tallies(event.id, guests), host.id: MeetingTally(takes_part=is_taking_part(host))}
-    groups = {guest: group_meeting.firms[guest].group_id for guest in guests}
+    groups = {guest: group_meeting.companies[guest].group_id for guest in guests}
     facts = load_facts_by_partner(event, MeetingAct.INVITE, host, groups, tallies=tallies)
     is_open = group_meeting.about.is_open
     return {

@@ -181,7 +181,7 @@ def _copy_group_meeting(ended: Meeting, seat: GroupPlacement) -> Meeting:
 
 
 def _notify_seated(made: GroupMeeting, registration_id: int, number: int, *, by: int | None) -> None:
-    guest = made.firms[registration_id]
+    guest = made.companies[registration_id]
     bump_group_version(made.meeting)
     notice = log_action(made.meeting, "take", by, guest=registration_id, seat=number)
     notify_group(made, notice, "taken", made.host, guest=guest, together=True)

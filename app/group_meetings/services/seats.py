@@ -49,7 +49,7 @@ def require_may_take_seat(
     require_allowed(load_own_facts(group_meeting.event, MeetingAct.ATTEND, on_behalf=for_it))
     require_group_booked(group_meeting)
     require_slot_unchanged(group_meeting.meeting, seen_at)
-    require_allowed(load_attending_facts(group_meeting, group_meeting.firms[guest_id], for_it=for_it))
+    require_allowed(load_attending_facts(group_meeting, group_meeting.companies[guest_id], for_it=for_it))
     get_answer_after(get_current_answer(group_meeting, guest_id), SeatStep.TAKE, is_open=group_meeting.about.is_open)
 
 
@@ -64,7 +64,7 @@ def join_waiting_list(
         if group_meeting.answer_of(guest_id) is GuestAnswer.ACCEPTED:
             return False
         require_may_take_seat(group_meeting, guest_id, for_it=for_it)
-        if not isinstance(find_seat_for(group_meeting, group_meeting.firms[guest_id]), SeatRefusal):
+        if not isinstance(find_seat_for(group_meeting, group_meeting.companies[guest_id]), SeatRefusal):
             return False
         add_seat_wait(group_meeting, guest_id, by=by, by_link=by_link)
         return True
@@ -125,7 +125,7 @@ def take_group_seat(
         if answer is GuestAnswer.ACCEPTED:
             return False
         require_may_take_seat(group_meeting, guest_id, for_it=for_it, seen_at=seen_at)
-        seat = find_seat_for(group_meeting, group_meeting.firms[guest_id])
+        seat = find_seat_for(group_meeting, group_meeting.companies[guest_id])
         if seat is SeatRefusal.NEVER and not (for_it or by_link):
             raise NoSeat(why=seat, firm_id=guest_id)
         if isinstance(seat, SeatRefusal):
@@ -138,7 +138,7 @@ def take_group_seat(
 
 
 def _take_free_seat(group_meeting: GroupMeeting, guest_id: int, number: int, *, by: int | None, by_link: bool) -> None:
-    before, guest = find_interpreter_id(group_meeting.meeting), group_meeting.firms[guest_id]
+    before, guest = find_interpreter_id(group_meeting.meeting), group_meeting.companies[guest_id]
     _claim_seat(group_meeting, guest_id, number)
     delete_seat_wait(group_meeting, guest_id)
     retract_attendee_leaving(group_meeting.meeting, guest_id)
@@ -159,7 +159,7 @@ def _take_free_seat(group_meeting: GroupMeeting, guest_id: int, number: int, *, 
 
 def _claim_seat(group_meeting: GroupMeeting, guest_id: int, number: int) -> None:
     hall, seated_group = load_seated_group(group_meeting, guest_id)
-    guest = group_meeting.firms[guest_id]
+    guest = group_meeting.companies[guest_id]
     require_allowed(load_own_facts(group_meeting.event, MeetingAct.SIT, guest, hall.tallies[guest_id]))
     place = require_guest_place(hall.board, seated_group, hall.parties[guest_id], now=now())
     record_guest_answer(group_meeting, guest_id, GuestAnswer.ACCEPTED, seat=number)
@@ -193,7 +193,7 @@ def decline_invitation(
             guest=guest_id,
             **get_link_details(link=by_link),
         )
-        notify_group(group_meeting, notice, "declined", group_meeting.host, guest=group_meeting.firms[guest_id])
+        notify_group(group_meeting, notice, "declined", group_meeting.host, guest=group_meeting.companies[guest_id])
 
 
 @retry_on_conflict
@@ -224,7 +224,7 @@ def remove_group_guest(meeting_id: int, guest_id: int, *, by: int | None, event_
         record_guest_answer(group_meeting, guest_id, answer)
         bump_group_version(group_meeting.meeting)
         notice = log_action(group_meeting.meeting, "remove", by, registration=group_meeting.host.id, guest=guest_id)
-        notify_group(group_meeting, notice, "uninvited", group_meeting.firms[guest_id])
+        notify_group(group_meeting, notice, "uninvited", group_meeting.companies[guest_id])
 
 
 def require_slot_unchanged(meeting: Meeting, slot_id: int | None) -> None:

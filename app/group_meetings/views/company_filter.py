@@ -47,9 +47,9 @@ def filter_choices(
 ) -> tuple[list[CompanyChoice], CompanyFilterOptions]:
     """Of the firms to choose from those that fit, and those that are ticked already."""
     every, chosen_ids = list(choices), set(ticked)
-    ids = {choice.firm.id for choice in every}
+    ids = {choice.company.id for choice in every}
     fit = set(filter_companies(event.id, wanted, ids)) | chosen_ids if wanted.narrows else ids
-    some = [choice for choice in every if choice.firm.id in fit]
+    some = [choice for choice in every if choice.company.id in fit]
     return some, make_filter_options(event, wanted, len(some), len(every))
 
 

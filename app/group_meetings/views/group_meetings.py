@@ -69,7 +69,7 @@ GUEST_ANSWER_TEXTS = {
     GuestAnswer.LEFT: _l("gave its seat back"),
     GuestAnswer.LOST: _l("lost its seat"),
     GuestAnswer.REMOVED: _l("seat taken back"),
-    GuestAnswer.LAPSED: _l("did not answer in time"),
+    GuestAnswer.EXPIRED: _l("did not answer in time"),
 }
 GROUP_ACT_TEXTS = {
     "open": _l("opened"),
@@ -147,7 +147,7 @@ def render_group_page(
         ticked=inviting.invited.data or [] if inviting is not None else [],
         describing=described is not None,
         form=described or GroupMeetingForm(formdata=None, data=_stored_details(row)),
-        sitters=describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters),
+        sitters=describe_attendees((attendee.name, attendee.company) for attendee in row.attendees),
         invitable=count_invitable(event, registration.id) if hosts and row.is_ahead else None,
         lines=_history_lines(registration, row),
         lacks=row.is_ahead and (hosts or row.holds_time_of(registration.id)) and lacks_group_interpreter(event, row),
@@ -189,7 +189,7 @@ def list_guest_choices(
 ) -> tuple[list[tuple[str, list[CompanyChoice]]], CompanyFilterOptions]:
     """Companies that the host may meet and that fit what the form asks for, under their groups; how those stand that
     cannot be invited again."""
-    answers = {guest.firm.registration_id: guest.answer for guest in row.guests} if row is not None else {}
+    answers = {guest.company.registration_id: guest.answer for guest in row.guests} if row is not None else {}
     shut = {
         guest_id for guest_id, answer in answers.items() if not is_step_allowed(answer, SeatStep.INVITE, is_open=True)
     }
@@ -214,7 +214,7 @@ def _history_lines(registration: Registration, row: GroupMeetingRow) -> list[His
         return []
     sees_all = row.is_host(registration.id) or Role.ORGANIZER in current_roles()
     group_history = list(list_group_history(list_log_entries(row.id), reader_id=registration.id, sees_all=sees_all))
-    named = {number for each in group_history for number in (each.firm_id, each.guest_id) if number is not None}
+    named = {number for each in group_history for number in (each.registration_id, each.guest_id) if number is not None}
     names = {number: company_label(company) for number, company in get_company_names(named).items()}
     return make_history_lines(group_history, names, lambda each: _act_text(each, names))
 

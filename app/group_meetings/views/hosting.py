@@ -152,8 +152,8 @@ def _render_time_page(
 ) -> str:
     """``wrong``: what is amiss with what was sent."""
     mark_group_tab()
-    guests = [guest.firm.registration_id for guest in row.seated]
-    names = {guest.firm.registration_id: company_label(guest.firm) for guest in row.seated}
+    guests = [guest.company.registration_id for guest in row.seated]
+    names = {guest.company.registration_id: company_label(guest.company) for guest in row.seated}
     hall = add_table_keepers(
         load_availability(event, [registration.id, *guests], ignoring=row.id), event, ignoring=row.id
     )
@@ -270,11 +270,11 @@ def invite_guests(event: Event, registration: Registration, round_id: int) -> Re
 @allow(*COMPANY_ROLES, of=own_registration)
 def remove_guest(event: Event, registration: Registration, round_id: int, other_id: int) -> ResponseReturnValue:
     row = get_hosted_group_meeting(registration, round_id)
-    guest = next((guest for guest in row.guests if guest.firm.registration_id == other_id), None)
+    guest = next((guest for guest in row.guests if guest.company.registration_id == other_id), None)
     if guest is None:
         raise NotFound
     services.remove_group_guest(row.id, other_id, by=current_user.id, event_id=event.id)
-    flash(gettext("Taken back. %(firm)s is told.", firm=company_label(guest.firm)), "info")
+    flash(gettext("Taken back. %(firm)s is told.", firm=company_label(guest.company)), "info")
     return redirect_to_group(event, registration, round_id)
 
 

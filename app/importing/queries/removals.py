@@ -25,12 +25,12 @@ NOT_COMING_REASONS: frozenset[str] = frozenset({"not_attending", "withdrawn", "s
 
 @dataclass(frozen=True, slots=True)
 class EarlierList:
-    """A sheet that was imported before. ``companies``: whose rows stood in it; ``kept``: those that stood in a sheet
+    """A sheet that was imported before. ``companies``: whose rows stood in it; ``remaining``: those that stood in a sheet
     before it and that somebody let stay when it was imported; None where nobody wrote that down."""
 
     batch_id: int
     companies: frozenset[int]
-    kept: frozenset[int] | None = None
+    remaining: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ def find_missing_companies(
             continue
         if newly_missing := still - standing - let_stay:
             named, missing = named or earlier_list.batch_id, missing | newly_missing
-        if earlier_list.kept is None:
+        if earlier_list.remaining is None:
             break
-        let_stay |= earlier_list.kept
+        let_stay |= earlier_list.remaining
     return MissingFromEarlier(named, missing) if missing else None
 
 
@@ -67,7 +67,7 @@ class EarlierPeople:
     """Whom (representatives' ids) an import wrote, and whom somebody let stay though it no longer named them."""
 
     wrote: frozenset[int]
-    kept: frozenset[int] = frozenset()
+    remaining: frozenset[int] = frozenset()
 
 
 def find_missing_people(plan: ImportPlan, earlier: Iterable[EarlierPeople]) -> dict[int, frozenset[int]]:
@@ -76,7 +76,7 @@ def find_missing_people(plan: ImportPlan, earlier: Iterable[EarlierPeople]) -> d
     asked, let_stay = set[int](), set[int]()
     for earlier_list in earlier:
         asked |= earlier_list.wrote - let_stay
-        let_stay |= earlier_list.kept
+        let_stay |= earlier_list.remaining
     missing = {
         effect.company_id: frozenset(person.id for person in effect.before.people if person.id in asked) - effect.named
         for effect in plan.effects
@@ -136,17 +136,17 @@ class Removals:
 
     name: str
     imported_at: datetime | None
-    firms: tuple[MissingCompany, ...]
+    companies: tuple[MissingCompany, ...]
     people: tuple[MissingPerson, ...] = ()
 
     @property
     def staying(self) -> list[int]:
         """The companies that nobody wants cancelled."""
-        return [company.company.id for company in self.firms if not company.leaves]
+        return [company.company.id for company in self.companies if not company.leaves]
 
     @property
     def leaving(self) -> list[MissingCompany]:
-        return [company for company in self.firms if company.leaves]
+        return [company for company in self.companies if company.leaves]
 
     @property
     def people_staying(self) -> list[int]:

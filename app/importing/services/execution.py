@@ -164,7 +164,7 @@ class PeopleExceeded(Conflict):
 class _ImportRecord:
     """What goes into ``ImportBatch.written``."""
 
-    firms: list[dict[str, Any]] = field(default_factory=list)
+    registrations: list[dict[str, Any]] = field(default_factory=list)
     companies: dict[str, int] = field(default_factory=dict)
     changed: int = 0
 
@@ -230,7 +230,7 @@ def _execute_import(
             raise Stale
         event = session.get_one(Event, batch.event_id)
         _lock_organisation(event)
-        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
         delegation = (
             delegation_members.lock_delegation(batch.delegation_id) if batch.delegation_id is not None else None
         )
@@ -289,7 +289,7 @@ def _write_import(
     left = cancel_missing_companies(event, removals, by=by)
     writer = CompanyWriter(event, batch, by)
     lock_absent_people(plan.effects)
-    done = list(zip(plan.effects, writer.firms(plan.effects), strict=True))
+    done = list(zip(plan.effects, writer.companies(plan.effects), strict=True))
     needed = write_absences(done)
     removed = remove_missing_people(removals, done, by=by)
     record_distinct_companies(done, by=by)
@@ -305,7 +305,7 @@ def _write_import(
         if written.speaks_otherwise and not written.is_new:
             languages_changed.send(written.registration, person=None, by=by)
     guests = GuestWriter(event, batch, by, plan.sheets).write(plan.guests)
-    record.firms += guests
+    record.registrations += guests
     batch.state, batch.imported_at, batch.version = "imported", now(), batch.version + 1
     counts = {
         "new": sum(written.is_new and effect.company_id is None for effect, written in done),
@@ -320,7 +320,7 @@ def _write_import(
     }
     batch.written = {
         **batch.written,
-        "firms": record.firms,
+        "firms": record.registrations,
         "counts": counts,
         "settled": list_settled_fixes(plan.rows, parse_fixes(batch.fixes), record.companies),
         "stood": sorted(set(record.companies.values())),
@@ -337,7 +337,7 @@ def _record_company(record: _ImportRecord, effect: CompanyChange, written: Writt
     record.companies[effect.key] = written.company.id
     if not written.changed:
         return
-    record.firms.append(
+    record.registrations.append(
         {
             "rows": [[row.sheet, row.row] for row in effect.rows],
             "company": written.company.id,

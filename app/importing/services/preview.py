@@ -223,7 +223,7 @@ def lock_batch(batch_id: int) -> ImportBatch:
 
 def require_import_phase(event: Event) -> None:
     """Raise ``PhaseForbids`` where the event takes in no firms now."""
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
 
 
 def log_import(kind: str, batch: ImportBatch, by: int | None, **details: object) -> None:

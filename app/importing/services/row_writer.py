@@ -106,7 +106,7 @@ def create_sheet_consent(
         text_hash=hashlib.sha256(sheet_consent.header.encode()).hexdigest(),
         language=detect_language(sheet_consent.header, 0.0),
         source="sheet",
-        evidence=f"{place} ({sheet_consent.told})" if sheet_consent.told else place,
+        evidence=f"{place} ({sheet_consent.evidence})" if sheet_consent.evidence else place,
         recorded_by=by,
         **subject,
     )
@@ -236,10 +236,10 @@ class CompanyWriter:
             compact(name): group.id for group in event.groups for name in (group.name, group.name_zh) if name
         }
 
-    def firms(self, effects: Sequence[CompanyChange]) -> list[WrittenCompany]:
+    def companies(self, effects: Sequence[CompanyChange]) -> list[WrittenCompany]:
         """Raises Stale if somebody changed one of them since the plan was made."""
         self.known = ExistingRows(self.event, self.batch.delegation_id, effects)
-        done = [self.firm(effect) for effect in effects]
+        done = [self.company(effect) for effect in effects]
         db.session.flush()
         ledger = ConsentLedger(
             self.event.id, [consent for effect in effects for consent in effect.consents], by=self.by
@@ -248,7 +248,7 @@ class CompanyWriter:
             self._belongings(written, effect, people, ledger)
         return [written for written, _ in done]
 
-    def firm(self, effect: CompanyChange) -> tuple[WrittenCompany, list[Representative]]:
+    def company(self, effect: CompanyChange) -> tuple[WrittenCompany, list[Representative]]:
         """The firm and its people, whose new rows have no ids yet."""
         if (effect.after.company.get("founded") or 0) > now().year:
             effect.after.company["founded"] = effect.before.company.get("founded")

@@ -117,7 +117,7 @@ def run_import(event: Event, batch: ImportBatch) -> ResponseReturnValue:
         _shown_version(),
         parse_preview(request, batch, queries.get_plan(batch)) if batch.state == "preview" else None,
     )
-    if parsed and not parsed.only_gone:
+    if parsed and not parsed.has_only_removals:
         flash(
             gettext("Nothing is imported yet: what you changed is kept. Look at the rows once more, then import."),
             "wait",
@@ -126,7 +126,11 @@ def run_import(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     try:
         if parsed:
             services.update_preview(
-                batch.id, version, numbers=parsed.gone, people_to_remove=parsed.gone_people, by=current_user.id
+                batch.id,
+                version,
+                numbers=parsed.removed_companies,
+                people_to_remove=parsed.removed_people,
+                by=current_user.id,
             )
             version = batch.version
         services.start_import(batch.id, version, by=current_user.id)
@@ -191,8 +195,8 @@ def _update_preview(event: Event, batch: ImportBatch, part: str = "") -> Respons
                 fixes=parsed.rows.fixes,
                 columns=parsed.columns,
                 sheets=parsed.sheets,
-                numbers=parsed.gone,
-                people_to_remove=parsed.gone_people,
+                numbers=parsed.removed_companies,
+                people_to_remove=parsed.removed_people,
                 sectors=parsed.sectors,
                 forgotten=parsed.forgotten,
                 by=current_user.id,

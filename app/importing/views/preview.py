@@ -65,7 +65,7 @@ class PreviewPage:
     sheets: list[SheetLine]
     taken: tuple[int, int]
     untaken: list[str]
-    new_firms: int
+    new_companies: int
     noted_everywhere: list[str]
     choices: list[tuple[str, str]] = field(default_factory=list)
     perhaps_people: list[tuple[str, str]] | None = None
@@ -119,13 +119,13 @@ class PreviewPage:
         )
 
     @property
-    def not_kept(self) -> tuple[str, ...]:
+    def skipped_columns(self) -> tuple[str, ...]:
         """The columns of which nothing is kept: numbers of passports and the like."""
         return list_identity_headers(self.plan.sheets)
 
     @property
-    def not_kept_words(self) -> str:
-        return str(gettext(", ").join(gettext("“%(name)s”", name=name) for name in self.not_kept))
+    def skipped_columns_text(self) -> str:
+        return str(gettext(", ").join(gettext("“%(name)s”", name=name) for name in self.skipped_columns))
 
     @property
     def without_email(self) -> int:
@@ -170,7 +170,7 @@ def create_preview_page(
     columns = list_columns(plan, chosen)
     lines = [line for _, column_lines in columns for line in column_lines]
     untaken = [line for line in lines if line.field == SheetField.UNUSED]
-    everywhere = list_common_notes(plan.firms(RowVerdict.NEW))
+    everywhere = list_common_notes(plan.companies(RowVerdict.NEW))
     typed = TypedValues({})
 
     def at(section: str) -> int:
@@ -186,14 +186,16 @@ def create_preview_page(
         ),
         settled=list(list_settled_lines(plan.rows, parse_fixes(batch.fixes), label)),
         same=_paginate_lines(
-            plan.firms(RowVerdict.SAME), at("same_page"), lambda row: same_line(row, label, registrations)
+            plan.companies(RowVerdict.SAME), at("same_page"), lambda row: same_line(row, label, registrations)
         ),
-        new=_paginate_lines(plan.firms(RowVerdict.NEW), at("new_page"), lambda row: new_line(row, label, everywhere)),
+        new=_paginate_lines(
+            plan.companies(RowVerdict.NEW), at("new_page"), lambda row: new_line(row, label, everywhere)
+        ),
         left_out=_paginate_lines(list(list_left_out_lines(plan, label)), at("left_page"), lambda line: line),
         sheets=[sheet_line(sheet) for sheet in plan.sheets],
         taken=(len(lines) - len(untaken), len(lines)),
         untaken=[line.header or str(gettext("without a header")) for line in untaken],
-        new_firms=plan.tally.new,
+        new_companies=plan.tally.new,
         noted_everywhere=[code_text(words.NOTE_TEXTS, code) for code in everywhere],
         choices=[(name, str(text)) for name, text in words.FIELD_TEXTS.items()],
         perhaps_people=list_possible_people_columns(plan),

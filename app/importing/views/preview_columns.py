@@ -133,7 +133,7 @@ class SectorLine:
 
 def propose_sectors(words: Iterable[SectorText]) -> dict[str, list[str]]:
     """What all words may mean that nobody has confirmed, by their keys: confirmed by one press."""
-    unsaid = (word for word in words if word.said is None and not word.conversions)
+    unsaid = (word for word in words if word.chosen is None and not word.conversions)
     return {word.key: codes for word in unsaid if (codes := list(sectors_to_confirm(word.text)))}
 
 
@@ -142,8 +142,8 @@ def sector_line(sector_text: SectorText) -> SectorLine:
     one press; of a code that means several somebody has to choose."""
     likely = sector_text.may_mean or sectors_to_confirm(sector_text.text)
     ticked = (
-        sector_text.said
-        if sector_text.said is not None
+        sector_text.chosen
+        if sector_text.chosen is not None
         else ()
         if sector_text.conversions and not sector_text.sure
         else likely
@@ -159,7 +159,7 @@ def sector_line(sector_text: SectorText) -> SectorLine:
         options,
         state,
         word,
-        f"sector:{sector_text.key}" if sector_text.said is not None else "",
+        f"sector:{sector_text.key}" if sector_text.chosen is not None else "",
     )
 
 
@@ -170,7 +170,7 @@ def _kind_text(sector_text: SectorText) -> str:
 
 
 def _sector_state(sector_text: SectorText, proposed: bool) -> tuple[str, str]:
-    if sector_text.said is not None:
+    if sector_text.chosen is not None:
         return "good", str(gettext("remembered"))
     if sector_text.conversions:
         lists = " / ".join(

@@ -66,19 +66,19 @@ class ParsedPreview:
     rows: ParsedFixes
     columns: dict[str, str]
     sheets: dict[str, SheetReading]
-    gone: set[int] | None = None
+    removed_companies: set[int] | None = None
     sectors: dict[str, list[str]] = field(default_factory=dict)
     forgotten: tuple[tuple[str, str], ...] = ()
-    gone_people: set[int] | None = None
+    removed_people: set[int] | None = None
 
     @property
-    def only_gone(self) -> bool:
+    def has_only_removals(self) -> bool:
         """It says nothing but which firms are to be cancelled and which people removed."""
-        return not replace(self, gone=None, gone_people=None)
+        return not replace(self, removed_companies=None, removed_people=None)
 
     def __bool__(self) -> bool:
         parts = (self.rows.fixes, self.rows.errors, self.columns, self.sheets, self.sectors, self.forgotten)
-        return any(parts) or self.gone is not None or self.gone_people is not None
+        return any(parts) or self.removed_companies is not None or self.removed_people is not None
 
 
 def parse_preview(request: Request, batch: ImportBatch, plan: ImportPlan) -> ParsedPreview:
@@ -286,9 +286,9 @@ def parse_sectors(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, list
 
 def _is_new_answer(sector_text: SectorText, codes: list[str]) -> bool:
     """Words beside which nothing is ticked stay to be confirmed; a sure conversion that stands needs no word."""
-    if sector_text.said is None and sector_text.sure:
+    if sector_text.chosen is None and sector_text.sure:
         return set(codes) != set(sector_text.codes)
-    return bool(codes) if sector_text.said is None else set(codes) != set(sector_text.said)
+    return bool(codes) if sector_text.chosen is None else set(codes) != set(sector_text.chosen)
 
 
 def parse_cancellations(form: MultiDict[str, str], batch: ImportBatch) -> set[int] | None:

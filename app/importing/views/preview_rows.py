@@ -200,7 +200,7 @@ def same_line(row: PlannedRow, label: RowLabels, registrations: Mapping[int, int
         may_part=row.kind is not RowKind.SECOND_CONTACT or not row.values.get("company"),
         is_contact=row.kind is RowKind.SECOND_CONTACT,
         joins=bool(same and same.company_id and same.company_id not in registrations),
-        aside=_unchanged_profile_text() if row.kept_elsewhere and not above else "",
+        aside=_unchanged_profile_text() if row.recorded_elsewhere and not above else "",
         notes=tuple(_note_text(row, code) for code in row.notes if code in NOTES_OF_KNOWN_COMPANIES),
     )
 

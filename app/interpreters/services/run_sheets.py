@@ -92,8 +92,8 @@ def _sheet_values(sheet: RunSheet, briefs: Mapping[int, CompanyBrief]) -> dict[s
 def _fact_texts(row: InterpreterRow) -> Iterator[str]:
     """Whom it serves, and when it is there."""
     whom = ""
-    if row.firm is not None and row.firm.company is not None:
-        whom = company_full_label(row.firm.company)
+    if row.company is not None and row.company.company is not None:
+        whom = company_full_label(row.company.company)
     elif row.table:
         whom = gettext("table %(label)s", label=row.table)
     elif row.interpreter.mode == InterpreterMode.POOL:
@@ -118,13 +118,13 @@ def _hours_text(starts: datetime, ends: datetime) -> str:
 
 
 def _meetings_of(sheet: RunSheet) -> list[MeetingRow | GroupMeetingRow]:
-    return [*sheet.meetings, *sheet.rounds]
+    return [*sheet.meetings, *sheet.group_meetings]
 
 
 def _companies_at(row: MeetingRow | GroupMeetingRow) -> list[MeetingCompany]:
     """Who sits there; of a group the host first."""
     if isinstance(row, GroupMeetingRow):
-        return [row.host, *(guest.firm for guest in row.seated)]
+        return [row.host, *(guest.company for guest in row.seated)]
     return [row.asker, row.asked]
 
 

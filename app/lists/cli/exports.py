@@ -183,7 +183,7 @@ def _print_result(result: FoundRows, out: Path) -> None:
     click.echo(f"{out}: {len(result.listed)} rows; left out: {len(result.left_out)}")
     for row, rows in left_out_companies(result):
         times = f" ({rows} rows)" if rows > 1 else ""
-        click.echo(f"  {row.row.firm.name}{times}: {row.verdict.reason}, {REASON_LABELS[row.verdict.reason]}")
+        click.echo(f"  {row.row.company.name}{times}: {row.verdict.reason}, {REASON_LABELS[row.verdict.reason]}")
 
 
 def _format_of(out: Path) -> str:
@@ -266,7 +266,7 @@ def export_catalogue_command(
         raise click.ClickException(f"The pages could not be set: {error}") from None
     click.echo(f"{out}: {len(rows.listed)} firms; left out: {len(rows.left_out)}")
     for row in rows.left_out:
-        click.echo(f"  {row.row.firm.name}: {row.verdict.reason}, {REASON_LABELS[row.verdict.reason]}")
+        click.echo(f"  {row.row.company.name}: {row.verdict.reason}, {REASON_LABELS[row.verdict.reason]}")
 
 
 @privacy_commands.command("own-data")

@@ -174,9 +174,9 @@ def _companies_searched(
 def _listed_rows(judged: Sequence[JudgedRow], companies: Collection[int] | None = None) -> Iterator[JudgedRow]:
     """The rows that stand in the list, with a bare one for each company whose people may not be named; ``firms``:
     only for these."""
-    named = {row.row.firm.registration_id for row in judged if not row.verdict.reason}
+    named = {row.row.company.registration_id for row in judged if not row.verdict.reason}
     for row in judged:
-        company_id = row.row.firm.registration_id
+        company_id = row.row.company.registration_id
         if not row.verdict.reason:
             yield row
         elif row.verdict.company_alone and company_id not in named and (companies is None or company_id in companies):
@@ -193,7 +193,7 @@ def rows_by_id(selection: ListSelection, reach: ListReach, keys: Sequence[tuple[
         ROWS_BY_ID_QUERY(*_statement_key(known, reach)), {"wanted": list({registration for registration, _ in keys})}
     )
     listed = list(_listed_rows(_judge_rows(rows.all(), selection, reach)))
-    return [row for row in listed if (row.row.firm.registration_id, row.row.person_id) in requested]
+    return [row for row in listed if (row.row.company.registration_id, row.row.person_id) in requested]
 
 
 def _judge_rows(rows: Sequence[Sequence[Any]], selection: ListSelection, reach: ListReach) -> list[JudgedRow]:

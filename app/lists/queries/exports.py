@@ -103,10 +103,10 @@ def news_since(event: Event, log: ExportLog, now: ListMarks, reach: ListReach | 
     changed = find_changes(marks_of_export(log), now)
     here = [*changed.new, *(key for key, _columns in changed.changed)]
     if log.purpose == ListPurpose.RUNNING:
-        names = _row_names([*here, *changed.gone])
+        names = _row_names([*here, *changed.removed])
     else:
-        own = _own_companies(changed.gone, reach)
-        names = _row_names(here) | _row_names((key for key in changed.gone if key[0] in own), people=False)
+        own = _own_companies(changed.removed, reach)
+        names = _row_names(here) | _row_names((key for key in changed.removed if key[0] in own), people=False)
     return ListNews(to_zone(log.at, event.zone), changed, names)
 
 

@@ -108,7 +108,7 @@ class ListPage:
         return sum(self.left_out.values())
 
     @property
-    def found(self) -> int:
+    def total(self) -> int:
         return self.page.total + self.missing
 
 
@@ -133,13 +133,13 @@ def _page_by_cells(selection: ListSelection, reach: ListReach, number: int, term
     whole = {_row_key(row): row for row in rows_by_id(selection, reach, shown)}
     page = Page([whole[key] for key in shown if key in whole], number, LIST_PAGE_SIZE, len(result.listed))
     if _is_without_consent(selection):
-        return ListPage(page, states=Counter(row.row.firm.state for row in result.listed))
+        return ListPage(page, states=Counter(row.row.company.state for row in result.listed))
     silent = sum(1 for row in result.listed if row.row.person is not None and not row.verdict.contacts)
     return ListPage(page, Counter(row.verdict.reason for row in result.left_out), silent)
 
 
 def _row_key(row: JudgedRow) -> tuple[int, int | None]:
-    return row.row.firm.registration_id, row.row.person_id
+    return row.row.company.registration_id, row.row.person_id
 
 
 def _page_of_all(selection: ListSelection, reach: ListReach, number: int) -> ListPage:

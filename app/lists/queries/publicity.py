@@ -57,8 +57,8 @@ def catalogue_companies(selection: ListSelection, reach: ListReach) -> FoundRows
     rows = judged_rows(replace(selection, names=(*CATALOGUE_FIELDS, "group")), reach)
     if selection.filter.search:  # not by people, who do not stand in it
         named = companies_found(selection, reach)
-        rows = [row for row in rows if row.row.firm.registration_id in named]
-    companies = {row.row.firm.registration_id: row for row in rows}
+        rows = [row for row in rows if row.row.company.registration_id in named]
+    companies = {row.row.company.registration_id: row for row in rows}
     consents = _public_consents(reach.event_id)
     judged = [
         JudgedRow(

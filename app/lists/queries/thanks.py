@@ -42,7 +42,7 @@ class ThankedCompany:
     """A company that met somebody. ``partners``: whom, in the order of their names; ``contacts``: their people who
     agreed to be handed on; ``was_sent``: it has had its emails."""
 
-    firm: Registration
+    company: Registration
     readers: Sequence[EmailRecipient]
     partners: Sequence[Registration]
     contacts: FoundRows

@@ -63,32 +63,32 @@ class CataloguePages:
 
     def values(self, rows: FoundRows) -> dict[str, Any]:
         """As JSON holds it; see the template."""
-        companies = [item.row.firm for item in rows.listed]
-        titles = self.said(lambda: gettext("Catalogue of companies"))
+        companies = [item.row.company for item in rows.listed]
+        titles = self.in_language(lambda: gettext("Catalogue of companies"))
         host = self.event.organisation
         return {
             "title": f"{titles[0]} · {self.texts(self.event.name)[0]}",
             "languages": self.pair,
             "titles": titles,
             "event": self.texts(self.event.name),
-            "place": self.said_in(self._place),
-            "days": self.said(lambda: gettext(", ").join(long_day(day.day) for day in self.event.days)),
+            "place": self.localize(self._place),
+            "days": self.in_language(lambda: gettext(", ").join(long_day(day.day) for day in self.event.days)),
             "organizer": self.texts(Localized(host.name_en, host.name_zh or "", host.name_fr or "")),
             "words": {
-                "contents": self.said(lambda: gettext("Contents")),
-                "table": self.said(lambda: gettext("Table")),
-                "empty": self.said(lambda: gettext("No firm stands in this catalogue.")),
+                "contents": self.in_language(lambda: gettext("Contents")),
+                "table": self.in_language(lambda: gettext("Table")),
+                "empty": self.in_language(lambda: gettext("No firm stands in this catalogue.")),
             },
             "chapters": [self.chapter(item) for item in self.chapters(companies)],
             "indexes": list(self.indexes(companies)),
             "about": list(self.about(rows)),
         }
 
-    def said(self, say: Callable[[], str]) -> LanguagePair:
+    def in_language(self, say: Callable[[], str]) -> LanguagePair:
         """A sentence of ours in both languages."""
-        return self.said_in(lambda _language: say())
+        return self.localize(lambda _language: say())
 
-    def said_in(self, say: Callable[[str], str]) -> LanguagePair:
+    def localize(self, say: Callable[[str], str]) -> LanguagePair:
         texts = []
         for language in self.pair:
             with force_locale(LOCALES[language]):
@@ -110,24 +110,24 @@ class CataloguePages:
     def chapter(self, chapter: CatalogueChapter) -> dict[str, Any]:
         return {
             "title": self.title(chapter),
-            "count": self.said(lambda: ngettext("%(num)d firm", "%(num)d firms", len(chapter.firms)))[0],
-            "firms": [self.firm(company) for company in chapter.firms],
+            "count": self.in_language(lambda: ngettext("%(num)d firm", "%(num)d firms", len(chapter.companies)))[0],
+            "firms": [self.company(company) for company in chapter.companies],
         }
 
     def title(self, chapter: CatalogueChapter) -> LanguagePair:
         if chapter.title:
             return self.texts(chapter.title)
         if not chapter.code:
-            return self.said(lambda: gettext("Sector not said"))
-        return self.said_in(lambda language: f"{chapter.code} {tree.sector_label_in(chapter.code, language)}")
+            return self.in_language(lambda: gettext("Sector not said"))
+        return self.localize(lambda language: f"{chapter.code} {tree.sector_label_in(chapter.code, language)}")
 
-    def firm(self, company: ListCompany) -> dict[str, Any]:
+    def company(self, company: ListCompany) -> dict[str, Any]:
         number, facts = company.registration_id, list(self.facts(company))
         return {
             "id": number,
             "names": [breakable(name, LONG_WORD) for name in idea.company_names(company, self.pair[0])],
             "logo": logo_file_name(number) if number in self.logos else "",
-            "place": self.said_in(lambda language: idea.city_and_country(company, language)),
+            "place": self.localize(lambda language: idea.city_and_country(company, language)),
             "website": breakable(company.website, LONG_WORD),
             "address": web_address(company.website),
             "table": self.tables.get(number, ""),
@@ -144,7 +144,7 @@ class CataloguePages:
         ):
             if sides := idea.texts_side_by_side(line, self.pair):
                 yield {
-                    "label": self.said(word),
+                    "label": self.in_language(word),
                     "sides": [self.side(*side) for side in zip(sides, self.pair, strict=True)],
                 }
             elif codes:
@@ -156,7 +156,7 @@ class CataloguePages:
         self, word: Callable[[], str], codes: tuple[str, ...], labels: Callable[[tuple[str, ...], str], str]
     ) -> dict[str, Any]:
         sides = ({"text": labels(codes, language), "note": "", "lang": ""} for language in self.pair)
-        return {"label": self.said(word), "sides": list(sides)}
+        return {"label": self.in_language(word), "sides": list(sides)}
 
     def side(self, side: idea.CatalogueText, language: str) -> dict[str, str]:
         with force_locale(LOCALES[language]):
@@ -178,7 +178,7 @@ class CataloguePages:
             {"letter": entry.letter, "names": [(breakable(name, 20), number) for name, number in entry.names]}
             for entry in letters
         ]
-        return {"title": self.said(word), "letters": entries, "language": language}
+        return {"title": self.in_language(word), "letters": entries, "language": language}
 
     def about(self, rows: FoundRows) -> Iterator[tuple[str, str]]:
         """As in every list, with firms instead of rows."""
@@ -208,7 +208,7 @@ def export_catalogue(
     if not request.wish.reason.strip():
         raise Invalid("export_reason_missing")
     made = _make_catalogue(event, request, tell)
-    if not made.found.listed:
+    if not made.rows.listed:
         raise Invalid("export_empty")
     return store_and_log(event, request.wish, made, key)
 
@@ -218,7 +218,7 @@ def write_catalogue(event: Event, request: CatalogueRequest, save: Callable[[byt
     request = _restrict_catalogue(request)
     made = _make_catalogue(event, request, _no_report)
     log_and_save(event, request.wish, made, save)
-    return made.found
+    return made.rows
 
 
 def _restrict_catalogue(request: CatalogueRequest) -> CatalogueRequest:
@@ -232,7 +232,7 @@ def _restrict_catalogue(request: CatalogueRequest) -> CatalogueRequest:
 def _make_catalogue(event: Event, request: CatalogueRequest, tell: StageReport) -> MadeExport:
     tell(0.05, "firms")
     rows = catalogue_companies(request.wish.selection, request.wish.reach)
-    companies = [row.row.firm for row in rows.listed]
+    companies = [row.row.company for row in rows.listed]
     tell(0.2, "logos")
     logos = logos_of(company.registration_id for company in companies)
     tell(0.3, "pages")

@@ -84,7 +84,7 @@ def log_phone_list(event: Event, taken: PhoneListExport) -> ExportLog:
     rows = [
         {
             "export_id": log.id,
-            "registration_id": row.firm.id,
+            "registration_id": row.company.id,
             "representative_id": row.person.id,
             "fields": list(PHONE_LIST_FIELDS),
             "marks": None,

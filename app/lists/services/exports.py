@@ -76,7 +76,7 @@ class ExportRequest:
 class MadeExport:
     """``marks``: of each row that was found, in their order; none of cards. ``previous_id``: of the export before."""
 
-    found: FoundRows
+    rows: FoundRows
     content: bytes
     marks: Sequence[str]
     previous_id: int | None
@@ -114,7 +114,7 @@ def _find_rows(event: Event, wish: ExportRequest) -> FoundRows:
 
 
 def _list_marks(wish: ExportRequest, result: FoundRows, marks: Sequence[str]) -> ListMarks:
-    keys = [(judged.row.firm.registration_id, judged.row.person_id) for judged in result.listed]
+    keys = [(judged.row.company.registration_id, judged.row.person_id) for judged in result.listed]
     return ListMarks(tuple(column.name for column in wish.selection.columns), dict(zip(keys, marks, strict=True)))
 
 
@@ -177,7 +177,7 @@ def write_export(event: Event, wish: ExportRequest, save: Callable[[bytes], obje
     wish = restrict_request(wish)
     made = make_export(event, wish, empty=True)
     log_and_save(event, wish, made, save)
-    return made.found
+    return made.rows
 
 
 def log_and_save(event: Event, wish: ExportRequest, made: MadeExport, save: Callable[[bytes], object]) -> None:
@@ -194,7 +194,7 @@ def _file_name(event: Event, wish: ExportRequest) -> str:
 
 def _create_log(event: Event, wish: ExportRequest, made: MadeExport, *, file_id: int | None = None) -> ExportLog:
     """The caller holds the transaction."""
-    use, result = wish.selection.use, made.found
+    use, result = wish.selection.use, made.rows
     names = [*(column.name for column in wish.selection.columns), *wish.besides]
     log = ExportLog(
         event_id=event.id,
@@ -239,11 +239,11 @@ def _export_rows(log: ExportLog, made: MadeExport, selection: ListSelection) -> 
     contacts = {column.name for column in selection.columns if column.kind == "contacts"}
     open_fields = {True: names, False: [name for name in names if name not in contacts]}
     inner = [column.name for column in selection.columns if column.kind == "inner"]
-    for row, marks in zip_longest(made.found.listed, made.marks):
+    for row, marks in zip_longest(made.rows.listed, made.marks):
         fields = open_fields[row.verdict.contacts]
         yield {
             "export_id": log.id,
-            "registration_id": row.row.firm.registration_id,
+            "registration_id": row.row.company.registration_id,
             "representative_id": row.row.person_id,
             "fields": fields if row.verdict.inner or not inner else [name for name in fields if name not in inner],
             "marks": marks,

@@ -44,7 +44,9 @@ def card_selection(selection: ListSelection) -> ListSelection:
 
 def rows_with_cards(rows: FoundRows) -> FoundRows:
     """Only the rows of people whose contacts may be given; the others are left out, each with its reason."""
-    judged = [(row, card_refusal(row.row.said, row.verdict, reachable=_is_reachable(row.row))) for row in rows.listed]
+    judged = [
+        (row, card_refusal(row.row.consents, row.verdict, reachable=_is_reachable(row.row))) for row in rows.listed
+    ]
     without = [replace(row, verdict=replace(row.verdict, reason=why)) for row, why in judged if why]
     return FoundRows([row for row, why in judged if not why], [*rows.left_out, *without])
 
@@ -56,7 +58,7 @@ def create_cards(rows: FoundRows, event: str, language: str, before: str = "") -
         gettext("%(event)s on %(day)s", event=event, day=before) if before else gettext("Met at %(event)s", event=event)
     )
     for row in rows.listed:
-        company, person = row.row.firm, row.row.person
+        company, person = row.row.company, row.row.person
         if person is None:
             continue
         yield ContactCard(
@@ -167,7 +169,7 @@ def left_out_companies(result: FoundRows) -> list[tuple[JudgedRow, int]]:
     """Who of the reader's own firms is left out, each firm and reason once, with how many rows that concerns."""
     rows_of_company: dict[tuple[int, str], list[JudgedRow]] = {}
     for judged in (judged for judged in result.left_out if judged.own):
-        rows_of_company.setdefault((judged.row.firm.registration_id, judged.verdict.reason), []).append(judged)
+        rows_of_company.setdefault((judged.row.company.registration_id, judged.verdict.reason), []).append(judged)
     return [(rows[0], len(rows)) for rows in rows_of_company.values()]
 
 
@@ -181,7 +183,7 @@ def _in_other_languages(result: FoundRows, facts: FileFacts) -> Iterator[tuple[s
     """Of the columns with firms' own words: in how many rows they are in another language than was asked for."""
     language, shown = facts.language, {column.name for column in facts.selection.columns}
     for name in sorted(shown & {"offers", "seeks"}):
-        texts: Iterable[Localized] = (getattr(judged.row.firm, name) for judged in result.listed)
+        texts: Iterable[Localized] = (getattr(judged.row.company, name) for judged in result.listed)
         others = sum(text.in_language(language)[1] != language for text in texts)
         if others:
             sentence = ngettext(

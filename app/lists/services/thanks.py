@@ -40,8 +40,8 @@ def contact_cards(event: Event) -> FoundRows:
 def rows_of_companies(rows: FoundRows, registration_ids: Collection[int]) -> FoundRows:
     """The rows of these firms."""
     return FoundRows(
-        [row for row in rows.listed if row.row.firm.registration_id in registration_ids],
-        [row for row in rows.left_out if row.row.firm.registration_id in registration_ids],
+        [row for row in rows.listed if row.row.company.registration_id in registration_ids],
+        [row for row in rows.left_out if row.row.company.registration_id in registration_ids],
     )
 
 
@@ -79,18 +79,18 @@ COMPANIES_BEFORE_REFRESH = 200
 class PreparedThanks:
     """A firm that met so many others, and the words of its letters."""
 
-    firm_id: int
+    registration_id: int
     met: int
-    letters: Sequence[mails.ThanksEmail]
+    emails: Sequence[mails.ThanksEmail]
 
 
 @dataclass(frozen=True, slots=True)
 class SentThanks:
-    firms: int
-    letters: int
+    companies: int
+    emails: int
 
     def __add__(self, other: SentThanks) -> SentThanks:
-        return SentThanks(self.firms + other.firms, self.letters + other.letters)
+        return SentThanks(self.companies + other.companies, self.emails + other.emails)
 
 
 def enqueue_thanks(event_id: int, *, by: int) -> None:
@@ -107,7 +107,7 @@ def send_thanks(event_id: int, *, by: int | None, tell: ProgressReport = lambda 
     sent = SentThanks(0, 0)
     while some := _prepare_thanks(event_id):
         for start in range(0, len(some), COMPANIES_AT_ONCE):
-            if tell(sent.firms / (sent.firms + len(some) - start)):
+            if tell(sent.companies / (sent.companies + len(some) - start)):
                 return sent
             sent += retry_transient(_send_some_thanks, event_id, some[start : start + COMPANIES_AT_ONCE], by)
     return sent
@@ -119,7 +119,7 @@ def _prepare_thanks(event_id: int) -> list[PreparedThanks]:
     due = [thanked for thanked in companies_to_thank(event) if thanked.is_due][:COMPANIES_BEFORE_REFRESH]
     return [
         PreparedThanks(
-            thanked.firm.id,
+            thanked.company.id,
             len(thanked.partners),
             [mails.thanks_email(thanked, reader, event) for reader in thanked.readers],
         )
@@ -132,11 +132,11 @@ def _send_some_thanks(event_id: int, some: Sequence[PreparedThanks], by: int | N
         event, had = _lock_event(event_id), thanked_ids(event_id)
         company_count = email_count = 0
         for prepared in some:
-            if prepared.firm_id not in had:
-                registration = session.get_one(Registration, prepared.firm_id)
+            if prepared.registration_id not in had:
+                registration = session.get_one(Registration, prepared.registration_id)
                 notice = audit.log_action(THANKS_SENT, registration, event_id=event.id, by=by, met=prepared.met)
                 company_count += 1
-                for words in prepared.letters:
+                for words in prepared.emails:
                     with suppress(Invalid):
                         mails.send_email(notice, words, event)
                         email_count += 1

@@ -46,7 +46,8 @@ def thanks(event: Event) -> ResponseReturnValue:
     g.tab = "messages.letters"
     companies, run = companies_to_thank(event), latest_run(event.id, THANKS_JOB)
     shown = next(
-        (thanked for thanked in companies if thanked.firm.id == parse_whole_number(request.args.get("firm", ""))), None
+        (thanked for thanked in companies if thanked.company.id == parse_whole_number(request.args.get("firm", ""))),
+        None,
     )
     shown = shown or next((thanked for thanked in companies if thanked.readers), None)
     page = requested_page(companies, size=THANKS_PAGE_SIZE)

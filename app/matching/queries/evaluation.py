@@ -58,7 +58,7 @@ def list_mutual_meetings(event: Event) -> list[MutualMeeting]:
 
     def side(firm: int, other: int, at: datetime) -> EvaluatedSide:
         group = groups.get(firm, 0)
-        others = audiences[group].firms if group in audiences else 0
+        others = audiences[group].companies if group in audiences else 0
         return EvaluatedSide(names.get(group, "–"), WantedPlace(_logged_place(log, firm, other, at), others))
 
     meetings = []

@@ -48,7 +48,7 @@ class CompanyShortfall(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FillUpInput:
-    firms: dict[int, FillUpCompany]
+    companies: dict[int, FillUpCompany]
     candidates: list[PairCandidate]
     tables: dict[int, int]
     can_meet: CanMeet
@@ -92,7 +92,7 @@ def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
         for registration_id in ids
     }
     ahead = [slot for slot in hall.board.slots if slot.span.start > moment]
-    tables = {slot.id: len(hall.board.tables) - len(hall.board.tables_gone_in((slot,))) for slot in ahead}
+    tables = {slot.id: len(hall.board.tables) - len(hall.board.find_unavailable_tables((slot,))) for slot in ahead}
 
     def can_meet(company: int, other: int, slot: int) -> bool:
         try:

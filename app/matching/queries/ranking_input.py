@@ -120,7 +120,7 @@ COMPETITOR = "competitor"
 class RankingInput:
     """All that a ranking is computed from."""
 
-    firms: list[RankedCompany]
+    companies: list[RankedCompany]
     allowed: frozenset[tuple[int, int]]
     barred: list[tuple[int, int]]
     unshown: list[tuple[int, int]] = field(default_factory=list)
@@ -134,11 +134,11 @@ class RankingInput:
 
     def readers(self) -> dict[CompanyKey, int]:
         """Each approved firm, and how many others are of a group that it is shown to."""
-        companies = Counter(company.group for company in self.firms)
+        companies = Counter(company.group for company in self.companies)
         shown_to = {seen: sum(companies[group] for group, other in self.allowed if other == seen) for seen in companies}
         return {
             firm.key: shown_to[firm.group] - ((firm.group, firm.group) in self.allowed)
-            for firm in self.firms
+            for firm in self.companies
             if firm.seen
         }
 

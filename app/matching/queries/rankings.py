@@ -44,7 +44,7 @@ def get_running_job(event_id: int, kind: str = "rank") -> JobRun | None:
 def count_possible_partners(registration: Registration) -> int:
     """How many firms of the event this one may meet, whether they are approved already or about to be."""
     audience = get_profile_audiences(registration.event_id).get(registration.group_id or 0)
-    return audience.firms if audience else 0
+    return audience.companies if audience else 0
 
 
 def get_profile_gains(event_id: int, among: Collection[int]) -> Mapping[int, Mapping[str, int]]:

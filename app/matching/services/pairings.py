@@ -65,18 +65,18 @@ def find_fill_up_pairs(event_id: int, delegations: Collection[int] | None, *, te
     db.session.rollback()
     tell(0.5, "choosing")
     filled = fill_up_result(
-        ground.firms, ground.candidates, served_ids=ids, tables=ground.tables, can_meet=ground.can_meet
+        ground.companies, ground.candidates, served_ids=ids, tables=ground.tables, can_meet=ground.can_meet
     )
-    named = {company for pair in filled.pairs for company in pair.candidate.firms} | set(filled.left)
+    named = {company for pair in filled.pairs for company in pair.candidate.companies} | set(filled.left)
     return {
         "pairs": [
-            [*pair.candidate.firms, round(pair.candidate.score, 1), pair.slot if timed else None]
+            [*pair.candidate.companies, round(pair.candidate.score, 1), pair.slot if timed else None]
             for pair in filled.pairs
         ],
         "left": [[firm, count, why.value] for firm, (count, why) in filled.left.items()],
-        "has": {str(firm): ground.firms[firm].has for firm in sorted(named)},
+        "has": {str(firm): ground.companies[firm].has for firm in sorted(named)},
         "least": event.min_meetings or 0,
-        "least_of": {str(firm): ground.firms[firm].least for firm in sorted(named)},
+        "least_of": {str(firm): ground.companies[firm].least for firm in sorted(named)},
         "ranking": ranking.version,
     }
 

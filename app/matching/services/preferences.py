@@ -101,7 +101,7 @@ def answer_suggestions(
         except DomainError as refused:
             if refused.code in TEMPORARY_REFUSALS:
                 set_preference(registration, other_id, "wanted", by=by)
-                outcome.kept.append(other_id)
+                outcome.saved.append(other_id)
             else:
                 outcome.refused[other_id] = refused
         else:
@@ -181,7 +181,7 @@ class LineAnswer:
 
 def check_lines(ground: WishFacts, typed: Mapping[int, TypedLine]) -> dict[int, LineAnswer]:
     """What would come of each line; nothing is written."""
-    return {number: _line_answer(ground, number, line) for number, line in typed.items() if number in ground.firms}
+    return {number: _line_answer(ground, number, line) for number, line in typed.items() if number in ground.companies}
 
 
 def save_lines(
@@ -202,7 +202,7 @@ def save_lines(
         answers = {number: _line_answer(ground, number, typed[number]) for number in sorted(touched)}
         good = [number for number, answer in answers.items() if answer.line.is_good]
         changed = {
-            number: _store_marks(ground, ground.firms[number], answers[number].line.marks, by) for number in good
+            number: _store_marks(ground, ground.companies[number], answers[number].line.marks, by) for number in good
         }
         if any(changed.values()):
             request_wants(event, by=by)
@@ -215,7 +215,7 @@ def save_lines(
 
 def stored_line(ground: WishFacts, number: int) -> str:
     """The line that is kept for a firm."""
-    stored = ground.kept[number].items()
+    stored = ground.preferences[number].items()
     return wish_line_text(
         {ground.number_of[other]: WishMark(mark) for other, mark in stored if other in ground.number_of}
     )
@@ -245,10 +245,10 @@ def company_numbers(ground: WishFacts, company: Registration) -> CompanyNumbers:
 
 
 def _line_answer(ground: WishFacts, number: int, typed: TypedLine) -> LineAnswer:
-    line = checked_line(parse_wish_line(typed.text), company_numbers(ground, ground.firms[number]))
+    line = checked_line(parse_wish_line(typed.text), company_numbers(ground, ground.companies[number]))
     stored = stored_line(ground, number)
     if typed.is_touched and stored != typed.seen and wish_line_text(line.marks) != stored:
-        line = replace(line, said=(*line.said, WishProblem("changed", stored)))
+        line = replace(line, problems=(*line.problems, WishProblem("changed", stored)))
     return LineAnswer(line, typed.text, stored)
 
 

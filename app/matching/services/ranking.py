@@ -39,7 +39,7 @@ def compute_ranking(
     from app.matching.ranking import rank_companies as rank_firms
 
     return rank_firms(
-        basis.firms,
+        basis.companies,
         basis.allowed,
         basis.barred,
         unshown=basis.unshown,
@@ -119,8 +119,8 @@ def _compute_gains(basis: RankingInput, rarity: dict[str, object] | None) -> Gai
     from app.matching.sector_arrays import rarity_from_json
 
     taken_out = [pair for pair, kind in basis.pins.items() if kind == "down"]
-    companies = [replace(company, seen=True) for company in basis.firms]
-    plain = replace(basis, firms=companies, pins={}, barred=[*basis.barred, *taken_out])
+    companies = [replace(company, seen=True) for company in basis.companies]
+    plain = replace(basis, companies=companies, pins={}, barred=[*basis.barred, *taken_out])
     frozen = rarity_from_json(rarity) if rarity else None
     ranking = compute_ranking(plain, replace(basis.settings, widen=False), frozen=frozen)
     counted = profile_gains(ranking, plain.allowed, plain.barred, unshown=plain.unshown, places=LIST_LENGTH)
@@ -227,7 +227,7 @@ def _store_ranking(
     with transaction() as session:
         session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
         version = (session.scalar(select(func.max(Ranking.version)).where(Ranking.event_id == event_id)) or 0) + 1
-        companies = len(basis.firms)
+        companies = len(basis.companies)
         ranking = Ranking(
             event_id=event_id,
             version=version,

@@ -53,11 +53,11 @@ SheetJson = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class SheetScope:
     """Whose sheets: those of a delegation's companies, else of the event's approved ones, on a side (``group_id``) or
-    on every side; ``firm_id``: of this one among them."""
+    on every side; ``registration_id``: of this one among them."""
 
     delegation_id: int | None = None
     group_id: int | None = None
-    firm_id: int | None = None
+    registration_id: int | None = None
 
 
 def list_sheet_companies(event: Event, whose: SheetScope) -> list[Registration]:
@@ -70,17 +70,20 @@ def list_sheet_companies(event: Event, whose: SheetScope) -> list[Registration]:
             for registration in list_approved_companies(event.id)
             if whose.group_id in (None, registration.group_id)
         ]
-    return [registration for registration in companies if whose.firm_id in (None, registration.id)]
+    return [registration for registration in companies if whose.registration_id in (None, registration.id)]
 
 
 def request_sheets(event: Event, whose: SheetScope, *, key: str, by: int) -> str:
     """Have these sheets made; the public id of the job, once for each ``key``. Raises PhaseForbids once the event is
     closed, and NotFound for a company that is not among them."""
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
-    if whose.firm_id is not None and not list_sheet_companies(event, whose):
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
+    if whose.registration_id is not None and not list_sheet_companies(event, whose):
         raise NotFound
     asked: dict[str, Any] = asdict(whose)
-    with transaction(), idempotent_post(by, f"{key}-{whose.firm_id or 'all'}", {"event": event.id, **asked}) as post:
+    with (
+        transaction(),
+        idempotent_post(by, f"{key}-{whose.registration_id or 'all'}", {"event": event.id, **asked}) as post,
+    ):
         if post.answer is None:
             post.answer = {"job": enqueue("wish_lists", user_id=by, event_id=event.id, **asked).public_id}
         return str(post.answer["job"])

@@ -46,7 +46,7 @@ FILL_UP_URL = "/events/<slug:event>/fill-up"
 class PairSide:
     """A firm of a pair, how many meetings it has before and after all pairs, and how many it should have."""
 
-    firm: MeetingCompany
+    company: MeetingCompany
     before: int
     after: int
     least: int
@@ -57,7 +57,7 @@ class FillUpRow:
     """A pair as the page shows it; ``value``: names it in the form."""
 
     value: str
-    one: PairSide
+    first: PairSide
     other: PairSide
     score: float
     reasons: list[WordedReason]
@@ -178,7 +178,7 @@ def _fill_up_rows(event: Event, outcome: dict[str, Any], pairs: Collection[list[
                 for firm in (company, other)
             )
             lines = reasons.get((company, other)) or reversed_reasons(reasons.get((other, company), ()))
-            why = shown_reasons(lines, (company_label(low.firm), company_label(high.firm)))
+            why = shown_reasons(lines, (company_label(low.company), company_label(high.company)))
             rows.append(FillUpRow(_pair_value(pair), low, high, pair[2], why, times.get(pair[3])))
     return rows
 

@@ -134,10 +134,10 @@ def _has_words(place: SuggestedCompany, sectors: Set[str], words: str, meant: fr
 
 @dataclass(frozen=True)
 class FilterWayOut:
-    """A filter whose end would show ``found`` firms; ``query``: the address's values without it."""
+    """A filter whose end would show ``count`` firms; ``query``: the address's values without it."""
 
-    said: str
-    found: int
+    label: str
+    count: int
     query: dict[str, str]
 
     @property
@@ -146,8 +146,8 @@ class FilterWayOut:
             ngettext(
                 "Without “%(filter)s” there is %(num)d.",
                 "Without “%(filter)s” there are %(num)d.",
-                self.found,
-                filter=self.said,
+                self.count,
+                filter=self.label,
             )
         )
 
@@ -160,7 +160,7 @@ def list_ways_out(
         (text, less, len(filter_suggestions(places, less, facts)[0])) for text, less in _filters_without_each(filters)
     ]
     ways = [FilterWayOut(text, count, _filter_query(less)) for text, less, count in tried if count]
-    return sorted(ways, key=lambda way: -way.found)
+    return sorted(ways, key=lambda way: -way.count)
 
 
 def no_match_heading(filters: SuggestionFilters) -> str:

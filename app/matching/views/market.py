@@ -67,7 +67,7 @@ def market(event: Event) -> ResponseReturnValue:
     return render_template(
         "matching/market.html",
         event=event,
-        firms=len(event_market.firms),
+        firms=len(event_market.companies),
         unmet=_unmet_needs(page),
         page=page,
         urls=page_links(page),

@@ -51,7 +51,7 @@ class PreferenceNotice:
 
     other_id: int
     kind: str
-    said: str
+    text: str
 
 
 @matching.post(f"{COMPANY_URL}/suggestions/<int:other_id>/<any(never, known, hidden, saved):kind>")

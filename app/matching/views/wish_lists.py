@@ -48,7 +48,7 @@ MAX_LISTED_NUMBERS = 300
 class WishRow:
     """One firm's line. ``seen``: what is kept for it; ``asked``: whom it has asked already; ``keyed``: who did."""
 
-    firm: Registration
+    company: Registration
     number: int | None
     text: str
     seen: str
@@ -90,7 +90,7 @@ def key_in_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def print_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Have the sheets of all firms made, or of the one that was chosen."""
-    return _print_sheets(event, wish_sheets.SheetScope(delegation.id, firm_id=WishSheetsForm().firm.data))
+    return _print_sheets(event, wish_sheets.SheetScope(delegation.id, registration_id=WishSheetsForm().firm.data))
 
 
 @matching.get(EVENT_WISHES_URL)

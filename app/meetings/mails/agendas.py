@@ -36,7 +36,7 @@ class AgendaEmail:
 
     language: str
     rows: list[MeetingRow]
-    rounds: list[GroupMeetingRow]
+    group_meetings: list[GroupMeetingRow]
     visits: list[VisitBlock]
     buses: Mapping[int, Sequence[str]]
     calendar: str
@@ -79,7 +79,7 @@ def write_agenda_email(
             "published": published,
             "registration_id": registration.id,
             "rows": [row for row in agenda.rows if row.starts_at is not None],
-            "rounds": [row for row in agenda.rounds if row.starts_at is not None],
+            "rounds": [row for row in agenda.group_meetings if row.starts_at is not None],
             "who_sits": lambda row: describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters),
             "visits": agenda.visits,
             "addressee": reader.name,

@@ -209,7 +209,7 @@ def _iter_group_meetings(event: Event, registration_id: int, rows: Iterable[Grou
             location=describe_place(event, MeetingPlace(row.table, row.zone)),
             description=describe_entry(
                 row.video_url,
-                list_attendee_names((attendee.name, attendee.firm) for attendee in row.sitters),
+                list_attendee_names((attendee.name, attendee.company) for attendee in row.attendees),
                 row.interpreter,
             ),
             url=get_agenda_url(event, registration_id),

@@ -50,7 +50,7 @@ _GROUP_ENDED_KINDS = frozenset(f"round.{kind}" for kind in CANCELLATION_KINDS)
 _ANSWER_TEXTS = {
     GuestAnswer.ACCEPTED: _l("Accepted by now: nothing is left for you to answer."),
     GuestAnswer.DECLINED: _l("Declined by now: nothing is left for you to answer."),
-    GuestAnswer.LAPSED: _l("Lapsed by now: nothing is left for you to answer."),
+    GuestAnswer.EXPIRED: _l("Lapsed by now: nothing is left for you to answer."),
 }
 _STATE_TEXTS = {
     MeetingState.REQUESTED: _l("Answered with other times by now: nothing is left for you to answer."),
@@ -156,7 +156,7 @@ def _get_invitation_answer(meeting: Meeting, line: DigestLine, details: Mapping[
     waiting = [their for their in theirs if their.answer == GuestAnswer.INVITED]
     if any(not has_expired(invitation.expires_at, now=now()) for invitation in waiting):
         return None
-    return GuestAnswer.LAPSED if waiting else GuestAnswer(theirs[0].answer or GuestAnswer.REMOVED)
+    return GuestAnswer.EXPIRED if waiting else GuestAnswer(theirs[0].answer or GuestAnswer.REMOVED)
 
 
 def _as_sequence(value: object) -> Sequence[object]:

@@ -132,7 +132,7 @@ class _GroupAct:
     slot: Slot | None
     ends_at: datetime | None
     place: MeetingPlace
-    sitters: Sequence[tuple[BilingualCompany, BilingualCompany]] = ()
+    attendees: Sequence[tuple[BilingualCompany, BilingualCompany]] = ()
     """(person, firm) of who sits there now, where the letter says so."""
     together: bool = False
     settles: bool = False
@@ -323,7 +323,7 @@ def _calendar_entry(act: _GroupAct, to: Registration, reader: EmailRecipient) ->
             location=describe_place(act.event, act.place),
             description=describe_entry(
                 act.place.video_url,
-                list_attendee_names(_attendee_labels(act.sitters)),
+                list_attendee_names(_attendee_labels(act.attendees)),
                 act.place.interpreter,
                 so_far=True,
             ),

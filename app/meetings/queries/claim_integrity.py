@@ -173,16 +173,16 @@ def _load_unusable_claims() -> UnusableClaims:
 
 @dataclass(frozen=True)
 class LanguageFacts:
-    """What companies, their people and interpreters speak; ``changed``: by company, ``changed_voices``: by event the
-    last notice that may have changed it; ``voices``: events that have interpreters."""
+    """What companies, their people and interpreters speak; ``changed``: by company, ``changed_interpreters``: by event the
+    last notice that may have changed it; ``interpreted_events``: events that have interpreters."""
 
-    firms: Mapping[int, SpokenLanguages]
+    companies: Mapping[int, SpokenLanguages]
     people: Mapping[int, frozenset[str]]
     stands_for: Mapping[int, frozenset[int]]
     interpreters: Mapping[int, frozenset[str]]
-    voices: frozenset[int]
+    interpreted_events: frozenset[int]
     changed: Mapping[int, int]
-    changed_voices: Mapping[int, int] = field(default_factory=dict)
+    changed_interpreters: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def now(cls) -> LanguageFacts:
@@ -212,7 +212,7 @@ class LanguageFacts:
         return get_interpreter_need(low, high)
 
     def _speech(self, firm: int, sitting: set[int]) -> SpokenLanguages:
-        of_company = self.firms.get(firm, SpokenLanguages())
+        of_company = self.companies.get(firm, SpokenLanguages())
         person = next((person_id for person_id in sorted(sitting) if firm in self.stands_for.get(person_id, ())), 0)
         return SpokenLanguages(self.people.get(person) or of_company.languages, of_company.needs)
 
@@ -226,9 +226,9 @@ def _find_language_faults(
     if not since or max(speaking.changed.get(item, 0) for item in (meeting.low_id, meeting.high_id)) > since:
         return
     given = any("interpreter" in item.details for item in log if item.id > since)
-    later = speaking.changed_voices.get(meeting.event_id, 0) > since
+    later = speaking.changed_interpreters.get(meeting.event_id, 0) > since
     interpreter_ids = {claim.interpreter_id for claim in claims if claim.interpreter_id is not None}
-    may_lack = given or later or meeting.event_id not in speaking.voices
+    may_lack = given or later or meeting.event_id not in speaking.interpreted_events
     need = speaking.need(meeting, claims)
     yield from claim_invariants.find_language_faults(
         meeting, need, interpreter_ids, speaking.interpreters, may_lack=may_lack

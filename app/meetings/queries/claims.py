@@ -53,7 +53,7 @@ _CLAIMS_OF_EVENT = _CLAIMS_QUERY.where(Claim.event_id == bindparam("event_id"))
 @dataclass(frozen=True)
 class MeetingClaims:
     """Table, people and interpreter of a meeting, and its ``slots``; ``video_url``: where it takes place, if online.
-    ``people`` are named in the reader's script; ``sitters``: their names by id; ``stand``: by company who is of it;
+    ``people`` are named in the reader's script; ``attendees``: their names by id; ``stand``: by company who is of it;
     ``speak``: by company the languages of who sits there for it, where they are known; ``interpreters``: ids."""
 
     table: str = ""
@@ -62,7 +62,7 @@ class MeetingClaims:
     interpreter: str = ""
     video_url: str = ""
     slots: Set[int] = frozenset()
-    sitters: Mapping[int, RepresentedCompany] = field(default_factory=dict)
+    attendees: Mapping[int, RepresentedCompany] = field(default_factory=dict)
     stand: Mapping[int, Set[int]] = field(default_factory=dict)
     speak: Mapping[int, Sequence[str]] = field(default_factory=dict)
     interpreters: Set[int] = frozenset()
@@ -104,7 +104,7 @@ def _make_claims(claims: Sequence[Any]) -> MeetingClaims:
         interpreter=next((claim.name for claim in claims if claim.name), ""),
         video_url=next((web_address(claim.video_url) for claim in claims if claim.video_url), ""),
         slots={claim.slot_id for claim in claims},
-        sitters=people,
+        attendees=people,
         stand=stand,
         speak=speak,
         interpreters={claim.interpreter_id for claim in claims if claim.interpreter_id is not None},

@@ -39,19 +39,19 @@ MOST_MOVED_AT_ONCE = 2000
 
 @dataclass(frozen=True)
 class FixedTables:
-    """``firms`` that take part and ``tables`` that stand, each in its order; ``places``: these tables as seating sees
+    """``companies`` that take part and ``tables`` that stand, each in its order; ``places``: these tables as seating sees
     them, ``keepers``: the companies, by id."""
 
-    firms: Sequence[Registration]
+    companies: Sequence[Registration]
     tables: Mapping[int, Table]
     places: Mapping[int, TablePlace]
     keepers: Mapping[int, TableKeeper]
     shut: ClosedTables
 
     @property
-    def kept(self) -> dict[int, Registration]:
+    def company_by_table(self) -> dict[int, Registration]:
         """Table → the firm that keeps it."""
-        return {table.id: company for company in self.firms if (table := self.table_of(company)) is not None}
+        return {table.id: company for company in self.companies if (table := self.table_of(company)) is not None}
 
     def table_of(self, company: Registration) -> Table | None:
         return self.tables.get(company.home_table_id or 0)
@@ -61,12 +61,12 @@ class FixedTables:
         """The companies that can be given a table: one that a table of the hall suits, whoever keeps it now, or that
         keeps one already."""
         fit = find_suited_companies(self.keepers.values(), self.places.values(), self.shut)
-        return [company for company in self.firms if company.id in fit or self.table_of(company) is not None]
+        return [company for company in self.companies if company.id in fit or self.table_of(company) is not None]
 
     @property
     def open_to(self) -> frozenset[int]:
         """The firms that a table suits which nobody keeps."""
-        company_by_table = self.kept
+        company_by_table = self.company_by_table
         free = [place for number, place in self.places.items() if number not in company_by_table]
         return find_suited_companies(self.keepers.values(), free, self.shut)
 
@@ -85,7 +85,7 @@ def load_fixed_tables(event: Event) -> FixedTables:
         if unavailable_slot.table_id is not None:
             shut[unavailable_slot.table_id].add(unavailable_slot.slot_id)
     return FixedTables(
-        firms=companies,
+        companies=companies,
         tables={table.id: table for table in tables_in_use(event)},
         places={item.id: item for item in frame.tables},
         keepers={

@@ -149,9 +149,9 @@ def has_group_seat(registration_id: int) -> ColumnElement[bool]:
 def order_attendees(companies: Collection[int], seat: MeetingClaims) -> list[tuple[int, RepresentedCompany]]:
     """(registration, names of its person) of one group meeting, in the order of ``firms``, which sit there."""
     sits = assign_attendees(
-        {company: sorted(seat.stand.get(company, ())) for company in companies}, seat.sitters.keys()
+        {company: sorted(seat.stand.get(company, ())) for company in companies}, seat.attendees.keys()
     )
-    return [(firm, seat.sitters[sits[firm]]) for firm in companies if firm in sits]
+    return [(firm, seat.attendees[sits[firm]]) for firm in companies if firm in sits]
 
 
 def list_group_attendees(meeting_id: int) -> list[tuple[RepresentedCompany, RepresentedCompany]]:

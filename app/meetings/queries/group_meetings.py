@@ -32,7 +32,7 @@ class GroupGuest:
     """A company that was invited, or took a seat, or gave it back; ``expires_at``: until when an invitation waits;
     ``missed``: it did not come."""
 
-    firm: MeetingCompany
+    company: MeetingCompany
     answer: GuestAnswer
     seat: int | None
     at: datetime | None
@@ -45,14 +45,14 @@ class GroupAttendee:
     """Somebody who sits at a group meeting, for a firm."""
 
     name: str
-    firm: MeetingCompany
+    company: MeetingCompany
 
 
 @dataclass(frozen=True)
 class GroupMeetingRow:
     """A group meeting as lists show it, of ``length`` slots. ``guests``: all who have to do with it, by seat.
 
-    ``people``: who sits there, by name; ``sitters``: the same with their companies, the host first, then by seat;
+    ``people``: who sits there, by name; ``attendees``: the same with their companies, the host first, then by seat;
     ``elsewhere``: which of these companies are elsewhere then, while it is booked; ``closed_to``: the reader may not
     sit with one of those who do, so that it is full for it; ``closed_by_own``: as it marked one of them *never* itself.
     """
@@ -78,7 +78,7 @@ class GroupMeetingRow:
     changed_at: datetime
     sequence: int
     version: int
-    sitters: tuple[GroupAttendee, ...] = ()
+    attendees: tuple[GroupAttendee, ...] = ()
     elsewhere: tuple[MeetingCompany, ...] = ()
     closed_to: bool = False
     closed_by_own: bool = False
@@ -96,7 +96,7 @@ class GroupMeetingRow:
     @property
     def sitting(self) -> tuple[MeetingCompany, ...]:
         """The firms that sit there: the host, then the guests by seat."""
-        return (self.host, *(guest.firm for guest in self.seated))
+        return (self.host, *(guest.company for guest in self.seated))
 
     @property
     def left(self) -> int:
@@ -110,7 +110,7 @@ class GroupMeetingRow:
 
     def guest(self, registration_id: int) -> GroupGuest | None:
         """A firm that has to do with it and is not its host."""
-        return next((guest for guest in self.guests if guest.firm.registration_id == registration_id), None)
+        return next((guest for guest in self.guests if guest.company.registration_id == registration_id), None)
 
     def is_host(self, registration_id: int) -> bool:
         return self.host.registration_id == registration_id
@@ -242,7 +242,7 @@ def _group_rows(
     return [
         replace(
             row,
-            sitters=_attendees_of(row, seats[row.id]),
+            attendees=_attendees_of(row, seats[row.id]),
             elsewhere=tuple(
                 company
                 for company in row.sitting

@@ -41,7 +41,7 @@ def list_bookings_during(event_id: int, away: HoursChange) -> list[MeetingImpact
 def _iter_groups_during(event_id: int, away: HoursChange) -> Iterator[MeetingImpact]:
     absent = find_absent_guests(event_id, away)
     for row in list_event_group_meetings(event_id, MeetingState.BOOKED) if absent else ():
-        for company in (row.host, *(guest.firm for guest in row.seated)):
+        for company in (row.host, *(guest.company for guest in row.seated)):
             if company.registration_id in absent.get(row.id, ()) and row.starts_at is not None:
                 yield MeetingImpact(row.starts_at, "clash", (company_label(company), row.topic), row.table, row.id)
 
@@ -93,7 +93,9 @@ def _iter_freed_group(row: GroupMeetingRow, leaving: Collection[int]) -> Iterato
     for registration_id in leaving:
         if row.is_host(registration_id):
             come = tuple(
-                guest.firm.name for guest in row.guests if guest.answer in (GuestAnswer.ACCEPTED, GuestAnswer.INVITED)
+                guest.company.name
+                for guest in row.guests
+                if guest.answer in (GuestAnswer.ACCEPTED, GuestAnswer.INVITED)
             )
             yield registration_id, replace(ending_meeting, hosted=True, guests=come)
         elif row.answer_of(registration_id) is GuestAnswer.ACCEPTED:

@@ -62,7 +62,7 @@ class MeetingFilter:
     clash: bool = False
 
     @property
-    def kept(self) -> dict[str, Any]:
+    def query(self) -> dict[str, Any]:
         """As the address of the page says it; what was not asked for is absent."""
         parameters = {
             "q": self.name,
@@ -75,7 +75,7 @@ class MeetingFilter:
 
     @property
     def narrows(self) -> bool:
-        return bool(self.kept)
+        return bool(self.query)
 
 
 PLAIN_FIELDS: Final = ("group", "delegation", "priority", "time", "waits", "lapses", "sector", "met", "brought")

@@ -76,11 +76,11 @@ MOST_LIKELY = 5
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """Whom a name means: ``firm`` where that is sure, else ``likely`` ones to choose from, ``elsewhere`` where the name
+    """Whom a name means: ``company`` where that is sure, else ``likely`` ones to choose from, ``elsewhere`` where the name
     says another place than theirs; or ``shut``, a company of the event that is not approved."""
 
     text: str
-    firm: MeetingCompany | None = None
+    company: MeetingCompany | None = None
     likely: tuple[MeetingCompany, ...] = ()
     shut: MeetingCompany | None = None
     elsewhere: bool = False
@@ -92,7 +92,7 @@ class PairNameIndex:
 
     event: Event
     mine: Collection[int] | None
-    firms: dict[int, MeetingCompany] = field(default_factory=dict)
+    companies: dict[int, MeetingCompany] = field(default_factory=dict)
     groups: dict[int, int | None] = field(default_factory=dict)
     places: dict[int, frozenset[str]] = field(default_factory=dict)
     folded: list[tuple[int, str]] = field(default_factory=list)
@@ -106,16 +106,16 @@ class PairNameIndex:
         """Whom a name means in whatever spelling, as the import of firms tells them apart."""
         if text not in self.known:
             name_match = self.look_up(text)
-            shut = self.shut.look_up(text).firm if name_match.firm is None and self.shut is not None else None
+            shut = self.shut.look_up(text).company if name_match.company is None and self.shut is not None else None
             self.known[text] = NameMatch(text, shut=shut) if shut is not None else name_match
         return self.known[text]
 
     def look_up(self, text: str) -> NameMatch:
         bare, _, number = text.rpartition(" #")
-        if bare and (registration_id := parse_whole_number(number)) in self.firms:
-            return NameMatch(text, self.firms[registration_id])
+        if bare and (registration_id := parse_whole_number(number)) in self.companies:
+            return NameMatch(text, self.companies[registration_id])
         if len(exactly := self.exact.get(fold(text), set())) == 1:
-            return NameMatch(text, self.firms[next(iter(exactly))])
+            return NameMatch(text, self.companies[next(iter(exactly))])
         candidates = self.pool.likely(create_comparable_company("row", [text]))
         same = [int(candidate.key[1:]) for candidate, verdict in candidates if verdict.outcome is MatchOutcome.SAME]
         if len(same) == 1:  # of several, as two branches of one house, none is surely meant
@@ -124,11 +124,11 @@ class PairNameIndex:
         if len(sure) == 1 and sure >= {int(candidate.key[1:]) for candidate, _verdict in candidates}:
             return self._where_it_is(text, next(iter(sure)))
         likely = [int(candidate.key[1:]) for candidate, _verdict in candidates] or search_companies(text, self.folded)
-        return NameMatch(text, None, tuple(self.firms[candidate] for candidate in likely[:MOST_LIKELY]))
+        return NameMatch(text, None, tuple(self.companies[candidate] for candidate in likely[:MOST_LIKELY]))
 
     def _where_it_is(self, text: str, firm_id: int) -> NameMatch:
         """The firm, or only perhaps where the name says another place: it may be another house of it."""
-        company = self.firms[firm_id]
+        company = self.companies[firm_id]
         if are_places_apart(places_named([text]), self.places[firm_id]):
             return NameMatch(text, None, (company,), elsewhere=True)
         return NameMatch(text, company)
@@ -162,7 +162,7 @@ def load_name_index(event: Event, mine: Collection[int] | None) -> PairNameIndex
 
 def _add_companies(ground: PairNameIndex, rows: Iterable[tuple[Registration, Company]]) -> None:
     for registration, company in rows:
-        ground.firms[registration.id] = MeetingCompany(
+        ground.companies[registration.id] = MeetingCompany(
             registration.id, company.name, company.name_zh or "", Localized()
         )
         ground.groups[registration.id] = registration.group_id
@@ -196,7 +196,7 @@ class JudgedPair:
 
     index: int
     row: PairRow
-    one: NameMatch
+    first: NameMatch
     other: NameMatch
     priority: str = "want"
     slot_id: int | None = None
@@ -212,14 +212,14 @@ class JudgedPair:
     @property
     def pair(self) -> tuple[int, int]:
         """Ids of both firms, the lower one first; only of rows whose firms are known."""
-        ids = sorted(meant.firm.registration_id for meant in (self.one, self.other) if meant.firm is not None)
+        ids = sorted(meant.company.registration_id for meant in (self.first, self.other) if meant.company is not None)
         return ids[0], ids[1]
 
     @property
     def sides(self) -> tuple[int, int]:
         """Ids of both firms as the row names them; only of rows whose firms are known."""
         low, high = self.pair
-        is_first = self.one.firm is not None and self.one.firm.registration_id == low
+        is_first = self.first.company is not None and self.first.company.registration_id == low
         return (low, high) if is_first else (high, low)
 
 
@@ -229,7 +229,9 @@ def judge_pairs(ground: PairNameIndex, rows: Sequence[PairRow], out: Collection[
     event = ground.event
     times = [_match_names(ground, index, row, index in out) for index, row in enumerate(rows)]
     times = _match_times(event, times)
-    ids = {registration_id for each in times if each.one.firm and each.other.firm for registration_id in each.pair}
+    ids = {
+        registration_id for each in times if each.first.company and each.other.company for registration_id in each.pair
+    }
     tallies = count_tallies(event.id, ids)
     obstacles = _PairObstacles(
         load_event_facts(event, get_group_rules(event.id)),
@@ -239,7 +241,7 @@ def judge_pairs(ground: PairNameIndex, rows: Sequence[PairRow], out: Collection[
     )
     seen: set[tuple[int, int]] = set()
     for at, each in enumerate(times):
-        if each.left or each.one.firm is None or each.other.firm is None:
+        if each.left or each.first.company is None or each.other.company is None:
             continue
         if left := "repeated" if each.pair in seen else obstacles.against(each.pair, tallies):
             times[at] = replace(each, left=left, looks=())
@@ -277,12 +279,12 @@ def _match_names(ground: PairNameIndex, index: int, row: PairRow, out: bool) -> 
     looks = [
         f"name_{_get_uncertainty(meant)}_{side}"
         for side, meant in (("one", first), ("other", other))
-        if meant.firm is None
+        if meant.company is None
     ]
     priority = parse_priority(row.priority)
     left = "out" if out else ""
-    if not left and first.firm and other.firm:
-        ids = {first.firm.registration_id, other.firm.registration_id}
+    if not left and first.company and other.company:
+        ids = {first.company.registration_id, other.company.registration_id}
         left = "same" if len(ids) == 1 else ""
         if not left and ground.mine is not None and ids.isdisjoint(ground.mine):
             left = "not_yours"
@@ -355,7 +357,7 @@ def _check_free(event: Event, judged_pairs: list[JudgedPair]) -> list[JudgedPair
             people = (seat.representative_id, seat.their_representative_id)
             filled.board.hold(-number, seat.slot_ids, people, seat.table_id)
             if seat.interpreter_id is not None:
-                filled.board.engage_voice(seat.interpreter_id, seat.slot_ids, -number)
+                filled.board.engage_interpreter(seat.interpreter_id, seat.slot_ids, -number)
             seated_pairs.append((each, seat))
         elif _pick_pair_seat(as_it_is, each, moment) is not None:
             judged_pairs[each.index] = replace(

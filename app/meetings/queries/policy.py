@@ -391,14 +391,14 @@ def find_pair_meeting(event_id: int, one_id: int, other_id: int) -> Meeting | No
 
 @dataclass(frozen=True)
 class WishFacts:
-    """Of the companies whose lines are keyed in: ``kept``: company → other → what is kept from paper; ``met``:
+    """Of the companies whose lines are keyed in: ``preferences``: company → other → what is kept from paper; ``met``:
     company → other → the priority of the request that it sent ("" where the other asked, or the meeting was
     arranged)."""
 
-    firms: Mapping[int, Registration]
+    companies: Mapping[int, Registration]
     numbered: Collection[NumberedCompany]
     rules: GroupRules
-    kept: Mapping[int, Mapping[int, str]]
+    preferences: Mapping[int, Mapping[int, str]]
     met: Mapping[int, Mapping[int, str]]
 
     @cached_property
@@ -420,10 +420,10 @@ def load_wish_facts(event_id: int, companies: Collection[Registration]) -> WishF
     """What there is to know before lines for these firms of the event are judged; five queries."""
     ids = [company.id for company in companies]
     return WishFacts(
-        firms={registration.id: registration for registration in companies},
+        companies={registration.id: registration for registration in companies},
         numbered=list_numbered_companies(event_id),
         rules=get_group_rules(event_id),
-        kept=get_paper_wishes(ids),
+        preferences=get_paper_wishes(ids),
         met=_find_met(ids),
     )
 

@@ -112,8 +112,10 @@ def _get_time_answer(meeting: Meeting, asked: NewTimeLink) -> GivenAnswer | None
         for log_entry in list_log_entries(meeting.id)
         if int(log_entry.details.get("version") or 0) > asked.version
     )
-    first = next((entry for entry in later if entry.kind in TIME_ANSWER_MOVES and entry.firm_id is not None), None)
-    if first is None or first.firm_id != asked.awaiting_id:
+    first = next(
+        (entry for entry in later if entry.kind in TIME_ANSWER_MOVES and entry.registration_id is not None), None
+    )
+    if first is None or first.registration_id != asked.awaiting_id:
         return None
     return GivenAnswer(TIME_ANSWER_MOVES[first.kind], first.at)
 
@@ -143,7 +145,7 @@ def _get_answer(meeting: Meeting, asked: RequestLink) -> GivenAnswer | None:
         if int(log_entry.details.get("version") or 0) > asked.version
     ]
     first = after[0] if after else None
-    if first is None or first.kind not in ANSWER_ACTIONS or first.firm_id != asked.awaiting_id:
+    if first is None or first.kind not in ANSWER_ACTIONS or first.registration_id != asked.awaiting_id:
         return None
     return GivenAnswer(first.kind.removeprefix("meeting."), first.at)
 

@@ -190,7 +190,7 @@ ARRANGE_JOB = "meetings.arrange_pairs"
 class PairToArrange:
     """Two registrations to be brought together; ``slot_id``: at best then."""
 
-    one_id: int
+    first_id: int
     other_id: int
     slot_id: int | None = None
     priority: str = "want"
@@ -227,11 +227,11 @@ def arrange_in_turn(
         except AlreadyMeeting as there:
             own = _find_own_meeting(int(str(there.details.get("meeting_id") or 0)), by, since)
             if own is None:
-                refused.append([pair.one_id, pair.other_id, there.code, {}])
+                refused.append([pair.first_id, pair.other_id, there.code, {}])
                 continue
             meeting_id = own
         except DomainError as why:
-            refused.append([pair.one_id, pair.other_id, why.code, get_refusal_details(why)])
+            refused.append([pair.first_id, pair.other_id, why.code, get_refusal_details(why)])
             continue
         arranged.append([meeting_id, db.session.scalar(select(Meeting.version).where(Meeting.id == meeting_id))])
     return {"arranged": arranged, "refused": refused}
@@ -245,12 +245,12 @@ def arrange_all(event_id: int, pairs: Sequence[PairToArrange], *, by: int) -> di
     try:
         with transaction():
             lock_companies(
-                event_id, *{registration_id for pair in pairs for registration_id in (pair.one_id, pair.other_id)}
+                event_id, *{registration_id for pair in pairs for registration_id in (pair.first_id, pair.other_id)}
             )
             made = []
             for at in pairs:
                 options: dict[str, Any] = {"slot_id": at.slot_id, "priority": at.priority, "table_id": at.table_id}
-                made.append(arrange(event_id, at.one_id, at.other_id, by=by, settles=True, **options))
+                made.append(arrange(event_id, at.first_id, at.other_id, by=by, settles=True, **options))
     except DomainError as why:
         if at is None:
             raise
@@ -262,22 +262,22 @@ def arrange_all(event_id: int, pairs: Sequence[PairToArrange], *, by: int) -> di
 def _make_refusal(pair: PairToArrange, at: PairToArrange, why: DomainError) -> list[Any]:
     """Why this pair was not arranged: for its own sake, or for that of another one."""
     refusal = (why.code, get_refusal_details(why)) if pair is at else ("all_or_none", {})
-    return [pair.one_id, pair.other_id, *refusal]
+    return [pair.first_id, pair.other_id, *refusal]
 
 
 def _arrange_pair(event_id: int, pair: PairToArrange, by: int) -> int:
     event = db.session.get_one(Event, event_id)
     if not may_book(event):
-        return arrange(event_id, pair.one_id, pair.other_id, by=by, settles=True)
+        return arrange(event_id, pair.first_id, pair.other_id, by=by, settles=True)
     if pair.slot_id is not None:
         try:
-            return arrange(event_id, pair.one_id, pair.other_id, by=by, slot_id=pair.slot_id, settles=True)
+            return arrange(event_id, pair.first_id, pair.other_id, by=by, slot_id=pair.slot_id, settles=True)
         except SlotTaken:
             pass
-    slot_id = find_first_common_time(event, pair.one_id, pair.other_id)
+    slot_id = find_first_common_time(event, pair.first_id, pair.other_id)
     if slot_id is None:
         raise NoCommonTime
-    return arrange(event_id, pair.one_id, pair.other_id, by=by, slot_id=slot_id, settles=True)
+    return arrange(event_id, pair.first_id, pair.other_id, by=by, slot_id=slot_id, settles=True)
 
 
 def _find_own_meeting(meeting_id: int, by: int, since: datetime) -> int | None:

@@ -97,9 +97,11 @@ def _iter_group_impacts(
             )
         if fate is None or fate.loss not in ENDING_LOSSES:
             kind = (BookingLoss.CLASH if hours.keeps_clashes else BookingLoss.ABSENT).value
-            seated = [guest for guest in row.seated if guest.firm.registration_id in absent.get(row.id, ())]
+            seated = [guest for guest in row.seated if guest.company.registration_id in absent.get(row.id, ())]
             for guest in seated:
-                yield MeetingImpact(row.starts_at, kind, (company_label(guest.firm), row.topic), row.table, row.id, "")
+                yield MeetingImpact(
+                    row.starts_at, kind, (company_label(guest.company), row.topic), row.table, row.id, ""
+                )
 
 
 def _iter_staying_groups(
@@ -275,7 +277,7 @@ def _announce_group_shift(meeting: Meeting, before: Mapping[int, Span], by: int 
     was = _get_previous_time(meeting, before)
     details = {"registration": group_meeting.host.id, "lost": [], "invited": invited, **_get_shift_details(was[0])}
     notice = log_action(meeting, "move", by, **details)
-    notify_group(group_meeting, notice, "moved", *group_meeting.held, was=was, together=True, settles=True)
+    notify_group(group_meeting, notice, "moved", *group_meeting.seated, was=was, together=True, settles=True)
     notify_invited(group_meeting, notice, was=was, together=True, settles=True)
 
 

@@ -238,7 +238,7 @@ def _make_group_meeting(row: GroupMeetingRow, registration_id: int, *, several: 
         "partner": row.topic,
         "second": host.first if host is not None else gettext("Group meeting"),
         "people": _append_link(
-            describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters), row.video_url
+            describe_attendees((attendee.name, attendee.company) for attendee in row.attendees), row.video_url
         ),
         "own": False,
     }

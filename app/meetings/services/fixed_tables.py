@@ -145,7 +145,9 @@ def _assign(event_id: int, chosen: ChosenTables, *, by: int | None, undoes: bool
 
 def _require_suitable(homes: FixedTables, changed: ChosenTables) -> None:
     """Only firms that take part keep tables; who has one that they lose may always do so."""
-    company_by_table = {table: company.id for table, company in homes.kept.items() if company.id not in changed}
+    company_by_table = {
+        table: company.id for table, company in homes.company_by_table.items() if company.id not in changed
+    }
     for registration_id, table in changed.items():
         if table is None:
             continue

@@ -74,7 +74,7 @@ def _drop_guest(group_meeting: GroupMeeting, guest_id: int, *, by: int | None) -
     record_guest_answer(group_meeting, guest_id, GuestAnswer.DECLINED)
     bump_group_version(group_meeting.meeting)
     notice = log_action(group_meeting.meeting, "lose", by, guest=guest_id, left=guest_id)
-    notify_group(group_meeting, notice, "declined", group_meeting.host, guest=group_meeting.firms[guest_id])
+    notify_group(group_meeting, notice, "declined", group_meeting.host, guest=group_meeting.companies[guest_id])
 
 
 def displace_group_meeting(
@@ -98,7 +98,7 @@ def displace_group_meeting(
     details: dict[str, Any] = {"loss": fate.loss.value, "invited": sorted(concern.id for concern in concerns), **table}
     notice = log_action(group_meeting.meeting, "displace", by, **details)
     was = (db.session.get(Slot, group_meeting.meeting.slot_id), ended)
-    notify_group(group_meeting, notice, kind, *group_meeting.held, was=was, together=True)
+    notify_group(group_meeting, notice, kind, *group_meeting.seated, was=was, together=True)
     if concerns:
         notify_invited(group_meeting, notice, was=was, together=True)
 
@@ -126,7 +126,9 @@ def replace_or_free_seat(meeting: Meeting, person_id: int, registration_id: int,
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
         bump_group_version(group_meeting.meeting)
         notice = log_action(group_meeting.meeting, "seat", by, left=registration_id)
-        notify_attendee_change(group_meeting, notice, group_meeting.firms[registration_id], sat, kind="guest_changed")
+        notify_attendee_change(
+            group_meeting, notice, group_meeting.companies[registration_id], sat, kind="guest_changed"
+        )
         assign_group_interpreter(group_meeting)
         notify_if_interpreter_changed(group_meeting, before, by=by)
     elif registration_id == group_meeting.host.id:
@@ -157,7 +159,7 @@ def end_group_meeting(
     """The same behind its locks; ``why``: what made it end, where nobody chose to; ``together``: as of
     ``notify_group_readers``."""
     meeting = group_meeting.meeting
-    participants, slot = group_meeting.held, db.session.get(Slot, meeting.slot_id)
+    participants, slot = group_meeting.seated, db.session.get(Slot, meeting.slot_id)
     transition(meeting, MeetingMove.CANCEL, actor, reply=clean_message(reason), sequence=Meeting.sequence + 1)
     release_time(meeting)
     delete_seat_waits(meeting.id)
@@ -189,7 +191,7 @@ def free_guest_seat(
         record_guest_answer(group_meeting, guest_id, answer)
         bump_group_version(group_meeting.meeting)
         notice = log_action(group_meeting.meeting, act, by, guest=guest_id, **({"why": why} if why else {}), **details)
-        guest = group_meeting.firms[guest_id]
+        guest = group_meeting.companies[guest_id]
         slot = db.session.get(Slot, group_meeting.meeting.slot_id)
         kind = {"leave": "left", "remove": "removed"}.get(act, "lost")
         notify_group(group_meeting, notice, kind, guest, slot=slot, why=why)
@@ -246,7 +248,7 @@ def _is_open_to(group_meeting: GroupMeeting, company: Registration) -> bool:
 def get_current_answer(group_meeting: GroupMeeting, guest_id: int) -> GuestAnswer | None:
     """How a firm's answer stands: an invitation whose time is over has lapsed, though nobody may have said so yet."""
     answer = group_meeting.answer_of(guest_id)
-    return GuestAnswer.LAPSED if answer is GuestAnswer.INVITED and group_meeting.is_late(guest_id) else answer
+    return GuestAnswer.EXPIRED if answer is GuestAnswer.INVITED and group_meeting.is_late(guest_id) else answer
 
 
 def load_attending_facts(group_meeting: GroupMeeting, company: Registration, *, for_it: bool = False) -> MeetingFacts:

@@ -29,17 +29,17 @@ from app.registrations.models import Registration
 
 @dataclass(frozen=True)
 class GroupMeeting:
-    """A group meeting behind its locks; ``firms``: by id, all that have a seat and those asked for."""
+    """A group meeting behind its locks; ``companies``: by id, all that have a seat and those asked for."""
 
     meeting: Meeting
     about: GroupMeetingDetails
     event: Event
-    firms: dict[int, Registration]
+    companies: dict[int, Registration]
     parties: Sequence[MeetingParty]
 
     @property
     def host(self) -> Registration:
-        return self.firms[self.meeting.asker_id]
+        return self.companies[self.meeting.asker_id]
 
     @property
     def guests(self) -> list[MeetingParty]:
@@ -50,7 +50,7 @@ class GroupMeeting:
     def asked(self) -> list[Registration]:
         """Who is invited and has not answered, in the order in which they were."""
         return [
-            self.firms[party.registration_id] for party in self.parties if party.answer == GuestAnswer.INVITED.value
+            self.companies[party.registration_id] for party in self.parties if party.answer == GuestAnswer.INVITED.value
         ]
 
     def party(self, registration_id: int) -> MeetingParty | None:
@@ -67,9 +67,9 @@ class GroupMeeting:
         return party is not None and has_expired(party.expires_at, now=now())
 
     @property
-    def held(self) -> list[Registration]:
+    def seated(self) -> list[Registration]:
         """Whose calendars hold it: the host and all who have a seat."""
-        return [self.host, *(self.firms[guest.registration_id] for guest in self.guests)]
+        return [self.host, *(self.companies[guest.registration_id] for guest in self.guests)]
 
 
 def lock_group_meeting(meeting_id: int, *others: int, event_id: int | None = None) -> GroupMeeting:
@@ -151,7 +151,7 @@ def load_seated_group(
     group_meeting: GroupMeeting, guest_id: int | None = None
 ) -> tuple[EventAvailability, SeatedGroup]:
     """The hall around a group's time, and the group as it sits, for one more guest."""
-    asked = [item.id for item in group_meeting.held] + ([guest_id] if guest_id is not None else [])
+    asked = [item.id for item in group_meeting.seated] + ([guest_id] if guest_id is not None else [])
     hall = load_slot_availability(
         group_meeting.event, asked, group_meeting.meeting.slot_id or 0, length=group_meeting.meeting.length
     )
@@ -160,7 +160,7 @@ def load_seated_group(
     return hall, SeatedGroup(
         slot_ids=tuple(sorted({claim.slot_id for claim in claims})),
         table_id=next((item.table_id for item in claims if item.table_id is not None), 0),
-        people=tuple((hall.parties[company.id], attendees.get(company.id, 0)) for company in group_meeting.held),
+        people=tuple((hall.parties[company.id], attendees.get(company.id, 0)) for company in group_meeting.seated),
         seats=group_meeting.about.seats,
         interpreter_id=next((item.interpreter_id for item in claims if item.interpreter_id is not None), None),
     )
@@ -242,7 +242,7 @@ def notify_attendee_change(
 ) -> None:
     """All whose calendars name who sat there ``before`` learn who does now for ``firm``, or that it no longer comes;
     ``but``: those who are told so otherwise; ``also``: the address of who has come."""
-    to = [participant for participant in group_meeting.held if participant.id not in but]
+    to = [participant for participant in group_meeting.seated if participant.id not in but]
     notify_attendee_leaving(
         notice,
         group_meeting.meeting,

@@ -123,7 +123,7 @@ def notify_if_interpreter_changed(
         group_meeting,
         notice,
         "interpreter",
-        *(company for company in group_meeting.held if company.id != but),
+        *(company for company in group_meeting.seated if company.id != but),
         interpreters=interpreters,
     )
 
@@ -189,5 +189,11 @@ def notify_new_group_interpreter(
     why = "" if is_needed else NOT_NEEDED
     interpreters = InterpreterChange(interpreter, instead_of)
     notify_group(
-        group_meeting, notice, "interpreter", *group_meeting.held, why=why, interpreters=interpreters, together=together
+        group_meeting,
+        notice,
+        "interpreter",
+        *group_meeting.seated,
+        why=why,
+        interpreters=interpreters,
+        together=together,
     )

@@ -223,7 +223,7 @@ def notify_attendee_replaced(
             load_group_meeting(meeting),
         )
         notify_attendee_change(
-            group_meeting, notice, group_meeting.firms[registration_id], sat, kind="guest_changed", also=also
+            group_meeting, notice, group_meeting.companies[registration_id], sat, kind="guest_changed", also=also
         )
         return
     transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)

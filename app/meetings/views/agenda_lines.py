@@ -258,7 +258,7 @@ def _make_group_line(
     starts_at = row.starts_at or now()
     over = row.state != MeetingState.BOOKED or (row.ends_at or starts_at) <= now()
     until = gettext("until %(time)s", time=clock(row.ends_at)) if row.length > 1 and row.ends_at else ""
-    people = describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters)
+    people = describe_attendees((attendee.name, attendee.company) for attendee in row.attendees)
     absent = str(gettext(", ")).join(company_label(company) for company in row.elsewhere_for(registration.id))
     clash = gettext("clash: elsewhere then: %(firms)s", firms=absent) if absent else ""
     walk = "" if over or starts_at <= now() else describe_departure(ways.get(row.id))

@@ -60,12 +60,12 @@ def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnV
         members=members,
         waiting=[row for row in shown if any(row.waits_for(number) for number in members)],
         invited=[
-            (group_meeting, guest.firm)
+            (group_meeting, guest.company)
             for group_meeting in group_meetings
             for guest in group_meeting.guests
-            if guest.firm.registration_id in members
-            and chosen in (None, guest.firm.registration_id)
-            and group_meeting.waits_for(guest.firm.registration_id)
+            if guest.company.registration_id in members
+            and chosen in (None, guest.company.registration_id)
+            and group_meeting.waits_for(guest.company.registration_id)
         ],
         sent=[row for row in sent if not row.countered],
         countered=[row for row in sent if row.countered],
@@ -84,7 +84,7 @@ class CompanyTally:
     """What one company has: requests and invitations that wait for its answer, its own that wait, meetings agreed, and
     those with a time; ``lacking``: to the least number of the event."""
 
-    firm: Registration
+    company: Registration
     waiting: int = 0
     sent: int = 0
     agreed: int = 0
@@ -95,7 +95,7 @@ class CompanyTally:
     def stands_outside(self) -> bool:
         """Whether it is not approved, so that nobody can ask it, and has nothing from before either."""
         has = self.waiting or self.sent or self.agreed or self.booked
-        return self.firm.state != RegistrationState.APPROVED and not has
+        return self.company.state != RegistrationState.APPROVED and not has
 
 
 def _list_tallies(
@@ -117,8 +117,8 @@ def _list_tallies(
     for number, tally in tallies.items():
         tally.waiting += sum(row.waits_for(number) for row in group_meetings)
         tally.booked += sum(row.holds_time_of(number) for row in group_meetings)
-        if tally.firm.state == RegistrationState.APPROVED:
-            least = get_event_limits(event).but(get_own_limits(tally.firm)).least_meetings or 0
+        if tally.company.state == RegistrationState.APPROVED:
+            least = get_event_limits(event).but(get_own_limits(tally.company)).least_meetings or 0
             tally.lacking = max(0, least - tally.agreed - tally.booked)
     return list(tallies.values())
 

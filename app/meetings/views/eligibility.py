@@ -50,15 +50,15 @@ from app.registrations.queries.registrations import list_approved_companies
 class CompanyChoice:
     """A firm to choose; ``stands``: why it cannot be chosen, "" where it can."""
 
-    firm: Registration
+    company: Registration
     stands: str = ""
 
 
 def group_choices(event: Event, choices: Iterable[CompanyChoice]) -> list[tuple[str, list[CompanyChoice]]]:
     """The choices under the names of their groups, in the order in which a reader of the page looks for a name."""
     choices_by_group: dict[int, list[CompanyChoice]] = {group.id: [] for group in event.groups}
-    for choice in sorted(choices, key=lambda choice: _get_sort_key(choice.firm)):
-        choices_by_group.setdefault(choice.firm.group_id or 0, []).append(choice)
+    for choice in sorted(choices, key=lambda choice: _get_sort_key(choice.company)):
+        choices_by_group.setdefault(choice.company.group_id or 0, []).append(choice)
     return [(plain(group.names), choices_by_group[group.id]) for group in event.groups if choices_by_group[group.id]]
 
 

@@ -327,7 +327,7 @@ def make_history_lines(
 
 def _describe_actor(event: HistoryEvent, names: Mapping[int, str], organisations: Mapping[int, Localized]) -> str:
     """ "Singapore Chamber for Acme" where somebody acted for a firm that is not theirs; "" for nobody who is named."""
-    company = names.get(event.firm_id or 0, "")
+    company = names.get(event.registration_id or 0, "")
     organisation = organisations.get(event.organisation_id or 0)
     body = plain(organisation) if organisation is not None else ""
     if company and body:

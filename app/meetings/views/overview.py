@@ -97,7 +97,7 @@ def make_address(event: Event, wanted: MeetingFilter) -> Callable[..., str]:
     """Writes the address of this list with something changed: ``address(page=2)``."""
 
     def address(**changed: object) -> str:
-        values = {name: value for name, value in {**wanted.kept, **changed}.items() if value}
+        values = {name: value for name, value in {**wanted.query, **changed}.items() if value}
         return url_for("meetings.index", event=event, **values)
 
     return address

@@ -173,7 +173,7 @@ def _render_preview(event: Event, public_id: str, refusal: str = "", shown: Coll
     looks = [item for item in judged if item.looks]
     marks = {item.index: services.get_pair_mark(item) for item in judged if item.is_ready}
     new = {at for at, mark in marks.items() if shown is not None and mark not in shown}
-    names: dict[int, str] = {item: company_label(company) for item, company in ground.firms.items()}
+    names: dict[int, str] = {item: company_label(company) for item, company in ground.companies.items()}
     mark_tab()
     return render_template(
         "meetings/pairs_preview.html",
@@ -210,7 +210,7 @@ MOST_PAIRS_SHOWN = 200
 class RefusedPair:
     """A pair that was not arranged, and why."""
 
-    one: MeetingCompany
+    first: MeetingCompany
     other: MeetingCompany
     why: str
 

@@ -114,12 +114,12 @@ class MeetingSection:
     key: str
     title: str
     rows: list[lists.MeetingRow]
-    rounds: Sequence[GroupMeetingRow] = ()
+    group_meetings: Sequence[GroupMeetingRow] = ()
     """The group meetings at which the firm sits, which are as much booked."""
 
     @property
     def count(self) -> int:
-        return len(self.rows) + len(self.rounds)
+        return len(self.rows) + len(self.group_meetings)
 
 
 def _make_sections(

@@ -232,12 +232,12 @@ def _find_interpreter(
 ) -> InterpreterProfile | None:
     """Who interprets then; while no time is chosen, somebody who could."""
     if seat is not None:
-        return next((interpreter for interpreter in board.voices if interpreter.id == seat.interpreter_id), None)
+        return next((interpreter for interpreter in board.interpreters if interpreter.id == seat.interpreter_id), None)
     companies = {party.registration_id for party in parties}
     return next(
         (
             interpreter
-            for interpreter in board.voices
+            for interpreter in board.interpreters
             if interpreter.serves(companies) and need.is_met_by(interpreter.languages)
         ),
         None,

@@ -129,7 +129,7 @@ def _reader_candidates(group: MessageGroup, ids: Iterable[int], *, excludes_left
     readers, names = list_recipients_by_company(companies), _names_by_address(group.event.id)
     result = []
     for company in companies:
-        bars = frozenset({LeftOutReason.GONE} if excludes_left and company.state in LEFT_STATES else ())
+        bars = frozenset({LeftOutReason.CANCELLED} if excludes_left and company.state in LEFT_STATES else ())
         for nth, item in enumerate(readers[company.id] or [EmailRecipient("", get_email_language(company))]):
             account = item.user.id if item.user is not None else None
             named = _name_in(names.get((company.id, item.email)), item.language)
@@ -166,21 +166,21 @@ def _people_candidates(group: MessageGroup) -> list[MessageCandidate]:
     handed = selection.use.purpose is ListPurpose.HANDOVER
     rows = [*result.listed, *result.left_out]
     if within is not None:  # a hand-over reaches every company of the event; a message does not
-        rows = [row for row in rows if row.row.firm.delegation_id in within]
+        rows = [row for row in rows if row.row.company.delegation_id in within]
     accounts = _accounts(group.event.id)
     people = [
         _person_candidate(row, person, accounts, is_handover=handed)
         for row in rows
         if (person := row.row.person) is not None
     ]
-    alone = [row.row.firm.registration_id for row in rows if row.row.person is None and not handed]
+    alone = [row.row.company.registration_id for row in rows if row.row.person is None and not handed]
     return [*_with_keys(people), *_reader_candidates(group, alone, excludes_left=False)]
 
 
 def _person_candidate(
     row: JudgedRow, person: ListPerson, accounts: Mapping[int, tuple[int, str | None]], *, is_handover: bool
 ) -> MessageCandidate:
-    company = row.row.firm
+    company = row.row.company
     account, locale = accounts.get(person.id, (None, None))
     spoken = locale or next((each for each in (*person.languages, *company.languages) if each in LANGUAGES), "en")
     silent = is_handover and (bool(row.verdict.reason) or not row.verdict.contacts)
@@ -254,7 +254,7 @@ class MessageLine:
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
-    def letters(self) -> int:
+    def emails(self) -> int:
         return sum(self.counts.values())
 
 

@@ -107,7 +107,7 @@ def figure_data_of(event: Event, delegation_id: int | None = None) -> FigureData
     people = _people(event, zone, guests, approved)
     companies = _companies(event, rows, guests, approved, people)
     own = frozenset(row.id for row in rows if row.delegation_id == delegation_id) if delegation_id else None
-    meetings = [meeting for meeting in _meetings(event, zone) if own is None or own.intersection(meeting.firms)]
+    meetings = [meeting for meeting in _meetings(event, zone) if own is None or own.intersection(meeting.companies)]
     return FigureData(meetings, companies, people, own, sorted({meeting.day for meeting in meetings}))
 
 
@@ -188,7 +188,7 @@ def _companies(
         if code in known:
             sections[registration_id].add(known.path(code)[0])
     for person in people:
-        for registration_id in person.firms:
+        for registration_id in person.companies:
             came[registration_id] |= person.checked_in_on
     return {
         row.id: FigureCompany(

@@ -165,9 +165,9 @@ def _talks_of_group(row: group_meetings.GroupMeetingRow) -> list[MeetingTalk]:
     until = row.ends_at if row.length > 1 else None
     return [
         MeetingTalk(
-            OutcomeSubject(row.id, guest.firm.registration_id),
+            OutcomeSubject(row.id, guest.company.registration_id),
             MeetingState.MISSED if guest.missed else row.state,
-            *(row.host, guest.firm, row.starts_at, until, row.table, row.topic),
+            *(row.host, guest.company, row.starts_at, until, row.table, row.topic),
         )
         for guest in row.seated
     ]

@@ -64,7 +64,7 @@ def create_report(event: Event, delegation: Delegation | None, day: date | None)
 def _is_included(side: int, ground: FigureData) -> bool:
     """Of a delegation its own sides."""
     return ground.own is None or any(
-        company.side == side for company in ground.firms.values() if ground.counts(company.id)
+        company.side == side for company in ground.companies.values() if ground.counts(company.id)
     )
 
 
@@ -143,7 +143,7 @@ def _template_words(f: EventFigures) -> dict[str, Any]:
         "columns": [gettext("firms"), gettext("held"), gettext("missed")],
         "together": gettext("Together"),
         "came": gettext("What came of them"),
-        "answered": gettext("%(some)s of %(all)s answered", some=f.said.value, all=f.held.value),
+        "answered": gettext("%(some)s of %(all)s answered", some=f.spoken.value, all=f.held.value),
         "amounts": gettext("Amounts"),
         "amounts-note": gettext("Claimed and confirmed are never added, nor are currencies"),
         "amount-columns": amount_columns(),
@@ -162,12 +162,13 @@ def amount_columns() -> list[str]:
 def _headline_rows(report: FigureReport) -> list[list[str]]:
     f = report.figures
     by_side = [
-        gettext("%(num)s from %(side)s", num=f.firms_of[side].value, side=group_name(report, side)) for side in f.sides
+        gettext("%(num)s from %(side)s", num=f.companies_by_side[side].value, side=group_name(report, side))
+        for side in f.sides
     ]
     companies_text, percent = gettext("firms came: %(sides)s", sides=gettext(", ").join(by_side)), f.held_percent
     held_text = gettext("held, %(percent)s %%", percent=percent) if percent is not None else gettext("held")
     return [
-        [str(f.firms.value), gettext("of %(all)s", all=f.expected.value), companies_text],
+        [str(f.companies.value), gettext("of %(all)s", all=f.expected.value), companies_text],
         [str(f.people.value), "", _people_text(f.guests.value)],
         [str(f.due.value), "", _due_text(f)],
         [str(f.held.value), "", held_text],
@@ -257,7 +258,7 @@ def _main_sheet(report: FigureReport) -> WorkbookSheet:
     f = report.figures
     words = {name: (str(word), str(meaning)) for name, (word, meaning) in FIGURE_DEFINITIONS.items()}
     values: dict[str, int] = {
-        "firms": f.firms.value,
+        "firms": f.companies.value,
         "people": f.people.value,
         "planned": f.planned.value,
         "due": f.due.value,
@@ -334,10 +335,10 @@ def _meeting_row(report: FigureReport, meeting: FigureMeeting) -> list[CellValue
         local(meeting.starts_at),
         str(STATE_LABELS[meeting.state]),
     ]
-    for company_id in meeting.firms:
+    for company_id in meeting.companies:
         word = meeting.verdict.of(company_id)
         money = word.money if word is not None else None
-        row += [report.ground.firms[company_id].name, str(STAGE_LABELS[word.stage]) if word is not None else ""]
+        row += [report.ground.companies[company_id].name, str(STAGE_LABELS[word.stage]) if word is not None else ""]
         row += (
             [float(amount_in_currency(money.amount, money.currency)), money.currency]
             if money is not None

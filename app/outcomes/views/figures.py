@@ -236,7 +236,7 @@ def _list_page(kind: str, event: Event, delegation: Delegation | None) -> str:
     ground = figure_data_of(event, delegation.id if delegation is not None else None)
     lists: dict[str, Callable[[FigureFilter], Sequence[Any]]] = {
         "meetings": ground.meetings_of,
-        "firms": ground.firms_of,
+        "firms": ground.list_companies,
         "people": ground.people_of,
     }
     page = requested_page(lists[kind](criteria), size=LIST_PAGE_SIZE)

@@ -162,10 +162,10 @@ OUTCOME_PATH = "/events/<slug:event>/meetings/<int:meeting_id>/outcome"
 
 @dataclass(frozen=True)
 class OutcomeSide:
-    """One of the two: what it says, and how that came in; ``said``: None for nothing yet."""
+    """One of the two: what it says, and how that came in; ``outcome``: None for nothing yet."""
 
-    firm: MeetingCompany
-    said: Outcome | None
+    company: MeetingCompany
+    outcome: Outcome | None
     word: OutcomeStatement | None
 
 

@@ -339,7 +339,7 @@ class ErasurePart:
 @dataclass(frozen=True, slots=True)
 class ErasurePreview:
     """``accounts``: those that are erased; ``losing``: accounts that stay and lose the company; ``seats``: of people,
-    ``freed``: meetings of companies; ``letters``, ``sheets``: how many name somebody for sure; ``partners``:
+    ``freed``: meetings of companies; ``emails``, ``sheets``: how many name somebody for sure; ``partners``:
     companies told."""
 
     people: int
@@ -348,7 +348,7 @@ class ErasurePreview:
     parts: Sequence[ErasurePart]
     seats: Sequence[RepresentativeSeat]
     freed: Sequence[EndingMeeting]
-    letters: int
+    emails: int
     sheets: int
 
     @property
@@ -379,7 +379,7 @@ def preview_erasure(erasure: Erasure) -> ErasurePreview:
         parts=parts,
         seats=[] if erasure.companies else list_seats(erasure.people),
         freed=freed,
-        letters=_count_emails(erasure),
+        emails=_count_emails(erasure),
         sheets=len(find_batches_naming(erasure)),
     )
 

@@ -25,7 +25,7 @@ class RetainedCounts:
     guests' registrations."""
 
     people: int
-    letters: int
+    emails: int
     sheets: int
     answers: int
     files: int
@@ -38,7 +38,7 @@ def get_retention_period(event: Event) -> RetentionPeriod:
         zone=event.zone,
         keep_days=event.keep_days,
         on_hold=event.hold_reason is not None,
-        told_at=event.erasure_told_at,
+        announced_at=event.erasure_told_at,
         erased_at=event.erased_at,
     )
 
@@ -46,7 +46,7 @@ def get_retention_period(event: Event) -> RetentionPeriod:
 def count_retained(event: Event) -> RetainedCounts:
     return RetainedCounts(
         people=_count_rows(Representative, Representative.event_id == event.id, Representative.erased_at.is_(None)),
-        letters=_count_rows(Outbox, Outbox.event_id == event.id, Outbox.subject != ""),
+        emails=_count_rows(Outbox, Outbox.event_id == event.id, Outbox.subject != ""),
         sheets=_count_rows(ImportBatch, ImportBatch.event_id == event.id, ImportBatch.state != "thrown_away"),
         answers=_count_rows(Answer, Answer.event_id == event.id),
         files=_count_rows(StoredFile, StoredFile.event_id == event.id, func.length(StoredFile.content) > 0),

@@ -42,7 +42,10 @@ KIND_CHOICES = (
     (QuestionKind.FILE, _l("File")),
     (QuestionKind.CONSENT, _l("Consent")),
 )
-SUBJECT_CHOICES = ((QuestionSubject.FIRM, _l("the firm, once")), (QuestionSubject.PERSON, _l("each person who comes")))
+SUBJECT_CHOICES = (
+    (QuestionSubject.COMPANY, _l("the firm, once")),
+    (QuestionSubject.PERSON, _l("each person who comes")),
+)
 
 
 class QuestionForm(Form):
@@ -54,7 +57,7 @@ class QuestionForm(Form):
     help_zh = LineField(_l("Note in Chinese"), most=LABEL_LENGTH)
     help_fr = LineField(_l("Note in French"), most=LABEL_LENGTH)
     kind = SelectField(_l("Kind of answer"), choices=select_choices(KIND_CHOICES))
-    subject = RadioField(_l("About"), choices=select_choices(SUBJECT_CHOICES), default=QuestionSubject.FIRM.value)
+    subject = RadioField(_l("About"), choices=select_choices(SUBJECT_CHOICES), default=QuestionSubject.COMPANY.value)
     option_lines = TextField(_l("Options"), most=8000)
     required = BooleanField(_l("Must be answered"))
     sensitive = BooleanField(_l("Sensitive"))
@@ -179,7 +182,7 @@ def parse_submission(
         elif (
             definition.id in erase
             and definition.required
-            and definition.id not in answers.said
+            and definition.id not in answers.answers
             and definition.id not in uploads
         ):
             wrong[definition.id] = Invalid("answer_missing")

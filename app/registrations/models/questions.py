@@ -43,7 +43,7 @@ class Question(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     key: Mapped[str]
     kind: Mapped[str]
-    subject: Mapped[str] = mapped_column(default=QuestionSubject.FIRM.value)
+    subject: Mapped[str] = mapped_column(default=QuestionSubject.COMPANY.value)
     label_en: Mapped[str | None]
     label_zh: Mapped[str | None]
     label_fr: Mapped[str | None]

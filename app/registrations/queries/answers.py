@@ -29,12 +29,12 @@ from config import Settings
 class RegistrationAnswers:
     """The answers of one firm: its own by question, and those of each of its people by id."""
 
-    firm: Mapping[int, Answer] = field(default_factory=dict)
+    company: Mapping[int, Answer] = field(default_factory=dict)
     people: Mapping[int, Mapping[int, Answer]] = field(default_factory=dict)
 
     def of(self, person_id: int | None) -> Mapping[int, Answer]:
         """Those of the firm itself (None) or of one of its people."""
-        return self.firm if person_id is None else self.people.get(person_id, {})
+        return self.company if person_id is None else self.people.get(person_id, {})
 
 
 @cached_read
@@ -122,7 +122,7 @@ def get_open_questions(
     replies = get_answers(registration)
     people = [replies.of(person.id) for person in registration.representatives]
     return find_open_questions(
-        asked, *(GivenAnswers(get_answer_values(each), _answered_ids(each)) for each in (replies.firm, *people))
+        asked, *(GivenAnswers(get_answer_values(each), _answered_ids(each)) for each in (replies.company, *people))
     )
 
 
@@ -140,7 +140,7 @@ def find_open_questions(
     """What is still to be answered by a firm and by each of its people, who may be asked because of what it said."""
     questions: list[tuple[QuestionDefinition, bool]] = [
         (question, question.id in company.there)
-        for question in list_applicable(filter_by_subject(asked, QuestionSubject.FIRM), company.values)
+        for question in list_applicable(filter_by_subject(asked, QuestionSubject.COMPANY), company.values)
     ]
     for person in people:
         here = list_applicable(asked, {**company.values, **person.values})

@@ -34,8 +34,8 @@ from app.registrations.states import INACTIVE_STATES
 
 @dataclass(frozen=True)
 class CompanyRow:
-    """One company: ``consent`` True, False, or None for never asked; ``held``: the rehearsal holds its invitation;
-    ``undelivered``: that has failed; ``kept``: it lies as a file from before a mail server was set."""
+    """One company: ``consent`` True, False, or None for never asked; ``withheld``: the rehearsal holds its invitation;
+    ``undelivered``: that has failed; ``is_file``: it lies as a file from before a mail server was set."""
 
     registration: Registration
     company: Company
@@ -43,9 +43,9 @@ class CompanyRow:
     readiness: Readiness
     reach: CompanyReach
     consent: bool | None
-    held: bool
+    withheld: bool
     undelivered: bool
-    kept: bool
+    is_file: bool
 
     @cached_property
     def id(self) -> int:
@@ -67,7 +67,7 @@ class CompanyRow:
     @cached_property
     def mailed_at(self) -> datetime | None:
         """When the link was last put into a letter, unless that has failed or never left."""
-        return self.link.mailed_at if self.link is not None and not (self.undelivered or self.kept) else None
+        return self.link.mailed_at if self.link is not None and not (self.undelivered or self.is_file) else None
 
     @cached_property
     def reached_at(self) -> datetime | None:
@@ -84,7 +84,7 @@ class CompanyRow:
     @cached_property
     def unsent(self) -> bool:
         """Whether its letter is written and goes nowhere: no mail server is set."""
-        return self.mailed_at is not None and not self.reached and not self.held
+        return self.mailed_at is not None and not self.reached and not self.withheld
 
 
 def list_delegation_company_rows(delegation: Delegation) -> list[CompanyRow]:

@@ -122,14 +122,14 @@ def get_ledger(registration: Registration) -> Sequence[LedgerEntry]:
 class RecordedConsents:
     """By purpose, of each registration and of each representative."""
 
-    firms: dict[int, dict[str, ExistingConsent]] = field(default_factory=dict)
+    companies: dict[int, dict[str, ExistingConsent]] = field(default_factory=dict)
     people: dict[int, dict[str, ExistingConsent]] = field(default_factory=dict)
 
     def of(self, registration_id: int | None, people: Iterable[int]) -> Mapping[ConsentKey, ExistingConsent]:
         """Of a firm and its people."""
         words: dict[ConsentKey, ExistingConsent] = {}
         for person, theirs in (
-            (None, self.firms.get(registration_id or 0, {})),
+            (None, self.companies.get(registration_id or 0, {})),
             *((n, self.people.get(n, {})) for n in people),
         ):
             words.update({(purpose, person): word for purpose, word in theirs.items()})
@@ -145,7 +145,7 @@ def get_recorded_consents(event: Event) -> RecordedConsents:
         spoken.where(Consent.event_id == event.id).order_by(*oldest_consent_first())
     ):
         by_purpose = (
-            recorded_consents.firms.setdefault(company or 0, {})
+            recorded_consents.companies.setdefault(company or 0, {})
             if person is None
             else recorded_consents.people.setdefault(person, {})
         )

@@ -118,7 +118,7 @@ class DelegationMember:
     titles: Localized
     registration_id: int
     kind: str
-    firm: RepresentedCompany
+    company: RepresentedCompany
     role: DelegateRole | None = None
 
 

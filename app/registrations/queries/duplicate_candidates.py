@@ -46,11 +46,11 @@ class DuplicatePair:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateSearchStatus:
-    """What is known of the pairs of a register. ``found_at``: when they were found, None before the first time;
+    """What is known of the pairs of a register. ``searched_at``: when they were found, None before the first time;
     ``is_of_today``: no company came, went or changed its name or numbers since; ``was_begun``: whether ``run`` compares
     the register as it is now, or tried to."""
 
-    found_at: datetime | None
+    searched_at: datetime | None
     is_of_today: bool
     was_begun: bool
     run: JobRun | None
@@ -230,10 +230,10 @@ def find_event_duplicates(event_id: int, among: Collection[int]) -> dict[int, Ev
     if not strangers:
         return {}
     here = _get_attendance(event_id)
-    asked = [here.firms[stranger] for stranger in sorted(strangers & here.firms.keys())]
+    asked = [here.companies[stranger] for stranger in sorted(strangers & here.companies.keys())]
     apart = get_distinct_ids_by_company([stranger.company_id for stranger in asked])
     same = {stranger.id: here.same_as(stranger.id, apart[stranger.company_id]) for stranger in asked}
-    duplicates = {stranger: here.firms[other] for stranger, other in same.items() if other is not None}
+    duplicates = {stranger: here.companies[other] for stranger, other in same.items() if other is not None}
     chosen = select(Company).where(Company.id.in_({other.company_id for other in duplicates.values()}))
     companies = {company.id: company for company in db.session.scalars(chosen)}
     return {stranger: EventDuplicate(other.id, companies[other.company_id]) for stranger, other in duplicates.items()}

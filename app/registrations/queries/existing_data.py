@@ -90,7 +90,7 @@ def _create_known_company(
         country=company.country or "",
         other_names=(*(company.other_names or ()), *existing_record.answers.get("other_names", ())),
         emails=tuple(person.email for person in theirs if person.email),
-        held=existing_record,
+        record=existing_record,
         closed=closed,
     )
 
@@ -126,7 +126,7 @@ def _create_existing_record(
         dict(registration.answers) if registration else {},
         [ExistingPerson(person.id, column_values(person, PERSON_COLUMNS)) for person in people],
         own_words=claimed or confirmed,
-        kept_elsewhere=apart,
+        recorded_elsewhere=apart,
         has=has,
     )
 

@@ -35,11 +35,11 @@ _MAILINGS_OF_DELEGATION = _MAILINGS.where(
 
 @dataclass(frozen=True, slots=True)
 class LastMailing:
-    """The last email of a kind to a company, which keeps the next one back unless that is an act of its own; ``held``:
+    """The last email of a kind to a company, which keeps the next one back unless that is an act of its own; ``withheld``:
     by the rehearsal; ``by_hand``: somebody sent it, by WeChat or otherwise."""
 
     at: datetime
-    held: bool = False
+    withheld: bool = False
     by_hand: bool = False
 
     @property
@@ -59,7 +59,7 @@ def get_last_mailings(kind: str, rows: Sequence[CompanyRow]) -> dict[int, LastMa
         return _get_last_reminders(ids)
     mailed = {row.id: row.mailed_at for row in rows if row.mailed_at is not None}
     result = {
-        number: LastMailing(at, held=True)
+        number: LastMailing(at, withheld=True)
         for number, at, _kind, state in _list_mailings((kind,), ids)
         if state == "held"
     }
@@ -82,7 +82,7 @@ def _get_last_reminders(companies: CompanySelection) -> dict[int, LastMailing]:
         if kind != REMINDED:
             _apply_manual_mark(by_hand, number, at, kind)
         elif state not in (None, "dropped", "failed"):
-            result[number] = LastMailing(at, held=state == "held")
+            result[number] = LastMailing(at, withheld=state == "held")
     for number, at in by_hand.items():
         if number not in result or result[number].at < at:
             result[number] = LastMailing(at, by_hand=True)

@@ -48,8 +48,8 @@ class MergePlan:
     """``moves``: registrations that become the kept company's, with their people and meetings; ``both``: events where
     each has one; ``users``: how many people may act for the kept one from then on."""
 
-    kept: Company
-    gone: Company
+    surviving: Company
+    removed: Company
     lines: Sequence[FactDifference]
     moves: Sequence[Registration]
     both: Sequence[EventOverlap]

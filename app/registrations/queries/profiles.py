@@ -158,16 +158,18 @@ def _language_count_query() -> Select[int | None, str, int, int]:
 class _SameLanguages:
     """Firms of one group with the same languages; ``needy``: so many of them need a certificate."""
 
-    firms: int
+    companies: int
     languages: frozenset[str]
     needy: int
 
 
 def _profile_audience(rows: Sequence[_SameLanguages]) -> ProfileAudience:
     return ProfileAudience(
-        firms=sum(alike.firms for alike in rows),
+        companies=sum(alike.companies for alike in rows),
         certificate_seekers=sum(alike.needy for alike in rows),
-        read={language: sum(alike.firms for alike in rows if language in alike.languages) for language in LANGUAGES},
+        read={
+            language: sum(alike.companies for alike in rows if language in alike.languages) for language in LANGUAGES
+        },
     )
 
 

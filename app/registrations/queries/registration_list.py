@@ -224,12 +224,12 @@ class DecisionItem:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPreview:
-    """``to``: the state that the moved ones get; ``letters``: to how many addresses this is written."""
+    """``to``: the state that the moved ones get; ``emails``: to how many addresses this is written."""
 
     to: RegistrationState
     going: list[DecisionItem]
     staying: list[DecisionItem]
-    letters: int
+    emails: int
 
 
 STATE_AFTER_ACT = {

@@ -96,7 +96,7 @@ def save_answers(
 def get_answers_fingerprint(registration: Registration) -> str:
     """A word that stands for exactly these answers: another saving, another word."""
     answers = get_answers(registration)
-    everyone = [answers.firm, *(answers.people[person] for person in sorted(answers.people))]
+    everyone = [answers.company, *(answers.people[person] for person in sorted(answers.people))]
     rows = [
         (answer.id, answer.value, answer.sealed, answer.file_id)
         for each in everyone
@@ -123,7 +123,7 @@ def _write_answer(
     by: int | None,
 ) -> bool:
     """Whether the answer to one question became another."""
-    value, upload = reply.read.said.get(question.id), reply.files.get(question.id)
+    value, upload = reply.read.answers.get(question.id), reply.files.get(question.id)
     hidden = question.sensitive or question.kind == QuestionKind.FILE
     off = question.id in reply.read.off or question.id in reply.erase
     if off or (value is None and upload is None):

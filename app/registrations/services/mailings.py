@@ -34,16 +34,16 @@ from app.registrations.queries.registrations import list_recipients, list_willin
 
 @dataclass(frozen=True, slots=True)
 class MailingResult:
-    """``firms``: to how many emails went now, or are held by the rehearsal; ``before``: who had one already and got
+    """``companies``: to how many emails went now, or are held by the rehearsal; ``before``: who had one already and got
     no second one, and when; ``unreachable``: no address that an email can go to."""
 
-    firms: int = 0
+    companies: int = 0
     before: tuple[tuple[Company, datetime], ...] = ()
     unreachable: int = 0
 
     def __add__(self, other: MailingResult) -> MailingResult:
         return MailingResult(
-            self.firms + other.firms, (*self.before, *other.before), self.unreachable + other.unreachable
+            self.companies + other.companies, (*self.before, *other.before), self.unreachable + other.unreachable
         )
 
 
@@ -91,7 +91,7 @@ def _send_emails(
     by: int,
     words: Mapping[str, ReminderText] | None = None,
 ) -> MailingResult:
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     wanted = {*chosen, *again}
     with transaction() as session:
         session.execute(
@@ -108,7 +108,7 @@ def _send_emails(
             _send_to_company(kind, template, row, event, delegation, by, words) for row in rows if row.id not in had
         ]
     before = tuple((row.company, last[row.id].at) for row in rows if row.id in had)
-    return MailingResult(firms=sum(results), before=before, unreachable=len(results) - sum(results))
+    return MailingResult(companies=sum(results), before=before, unreachable=len(results) - sum(results))
 
 
 def _send_to_company(
@@ -139,7 +139,7 @@ def _send_to_company(
 def mark_reminded(event: Event, *, sent: Collection[int], not_sent: Collection[int], by: int) -> int:
     """The sender's own ticks: these companies of the event have had their reminder by hand, those have not after all;
     how many ticks are new. Raises PhaseForbids once the event is closed."""
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     with transaction() as session:
         chosen = select(Registration).where(
             Registration.event_id == event.id, Registration.id.in_({*sent, *not_sent}), Registration.kind == "firm"
@@ -186,7 +186,7 @@ def send_or_enqueue(
     Raises PhaseForbids."""
     if len({*first, *again}) <= BATCH_SIZE:
         return _mailing_act(what, words)(event, delegation, first, again=again, by=by)
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     asked: dict[str, Any] = {
         "what": what,
         "delegation_id": delegation.id if delegation is not None else None,

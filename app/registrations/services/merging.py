@@ -117,8 +117,8 @@ class MergedOnwards(Conflict):
 class UndoneMerge:
     """``stays``: fields of the kept company that somebody has changed since, and that were left alone."""
 
-    kept: Company
-    gone: Company
+    surviving: Company
+    restored: Company
     stays: tuple[str, ...]
 
 
@@ -131,7 +131,7 @@ def merge_companies(organisation_id: int, surviving_id: int, duplicate_id: int, 
             raise MergeRefused
         moved = {
             **_merge_fields(plan, by),
-            **_move_showcase(plan.kept, plan.gone),
+            **_move_showcase(plan.surviving, plan.removed),
             "users": _move_users(plan),
             "registrations": _move_registrations(plan),
             "joined": [_merge_registrations(overlap, by) for overlap in plan.both if not overlap.is_over],
@@ -140,8 +140,10 @@ def merge_companies(organisation_id: int, surviving_id: int, duplicate_id: int, 
             organisation_id=organisation_id, kept_id=surviving_id, gone_id=duplicate_id, moved=moved, merged_by=by
         )
         session.add(made)
-        audit.log_action("company.merged", plan.kept, by=by, gone=duplicate_id, registrations=moved["registrations"])
-        _notify_profiles(plan.kept)
+        audit.log_action(
+            "company.merged", plan.surviving, by=by, gone=duplicate_id, registrations=moved["registrations"]
+        )
+        _notify_profiles(plan.surviving)
     return made
 
 
@@ -210,7 +212,7 @@ def _lock_companies(organisation_id: int, *company_ids: int) -> None:
 
 
 def _merge_fields(plan: MergePlan, by: int | None) -> dict[str, Any]:
-    surviving, duplicate = plan.kept, plan.gone
+    surviving, duplicate = plan.surviving, plan.removed
     before = {
         **company_facts(surviving),
         "stock_code": surviving.stock_code,
@@ -241,16 +243,16 @@ def _set_other_names(company: Company, other_names: list[str]) -> None:
 
 
 def _move_users(plan: MergePlan) -> list[int]:
-    moving = list_moving_users(plan.kept, plan.gone)
+    moving = list_moving_users(plan.surviving, plan.removed)
     for user in moving:
-        user.company_id = plan.kept.id
+        user.company_id = plan.surviving.id
     db.session.flush()
     return [user.id for user in moving]
 
 
 def _move_registrations(plan: MergePlan) -> list[int]:
     for move in plan.moves:
-        move.company_id = plan.kept.id
+        move.company_id = plan.surviving.id
         move.version += 1
     db.session.flush()
     return [move.id for move in plan.moves]

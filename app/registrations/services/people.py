@@ -326,7 +326,7 @@ def add_guest(event: Event, guest: GuestDetails, *, delegation_id: int | None, b
 
     The same ``key`` with the same guest adds one. Raises PhaseForbids, Invalid for a key that is malformed or reused.
     """
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     with transaction():
         if not key:
             return _create_guest(event, guest, delegation_id, by)

@@ -90,7 +90,7 @@ def require_profile_open(registration: Registration) -> None:
 
 
 def _required_act(event: Event) -> EventAct:
-    return EventAct.ADD_FIRMS if event.phase == Phase.DRAFT else EventAct.EDIT_PROFILE
+    return EventAct.ADD_COMPANIES if event.phase == Phase.DRAFT else EventAct.EDIT_PROFILE
 
 
 def lock_registration(registration_id: int) -> Registration:

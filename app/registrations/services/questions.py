@@ -252,5 +252,5 @@ def _can_be_condition(question: Question, subject: str, answers: Collection[str]
     offered = (
         {CONSENT_GIVEN} if question.kind == QuestionKind.CONSENT else {option["key"] for option in question.options}
     )
-    known_there = question.subject == QuestionSubject.FIRM or subject == QuestionSubject.PERSON
+    known_there = question.subject == QuestionSubject.COMPANY or subject == QuestionSubject.PERSON
     return question.retired_at is None and question.kind in CONDITION_KINDS and known_there and offered >= set(answers)

@@ -83,7 +83,7 @@ def add_delegation_company(
     ``answer``: the answer to MayBeKnown about one company, ``is 7`` or ``not 7``; "" while nobody was asked. Raises
     MayBeKnown, AlreadyRegistered, QuotaFull, PhaseForbids.
     """
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     with transaction():
         require_company_quota(lock_delegation(delegation.id))
         return create_registration(
@@ -103,7 +103,7 @@ def add_delegation_company(
 def add_company(event: Event, company: NewCompany, *, group_id: int, answer: str = "", by: int) -> Registration:
     """A draft of a company that comes without a delegation; ``answer`` as for ``add_firm``. Raises MayBeKnown,
     AlreadyRegistered, PhaseForbids."""
-    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_COMPANIES, BookingMode(event.booking_mode))
     with transaction():
         return create_registration(
             event,

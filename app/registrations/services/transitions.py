@@ -239,7 +239,7 @@ def _required_event_act(act: RegistrationAct, actor: RegistrationActor) -> Event
         act in (RegistrationAct.OPEN, RegistrationAct.SUBMIT, RegistrationAct.REOPEN)
         and actor == RegistrationActor.COMPANY
     )
-    return EventAct.REGISTER if registers else EventAct.ADD_FIRMS
+    return EventAct.REGISTER if registers else EventAct.ADD_COMPANIES
 
 
 def _set_state(registration: Registration, state: RegistrationState, **values: object) -> None:

@@ -183,7 +183,7 @@ def answer_questions(event: Event, registration: Registration) -> ResponseReturn
 def answer_file(event: Event, registration: Registration, answer_id: int) -> ResponseReturnValue:  # noqa: ARG001
     """A file that was given as an answer; always saved, never shown."""
     stored_answers = get_answers(registration)
-    everyone = [stored_answers.firm, *stored_answers.people.values()]
+    everyone = [stored_answers.company, *stored_answers.people.values()]
     answer = next((candidate for each in everyone for candidate in each.values() if candidate.id == answer_id), None)
     file = db.session.get(StoredFile, answer.file_id) if answer is not None and answer.file_id else None
     if answer is None or file is None or not file.content:
@@ -201,7 +201,10 @@ def answer_file(event: Event, registration: Registration, answer_id: int) -> Res
 
 def get_sections(registration: Registration) -> QuestionSections:
     asked = list_question_definitions(registration.event_id)
-    company, person = filter_by_subject(asked, QuestionSubject.FIRM), filter_by_subject(asked, QuestionSubject.PERSON)
+    company, person = (
+        filter_by_subject(asked, QuestionSubject.COMPANY),
+        filter_by_subject(asked, QuestionSubject.PERSON),
+    )
     return {None: company, **{representative.id: person for representative in registration.representatives if person}}
 
 
@@ -214,7 +217,7 @@ def parse_sections(
     for person, asked in sections.items():
         items = {key for key, answer in registration_answers.of(person).items() if has_content(answer)}
         reply = parse_submission(form, asked, person_id=person, before=company, numbers=items)
-        company = dict(reply.read.said) if person is None else company
+        company = dict(reply.read.answers) if person is None else company
         answer_submissions.append(reply)
     return answer_submissions
 

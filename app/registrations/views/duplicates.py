@@ -104,7 +104,7 @@ def merge(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseRet
 @allow(*REGISTER_ROLES, of=an_organisation)
 def undo_merge(organisation: Organisation, merge_id: int) -> ResponseReturnValue:
     parted = merging.undo_merge(organisation.id, merge_id, by=current_user.id)
-    name, other = company_label(parted.kept), company_label(parted.gone)
+    name, other = company_label(parted.surviving), company_label(parted.restored)
     flash(gettext("%(one)s and %(other)s are two firms again.", one=name, other=other), "good")
     if parted.stays:
         fields = gettext(", ").join(field_word(field) for field in parted.stays)

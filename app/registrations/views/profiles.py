@@ -116,7 +116,7 @@ def flash_clashes(event: Event, company_clasheses: Sequence[CompanyClashes]) -> 
 
 def _list_meeting_names(company_clashes: CompanyClashes) -> str:
     texts = [
-        f"{moment(meeting.starts_at)} {meeting.firms[0]} – {meeting.firms[1]}"
+        f"{moment(meeting.starts_at)} {meeting.companies[0]} – {meeting.companies[1]}"
         for meeting in company_clashes.meetings[:MAX_NAMED_MEETINGS]
     ]
     return str(gettext("; ")).join([*texts, *(["…"] if len(company_clashes.meetings) > MAX_NAMED_MEETINGS else [])])

@@ -102,10 +102,10 @@ def _list_consent_texts(event: Event) -> dict[str, ConsentText]:
 def _parse_answers(form: RegisterForm, asked: Sequence[QuestionDefinition]) -> list[AnswerSubmission]:
     """What was answered for the firm, then for its first person, whose questions may depend on the firm's."""
     company = parse_submission(
-        form, filter_by_subject(asked, QuestionSubject.FIRM), person_id=None, before={}, numbers=()
+        form, filter_by_subject(asked, QuestionSubject.COMPANY), person_id=None, before={}, numbers=()
     )
     person = parse_submission(
-        form, filter_by_subject(asked, QuestionSubject.PERSON), person_id=None, before=company.read.said, numbers=()
+        form, filter_by_subject(asked, QuestionSubject.PERSON), person_id=None, before=company.read.answers, numbers=()
     )
     return [company, person]
 
@@ -135,7 +135,7 @@ def _render_form(
         form=form,
         texts=_list_consent_texts(event),
         asked=asked,
-        about_firm=filter_by_subject(asked, QuestionSubject.FIRM),
+        about_firm=filter_by_subject(asked, QuestionSubject.COMPANY),
         about_person=filter_by_subject(asked, QuestionSubject.PERSON),
         field_name=get_field_name,
         returning=returning,

@@ -192,7 +192,7 @@ def _render_work(
             "offers": list_further_sectors(form.asked_offers.data or "", form.offers.data),
             "seeks": list_further_sectors(form.asked.data or "", form.seeks.data),
         },
-        firms=audience.firms if audience else 0,
+        firms=audience.companies if audience else 0,
         found=[match for match in matches if match.code not in form.is_in.data],
         searched=searched,
         has_all=bool(matches),

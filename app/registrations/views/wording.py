@@ -274,8 +274,8 @@ def lack_cost(one: MissingPart, state: str) -> str:
         return str(gettext("The organizer asks this of every firm."))
     if one.higher:
         return _rank_gain(one.higher)
-    known = MISSING_PART_COSTS.get(one.code) or (None if one.firms else COSTS_WITHOUT_COUNT.get(one.code))
-    return str(known or _counted_cost(one.code, one.firms or 0))
+    known = MISSING_PART_COSTS.get(one.code) or (None if one.companies else COSTS_WITHOUT_COUNT.get(one.code))
+    return str(known or _counted_cost(one.code, one.companies or 0))
 
 
 def _rank_gain(companies: int) -> str:

@@ -62,7 +62,7 @@ def get_event_problem(event: Event, settings: PlanSettings, *, fixed: Iterable[P
     ground = PlanningInput(
         slots=frame.slots,
         tables=_fixed_tables_last(event.id, frame.tables, companies),
-        voices=list_interpreter_profiles(event.id),
+        interpreters=list_interpreter_profiles(event.id),
         parties=present.parties,
         meetings=[
             _planned_meeting(row, present.parties, taken_by, scores) for row, taken_by in _with_claims(rows, near.taken)

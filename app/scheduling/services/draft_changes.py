@@ -256,11 +256,11 @@ def remove_meeting(
     DraftMovedOn."""
 
     def act(bench: ManualSchedule) -> Mapping[str, PlacedMeeting]:
-        if meeting not in bench.held:
+        if meeting not in bench.placed:
             raise NotFound
         if meeting in bench.locked:
             raise MoveBreaksRules(faults="locked")
-        return {meeting_id: placed for meeting_id, placed in bench.held.items() if meeting_id != meeting}
+        return {meeting_id: placed for meeting_id, placed in bench.placed.items() if meeting_id != meeting}
 
     return change_draft(event_id, number, act, ManualAct("taken_out", {meeting}, by, seen))
 

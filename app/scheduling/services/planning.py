@@ -133,14 +133,14 @@ class _SearchFollower:
         self.value: int | None = None
         self.bound: int | None = None
         self.best: list[PlacedMeeting] | None = None
-        self.began = self.told_at = self.kept_at = monotonic()
+        self.began = self.reported_at = self.saved_at = monotonic()
         self.stopping = False
 
     def follow(self) -> tuple[dict[str, Any], bool]:
         """What it found, and whether it was stopped. Raises Died, Superseded."""
         text = json.dumps(problem_json(self.problem))
         with SearchProcess(text, seconds=self.settings.seconds, seed=self.settings.seed) as seeking:
-            for word in seeking.said(every=POLL_SECONDS):
+            for word in seeking.listen(every=POLL_SECONDS):
                 if "found" in word:
                     return self.ended(word["found"])
                 self.handle_message(word)
@@ -159,11 +159,11 @@ class _SearchFollower:
             self.value, self.bound = word["value"], word["bound"]
         if "timetable" in word:
             self.best = [drafts.placed_meeting_of_json(entry) for entry in word["timetable"]]
-        if self.best is not None and monotonic() - self.kept_at >= SAVE_SECONDS:
+        if self.best is not None and monotonic() - self.saved_at >= SAVE_SECONDS:
             drafts.save_timetable(self.draft_id, self.problem, self.best)
-            self.best, self.kept_at = None, monotonic()
-        if monotonic() - self.told_at >= POLL_SECONDS:
-            self.told_at = monotonic()
+            self.best, self.saved_at = None, monotonic()
+        if monotonic() - self.reported_at >= POLL_SECONDS:
+            self.reported_at = monotonic()
             drafts.update_progress(self.draft_id, value=self.value, bound=self.bound, seconds=self.seconds())
         self.run.progress(min(0.99, self.seconds() / self.settings.seconds), "searching")
 

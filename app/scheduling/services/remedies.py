@@ -99,11 +99,11 @@ def _draft_remedy_act(meeting: str, how: RemedyJson) -> Callable[[ManualSchedule
     def act(bench: ManualSchedule) -> Mapping[str, PlacedMeeting]:
         if how["do"] == "place":
             return _placing_act(meeting, how["slot"])(bench)
-        if other not in bench.held:
+        if other not in bench.placed:
             raise AdviceChanged
         if other in bench.locked:
             raise MoveBreaksRules(faults="locked")
-        others = [placed for meeting_id, placed in bench.held.items() if meeting_id != other]
+        others = [placed for meeting_id, placed in bench.placed.items() if meeting_id != other]
         changed = ManualSchedule(bench.problem, others, bench.locked).with_placed(meeting, how["slot"])
         if changed is not None and how["do"] == "move":
             changed = ManualSchedule(bench.problem, changed.values(), bench.locked).with_placed(other, how["to"])

@@ -89,15 +89,15 @@ class BoardColumn:
 class ProblemNames:
     """Of one event's problem, in the reader's language. ``tables``: in the order to fill them, with zones."""
 
-    firms: dict[str, MeetingCompany]
+    companies: dict[str, MeetingCompany]
     columns: list[BoardColumn]
     tables: dict[str, str]
     zones: dict[str, str]
     times: dict[str, datetime]
     several_days: bool
 
-    def firm(self, firm: str) -> str:
-        company = self.firms.get(firm)
+    def company(self, firm: str) -> str:
+        company = self.companies.get(firm)
         return company_display_names(company).first if company is not None else "–"
 
     def at(self, slot: str) -> str:
@@ -123,7 +123,7 @@ def get_problem_names(event: Event, problem: SchedulingProblem) -> ProblemNames:
     slots = db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)).all()
     columns = _board_columns(slots)
     return ProblemNames(
-        firms={str(registration_id): firm for registration_id, firm in companies.items()},
+        companies={str(registration_id): firm for registration_id, firm in companies.items()},
         columns=columns,
         tables={str(row.id): row.label for row in tables if str(row.id) in zones},
         zones=called,

@@ -59,7 +59,7 @@ class FixedTableRow:
     """A company that keeps a table. ``elsewhere``: how many of its meetings to come sit at others; ``shut``: when it is
     there and its table cannot be had."""
 
-    firm: Registration
+    company: Registration
     table: Table
     elsewhere: int
     shut: list[str]
@@ -70,7 +70,7 @@ class GroupTableSummary:
     """How many firms of a side take part, how many of them keep no table, and for how many of these one is left."""
 
     group: Group
-    firms: int
+    companies: int
     without: int
     open_to: int
 
@@ -80,7 +80,9 @@ class GroupTableSummary:
 def kept_tables(event: Event) -> ResponseReturnValue:
     """``?firm=``: the one to be given a table."""
     homes = load_fixed_tables(event)
-    chosen = next((company for company in homes.firms if company.id == request.args.get("firm", type=parse_id)), None)
+    chosen = next(
+        (company for company in homes.companies if company.id == request.args.get("firm", type=parse_id)), None
+    )
     return _tables_page(event, homes, fixed_table_form(homes, chosen))
 
 
@@ -91,7 +93,7 @@ def keep_table(event: Event) -> ResponseReturnValue:
     form = fixed_table_form(homes)
     if not form.validate_on_submit():
         return _tables_page(event, homes, form), 422
-    firm = next(company for company in homes.firms if str(company.id) == form.firm.data)
+    firm = next(company for company in homes.companies if str(company.id) == form.firm.data)
     try:
         changed = assign_tables(event.id, {firm.id: int(form.table.data)}, by=current_user.id)
     except Conflict as refused:
@@ -134,9 +136,12 @@ def tables_in_order(event: Event) -> ResponseReturnValue:
     if group is None:
         return redirect(url_for("scheduling.kept_tables", event=event))
     homes = load_fixed_tables(event)
-    without = [item for item in homes.firms if item.group_id == group.id and homes.table_of(item) is None]
+    without = [item for item in homes.companies if item.group_id == group.id and homes.table_of(item) is None]
     assigned = assign_tables_in_order(
-        [homes.keepers[item.id] for item in without], homes.places.values(), homes.shut, taken=frozenset(homes.kept)
+        [homes.keepers[item.id] for item in without],
+        homes.places.values(),
+        homes.shut,
+        taken=frozenset(homes.company_by_table),
     )
     return render_template(
         "scheduling/tables_in_order.html",
@@ -237,7 +242,7 @@ def _tables_page(event: Event, homes: FixedTables, form: FixedTableForm) -> str:
         ],
         urls=page_links(page),
         sides=_list_group_tables(event, homes),
-        unsuited=len(homes.firms) - len(homes.offered),
+        unsuited=len(homes.companies) - len(homes.offered),
         tables=len(homes.tables),
         last=last,
         last_by=user_names([last.notice.user_id]).get(last.notice.user_id or 0, "") if last is not None else "",
@@ -247,14 +252,18 @@ def _tables_page(event: Event, homes: FixedTables, form: FixedTableForm) -> str:
 
 def _companies_by_table(homes: FixedTables) -> list[tuple[Registration, Table]]:
     """In the order of the tables."""
-    return [(homes.kept[number], table) for number, table in homes.tables.items() if number in homes.kept]
+    return [
+        (homes.company_by_table[number], table)
+        for number, table in homes.tables.items()
+        if number in homes.company_by_table
+    ]
 
 
 def _list_group_tables(event: Event, homes: FixedTables) -> list[GroupTableSummary]:
     """Those that have firms, the ones that keep their tables first."""
     summaries, open_to = [], homes.open_to
     for group in sorted(event.groups, key=lambda item: not item.seated):
-        theirs = [item for item in homes.firms if item.group_id == group.id]
+        theirs = [item for item in homes.companies if item.group_id == group.id]
         if theirs:
             without = [item.id for item in theirs if homes.table_of(item) is None]
             summaries.append(GroupTableSummary(group, len(theirs), len(without), len(open_to.intersection(without))))

@@ -50,7 +50,7 @@ class BoardCell:
     """``number``: of the meeting."""
 
     number: str
-    one: str
+    first: str
     other: str
     is_must: bool
     locked: bool
@@ -62,7 +62,7 @@ def board_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
     asked = request.args.get("day", 0, type=int)
     chosen = days[asked] if 0 <= asked < len(days) else (days[0] if days else None)
     columns = [column for column in names.columns if column.day == chosen]
-    called = {company: names.firm(company) for company in names.firms}
+    called = {company: names.company(company) for company in names.companies}
     rows = [
         (table, label, [_board_cell(cells_by_slot.get(column.slot), called) for column in columns])
         for table, label, cells_by_slot in _board_rows(seen, names)
@@ -91,7 +91,7 @@ def _board_cell(cell: MeetingCell | None, called: Mapping[str, str]) -> BoardCel
     if cell is None:
         return None
     asker, other = (called.get(company, "–") for company in (cell.request.asker, cell.request.asked))
-    return BoardCell(cell.held.request, asker, other, cell.request.priority == "must", cell.locked)
+    return BoardCell(cell.placed.request, asker, other, cell.request.priority == "must", cell.locked)
 
 
 def _moved_meeting(seen: DraftView, names: ProblemNames) -> tuple[str, str, str, str] | None:
@@ -102,22 +102,22 @@ def _moved_meeting(seen: DraftView, names: ProblemNames) -> tuple[str, str, str,
         return None
     moved_request = seen.requests[number]
     return (
-        names.firm(moved_request.asker),
-        names.firm(moved_request.asked),
+        names.company(moved_request.asker),
+        names.company(moved_request.asked),
         names.at(placed.slot),
         names.table(placed.table),
     )
 
 
 def _companies_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
-    served = {company.firm: company for company in seen.served()}
-    theirs = seen.by_firm()
-    ordered = sorted(served, key=lambda firm: (names.firm(firm).casefold(), int(firm)))
+    served = {company.company: company for company in seen.served()}
+    theirs = seen.by_company()
+    ordered = sorted(served, key=lambda firm: (names.company(firm).casefold(), int(firm)))
     page = requested_page(ordered, size=COMPANIES_ON_PAGE)
     rows = [
         (
             firm,
-            names.firms.get(firm),
+            names.companies.get(firm),
             served[firm],
             [_agenda_row(seen, names, placed, firm) for placed in theirs.get(firm, ())],
         )
@@ -133,7 +133,7 @@ def _agenda_row(seen: DraftView, names: ProblemNames, placed: PlacedMeeting, com
 
 def _partner_name(seen: DraftView, names: ProblemNames, placed: PlacedMeeting, company: str) -> str:
     request_ = seen.requests[placed.request]
-    return names.firm(request_.asked if request_.asker == company else request_.asker)
+    return names.company(request_.asked if request_.asker == company else request_.asker)
 
 
 def _hours_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
@@ -156,8 +156,8 @@ def _hours_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
         (
             names.table(placed.table),
             placed.request,
-            names.firm(seen.requests[placed.request].asker),
-            names.firm(seen.requests[placed.request].asked),
+            names.company(seen.requests[placed.request].asker),
+            names.company(seen.requests[placed.request].asked),
             placed.interpreter is not None,
         )
         for placed in then
@@ -174,10 +174,10 @@ class DraftProof:
 
     part: float
     faults: int
-    held: int
+    placed: int
     asked: int
     musts: int
-    must_held: int
+    must_placed: int
     least: tuple[int, int]
     worst: tuple[str, str, int, int] | None
     idle: int
@@ -189,17 +189,17 @@ class DraftProof:
 
 def draft_proof(draft: ScheduleDraft, seen: DraftView, names: ProblemNames) -> DraftProof:
     figures, (used, every) = draft.figures, seen.use()
-    worst = next((company for company in seen.served() if company.held < company.asked), None)
+    worst = next((company for company in seen.served() if company.placed < company.asked), None)
     shown = shown_worth(draft.value, draft.bound, cost=figures_cost(figures))
     return DraftProof(
         part=shown.part,
         faults=len(checker.find_faults(seen.problem, seen.timetable)),
-        held=len(seen.timetable),
+        placed=len(seen.timetable),
         asked=len(seen.problem.requests),
         musts=figures.get("musts", 0),
-        must_held=figures.get("must_held", 0),
+        must_placed=figures.get("must_held", 0),
         least=seen.least_met(),
-        worst=(worst.firm, names.firm(worst.firm), worst.held, worst.asked) if worst is not None else None,
+        worst=(worst.company, names.company(worst.company), worst.placed, worst.asked) if worst is not None else None,
         idle=figures.get("idle", 0),
         table_changes=figures.get("table_changes", 0),
         changes=figures.get("changes", 0),
@@ -325,7 +325,7 @@ def compare(event: Event) -> ResponseReturnValue:
         pair=(first, other),
         worst=[_worst_served(each, called) for each, called in zip(seen, names, strict=True)],
         differ=[
-            (company, names[1].firms.get(company) or names[0].firms.get(company), count)
+            (company, names[1].companies.get(company) or names[0].companies.get(company), count)
             for company, count in differ[:SHOWN_DIFFERENCES]
         ],
         differ_count=len(differ),
@@ -333,8 +333,8 @@ def compare(event: Event) -> ResponseReturnValue:
 
 
 def _worst_served(seen: DraftView, names: ProblemNames) -> tuple[str, int, int] | None:
-    worst = next((company for company in seen.served() if company.held < company.asked), None)
-    return (names.firm(worst.firm), worst.held, worst.asked) if worst is not None else None
+    worst = next((company for company in seen.served() if company.placed < company.asked), None)
+    return (names.company(worst.company), worst.placed, worst.asked) if worst is not None else None
 
 
 @scheduling.get(f"{DRAFT_URL}/problem.json")

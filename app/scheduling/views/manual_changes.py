@@ -282,15 +282,15 @@ def remedy(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
 def _time_option(spot: MeetingSpot, now: str, seen: DraftView, names: ProblemNames) -> MeetingTimeOption:
     pairs = (seen.requests[item] for item in spot.out)
     out = tuple(
-        gettext("%(one)s – %(other)s", one=names.firm(item.asker), other=names.firm(item.asked)) for item in pairs
+        gettext("%(one)s – %(other)s", one=names.company(item.asker), other=names.company(item.asked)) for item in pairs
     )
     return MeetingTimeOption(
         slot=spot.slot,
         at=names.at(spot.slot),
-        table=names.table(spot.held.table) if spot.held is not None else "",
+        table=names.table(spot.placed.table) if spot.placed is not None else "",
         is_now=spot.slot == now,
         is_free=spot.is_free,
-        may=spot.held is not None and not spot.breaks,
+        may=spot.placed is not None and not spot.breaks,
         why=str(gettext(", ")).join(fault_words(code) for code in spot.breaks),
         out=out,
         costs=spot.costs,

@@ -167,9 +167,9 @@ def _warning_text(warning: PlanWarning, names: ProblemNames, gathered: GatheredP
         about = names.at(about)
     elif warning.code == "no_common_slot":
         request = next(each for each in gathered.problem.requests if each.id == about)
-        about = gettext("%(one)s and %(other)s", one=names.firm(request.asker), other=names.firm(request.asked))
+        about = gettext("%(one)s and %(other)s", one=names.company(request.asker), other=names.company(request.asked))
     elif warning.code == "interpreters_short":
         about = need_words(about.split())
     elif about:
-        about = names.firm(about)
+        about = names.company(about)
     return warning_text(warning.code, about=about, count=warning.count, of=warning.of)

@@ -39,7 +39,7 @@ class ScheduleChangeLine:
     """A change: who, from where, to where; "" for nowhere."""
 
     number: str
-    one: str
+    first: str
     other: str
     before: str
     after: str
@@ -158,7 +158,7 @@ def _company_ids(problem: SchedulingProblem, timetable: Collection[PlacedMeeting
 def _obstacle_rows(
     problem: SchedulingProblem, preview: PublicationPreview, names: ProblemNames
 ) -> list[tuple[str, str, str, str]]:
-    sides = {request.id: (names.firm(request.asker), names.firm(request.asked)) for request in problem.requests}
+    sides = {request.id: (names.company(request.asker), names.company(request.asked)) for request in problem.requests}
     return [
         (row.request, *sides.get(row.request, ("–", "–")), gettext(", ").join(fault_words(code) for code in row.codes))
         for row in preview.rows
@@ -168,7 +168,7 @@ def _obstacle_rows(
 def _change_lines(
     event: Event, problem: SchedulingProblem, preview: PublicationPreview, names: ProblemNames
 ) -> list[ScheduleChangeLine]:
-    sides = {request.id: (names.firm(request.asker), names.firm(request.asked)) for request in problem.requests}
+    sides = {request.id: (names.company(request.asker), names.company(request.asked)) for request in problem.requests}
     standing = {placed.request: placed for placed in problem.standing}
     changed = {placed.request: placed for placed in preview.changed}
     who = _people_texts(

@@ -24,7 +24,7 @@ OTHER_MEETING_REMEDIES = ("move", "give_up")
 @dataclass(frozen=True, slots=True)
 class UnplacedRow:
     """``do``: the remedy's code; ``button``: what doing it is called, "" where it is not the organizer's to do;
-    ``question``: what it changes besides the draft, "" for nothing; ``firm``: whose times are looked at; ``bar``: why
+    ``question``: what it changes besides the draft, "" for nothing; ``company``: whose times are looked at; ``bar``: why
     nobody can do it by a click, "" where somebody can; ``stale``: said of an earlier timetable."""
 
     number: str
@@ -37,7 +37,7 @@ class UnplacedRow:
     do: str
     button: str
     question: str
-    firm: str
+    company: str
     bar: str
     stale: bool
 
@@ -86,8 +86,8 @@ def _unplaced_row(
         helps = interpreter_words(need_words(request.need.languages))
     return UnplacedRow(
         number=number,
-        asker=names.firm(request.asker),
-        asked=names.firm(request.asked),
+        asker=names.company(request.asker),
+        asked=names.company(request.asked),
         priority=request.priority,
         reason=reason_words(reason),
         about=_about_text(reason, entry.get("about", ()), seen, names),
@@ -95,7 +95,7 @@ def _unplaced_row(
         do=remedy["do"],
         button="" if barred else remedy_button(remedy["do"], at=at, to=to, stays=stays),
         question=remedy_question(remedy["do"], at=at, about=about),
-        firm=_missing_company(remedy, seen) or request.asked,
+        company=_missing_company(remedy, seen) or request.asked,
         bar=_remedy_bar_text(remedy, seen, suppositions) if barred else "",
         stale=bool(entry.get("stale")),
     )
@@ -113,7 +113,7 @@ def _remedy_bar_text(remedy: dict[str, Any], seen: DraftView, suppositions: Supp
 
 def _about_text(reason: str, about: Any, seen: DraftView, names: ProblemNames) -> str:
     if reason in ("limit", "firm_full", "no_common_slot"):
-        return str(gettext(", ")).join(names.firm(company) for company in about)
+        return str(gettext(", ")).join(names.company(company) for company in about)
     if reason == "crowded_out":
         shown = [pair_text(meeting_id, seen, names) for meeting_id in about[:2]]
         more = [gettext("and %(num)s more", num=len(about) - 2)] if len(about) > 2 else []
@@ -128,8 +128,8 @@ def _whom_text(remedy: dict[str, Any], seen: DraftView, names: ProblemNames) -> 
     if remedy["do"] in OTHER_MEETING_REMEDIES:
         return pair_text(about, seen, names)
     if remedy["do"] == "free_person":
-        return names.firm(_missing_company(remedy, seen))
-    return str(gettext(", ")).join(names.firm(company) for company in about.split())
+        return names.company(_missing_company(remedy, seen))
+    return str(gettext(", ")).join(names.company(company) for company in about.split())
 
 
 def _missing_company(remedy: dict[str, Any], seen: DraftView) -> str:
@@ -142,4 +142,4 @@ def pair_text(number: str, seen: DraftView, names: ProblemNames) -> str:
     request = seen.requests.get(number)
     if request is None:
         return "–"
-    return str(gettext("%(one)s – %(other)s", one=names.firm(request.asker), other=names.firm(request.asked)))
+    return str(gettext("%(one)s – %(other)s", one=names.company(request.asker), other=names.company(request.asked)))

@@ -21,7 +21,7 @@ def test_what_differs_is_printed_again_and_what_is_no_more_is_taken_back(printed
     found = get_sheet_changes(3, printed, now)
 
     assert set(found.anew) == {key for key in now if printed.get(key) != now[key]}
-    assert set(found.gone) == set(printed) - set(now)
+    assert set(found.removed) == set(printed) - set(now)
 
 
 @given(st.lists(MARKS, min_size=1, max_size=4))
@@ -31,7 +31,7 @@ def test_once_reprinted_nothing_has_changed(states):
         newest, printed = get_last_printed(runs)
         found = get_sheet_changes(newest, printed, now)
         marks = {key: now[key] for key in (found.anew if newest else now)}
-        runs.append((number, {**marks, **dict.fromkeys(found.gone)}))
+        runs.append((number, {**marks, **dict.fromkeys(found.removed)}))
 
         assert get_sheet_changes(*get_last_printed(runs), now) == SheetChanges(number)
 

@@ -129,7 +129,7 @@ def test_hours_that_meetings_stand_on_are_asked_for_first(created, at_risk):
     with pytest.raises(HoursInUse) as asked:
         services.change_event(created.id, later, version=1, by=None)
 
-    assert [impact.firms for impact in asked.value.impacts] == [("YCH", "CATL")]
+    assert [impact.companies for impact in asked.value.impacts] == [("YCH", "CATL")]
     assert (as_it_stands(created), at_risk) == (before, [])
 
 

@@ -101,7 +101,7 @@ def test_who_answers_for_a_time_that_has_moved_sees_the_new_one_first(client, ev
     assert "10:30" in late.text
     assert link_in("changed") == link
     assert client.post(link, data={"act": "take", "seen": slots[2]}).status_code == 303
-    assert get_group_meeting(event.id, made).seated[0].firm.registration_id == firms[1].id
+    assert get_group_meeting(event.id, made).seated[0].company.registration_id == firms[1].id
 
 
 def test_the_link_of_an_earlier_invitation_answers_no_later_one(client, firms, link, made):

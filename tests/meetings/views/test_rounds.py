@@ -46,7 +46,7 @@ def test_a_firm_opens_a_group_meeting_and_invites(client, event, firms, people, 
     row = get_group_meeting(event.id, made.id)
     assert answer.status_code == 303
     assert (row.topic, row.seats, row.is_open, row.slot_id) == ("Cold chain", 3, False, slots[0])
-    assert [(one.firm.registration_id, one.answer) for one in row.guests] == [(firms[1].id, "invited")]
+    assert [(one.company.registration_id, one.answer) for one in row.guests] == [(firms[1].id, "invited")]
 
 
 def test_who_forgets_the_topic_is_asked_for_it_and_nothing_is_opened(client, event, firms, people, slots):

@@ -230,7 +230,7 @@ def test_a_failure_half_way_leaves_nothing(
     batch = uploaded(event, delegation)
     preview.update_preview(batch.id, batch.version, fixes=FIXES, by=None)
     version, before, written = batch.version, everything(), []
-    firm = row_writer.CompanyWriter.firm
+    firm = row_writer.CompanyWriter.company
 
     def breaking(self: row_writer.CompanyWriter, effect: Any) -> Any:
         written.append(effect.key)

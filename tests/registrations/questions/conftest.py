@@ -24,13 +24,13 @@ def asked(event):
         event,
         QuestionDraft(
             kind=QuestionKind.CHOICE,
-            subject=QuestionSubject.FIRM,
+            subject=QuestionSubject.COMPANY,
             label=Localized("Car", "开车", "Voiture"),
             options=(Localized("Yes", "是", "Oui"), Localized("No", "否", "Non")),
         ),
         by=None,
     )
-    firm: dict[str, Any] = {"kind": QuestionKind.TEXT, "subject": QuestionSubject.FIRM}
+    firm: dict[str, Any] = {"kind": QuestionKind.TEXT, "subject": QuestionSubject.COMPANY}
     person: dict[str, Any] = {"kind": QuestionKind.TEXT, "subject": QuestionSubject.PERSON}
     made = [
         car,

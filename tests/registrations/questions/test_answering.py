@@ -72,7 +72,7 @@ def test_a_plate_is_needed_of_who_comes_by_car_and_forgotten_of_who_does_not(bos
 
     assert refused.status_code == 422
     assert "An answer is needed here." in text_of(refused, "main")
-    assert get_answer_values(get_answers(firm).firm) == {asked["car"].id: "no"}
+    assert get_answer_values(get_answers(firm).company) == {asked["car"].id: "no"}
 
 
 def test_a_passport_is_kept_sealed_and_shown_on_no_page(boss, client, event, asked, firm):
@@ -96,13 +96,15 @@ def test_a_passport_is_kept_sealed_and_shown_on_no_page(boss, client, event, ask
 
 def test_a_file_is_kept_for_those_who_answer_for_the_firm(boss, client, event, firm):
     paper = add_question(
-        event, QuestionDraft(kind=QuestionKind.FILE, subject=QuestionSubject.FIRM, label=Localized("Licence")), by=None
+        event,
+        QuestionDraft(kind=QuestionKind.FILE, subject=QuestionSubject.COMPANY, label=Localized("Licence")),
+        by=None,
     ).id
     seen = {**form_on(boss.get(at(event, firm)))}
     refused = boss.post(at(event, firm), data={**seen, f"q{paper}": (BytesIO(b"MZ"), "licence.pdf")})
 
     boss.post(at(event, firm), data={**seen, f"q{paper}": (BytesIO(b"%PDF-1.7 own"), "licence.pdf")})
-    address = at(event, firm, f"answers/{get_answers(firm).firm[paper].id}/file")
+    address = at(event, firm, f"answers/{get_answers(firm).company[paper].id}/file")
     found = boss.get(address)
     rival = factories.user()
     factories.firm(event, "Chongqing", users=[rival])
@@ -128,7 +130,7 @@ def test_lists_get_answers_by_question_of_firms_and_of_people(boss, event, asked
 def test_who_registers_openly_is_asked_and_cannot_leave_out_what_is_needed(client, app):
     event = factories.event("open-day", phase="registration", registration_mode="open")
     draft = QuestionDraft(
-        kind=QuestionKind.CONSENT, subject=QuestionSubject.FIRM, label=Localized("House rules"), required=True
+        kind=QuestionKind.CONSENT, subject=QuestionSubject.COMPANY, label=Localized("House rules"), required=True
     )
     rules = add_question(event, draft, by=None).id
     food = add_question(
@@ -150,8 +152,8 @@ def test_who_registers_openly_is_asked_and_cannot_leave_out_what_is_needed(clien
     assert refused.status_code == 422
     firm = db.session.scalars(select(Registration)).one()
     held = get_answers(firm)
-    assert get_answer_values(held.firm) == {rules: True}
-    assert held.firm[rules].text_hash
+    assert get_answer_values(held.company) == {rules: True}
+    assert held.company[rules].text_hash
     assert get_answer_values(held.people[firm.representatives[0].id]) == {food: "Halal"}
 
 
@@ -196,7 +198,9 @@ def test_what_a_person_must_still_answer_is_missing_of_the_firm_wherever_it_is_f
 
 def test_who_looks_after_the_firm_reads_a_day_as_days_are_written(client, event, firm):
     day = add_question(
-        event, QuestionDraft(kind=QuestionKind.DATE, subject=QuestionSubject.FIRM, label=Localized("Arrival")), by=None
+        event,
+        QuestionDraft(kind=QuestionKind.DATE, subject=QuestionSubject.COMPANY, label=Localized("Arrival")),
+        by=None,
     ).asked
     said = AnswerSubmission(questions=[day], read=ParsedAnswers({day.id: "2032-03-17"}, {}, frozenset()))
     save_answers(firm, [said], language="en", by=None, seen=None)

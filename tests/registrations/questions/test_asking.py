@@ -68,7 +68,7 @@ def test_a_question_is_written_changed_and_deleted_on_its_page(organizing, event
 )
 def test_what_no_question_can_be_is_refused(event, values, code):
     draft = QuestionDraft(
-        **{"kind": QuestionKind.TEXT, "subject": QuestionSubject.FIRM, "label": Localized("Q"), **values}
+        **{"kind": QuestionKind.TEXT, "subject": QuestionSubject.COMPANY, "label": Localized("Q"), **values}
     )
 
     with pytest.raises(Invalid) as refused:
@@ -101,7 +101,7 @@ def test_a_question_that_another_depends_on_stays_above_it(event, asked):
 )
 def test_a_question_keeps_the_answers_on_which_another_depends(event, asked, values):
     yes_and_no = (Localized("Yes", "是", "Oui"), Localized("No", "否", "Non"))
-    as_it_was = {"kind": QuestionKind.CHOICE, "subject": QuestionSubject.FIRM, "options": yes_and_no}
+    as_it_was = {"kind": QuestionKind.CHOICE, "subject": QuestionSubject.COMPANY, "options": yes_and_no}
 
     with pytest.raises(Conflict) as refused:
         questions.update_question(
@@ -130,7 +130,7 @@ def test_a_question_rests_with_the_one_it_depends_on_and_comes_back_after_it(eve
 def test_what_was_answered_keeps_its_kind_and_its_answers(event, asked, firm):
     with transaction() as session:
         session.add(Answer(event_id=event.id, question_id=asked["plate"].id, registration_id=firm.id, value="SGX 1"))
-    draft = QuestionDraft(kind=QuestionKind.NUMBER, subject=QuestionSubject.FIRM, label=Localized("Plate"))
+    draft = QuestionDraft(kind=QuestionKind.NUMBER, subject=QuestionSubject.COMPANY, label=Localized("Plate"))
 
     with pytest.raises(Invalid) as refused:
         questions.update_question(event, asked["plate"].id, draft, version=1, by=None)

@@ -24,7 +24,7 @@ def visa(brought):
         by=None,
     )
     add_question(
-        brought.event, QuestionDraft(kind=TEXT, subject=QuestionSubject.FIRM, label=Localized("Food")), by=None
+        brought.event, QuestionDraft(kind=TEXT, subject=QuestionSubject.COMPANY, label=Localized("Food")), by=None
     )
     brought.firm("Bok Seng", state="invited")
     brought.firm("Gone", state="cancelled")

@@ -23,7 +23,7 @@ KIND = QuestionKind
 
 def asked(number=1, kind=KIND.TEXT, **values):
     options = tuple(QuestionOption(one, Localized(one)) for one in values.pop("options", ()))
-    given = {"subject": QuestionSubject.FIRM, "label": Localized("Question"), **values}
+    given = {"subject": QuestionSubject.COMPANY, "label": Localized("Question"), **values}
     return QuestionDefinition(id=number, key=f"q{number}", kind=kind, options=options, **given)
 
 
@@ -107,7 +107,7 @@ def test_what_must_be_answered_is_missed_only_where_it_is_asked():
     came, stayed = (parse_answers([CAR, PLATE], {1: [word], 2: [""]}, before={}, numbers=()) for word in ("yes", "no"))
 
     assert {key: one.code for key, one in came.wrong.items()} == {2: "answer_missing"}
-    assert (stayed.wrong, stayed.said, stayed.off) == ({}, {1: "no"}, frozenset({2}))
+    assert (stayed.wrong, stayed.answers, stayed.off) == ({}, {1: "no"}, frozenset({2}))
 
 
 def test_what_is_kept_and_not_shown_again_is_not_missed():
@@ -117,7 +117,7 @@ def test_what_is_kept_and_not_shown_again_is_not_missed():
 def test_a_persons_question_may_depend_on_what_the_firm_said():
     found = parse_answers([PLATE], {2: ["SGX 1"]}, before={1: "yes"}, numbers=())
 
-    assert (found.said, found.off) == ({2: "SGX 1"}, frozenset())
+    assert (found.answers, found.off) == ({2: "SGX 1"}, frozenset())
 
 
 def test_a_column_is_called_by_plain_letters_and_never_twice():

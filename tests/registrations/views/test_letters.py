@@ -135,7 +135,7 @@ def test_an_invitation_goes_again_like_the_first_one_after_it_was_not_delivered(
 
     sent = invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
-    assert (sent.firms, sent.before) == (1, ())
+    assert (sent.companies, sent.before) == (1, ())
     assert get_company_row(firm).reached
 
 
@@ -151,7 +151,7 @@ def test_while_email_is_off_no_firm_counts_as_reached_and_the_step_is_not_done(c
     home = get_chamber_home(brought.event, brought.delegation)
     steps = {one.step: (one.stand, one.on, one.of) for one in home.steps}
 
-    assert [(one.reached, one.unsent) for one in home.firms] == [(False, True), (True, False)]
+    assert [(one.reached, one.unsent) for one in home.companies] == [(False, True), (True, False)]
     assert [(row.reached, row.unsent) for row in list_delegation_company_rows(brought.delegation)] == [
         (False, True),
         (True, False),
@@ -168,13 +168,13 @@ def test_invitations_written_before_a_mail_server_was_set_are_still_to_send(app,
 
     with post.mailbox() as box:
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=box.smtp)
-        before = get_chamber_home(brought.event, brought.delegation).firms
+        before = get_chamber_home(brought.event, brought.delegation).companies
         page = client.as_user(brought.chamber).get(f"{brought.address}/invitations").text
         sent = invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
-        after = get_chamber_home(brought.event, brought.delegation).firms
+        after = get_chamber_home(brought.event, brought.delegation).companies
 
     assert "Nothing has been sent by mail yet." in page
-    assert (sent.firms, sent.before) == (1, ())
+    assert (sent.companies, sent.before) == (1, ())
     assert [(one.reached, one.to_send) for one in (*before, *after)] == [(False, True), (True, False)]
     assert get_company_row(firm).reached
 

@@ -241,7 +241,7 @@ def test_a_certificate_that_ends_is_told_once_and_counts_no_more_at_the_event(bo
     soon = today + dt.timedelta(days=30)
     assert soon < firm.event.days[-1].day
     certificate(boss, firm, valid_until=(today + dt.timedelta(days=9000)).isoformat())
-    assert [one.profile.holds for one in get_ranking_input(firm.event_id).firms] == [{"aeo"}]
+    assert [one.profile.holds for one in get_ranking_input(firm.event_id).companies] == [{"aeo"}]
 
     form = fields(boss.get(at(firm, f"certificates/{held(firm).id}")), valid_until=soon.isoformat())
     boss.post(at(firm, f"certificates/{held(firm).id}"), data=form)
@@ -249,7 +249,7 @@ def test_a_certificate_that_ends_is_told_once_and_counts_no_more_at_the_event(bo
 
     assert letters == [1, 0]
     assert [one.kind for one in db.session.scalars(select(Outbox))] == ["certificate.expires"]
-    assert [one.profile.holds for one in get_ranking_input(firm.event_id).firms] == [frozenset()]
+    assert [one.profile.holds for one in get_ranking_input(firm.event_id).companies] == [frozenset()]
     assert "before the event" in text_of(boss.get(at(firm)), "#papers")
     assert "Renew a certificate" in text_of(boss.get(at(firm, "home")), "main")
 

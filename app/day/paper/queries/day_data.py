@@ -117,11 +117,11 @@ def get_day_data(event: Event) -> DayData:
     items = [*_list_programme(event, slots), *_list_tours(event, companies, people)]
     return DayData(
         zone=event.zone,
-        firms=companies,
+        companies=companies,
         people=people,
-        sittings=list_paper_meetings(event.id, companies, {person.id: person.firm_ids for person in people}),
+        sittings=list_paper_meetings(event.id, companies, {person.id: person.registration_ids for person in people}),
         places=places,
-        held=sorted(items, key=lambda item: (item.starts_at, item.ends_at)),
+        programme_items=sorted(items, key=lambda item: (item.starts_at, item.ends_at)),
         times=[PaperSlot(slot.starts_at, slot.ends_at) for slot in slots if slot.kind == SlotKind.MEETING],
     )
 
@@ -187,7 +187,7 @@ def _list_people(event: Event, companies: Mapping[int, PaperCompany]) -> list[Pa
     people = [_build_person(sorted(some, key=lambda row: places[row[1]])) for some in by_person.values()]
     ranks = {some[0][0].id: some[0][0].rank for some in by_person.values()}
     order = {person.id: ranks[person.id] if ranks[person.id] is not None else LAST_RANK for person in people}
-    return sorted(people, key=lambda person: (places[person.firm_ids[0]], order[person.id], person.id))
+    return sorted(people, key=lambda person: (places[person.registration_ids[0]], order[person.id], person.id))
 
 
 def _build_person(rows: Sequence[PersonRow]) -> PaperPerson:
@@ -238,7 +238,7 @@ def _list_tours(
     seats = _get_bus_seats([block.id for block in visits.blocks if block.buses])
     for block in visits.blocks:
         going = frozenset(_list_participating(visits, block, companies))
-        theirs = ((person.id, company) for person in people for company in person.firm_ids if company in going)
+        theirs = ((person.id, company) for person in people for company in person.registration_ids if company in going)
         riding = visits.coming(block, theirs) if block.buses else []
         yield PaperProgrammeItem(
             block.starts_at,
@@ -246,7 +246,7 @@ def _list_tours(
             block.title,
             block.where,
             " ".join((block.note or "").split()),
-            firms=going,
+            companies=going,
             riders={person_id: get_bus(seats.get((block.id, person_id)), block.buses) for person_id in riding},
             buses=tuple(block.buses),
             visit_id=block.id,
@@ -278,7 +278,7 @@ def _build_localized(names: Sequence[str | None]) -> Localized:
 @dataclass(frozen=True, slots=True)
 class PhoneListEntry:
     person: PaperPerson
-    firm: PaperCompany
+    company: PaperCompany
     phone: str
     wechat: str
 
@@ -291,7 +291,7 @@ def list_phones(ground: DayData, event_id: int) -> list[PhoneListEntry]:
     known = {number: (phone or "", wechat or "") for number, phone, wechat in db.session.execute(rows)}
     phone_list_entries = []
     for person in ground.people:
-        company = ground.firms[person.firm_ids[0]]
+        company = ground.companies[person.registration_ids[0]]
         phone, wechat = known.get(person.id, ("", ""))
         if company.approved and (phone or wechat):
             phone_list_entries.append(PhoneListEntry(person, company, phone, wechat))

@@ -58,13 +58,13 @@ def get_phone_list_header() -> list[str]:
 
 
 def get_phone_list_row(phone_list_entry: PhoneListEntry) -> list[CellValue]:
-    side = phone_list_entry.firm.delegation or phone_list_entry.firm.group
+    side = phone_list_entry.company.delegation or phone_list_entry.company.group
     names = company_display_names(phone_list_entry.person)
     titles = plain(phone_list_entry.person.titles)
     name = " ".join(part for part in (names.first, names.second) if part)
     return [
         plain(side),
-        company_display_names(phone_list_entry.firm).first,
+        company_display_names(phone_list_entry.company).first,
         name,
         titles,
         phone_list_entry.phone,
@@ -136,10 +136,10 @@ def _create_meeting_list(ground: DayData) -> WorkbookSheet:
 
 def _list_meeting_rows(ground: DayData) -> Iterator[list[CellValue]]:
     for sitting in ground.sittings:
-        first, *others = [company_label(ground.firms[company]) for company in sitting.firms]
+        first, *others = [company_label(ground.companies[company]) for company in sitting.companies]
         people = [
             ground.person[attendee.person_id].name
-            for attendee in sitting.sitters
+            for attendee in sitting.attendees
             if attendee.person_id in ground.person
         ]
         yield [
@@ -156,7 +156,7 @@ def _list_meeting_rows(ground: DayData) -> Iterator[list[CellValue]]:
 
 
 def _get_company_labels(ground: DayData, sitting: PaperMeeting | None) -> str:
-    return "\n".join(company_label(ground.firms[company]) for company in sitting.firms) if sitting else ""
+    return "\n".join(company_label(ground.companies[company]) for company in sitting.companies) if sitting else ""
 
 
 def _get_local_time(ground: DayData, at: datetime) -> datetime:

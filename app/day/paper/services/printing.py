@@ -68,7 +68,7 @@ def list_sheets_by_kind(event: Event, kinds: Iterable[PaperKind]) -> dict[PaperK
 def create_run_sheets(event: Event, run_sheets: list[RunSheet]) -> list[PaperSheet[RunSheetContent]]:
     """A sheet for each interpreter who has something to do."""
     g.event = event
-    busy = [run_sheet for run_sheet in run_sheets if run_sheet.meetings or run_sheet.rounds]
+    busy = [run_sheet for run_sheet in run_sheets if run_sheet.meetings or run_sheet.group_meetings]
     with force_locale(LOCALES["en"]):
         contents = get_run_sheet_values(event, busy)["sheets"]
     return [
@@ -162,7 +162,7 @@ def select_sheets(event: Event, asked: PrintRequest) -> tuple[list[PaperSheet[An
     whole = asked.day is None and (asked.chamber or asked.delegation_id is None)
     return [sheet for sheet in sheets if sheet.key in wanted], {
         **run_marks,
-        **(dict.fromkeys(sheet_changes.gone) if whole else {}),
+        **(dict.fromkeys(sheet_changes.removed) if whole else {}),
     }
 
 

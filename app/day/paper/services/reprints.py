@@ -29,19 +29,19 @@ from app.events.models import Event
 @dataclass(frozen=True)
 class PaperStatus:
     """``count``: of sheets as chosen; ``anew``: the titles of those among them that say something else than was
-    printed, or are new; ``gone``: those that were printed and are no more, ``gone_keys`` the same as runs know them."""
+    printed, or are new; ``obsolete``: those that were printed and are no more, ``obsolete_keys`` the same as runs know them."""
 
     kind: PaperKind
     count: int
     printed: PrintedRun | None
     anew: Sequence[str] = ()
-    gone: Sequence[ObsoleteSheet] = ()
-    gone_keys: tuple[str, ...] = ()
+    obsolete: Sequence[ObsoleteSheet] = ()
+    obsolete_keys: tuple[str, ...] = ()
 
     @property
     def seal(self) -> str:
         """By which a form says which gone sheets its reader saw."""
-        return hashlib.sha256("\n".join(sorted(self.gone_keys)).encode()).hexdigest()[:32]
+        return hashlib.sha256("\n".join(sorted(self.obsolete_keys)).encode()).hexdigest()[:32]
 
 
 def list_paper_statuses(
@@ -78,10 +78,10 @@ def withdraw_sheets(event: Event, asked: PrintRequest, seen: str, *, by: int | N
         run = get_latest_run(event.id, asked.kind, printer)
         if run is None or standing.seal != seen:
             raise Stale("paper_stale")
-        _mark_withdrawn(run, standing.gone_keys)
-        details = {"paper": run.kind, "sheets": len(standing.gone_keys)}
+        _mark_withdrawn(run, standing.obsolete_keys)
+        details = {"paper": run.kind, "sheets": len(standing.obsolete_keys)}
         audit.log_action("paper.taken_back", run, event_id=event.id, by=by, **details)
-        return len(standing.gone_keys)
+        return len(standing.obsolete_keys)
 
 
 def _mark_withdrawn(run: PaperRun, keys: tuple[str, ...]) -> None:

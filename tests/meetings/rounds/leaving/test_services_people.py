@@ -73,7 +73,7 @@ def test_an_erased_person_of_a_guest_gives_the_seat_of_that_firm_back_and_no_oth
 
     erase_data(erasure.create_person_erasure(event, person, ErasureReason.ASKED_IN_WRITING, by=None))
 
-    assert [one.firm.registration_id for one in get_group_meeting(event.id, made).seated] == [guests[1].id]
+    assert [one.company.registration_id for one in get_group_meeting(event.id, made).seated] == [guests[1].id]
     assert claims(made) == 3
 
 
