@@ -66,8 +66,8 @@ class ProfileAudience:
 
 @dataclass(frozen=True, slots=True)
 class MissingPart:
-    """One thing left out. ``percent``: its part of the meter; ``companies``: how many others it touches, None if unknown;
-    ``higher``: how many of them would rank the company higher with it, None if that is not counted.
+    """One thing left out. ``percent``: its part of the meter; ``companies``: how many others it touches, None if
+    unknown; ``higher``: how many of them would rank the company higher with it, None if that is not counted.
 
     Codes and what each costs: ``seeks`` (nobody can be suggested for what the company needs), ``offers`` (nobody finds
     it for what it can do), ``languages`` (its partners cannot tell whether an interpreter is needed), ``is_in`` (it

@@ -15,7 +15,8 @@ MOST_COLUMNS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class ChartColumn:
-    """``companies`` that have ``least`` to ``most`` meetings; ``most`` None: or more. ``share``: of the highest column."""
+    """``companies`` that have ``least`` to ``most`` meetings; ``most`` None: or more. ``share``: of the highest
+    column."""
 
     least: int
     most: int | None

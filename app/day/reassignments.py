@@ -205,7 +205,9 @@ def _can_sit(board: Occupancy, parties: Mapping[int, BookingParty], sits: Booked
     companies = [parties[number] for number in sits.parties]
     if not all(_can_attend(board, companies, person, sits.table_id, stretch) for person in sits.people):
         return False
-    interpreter = next((voice for voice in board.interpreters if voice.id == sits.interpreter_id), None)
+    interpreter = next(
+        (interpreter for interpreter in board.interpreters if interpreter.id == sits.interpreter_id), None
+    )
     return sits.interpreter_id is None or (
         interpreter is not None and can_interpret_at(board, interpreter, sits.table_id, stretch)
     )
@@ -216,7 +218,7 @@ def _can_attend(
 ) -> bool:
     in_time = board.is_free(person, stretch) and board.within_reach(board.meetings_of(person), [table_id], stretch)
     stands_for = (company for company in companies if person in company.representatives)
-    return bool(in_time) and any(is_within_run(board, firm, person, stretch) for firm in stands_for)
+    return bool(in_time) and any(is_within_run(board, company, person, stretch) for company in stands_for)
 
 
 def _find_seat(

@@ -32,8 +32,8 @@ class StepState(StrEnum):
 class StepFigures:
     """Counts of one delegation's companies.
 
-    ``previews``: sheets that wait in their preview; ``to_send``: companies whose link is still to send; ``withheld``: those
-    whose email is written and waits, for the rehearsal or for a mail server; ``wished``: companies that named
+    ``previews``: sheets that wait in their preview; ``to_send``: companies whose link is still to send; ``withheld``:
+    those whose email is written and waits, for the rehearsal or for a mail server; ``wished``: companies that named
     somebody to meet; ``may_wish``: the event lets them; ``exported``: the chamber has taken its list home; ``over``:
     steps of which the event takes no more.
     """

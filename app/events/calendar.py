@@ -268,8 +268,9 @@ KeyT = TypeVar("KeyT")
 class SlotChanges(Generic[KeyT]):
     """Every old slot stands in exactly one of ``unchanged``, ``resized`` and ``removed``.
 
-    ``unchanged``: same time and kind (its label may be new) · ``resized``: same start and kind, another end; what is booked
-    there can stay · ``removed``: keys of old slots; what is booked there loses its time · ``added``: in order of time.
+    ``unchanged``: same time and kind (its label may be new) · ``resized``: same start and kind, another end; what is
+    booked there can stay · ``removed``: keys of old slots; what is booked there loses its time · ``added``: in order
+    of time.
     """
 
     unchanged: Mapping[KeyT, PlannedSlot]

@@ -39,8 +39,8 @@ class GroupTables:
     @classmethod
     def of(cls, board: Occupancy, host: BookingParty, guests: Sequence[BookingParty], seats: int) -> GroupTables:
         """``guests``: who has a seat already; ``seats``: for guests, in all."""
-        firms = frozenset(party.registration_id for party in (host, *guests))
-        lent = frozenset(table.id for table in board.tables if is_lent_table(board, table.id, firms))
+        companies = frozenset(party.registration_id for party in (host, *guests))
+        lent = frozenset(table.id for table in board.tables if is_lent_table(board, table.id, companies))
         large = tuple(table.id for table in board.tables if table.seats > seats)
         return cls(board, host, large, get_fixed_tables(board, host, host), lent)
 

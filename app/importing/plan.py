@@ -111,8 +111,8 @@ class PlannedRow:
     """``key``: one for each company, "" for a row that names none. ``looks``: what a person must settle; ``because``:
     why it is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the
     register would gain or change; ``differences``: the same of a known company, as they are and would be;
-    ``recorded_elsewhere``: only its registration would. ``suggestions``: field → what was probably meant. ``stands_for``:
-    the known company whose name a row left out bears. ``several``: names
+    ``recorded_elsewhere``: only its registration would. ``suggestions``: field → what was probably meant.
+    ``stands_for``: the known company whose name a row left out bears. ``several``: names
     that stand in one cell. ``guest``: the category
     of those whom it names as guests, "" for a company. ``apart``: keys of the companies that it was taken for and, as
     somebody said, is not. ``country``: of a company that would be new, as its first row says it or as it is guessed.

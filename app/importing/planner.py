@@ -51,10 +51,10 @@ class LeftOutRows:
     def tell_apart(self, pool: CandidateIndex) -> None:
         """Give each the key of the firm in the ``pool`` or among themselves that it surely is, else its own."""
         apart = CandidateIndex()
-        for planned, firm in self.rows:
-            planned.key = find_sure_match(pool, firm) or find_sure_match(apart, firm) or firm.key
-            firm.company = planned.key
-            apart.add(firm)
+        for planned, company in self.rows:
+            planned.key = find_sure_match(pool, company) or find_sure_match(apart, company) or company.key
+            company.company = planned.key
+            apart.add(company)
 
 
 def find_sure_match(pool: CandidateIndex, company: ComparableCompany) -> str:
@@ -83,7 +83,7 @@ class ImportPlanner:
     def __init__(self, known: list[KnownCompany], fixes: RowFixes) -> None:
         self.known = {company.key: company for company in known}
         self.fixes = fixes
-        self.pool = CandidateIndex(known_to_comparable(firm) for firm in known)
+        self.pool = CandidateIndex(known_to_comparable(company) for company in known)
         self.first: dict[str, PlannedRow] = {}
         self.placed: dict[int, tuple[SheetRow, PlannedRow]] = {}
         self.withdrawn, self.left_out = CandidateIndex(), LeftOutRows()
@@ -149,9 +149,9 @@ class ImportPlanner:
         """Whom it surely speaks of is told, for a later version of a sheet may leave out what was there."""
         _leave_row_out(planned, reason)
         if planned.company:
-            firm = row_to_comparable(own_key, read)
-            self.left_out.add(planned, firm)
-            known = self.known.get(find_sure_match(self.pool, firm)) if self.known else None
+            company = row_to_comparable(own_key, read)
+            self.left_out.add(planned, company)
+            known = self.known.get(find_sure_match(self.pool, company)) if self.known else None
             planned.stands_for = known.id if known is not None else None
         return planned
 
@@ -203,21 +203,21 @@ class ImportPlanner:
                 read.look(row.reason or "company_missing")
                 planned.key, planned.same_as = own_key, self._perhaps_above(row)
             return
-        firm = row_to_comparable(own_key, read)
-        match = self._match(firm, fix)
+        company = row_to_comparable(own_key, read)
+        match = self._match(company, fix)
         planned.key = own_key
         if fix.same_as == SAME_AS_NONE:
-            planned.apart = tuple(dict.fromkeys(candidate.company for candidate, _ in self.pool.likely(firm)))
+            planned.apart = tuple(dict.fromkeys(candidate.company for candidate, _ in self.pool.likely(company)))
         if match is not None:
-            self._matched(planned, read, firm, *match, accept=fix.accept)
+            self._matched(planned, read, company, *match, accept=fix.accept)
             if planned.verdict is RowVerdict.LEFT_OUT:
                 return
-        withdrawn_match = self.withdrawn.best(firm)
+        withdrawn_match = self.withdrawn.best(company)
         if withdrawn_match and withdrawn_match[1].outcome is MatchOutcome.SAME:
             read.look("named_withdrawn")
-        firm.company = planned.key
+        company.company = planned.key
         self.first[own_key] = planned
-        self.pool.add(firm)
+        self.pool.add(company)
 
     def _assign_company(self, planned: PlannedRow, fix: RowFix) -> bool:
         """Whether somebody said to which firm a row without a name belongs; then it is that one's."""
@@ -240,18 +240,18 @@ class ImportPlanner:
         key = self.first[fix.same_as].key if fix.same_as in self.first else fix.same_as
         return self.pool.companies.get(key)
 
-    def _match(self, firm: ComparableCompany, fix: RowFix) -> tuple[ComparableCompany, MatchVerdict] | None:
+    def _match(self, company: ComparableCompany, fix: RowFix) -> tuple[ComparableCompany, MatchVerdict] | None:
         if fix.same_as == SAME_AS_NONE:
             return None
         if (chosen_company := self._get_chosen_company(fix)) is not None:
             return chosen_company, MatchVerdict(MatchOutcome.SAME, True, ("said",))
-        return self.pool.best(firm)
+        return self.pool.best(company)
 
     def _matched(
         self,
         planned: PlannedRow,
         read: RowValues,
-        firm: ComparableCompany,
+        company: ComparableCompany,
         match: ComparableCompany,
         verdict: MatchVerdict,
         *,
@@ -270,7 +270,7 @@ class ImportPlanner:
         if known is not None and known.closed:
             _leave_row_out(planned, known.closed)
             return
-        firm.key = match.key
+        company.key = match.key
         planned.verdict = RowVerdict.SAME
 
     def _same_as(self, match: ComparableCompany) -> RowMatch:

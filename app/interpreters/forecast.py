@@ -127,7 +127,9 @@ def _forecast_slot(
     kinds = list(slot_demand.kinds.values())
     unserved = _list_unserved([(kind.able & there, kind.amount) for kind in kinds])
     serving = frozenset().union(*(kind.able for kind in kinds))
-    have = {voice.id for voice in interpreters if voice.works_for is None or voice.id in serving} & there
+    have = {
+        interpreter.id for interpreter in interpreters if interpreter.works_for is None or interpreter.id in serving
+    } & there
     lacking: dict[InterpreterNeed, float] = defaultdict(float)
     for kind, amount in zip(kinds, unserved, strict=True):
         if amount > 0:

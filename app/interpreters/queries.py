@@ -80,8 +80,8 @@ def get_interpreter_forecast(event: Event) -> InterpreterForecast:
     unserved = list_bookings_without_interpreter(event.id)
     groups = get_booked_groups(event.id)[0]
     companies = {company for meeting in meetings for company in (meeting.low_id, meeting.high_id)}
-    companies |= {firm for seated in groups.values() for firm in seated}
-    hall = load_availability(event, companies | {firm for item in unserved for firm in item.parties})
+    companies |= {company for seated in groups.values() for company in seated}
+    hall = load_availability(event, companies | {company for item in unserved for company in item.parties})
     share = _acceptance_rate(event.id)
     seats = _seats_by_meeting(hall.taken)
     demands = (*_meeting_demands(hall, meetings, seats, share), *_group_demands(hall, groups, seats))
@@ -162,7 +162,7 @@ def _meeting_demands(
     for live_meeting in meetings:
         pair = (live_meeting.low_id, live_meeting.high_id)
         slots, people = seats.get(live_meeting.id, (set(), set()))
-        need = get_interpreter_need(*(_spoken_languages(hall.parties[firm], people) for firm in pair))
+        need = get_interpreter_need(*(_spoken_languages(hall.parties[company], people) for company in pair))
         if need is None:
             continue
         booked = live_meeting.state == MeetingState.BOOKED

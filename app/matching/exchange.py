@@ -159,7 +159,7 @@ def parse_task(file: bytes) -> RankingTask:
     _require_distinct_ids(companies)
     allowed = _parse_pairs(_require_key(whole, "allowed", ""), "allowed", "group")
     barred = _parse_pairs(_get_or_default(whole, "barred", []), "barred", "id")
-    ids, groups = {company.key for company in companies}, {firm.group for firm in companies}
+    ids, groups = {company.key for company in companies}, {company.group for company in companies}
     if strange := next(_unknown_names(barred, "barred", ids), None):
         raise RankingFileRefused(strange[0], f"no firm has the id {quoted_value(strange[1])}")
     empty = dict[FileKey, str]()
@@ -173,7 +173,7 @@ def parse_task(file: bytes) -> RankingTask:
 def render_lists(task: RankingTask, ranking: EventRanking) -> Iterator[str]:
     """The lists as JSON, in the order of the firms in the file, piece by piece; who may meet nobody has none."""
     order = [(ranking.rows[company.key], json.dumps(str(company.key), ensure_ascii=False)) for company in task.firms]
-    names = [json.dumps(firm.key, ensure_ascii=False) for firm in ranking.companies]
+    names = [json.dumps(company.key, ensure_ascii=False) for company in ranking.companies]
     lists, comma = _JsonLists(ranking, names), ""
     yield '{"lists":{'
     for row, name in order:

@@ -39,9 +39,9 @@ class ReasonColumns:
 
     def small(self) -> "ReasonColumns":
         """In half the memory, to be kept."""
-        pair, firms = self.pair.astype(np.int32), self.firms.astype(np.int32)
+        pair, companies = self.pair.astype(np.int32), self.firms.astype(np.int32)
         kind, name, met_by = self.kind.astype(np.int8), self.name.astype(np.int16), self.met_by.astype(np.int16)
-        return ReasonColumns(pair, kind, name, met_by, firms, self.points)
+        return ReasonColumns(pair, kind, name, met_by, companies, self.points)
 
     def renumbered_from(self, first: int) -> "ReasonColumns":
         """The same, of pairs that are counted from ``first`` on."""

@@ -133,28 +133,28 @@ class _FillUpPlan:
                 for firm in candidate.companies:
                     self.of[firm].append(candidate)
 
-    def lacks(self, firm: int) -> int:
-        return max(0, self.companies[firm].least - self.companies[firm].has - self.gained[firm])
+    def lacks(self, company: int) -> int:
+        return max(0, self.companies[company].least - self.companies[company].has - self.gained[company])
 
-    def is_full(self, firm: int) -> bool:
-        room = self.companies[firm].room
-        return room is not None and self.gained[firm] >= room
+    def is_full(self, company: int) -> bool:
+        room = self.companies[company].room
+        return room is not None and self.gained[company] >= room
 
-    def turn(self, firm: int) -> tuple[int, int, int]:
+    def turn(self, company: int) -> tuple[int, int, int]:
         """Whose turn it is: the least of these. Who lacks most, of equals who has fewest to choose from."""
-        return -self.lacks(firm), len(self.of[firm]), firm
+        return -self.lacks(company), len(self.of[company]), company
 
-    def add_best_partner(self, firm: int, besides: Collection[tuple[int, int]] = ()) -> bool:
+    def add_best_partner(self, company: int, besides: Collection[tuple[int, int]] = ()) -> bool:
         """Give the firm the open partner that lacks most itself, the best of equals."""
-        if not self.open and self.companies[firm].free is not None:
+        if not self.open and self.companies[company].free is not None:
             return False
         open_ones = [
             candidate
-            for candidate in self.of[firm]
+            for candidate in self.of[company]
             if candidate.companies not in self.given and candidate.companies not in besides
         ]
         for candidate in sorted(
-            open_ones, key=lambda each: (-min(1, self.lacks(each.other_than(firm))), -each.score, each.companies)
+            open_ones, key=lambda each: (-min(1, self.lacks(each.other_than(company))), -each.score, each.companies)
         ):
             if (slot := self.time(candidate)) is not False:
                 self.give(candidate, None if slot is True else slot)
@@ -163,9 +163,9 @@ class _FillUpPlan:
 
     def time(self, candidate: PairCandidate) -> int | bool:
         """The first slot that both have free with a table; True where times are not looked at, False for none."""
-        if any(self.is_full(firm) for firm in candidate.companies):
+        if any(self.is_full(company) for company in candidate.companies):
             return False
-        free = [self.companies[firm].free for firm in candidate.companies]
+        free = [self.companies[company].free for company in candidate.companies]
         if free[0] is None or free[1] is None:
             return True
         if not self.open:
@@ -182,34 +182,34 @@ class _FillUpPlan:
 
     def give(self, candidate: PairCandidate, slot: int | None) -> None:
         self.given[candidate.companies] = ProposedPair(candidate, slot)
-        for firm in candidate.companies:
-            self.proposed[firm][candidate.companies] = self.given[candidate.companies]
+        for company in candidate.companies:
+            self.proposed[company][candidate.companies] = self.given[candidate.companies]
         self._count(candidate, slot, 1)
 
     def take(self, pair: ProposedPair) -> None:
         del self.given[pair.candidate.companies]
-        for firm in pair.candidate.companies:
-            del self.proposed[firm][pair.candidate.companies]
+        for company in pair.candidate.companies:
+            del self.proposed[company][pair.candidate.companies]
         self._count(pair.candidate, pair.slot, -1)
 
     def _count(self, candidate: PairCandidate, slot: int | None, by: int) -> None:
-        for firm in candidate.companies:
-            self.gained[firm] += by
+        for company in candidate.companies:
+            self.gained[company] += by
             if slot is not None:
-                (self.busy[firm].add if by > 0 else self.busy[firm].discard)(slot)
+                (self.busy[company].add if by > 0 else self.busy[company].discard)(slot)
         if slot is not None:
             self.tables[slot] -= by
             (self.open.add if self.tables[slot] > 0 else self.open.discard)(slot)
 
-    def hand_over_partner(self, firm: int) -> bool:
+    def hand_over_partner(self, company: int) -> bool:
         """Have a partner that is taken meet this firm instead, where who had it does not lack it or finds another."""
         tries = MAX_HANDOVERS
-        for wish in [candidate for candidate in self.of[firm] if candidate.companies not in self.given]:
-            partner = wish.other_than(firm)
+        for wish in [candidate for candidate in self.of[company] if candidate.companies not in self.given]:
+            partner = wish.other_than(company)
             partner_pairs = list(self.proposed[partner].values())
             for pair in sorted(partner_pairs, key=lambda each: (each.candidate.score, each.candidate.companies)):
                 loser = pair.candidate.other_than(partner)
-                if loser == firm:
+                if loser == company:
                     continue
                 if self._swap_partner(wish, pair, loser):
                     return True
@@ -234,17 +234,17 @@ class _FillUpPlan:
         self.give(pair.candidate, pair.slot)
         return False
 
-    def why(self, firm: int) -> ShortfallReason:
-        open_ones = [candidate for candidate in self.of[firm] if candidate.companies not in self.given]
+    def why(self, company: int) -> ShortfallReason:
+        open_ones = [candidate for candidate in self.of[company] if candidate.companies not in self.given]
         if not open_ones:
             return ShortfallReason.NO_PARTNER
-        if self.is_full(firm) or all(self.is_full(candidate.other_than(firm)) for candidate in open_ones):
+        if self.is_full(company) or all(self.is_full(candidate.other_than(company)) for candidate in open_ones):
             return ShortfallReason.PARTNERS_FULL
         together = [
             (candidate, slot)
             for candidate in open_ones
-            if not self.is_full(candidate.other_than(firm))
-            for slot in self._free_together(firm, candidate)
+            if not self.is_full(candidate.other_than(company))
+            for slot in self._free_together(company, candidate)
         ]
         return (
             ShortfallReason.NO_TABLE
@@ -252,6 +252,6 @@ class _FillUpPlan:
             else ShortfallReason.NO_TIME
         )
 
-    def _free_together(self, firm: int, candidate: PairCandidate) -> frozenset[int]:
-        mine, theirs = self.companies[firm].free, self.companies[candidate.other_than(firm)].free
+    def _free_together(self, company: int, candidate: PairCandidate) -> frozenset[int]:
+        mine, theirs = self.companies[company].free, self.companies[candidate.other_than(company)].free
         return (mine or frozenset()) & (theirs or frozenset())

@@ -41,21 +41,21 @@ class EventMarket:
         """Whom a firm may meet that offer what meets a need of this sector."""
         return self._met(self._suppliers, code, company)
 
-    def customers(self, code: str, firm: RankedCompany) -> CompanyKeys:
+    def customers(self, code: str, company: RankedCompany) -> CompanyKeys:
         """Whom a firm may meet that seek what an offer of this sector meets."""
-        return frozenset().union(*(self._met(self._seekers, need, firm) for need in _sectors_served_by(code)))
+        return frozenset().union(*(self._met(self._seekers, need, company) for need in _sectors_served_by(code)))
 
-    def partners(self, firm: RankedCompany) -> int:
+    def partners(self, company: RankedCompany) -> int:
         """How many others a firm may meet."""
-        allowed = sum(count for group, count in self._sizes.items() if self._meet(firm.group, group))
-        return allowed - self._meet(firm.group, firm.group)
+        allowed = sum(count for group, count in self._sizes.items() if self._meet(company.group, group))
+        return allowed - self._meet(company.group, company.group)
 
     def needs(self) -> tuple[SectorNeed, ...]:
         """Every sector that is sought, in the order of the tree."""
         seekers: dict[str, list[RankedCompany]] = defaultdict(list)
-        for firm in self.companies:
-            for code in firm.profile.seeks:
-                seekers[code].append(firm)
+        for company in self.companies:
+            for code in company.profile.seeks:
+                seekers[code].append(company)
         return tuple(self._need(code, seekers[code]) for code in sector_tree().sorted(seekers))
 
     def unmet(self) -> tuple[SectorNeed, ...]:
@@ -67,45 +67,47 @@ class EventMarket:
         company in two sections counts in both rows; one that names none stands under ""."""
         return Counter(
             (row, column)
-            for firm in self.companies
-            for row in _sections_of_codes(firm.profile.is_in) or {""}
-            for column in _sections_of_codes(firm.profile.seeks)
+            for company in self.companies
+            for row in _sections_of_codes(company.profile.is_in) or {""}
+            for column in _sections_of_codes(company.profile.seeks)
         )
 
     def totals(self) -> dict[str, tuple[int, int]]:
         """Section → (firms that seek in it, firms that offer in it), in the order of the tree; only those with any."""
-        sought = Counter(chain.from_iterable(_sections_of_codes(firm.profile.seeks) for firm in self.companies))
-        offered = Counter(chain.from_iterable(_sections_of_codes(firm.profile.offered) for firm in self.companies))
+        sought = Counter(chain.from_iterable(_sections_of_codes(company.profile.seeks) for company in self.companies))
+        offered = Counter(
+            chain.from_iterable(_sections_of_codes(company.profile.offered) for company in self.companies)
+        )
         return {code: (sought[code], offered[code]) for code in sector_tree().sections if sought[code] or offered[code]}
 
     @cached_property
     def _sizes(self) -> Mapping[GroupKey, int]:
-        return Counter(firm.group for firm in self.companies)
+        return Counter(company.group for company in self.companies)
 
     @cached_property
     def _suppliers(self) -> _KeysBySector:
-        return self._indexed(lambda firm: chain.from_iterable(map(_sectors_served_by, firm.profile.offered)))
+        return self._indexed(lambda company: chain.from_iterable(map(_sectors_served_by, company.profile.offered)))
 
     @cached_property
     def _seekers(self) -> _KeysBySector:
-        return self._indexed(lambda firm: firm.profile.seeks)
+        return self._indexed(lambda company: company.profile.seeks)
 
     def _indexed(self, codes: Callable[[RankedCompany], Iterable[str]]) -> _KeysBySector:
         index: dict[str, dict[GroupKey, set[CompanyKey]]] = defaultdict(lambda: defaultdict(set))
-        for firm in self.companies:
-            for code in codes(firm):
-                index[code][firm.group].add(firm.key)
+        for company in self.companies:
+            for code in codes(company):
+                index[code][company.group].add(company.key)
         return {code: {group: frozenset(keys) for group, keys in groups.items()} for code, groups in index.items()}
 
-    def _met(self, index: _KeysBySector, code: str, firm: RankedCompany) -> CompanyKeys:
+    def _met(self, index: _KeysBySector, code: str, company: RankedCompany) -> CompanyKeys:
         groups = index.get(code, {})
-        return CompanyKeys().union(*(keys for group, keys in groups.items() if self._meet(firm.group, group))) - {
-            firm.key
+        return CompanyKeys().union(*(keys for group, keys in groups.items() if self._meet(company.group, group))) - {
+            company.key
         }
 
     def _need(self, code: str, seekers: Iterable[RankedCompany]) -> SectorNeed:
-        unserved = tuple(firm.key for firm in seekers if not self.suppliers(code, firm))
-        return SectorNeed(code, tuple(firm.key for firm in seekers), unserved)
+        unserved = tuple(company.key for company in seekers if not self.suppliers(code, company))
+        return SectorNeed(code, tuple(company.key for company in seekers), unserved)
 
     def _meet(self, group: GroupKey, other: GroupKey) -> bool:
         return self.allowed is None or (group, other) in self.allowed

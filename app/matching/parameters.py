@@ -204,8 +204,11 @@ def compare_lists(
     differences.sort(key=lambda difference: difference[3])
     return RankingChanges(
         len({*before, *after}),
-        sum(list(before.get(firm, ())) != list(after.get(firm, ())) for firm in companies),
-        sum(set(before.get(firm, ())[:FIRST_PLACES]) != set(after.get(firm, ())[:FIRST_PLACES]) for firm in companies),
+        sum(list(before.get(company, ())) != list(after.get(company, ())) for company in companies),
+        sum(
+            set(before.get(company, ())[:FIRST_PLACES]) != set(after.get(company, ())[:FIRST_PLACES])
+            for company in companies
+        ),
         tuple(difference[:3] for difference in reversed(differences) if difference[3] > 0)[:MAX_LISTED_CHANGES],
         tuple(difference[:3] for difference in differences if difference[3] < 0)[:MAX_LISTED_CHANGES],
         (_count_seldom_shown(shown[0], shown_to_some, floor), _count_seldom_shown(shown[1], shown_to_some, floor)),

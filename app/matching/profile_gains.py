@@ -88,13 +88,13 @@ class TypicalProfiles:
             profiles["precision"] = exact
         return profiles
 
-    def _models(self, firm: RankedCompany, part: str) -> _PartCounts | None:
-        paths = [sector_tree().path(code) for code in sorted(firm.profile.offered | firm.profile.seeks)]
+    def _models(self, company: RankedCompany, part: str) -> _PartCounts | None:
+        paths = [sector_tree().path(code) for code in sorted(company.profile.offered | company.profile.seeks)]
         for depth in reversed(range(max(map(len, paths), default=0))):
-            near = self._near(firm.group, part, tuple(sorted({path[depth] for path in paths if len(path) > depth})))
+            near = self._near(company.group, part, tuple(sorted({path[depth] for path in paths if len(path) > depth})))
             if len(near.sizes) >= MIN_MODELS:
                 return near
-        return self.counts.get((firm.group, part, ANY_NODE))
+        return self.counts.get((company.group, part, ANY_NODE))
 
     def _near(self, group: GroupKey, part: str, nodes: tuple[str, ...]) -> _PartCounts:
         """What the firms that have to do with any of these nodes say; who has to do with two counts twice."""

@@ -236,8 +236,8 @@ class EventRanking:
 
     ``numbers``: places × (score, fit for me, fit for them), in [0, 100]. ``widened``: places of companies that stand
     there so that they are seen, though somebody who scores higher is left out, or stands behind the first places.
-    ``pinned``: places that were given by hand, before all others, whatever they score. ``reason_columns``: the reasons of all
-    places as far as they were asked for, and how many of each (``limit``).
+    ``pinned``: places that were given by hand, before all others, whatever they score. ``reason_columns``: the reasons
+    of all places as far as they were asked for, and how many of each (``limit``).
     """
 
     companies: tuple[RankedCompany, ...]
@@ -355,7 +355,9 @@ def _ordered_companies(
     sides = {
         side: number for number, side in enumerate(sorted({_group_side(company) for company in companies}, key=repr))
     }
-    ordered = sorted(((sides[_group_side(firm)], firm.order, firm.lot, place) for place, firm in enumerate(companies)))
+    ordered = sorted(
+        ((sides[_group_side(company)], company.order, company.lot, place) for place, company in enumerate(companies))
+    )
     return tuple(companies[each[-1]] for each in ordered), [each[1:3] for each in ordered], sides
 
 

@@ -49,28 +49,28 @@ class FitLosses:
         languages = self.languages[self.speaks[companies]][:, self.speaks[others]]
         return languages * self.certificates[self.asks[companies]][:, self.lacks[others]]
 
-    def singles(self, firms: slice, others: slice) -> NDArray[np.float32]:
+    def singles(self, companies: slice, others: slice) -> NDArray[np.float32]:
         """The same in single precision, for runs of firms."""
-        factor = self.languages.astype(np.float32)[self.speaks[firms]][:, self.speaks[others]]
+        factor = self.languages.astype(np.float32)[self.speaks[companies]][:, self.speaks[others]]
         if self.certificates.min(initial=1) < 1:
-            factor *= self.certificates.astype(np.float32)[self.asks[firms]][:, self.lacks[others]]
+            factor *= self.certificates.astype(np.float32)[self.asks[companies]][:, self.lacks[others]]
         return factor
 
-    def of_languages(self, firms: Ints, others: Ints) -> Floats:
+    def of_languages(self, companies: Ints, others: Ints) -> Floats:
         """L by pair."""
-        return self.languages[self.speaks[firms], self.speaks[others]]
+        return self.languages[self.speaks[companies], self.speaks[others]]
 
-    def of_certificates(self, firms: Ints, others: Ints) -> Floats:
+    def of_certificates(self, companies: Ints, others: Ints) -> Floats:
         """Q by pair."""
-        return self.certificates[self.asks[firms], self.lacks[others]]
+        return self.certificates[self.asks[companies], self.lacks[others]]
 
-    def missing(self, firms: Ints, others: Ints) -> Flags:
+    def missing(self, companies: Ints, others: Ints) -> Flags:
         """Pairs × standards: what each firm needs and its other lacks, though it is customary there."""
-        return self.needed[self.asks[firms]] & self.lacking[self.lacks[others]]
+        return self.needed[self.asks[companies]] & self.lacking[self.lacks[others]]
 
-    def of_pairs(self, firms: Ints, others: Ints) -> Floats:
+    def of_pairs(self, companies: Ints, others: Ints) -> Floats:
         """L·Q by pair."""
-        return self.of_languages(firms, others) * self.of_certificates(firms, others)
+        return self.of_languages(companies, others) * self.of_certificates(companies, others)
 
 
 def fit_losses(
@@ -354,7 +354,7 @@ def event_vectors(
         np.array([(w.you_seek, w.they_seek, w.same_activity, w.common_ground) for w in weights]).reshape(-1, 4),
         fit_losses(profiles, offered.values, offered.starts, parameters, counted=counted),
         parameters,
-        own_text_vectors([firm.says for firm in companies]),
+        own_text_vectors([company.says for company in companies]),
         OfferNearness.of(offered.values, sought.values, known, parameters),
     )
 

@@ -30,7 +30,7 @@ def assign_attendees(companies: Mapping[Firm, Collection[int]], sitting: Collect
 
     for firm in companies:
         seat(firm, set())
-    return {firm: person for person, firm in sits.items()}
+    return {company: person for person, company in sits.items()}
 
 
 class SubstituteObstacle(StrEnum):

@@ -126,7 +126,7 @@ def _get_stay_reason(
         is_taken = any(board.table_of[each] == table for each in _list_meetings_in(board, booked_meeting.slot_ids))
         return StayReason.TAKEN if is_taken else StayReason.SHUT
     sits_here = [interpreter.id for interpreter in board.interpreters if interpreter.table_id is not None]
-    if any(booked_meeting.meeting_id in board.interpreted(voice).values() for voice in sits_here):
+    if any(booked_meeting.meeting_id in board.interpreted(interpreter).values() for interpreter in sits_here):
         return StayReason.INTERPRETER
     return None
 

@@ -106,8 +106,8 @@ class HistoryFacts:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """A line to read. ``registration_id``: in whose name; ``organisation_id``: who did it for a company, or for nobody; both
-    None where the reader is not told. ``guest_id``: the guest of a group that it is about."""
+    """A line to read. ``registration_id``: in whose name; ``organisation_id``: who did it for a company, or for
+    nobody; both None where the reader is not told. ``guest_id``: the guest of a group that it is about."""
 
     act: str
     at: datetime

@@ -34,7 +34,7 @@ def list_handovers(
 
     ``sittings``: those at which it works. Time, table and people stay. The board is used up: who steps in is taken.
     """
-    interpreter = next((voice for voice in board.interpreters if voice.id == interpreter_id), None)
+    interpreter = next((interpreter for interpreter in board.interpreters if interpreter.id == interpreter_id), None)
     interpreter_handovers = []
     for sitting in sittings:
         companies, stretch = _companies_and_slots(board, sitting, parties)

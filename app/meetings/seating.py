@@ -145,11 +145,17 @@ def _iter_interpreter_tables(
         for interpreter in interpreters
     }
     for table in tables:
-        there = (voice for voice in interpreters if table in reach[voice.id])
-        yield from ((table, voice) for voice in there if voice.mode is not InterpreterMode.TABLE or table == tables[0])
+        there = (interpreter for interpreter in interpreters if table in reach[interpreter.id])
+        yield from (
+            (table, interpreter)
+            for interpreter in there
+            if interpreter.mode is not InterpreterMode.TABLE or table == tables[0]
+        )
     for table in tables[1:]:
         yield from (
-            (table, voice) for voice in interpreters if voice.mode is InterpreterMode.TABLE and table in reach[voice.id]
+            (table, interpreter)
+            for interpreter in interpreters
+            if interpreter.mode is InterpreterMode.TABLE and table in reach[interpreter.id]
         )
 
 

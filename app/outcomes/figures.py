@@ -37,8 +37,8 @@ class FigureCompany:
 
 @dataclass(frozen=True, slots=True)
 class FigurePerson:
-    """Somebody of a company or a guest, checked in on the days ``checked_in_on``; ``companies``: also those for which it
-    came and somebody else stands by now."""
+    """Somebody of a company or a guest, checked in on the days ``checked_in_on``; ``companies``: also those for which
+    it came and somebody else stands by now."""
 
     id: int
     name: str

@@ -38,44 +38,46 @@ class CandidateIndex:
             self.add(company)
         self._register = frozenset(self.companies)
 
-    def add(self, firm: ComparableCompany) -> None:
+    def add(self, company: ComparableCompany) -> None:
         """A new firm, or more about one that has this key already."""
-        existing = self.companies.get(firm.key)
+        existing = self.companies.get(company.key)
         if existing is None:
-            self.companies[firm.key] = firm
-            self._hosts.update(firm.hosts | firm.mail_hosts)
+            self.companies[company.key] = company
+            self._hosts.update(company.hosts | company.mail_hosts)
         else:
-            self._hosts.update((firm.hosts | firm.mail_hosts) - existing.hosts - existing.mail_hosts)
-            existing.absorb(firm)
-        glances = [name_glance(name) for name in self.companies[firm.key].latin]
-        self._glances[firm.key] = glances
-        for key in {*_distinctive_keys(firm), *_vague_keys(firm, glances)}:
-            self._by_key[key][firm.key] = None
+            self._hosts.update((company.hosts | company.mail_hosts) - existing.hosts - existing.mail_hosts)
+            existing.absorb(company)
+        glances = [name_glance(name) for name in self.companies[company.key].latin]
+        self._glances[company.key] = glances
+        for key in {*_distinctive_keys(company), *_vague_keys(company, glances)}:
+            self._by_key[key][company.key] = None
 
-    def best(self, firm: ComparableCompany, apart: Iterable[str] = ()) -> tuple[ComparableCompany, MatchVerdict] | None:
+    def best(
+        self, company: ComparableCompany, apart: Iterable[str] = ()
+    ) -> tuple[ComparableCompany, MatchVerdict] | None:
         """The company that this one most probably is, the earlier of equals, who are then only perhaps the same; None
         where none is even perhaps the same. ``apart``: keys of companies that it was said not to be."""
-        result = self._best(firm, apart)
+        result = self._best(company, apart)
         if result is None:
             return None
         other, verdict = result
         listed_both = other.key not in self._register
-        if may_be_two_companies(firm, other, verdict, listed_both=listed_both):
+        if may_be_two_companies(company, other, verdict, listed_both=listed_both):
             return other, replace(verdict, outcome=MatchOutcome.PERHAPS, likely=True, against=("short_name",))
         return result
 
-    def _best(self, firm: ComparableCompany, apart: Iterable[str]) -> tuple[ComparableCompany, MatchVerdict] | None:
-        shared = frozenset(h for h in firm.hosts | firm.mail_hosts if self._hosts[h] >= SHARED_HOST_MIN_COMPANIES)
+    def _best(self, company: ComparableCompany, apart: Iterable[str]) -> tuple[ComparableCompany, MatchVerdict] | None:
+        shared = frozenset(h for h in company.hosts | company.mail_hosts if self._hosts[h] >= SHARED_HOST_MIN_COMPANIES)
         best: tuple[ComparableCompany, MatchVerdict] | None = None
         rivals: list[ComparableCompany] = []
         houses: set[str] = set()
-        seen: set[str] = {firm.key, *apart}
-        glances = [name_glance(name) for name in firm.latin]
-        for keys, is_vague in ((_distinctive_keys(firm), False), (_vague_keys(firm, glances), True)):
+        seen: set[str] = {company.key, *apart}
+        glances = [name_glance(name) for name in company.latin]
+        for keys, is_vague in ((_distinctive_keys(company), False), (_vague_keys(company, glances), True)):
             for candidate in self._candidates(keys, seen):
-                if is_vague and not self._may_be(firm, glances, self.companies[candidate]):
+                if is_vague and not self._may_be(company, glances, self.companies[candidate]):
                     continue
-                verdict = judge_match(firm, self.companies[candidate], shared)
+                verdict = judge_match(company, self.companies[candidate], shared)
                 if verdict.outcome is MatchOutcome.DIFFERENT:
                     continue
                 houses.add("" if verdict.faint else self.companies[candidate].company)
@@ -89,14 +91,14 @@ class CandidateIndex:
             return best[0], replace(best[1], outcome=MatchOutcome.SAME, against=())
         if best and rivals and best[1].outcome is MatchOutcome.PERHAPS:
             return best[0], replace(best[1], likely=False)
-        return self._choose_rival(firm, best, rivals) if best and self._apart else best
+        return self._choose_rival(company, best, rivals) if best and self._apart else best
 
-    def likely(self, firm: ComparableCompany) -> list[tuple[ComparableCompany, MatchVerdict]]:
+    def likely(self, company: ComparableCompany) -> list[tuple[ComparableCompany, MatchVerdict]]:
         """The firms that this one is taken for, one after the other: the best, and what else may well be the same."""
         candidates: list[tuple[ComparableCompany, MatchVerdict]] = []
         while (
             len(candidates) < MAX_LIKELY_CANDIDATES
-            and (best := self.best(firm, [candidate.key for candidate, _ in candidates])) is not None
+            and (best := self.best(company, [candidate.key for candidate, _ in candidates])) is not None
         ):
             if candidates and not (best[1].likely or best[1].outcome is MatchOutcome.SAME):
                 break
@@ -108,18 +110,18 @@ class CandidateIndex:
         self._apart.update(map(frozenset, pairs))
 
     def _choose_rival(
-        self, firm: ComparableCompany, best: tuple[ComparableCompany, MatchVerdict], rivals: list[ComparableCompany]
+        self, company: ComparableCompany, best: tuple[ComparableCompany, MatchVerdict], rivals: list[ComparableCompany]
     ) -> tuple[ComparableCompany, MatchVerdict]:
         """Of two that were said to be two firms it is the one whose name it bears letter by letter; else who knows."""
         apart = [rival for rival in rivals if frozenset((rival.company, best[0].company)) in self._apart]
         if not apart:
             return best
-        named = [candidate for candidate in (best[0], *apart) if set(candidate.names.all) & set(firm.names.all)]
+        named = [candidate for candidate in (best[0], *apart) if set(candidate.names.all) & set(company.names.all)]
         if len(named) == 1:
             return named[0], best[1]
         return best[0], replace(best[1], outcome=MatchOutcome.PERHAPS, likely=False)
 
-    def _may_be(self, firm: ComparableCompany, glances: list[NameGlance], other: ComparableCompany) -> bool:
+    def _may_be(self, company: ComparableCompany, glances: list[NameGlance], other: ComparableCompany) -> bool:
         """Whether two that share no number, name, host or address need a closer look. False only where that would find
         them different."""
         others = self._glances[other.key]
@@ -127,13 +129,13 @@ class CandidateIndex:
             for another in others:
                 if may_be_alike_latin(glance, another):
                     return True
-        if firm.chinese and other.chinese:
-            return any(may_be_alike_chinese(x, y) for x in firm.chinese for y in other.chinese)
+        if company.chinese and other.chinese:
+            return any(may_be_alike_chinese(x, y) for x in company.chinese for y in other.chinese)
         if not (glances and others):
             return True
         return any(
             brand_word(glance.name) in brands_by_sound(name) for glance in glances for name in other.chinese
-        ) or any(brand_word(glance.name) in brands_by_sound(name) for glance in others for name in firm.chinese)
+        ) or any(brand_word(glance.name) in brands_by_sound(name) for glance in others for name in company.chinese)
 
     def _candidates(self, keys: Iterable[str], seen: set[str]) -> Iterator[str]:
         for key in keys:
@@ -289,9 +291,9 @@ class EventCompanies:
             for mailbox in {mailbox_key(email) for email in event_company.emails}:
                 self._by_mailbox[mailbox].append(event_company.id)
 
-    def is_of(self, firms: tuple[EventCompany, ...]) -> bool:
+    def is_of(self, companies: tuple[EventCompany, ...]) -> bool:
         """Whether these are its firms, none changed."""
-        return tuple(self.comparable) == firms
+        return tuple(self.comparable) == companies
 
     def same_as(self, registration_id: int, apart: Set[int]) -> int | None:
         """The company with a mailbox of this one, else who it is by the rules for the rows of a sheet, by which a name

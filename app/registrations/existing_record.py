@@ -39,8 +39,8 @@ class ExistingConsent:
 class ExistingRecord:
     """One company: its columns as a company, those of its registration, its answers, its people in their order.
 
-    ``own_words``: somebody of the company has said what is there, so a sheet only fills gaps. ``recorded_elsewhere``: the
-    company is not this delegation's to write, so what a sheet says of it stays among the answers. ``has``: which of
+    ``own_words``: somebody of the company has said what is there, so a sheet only fills gaps. ``recorded_elsewhere``:
+    the company is not this delegation's to write, so what a sheet says of it stays among the answers. ``has``: which of
     ``exports``, ``products`` and the kinds of sectors it has some of already. ``consents``: of the company and its
     people.
     """
@@ -106,9 +106,9 @@ def _is_other_chinese_name(name: str, stored_name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class KnownCompany:
-    """A company of the organisation's register. ``record``: all that the register has of it, to tell changes; ``closed``:
-    why a sheet may not touch it at this event (``in_another_delegation registered_by_itself registration_cancelled
-    registration_rejected``), or ""."""
+    """A company of the organisation's register. ``record``: all that the register has of it, to tell changes;
+    ``closed``: why a sheet may not touch it at this event (``in_another_delegation registered_by_itself
+    registration_cancelled registration_rejected``), or ""."""
 
     id: int
     name: str

@@ -113,9 +113,9 @@ class MatchFeatures:
     other's name; ``begins_alike``: one Chinese name is the beginning of the other, a place aside; ``brand``: one is the
     other's bare brand, or the brand with the trade that the public calls it by. ``telling``: enough to be sure where no
     other company of the register fits: a short form that keeps what tells a company apart, or the same full name as a
-    Chinese register gives it, once only; ``sounds_alike``: the brand of the one is heard in the Chinese name that the other
-    has alone; ``house``: the Latin names begin with the same brand; ``translated``: the one says in English what the
-    other says in Chinese; ``at_home``: the place in brackets that makes a ``unit`` of the one is the other's own
+    Chinese register gives it, once only; ``sounds_alike``: the brand of the one is heard in the Chinese name that the
+    other has alone; ``house``: the Latin names begin with the same brand; ``translated``: the one says in English what
+    the other says in Chinese; ``at_home``: the place in brackets that makes a ``unit`` of the one is the other's own
     country; ``form_apart``: the names are Latin and differ in the legal form alone; ``abroad``: each is said to be in
     a country of its own."""
 

@@ -138,7 +138,7 @@ class ScheduleBoard:
         """What taking it out costs."""
         of, worth = self.of, self.of.weight[request]
         if of.bonus:
-            worth += of.bonus * sum(self.count[firm] <= of.least[firm] for firm in of.companies[request])
+            worth += of.bonus * sum(self.count[company] <= of.least[company] for company in of.companies[request])
         if request in of.stays and of.stays[request] == (self.where[request], self.way[request]):
             worth += of.stay
         return worth
@@ -159,8 +159,8 @@ class ScheduleBoard:
         if pool != NO_POOL:
             self._update_tables(request, slot, pool, -1)
         self.where[request], self.way[request] = slot, way
-        for firm in self.of.companies[request]:
-            self.count[firm] += 1
+        for company in self.of.companies[request]:
+            self.count[company] += 1
 
     def remove(self, request: int) -> None:
         if self.journal is not None:
@@ -177,8 +177,8 @@ class ScheduleBoard:
         if pool != NO_POOL:
             self._update_tables(request, slot, pool, 1)
         self.where[request] = NOWHERE
-        for firm in self.of.companies[request]:
-            self.count[firm] -= 1
+        for company in self.of.companies[request]:
+            self.count[company] -= 1
 
     def exchange(self, moving: list[int], here: int, there: int) -> None:
         """Meetings of one slot change between two, all at once; it must fit, and nobody of them stands."""

@@ -68,13 +68,13 @@ class CapacityRules:
         for item in problem.items:
             for person in self.usable if item.people is None else item.people:
                 self.usable[person] -= self._times(item.slots)
-        self.people: dict[str, list[str]] = {firm: [] for firm in self.companies}
+        self.people: dict[str, list[str]] = {company: [] for company in self.companies}
         for member in problem.people:
             for firm in dict.fromkeys(member.firms):
                 self.people[firm].append(member.id)
         self.met = {frozenset(pair) for pair in problem.met}
         self.fixed = {placed.request: placed.slot for placed in problem.fixed}
-        self.owned = {firm.table for firm in problem.firms if firm.table}
+        self.owned = {company.table for company in problem.firms if company.table}
         self.worth = request_values(problem)
 
     def _times(self, slots: Sequence[str] | None) -> set[int]:
@@ -83,44 +83,46 @@ class CapacityRules:
     @cached_property
     def clans(self) -> dict[str, str]:
         """Each firm's clan, named after one of its firms: those that share people, one through another."""
-        chief = {firm: firm for firm in self.companies}
+        chief = {company: company for company in self.companies}
 
-        def find(firm: str) -> str:
-            while chief[firm] != firm:
-                firm = chief[firm]
-            return firm
+        def find(company: str) -> str:
+            while chief[company] != company:
+                company = chief[company]
+            return company
 
         for person in self.problem.people:
-            for firm in person.firms[1:]:
-                chief[find(firm)] = find(person.firms[0])
-        return {firm: find(firm) for firm in self.companies}
+            for company in person.firms[1:]:
+                chief[find(company)] = find(person.firms[0])
+        return {company: find(company) for company in self.companies}
 
     @cached_property
     def clan_people(self) -> dict[str, set[str]]:
         people: dict[str, set[str]] = defaultdict(set)
-        for firm, clan in self.clans.items():
-            people[clan].update(self.people[firm])
+        for company, clan in self.clans.items():
+            people[clan].update(self.people[company])
         return people
 
     @cached_property
     def shared(self) -> set[str]:
         """Clans of more than one firm."""
-        return {clan for firm, clan in self.clans.items() if firm != clan}
+        return {clan for company, clan in self.clans.items() if company != clan}
 
-    def least(self, firm: ProblemCompany) -> int:
-        group = self.groups.get(firm.group or "")
-        return firm.limits.least or (group.limits.least if group else 0)
+    def least(self, company: ProblemCompany) -> int:
+        group = self.groups.get(company.group or "")
+        return company.limits.least or (group.limits.least if group else 0)
 
-    def most(self, firm: ProblemCompany) -> int | None:
-        group = self.groups.get(firm.group or "")
-        return group.limits.most if firm.limits.most is None and group else firm.limits.most
+    def most(self, company: ProblemCompany) -> int | None:
+        group = self.groups.get(company.group or "")
+        return group.limits.most if company.limits.most is None and group else company.limits.most
 
     def host(self, request: ProblemRequest) -> str | None:
-        return next((firm for firm in (request.asked, request.asker) if self._keeps(self.companies[firm])), None)
+        return next(
+            (company for company in (request.asked, request.asker) if self._keeps(self.companies[company])), None
+        )
 
-    def _keeps(self, firm: ProblemCompany) -> bool:
-        group = self.groups.get(firm.group or "")
-        return firm.table is not None or (group is not None and group.keeps_table)
+    def _keeps(self, company: ProblemCompany) -> bool:
+        group = self.groups.get(company.group or "")
+        return company.table is not None or (group is not None and group.keeps_table)
 
     def joins(self, slot: int) -> bool:
         earlier, other = self.problem.slots[slot - 1], self.problem.slots[slot]
@@ -180,10 +182,10 @@ class CapacityRules:
     def tables_by_id(self) -> dict[str, ProblemTable]:
         return {table.id: table for table in self.problem.tables}
 
-    def _side_beginnings(self, firm: str, length: int) -> set[int]:
-        key = firm, length
+    def _side_beginnings(self, company: str, length: int) -> set[int]:
+        key = company, length
         if key not in self._known:
-            self._known[key] = {slot for person in self.people[firm] for slot in self._begins(person, length)}
+            self._known[key] = {slot for person in self.people[company] for slot in self._begins(person, length)}
         return self._known[key]
 
     @cached_property
@@ -200,13 +202,13 @@ class CapacityRules:
     def _longest_run(self) -> dict[str, int | None]:
         longest: dict[str, int | None] = {}
         for person in self.problem.people:
-            runs = [self._run(self.companies[firm]) for firm in person.firms]
+            runs = [self._run(self.companies[company]) for company in person.firms]
             longest[person.id] = min((run for run in runs if run is not None), default=None)
         return longest
 
-    def _run(self, firm: ProblemCompany) -> int | None:
-        group = self.groups.get(firm.group or "")
-        return group.limits.run if firm.limits.run is None and group else firm.limits.run
+    def _run(self, company: ProblemCompany) -> int | None:
+        group = self.groups.get(company.group or "")
+        return group.limits.run if company.limits.run is None and group else company.limits.run
 
     def slots_of(self, person: str) -> int:
         """The most slots that he or she can meet in."""
@@ -221,8 +223,8 @@ class CapacityRules:
             total += run > 0
         return total
 
-    def day(self, firm: str) -> int:
-        return sum(self.slots_of(person) for person in self.people[firm])
+    def day(self, company: str) -> int:
+        return sum(self.slots_of(person) for person in self.people[company])
 
     @cached_property
     def _open(self) -> list[int]:
@@ -257,10 +259,10 @@ class CapacityRules:
         if kind == "most" and (most := self.most(self.companies[of[0]])) is not None:
             return most
         if kind == "day":
-            (firm,) = of
-            return self.day(firm)
+            (company,) = of
+            return self.day(company)
         if kind == "odd" and len(set(of)) == len(of):
-            return sum(self.day(firm) for firm in of) // 2
+            return sum(self.day(company) for company in of) // 2
         raise ValueError
 
     def _of_tables(self, kind: str, *slot: int) -> int:
@@ -318,12 +320,14 @@ class CapacityRules:
         """
         both = (request.asker, request.asked)
         host = self.host(request)
-        once: list[CertificateRow] = [("most", firm) for firm in both if self.most(self.companies[firm]) is not None]
-        lasting: list[tuple[CertificateRow, int]] = [(("firm", firm), 1) for firm in both]
+        once: list[CertificateRow] = [
+            ("most", company) for company in both if self.most(self.companies[company]) is not None
+        ]
+        lasting: list[tuple[CertificateRow, int]] = [(("firm", company), 1) for company in both]
         lasting += [(("tables",), 1)]
-        for clan in dict.fromkeys(self.clans[firm] for firm in both):
+        for clan in dict.fromkeys(self.clans[company] for company in both):
             if clan in self.shared:
-                lasting.append((("clan", clan), sum(self.clans[firm] == clan for firm in both)))
+                lasting.append((("clan", clan), sum(self.clans[company] == clan for company in both)))
         if host is None and self.problem.tables:
             lasting.append((("loose",), 1))
         elif host is not None and self.problem.tables:
@@ -339,7 +343,7 @@ def proven_bound(problem: SchedulingProblem, certificate: BoundCertificate) -> i
     total = sum(rules.capacity(row) * price for row, price in certificate.rows.items())
     for company in problem.firms:
         total += (bonus - certificate.least.get(company.id, 0)) * rules.least(company)
-    if any(price > bonus or firm not in rules.companies for firm, price in certificate.least.items()):
+    if any(price > bonus or company not in rules.companies for company, price in certificate.least.items()):
         raise MalformedInput("certificate.least: expected firms with prices up to that of a minimum")
     prices = _CertificatePrices(certificate, rules)
     total += sum(prices.surplus(request) for request in problem.requests)

@@ -65,30 +65,30 @@ class ProblemIndex:
         earlier, other = self.problem.slots[place - 1], self.problem.slots[place]
         return earlier.day == other.day and other.starts - earlier.ends <= self.problem.pause
 
-    def least(self, firm: ProblemCompany) -> int:
-        return firm.limits.least or next(
-            (group.limits.least for group in self.problem.groups if group.id == firm.group), 0
+    def least(self, company: ProblemCompany) -> int:
+        return company.limits.least or next(
+            (group.limits.least for group in self.problem.groups if group.id == company.group), 0
         )
 
-    def most(self, firm: ProblemCompany) -> int | None:
-        return self._of_group(firm, "most") if firm.limits.most is None else firm.limits.most
+    def most(self, company: ProblemCompany) -> int | None:
+        return self._of_group(company, "most") if company.limits.most is None else company.limits.most
 
-    def run(self, firm: ProblemCompany) -> int | None:
-        return self._of_group(firm, "run") if firm.limits.run is None else firm.limits.run
+    def run(self, company: ProblemCompany) -> int | None:
+        return self._of_group(company, "run") if company.limits.run is None else company.limits.run
 
-    def _of_group(self, firm: ProblemCompany, name: str) -> int | None:
+    def _of_group(self, company: ProblemCompany, name: str) -> int | None:
         values: Iterable[int | None] = (
-            getattr(group.limits, name) for group in self.problem.groups if group.id == firm.group
+            getattr(group.limits, name) for group in self.problem.groups if group.id == company.group
         )
         return next(iter(values), None)
 
-    def keeps(self, firm: str) -> bool:
+    def keeps(self, company: str) -> bool:
         """Whether the firm sits at one table all the time."""
-        return self.companies[firm].table is not None or self.group[firm] in self.seated
+        return self.companies[company].table is not None or self.group[company] in self.seated
 
     def host(self, request: ProblemRequest) -> str | None:
         """The firm at whose table the two meet: the asked if it keeps one, else the asker."""
-        return next((firm for firm in (request.asked, request.asker) if self.keeps(firm)), None)
+        return next((company for company in (request.asked, request.asker) if self.keeps(company)), None)
 
     def spoken(self, place: int) -> ProblemSlot:
         return self.problem.slots[place]

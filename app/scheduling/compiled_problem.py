@@ -145,7 +145,7 @@ def with_fixed_tables(problem: SchedulingProblem) -> SchedulingProblem:
     usable_tables = free[: max(1, len(free) - -(-len(free) * loose // max(1, len(problem.requests))))]
     known = _current_tables(problem, homes)
     others = [table for table in usable_tables if table not in known.values()] or usable_tables
-    assigned = _assigned_tables(problem, [firm for firm in without if firm not in known], others, free) | known
+    assigned = _assigned_tables(problem, [company for company in without if company not in known], others, free) | known
     return replace(
         problem,
         firms=tuple(replace(company, table=company.table or assigned.get(company.id)) for company in problem.firms),
@@ -270,7 +270,7 @@ class _ProblemResources:
         self.groups = {group.id: group.limits for group in problem.groups}
         self._people()
         self.table = {table.id: table for table in problem.tables}
-        apart = [firm.table for firm in problem.firms] + [who.table for who in problem.interpreters]
+        apart = [company.table for company in problem.firms] + [who.table for who in problem.interpreters]
         names = dict.fromkeys(table for table in apart if table)
         self.tables = {name: self._add(name, times.mask(self.table[name].slots)) for name in names}
         self.interpreters = [(who, self._add(who.id, times.mask(who.slots), who.run)) for who in problem.interpreters]
@@ -282,23 +282,23 @@ class _ProblemResources:
         return len(self.names) - 1
 
     def _people(self) -> None:
-        self.requests_by_company: dict[str, list[int]] = {firm: [] for firm in self.companies}
+        self.requests_by_company: dict[str, list[int]] = {company: [] for company in self.companies}
         away = dict.fromkeys((person.id for person in self.problem.people), 0)
         for item in self.problem.items:
             for person_id in away if item.people is None else item.people:
                 away[person_id] |= self.times.mask(item.slots)
         for person in self.problem.people:
-            runs = [self.limit(self.companies[firm], "run") for firm in person.firms]
+            runs = [self.limit(self.companies[company], "run") for company in person.firms]
             run = min((run for run in runs if run is not None), default=None)
             number = self._add(person.id, self.times.mask(person.slots) & ~away[person.id], run)
-            for firm in dict.fromkeys(person.firms):
-                self.requests_by_company[firm].append(number)
+            for company in dict.fromkeys(person.firms):
+                self.requests_by_company[company].append(number)
 
-    def limit(self, firm: ProblemCompany, name: str) -> int | None:
+    def limit(self, company: ProblemCompany, name: str) -> int | None:
         """The firm's own, else that of its group."""
-        own: int | None = getattr(firm.limits, name)
+        own: int | None = getattr(company.limits, name)
         unsaid = own is None or (name == "least" and own == 0)
-        return getattr(self.groups[firm.group], name) if unsaid and firm.group is not None else own
+        return getattr(self.groups[company.group], name) if unsaid and company.group is not None else own
 
 
 class _TablePools:
@@ -364,8 +364,8 @@ class _ProblemCompiler:
             chairs=self.pools.counts(chairs=True),
             walks=self.pools.walks,
             table_zone={number: resources.table[name].zone for name, number in resources.tables.items()},
-            least=[resources.limit(firm, "least") or 0 for firm in problem.firms],
-            most=[resources.limit(firm, "most") for firm in problem.firms],
+            least=[resources.limit(company, "least") or 0 for company in problem.firms],
+            most=[resources.limit(company, "most") for company in problem.firms],
             before={},
             after={},
             why_not={},
@@ -413,7 +413,7 @@ class _ProblemCompiler:
 
     def _refuse(self, compiled: CompiledProblem) -> None:
         """Requests that no timetable can hold may begin nowhere."""
-        group = {firm.id: firm.group for firm in self.problem.firms}
+        group = {company.id: company.group for company in self.problem.firms}
         met, rules = {frozenset(pair) for pair in self.problem.met}, self.problem.rules
         for number, request in enumerate(self.problem.requests):
             if rules is not None and (group[request.asker], group[request.asked]) not in rules:
@@ -466,7 +466,7 @@ class _ProblemCompiler:
         home = self.homes[host] if host else None
         if host and not home and self.problem.tables:
             return ()  # all tables are kept by others
-        groups = (self.resources.companies[firm].group for firm in (request.asker, request.asked))
+        groups = (self.resources.companies[company].group for company in (request.asker, request.asked))
         sides = frozenset(self.sides.intersection(("", *groups)))
         key = home, request.need is None, sides
         if key not in self.known_seats:

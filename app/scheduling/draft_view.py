@@ -97,8 +97,8 @@ class DraftView:
         asked: Counter[str] = Counter()
         for request in self.problem.requests:
             asked.update((request.asker, request.asked))
-        meeting_counts = {firm: len(theirs) for firm, theirs in self.by_company().items()}
-        most = {firm.id: firm.limits.most for firm in self.problem.firms}
+        meeting_counts = {company: len(theirs) for company, theirs in self.by_company().items()}
+        most = {company.id: company.limits.most for company in self.problem.firms}
         companies = []
         for firm, count in asked.items():
             limit = most.get(firm)
@@ -109,9 +109,9 @@ class DraftView:
 
     def least_met(self) -> tuple[int, int]:
         """Of the firms with a least number of meetings, how many reach it, and how many they are."""
-        meeting_counts = {firm: len(theirs) for firm, theirs in self.by_company().items()}
-        aimed = [firm for firm in self.problem.firms if firm.limits.least]
-        return sum(meeting_counts.get(firm.id, 0) >= firm.limits.least for firm in aimed), len(aimed)
+        meeting_counts = {company: len(theirs) for company, theirs in self.by_company().items()}
+        aimed = [company for company in self.problem.firms if company.limits.least]
+        return sum(meeting_counts.get(company.id, 0) >= company.limits.least for company in aimed), len(aimed)
 
     def heat(self) -> dict[tuple[str, str], tuple[int, int]]:
         """(zone, slot) → tables in use, and tables that are open then."""

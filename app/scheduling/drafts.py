@@ -56,7 +56,7 @@ class PlanSettings:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> PlanSettings:
         supposed = values.get("supposed", {})
-        late = {int(firm): slot for firm, slot in supposed.get("late", {}).items()}
+        late = {int(company): slot for company, slot in supposed.get("late", {}).items()}
         happened = Suppositions(frozenset(supposed.get("people", ())), frozenset(supposed.get("tables", ())), late)
         plain = {
             name: values[name]

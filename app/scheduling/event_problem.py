@@ -188,21 +188,21 @@ class _ProblemBuilder:
         tokens = sorted({self.tokens.setdefault(need, _need_sort_key(need)) for need in needs})
         return form.ProblemNeed(tuple(tokens)) if tokens else None
 
-    def people(self, firms: Sequence[int]) -> Iterator[form.ProblemPerson]:
+    def people(self, companies: Sequence[int]) -> Iterator[form.ProblemPerson]:
         stands_for: dict[int, list[int]] = {}
-        for firm in firms:
-            for person in self.ground.parties[firm].representatives:
-                stands_for.setdefault(person, []).append(firm)
+        for company in companies:
+            for person in self.ground.parties[company].representatives:
+                stands_for.setdefault(person, []).append(company)
         for person in sorted(stands_for):
             theirs = stands_for[person]
             yield form.ProblemPerson(str(person), tuple(map(str, theirs)), self._free(person, theirs))
 
-    def _free(self, person: int, firms: Iterable[int]) -> tuple[str, ...]:
+    def _free(self, person: int, companies: Iterable[int]) -> tuple[str, ...]:
         supposed, busy = self.ground.supposed, self.unavailable.get(("person", person), set())
         if person in supposed.people:
             return ()
-        parties = [self.ground.parties[firm] for firm in firms]
-        late = [at for firm in firms if (at := supposed.late.get(firm)) is not None]
+        parties = [self.ground.parties[company] for company in companies]
+        late = [at for company in companies if (at := supposed.late.get(company)) is not None]
         first = max((self._place(slot) for slot in late), default=0)
         return tuple(
             str(item.id)
@@ -230,13 +230,13 @@ class _ProblemBuilder:
         )
         return None if all_may else str(side)
 
-    def interpreters(self, firms: Collection[int]) -> Iterator[form.ProblemInterpreter]:
+    def interpreters(self, companies: Collection[int]) -> Iterator[form.ProblemInterpreter]:
         """Those who serve somebody, which who works for one company does only where that one meets; of each, the needs
         that it meets."""
         for interpreter in self.ground.interpreters:
             if (
                 interpreter.mode != InterpreterMode.POOL
-                and interpreter.works_for not in firms
+                and interpreter.works_for not in companies
                 and interpreter.table_id is None
             ):
                 continue
@@ -254,32 +254,37 @@ class _ProblemBuilder:
                 table=str(interpreter.table_id) if interpreter.table_id is not None else None,
             )
 
-    def company(self, firm: int, tables: Set[str]) -> form.ProblemCompany:
+    def company(self, company: int, tables: Set[str]) -> form.ProblemCompany:
         """Its limits are what is left of them after meetings that are no part of the problem."""
-        party, limits = self.ground.parties[firm], self.ground.limits.but(self.ground.own.get(firm, NO_OWN_LIMITS))
-        have = max(0, self.ground.counts.get(firm, 0) - self.counted[firm])
+        party, limits = (
+            self.ground.parties[company],
+            self.ground.limits.but(self.ground.own.get(company, NO_OWN_LIMITS)),
+        )
+        have = max(0, self.ground.counts.get(company, 0) - self.counted[company])
         most = None if limits.most_meetings is None else max(0, limits.most_meetings - have)
         home = str(party.home_table_id)
         return form.ProblemCompany(
-            id=str(firm),
+            id=str(company),
             group=str(party.group_id),
             limits=form.ProblemLimits(max(0, (limits.least_meetings or 0) - have), most, limits.longest_run),
             table=home if home in tables and party.home_table_id not in self.ground.supposed.tables else None,
         )
 
-    def groups(self, firms: Iterable[int], sides: Set[str | None], *, keep_tables: bool) -> Iterator[form.ProblemGroup]:
+    def groups(
+        self, companies: Iterable[int], sides: Set[str | None], *, keep_tables: bool
+    ) -> Iterator[form.ProblemGroup]:
         """Those of the firms, and those that keep tables."""
-        known = {self.ground.parties[firm].group_id or 0 for firm in firms}
+        known = {self.ground.parties[company].group_id or 0 for company in companies}
         for group in sorted(known | {int(side) for side in sides if side is not None}):
             yield form.ProblemGroup(str(group), keeps_table=keep_tables and group in self.ground.rules.seated)
 
     def rules(self) -> set[tuple[str, str]]:
         """Either way round, as meetings may be arranged; what is booked may stay though the rules have changed."""
-        group = {firm: str(party.group_id) for firm, party in self.ground.parties.items()}
+        group = {company: str(party.group_id) for company, party in self.ground.parties.items()}
         may = {(str(item), str(other)) for pair in self.ground.rules.may_ask for item, other in (pair, pair[::-1])}
         booked = (item for item in self.ground.meetings if item.state == MeetingState.BOOKED)
         may |= {(group[item.asker], group[item.asked]) for item in booked}
-        known = {group[firm] for item in self.ground.meetings for firm in (item.asker, item.asked)}
+        known = {group[company] for item in self.ground.meetings for company in (item.asker, item.asked)}
         return {pair for pair in may if set(pair) <= known}
 
     def walking(self, zones: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], int]]:

@@ -117,6 +117,6 @@ def _worst_served(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]
     asked = Counter(company for request in problem.requests for company in (request.asker, request.asked))
     requests = {request.id: request for request in problem.requests}
     meets = Counter(
-        firm for placed in timetable for firm in (requests[placed.request].asker, requests[placed.request].asked)
+        company for placed in timetable for company in (requests[placed.request].asker, requests[placed.request].asked)
     )
-    return float(min((Fraction(meets[firm], count) for firm, count in asked.items()), default=Fraction(1)))
+    return float(min((Fraction(meets[company], count) for company, count in asked.items()), default=Fraction(1)))

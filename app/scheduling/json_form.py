@@ -247,7 +247,7 @@ class _ProblemReader:
             of.get("sectors", _parse_texts, ()),
             self.times(of),
             of.get("run", _parse_positive, None),
-            of.get("firms", lambda firms: firms.each(self.a("firms")), ()),
+            of.get("firms", lambda companies: companies.each(self.a("firms")), ()),
             of.get("table", self.a("tables"), None),
         )
 

@@ -26,8 +26,8 @@ MAX_TRIED: Final = 24
 
 @dataclass(frozen=True)
 class MeetingSpot:
-    """A time for a meeting. ``placed``: how it would be held then, None if it cannot be at all; ``breaks``: codes of the
-    rules that stand against it; ``out``: meetings that would lose their time, worth ``costs``."""
+    """A time for a meeting. ``placed``: how it would be held then, None if it cannot be at all; ``breaks``: codes of
+    the rules that stand against it; ``out``: meetings that would lose their time, worth ``costs``."""
 
     slot: str
     placed: PlacedMeeting | None
@@ -60,7 +60,7 @@ class ManualSchedule:
         self.places = {slot.id: place for place, slot in enumerate(problem.slots)}
         self.companies = {company.id: company for company in problem.firms}
         self.keeping = {group.id for group in problem.groups if group.keeps_table}
-        self.owned = {firm.table for firm in problem.firms if firm.table}
+        self.owned = {company.table for company in problem.firms if company.table}
         self.placed = {placed.request: placed for placed in timetable}
         self.people: dict[str, list[ProblemPerson]] = defaultdict(list)
         for person in problem.people:
@@ -130,9 +130,9 @@ class ManualSchedule:
         tables = self._tables(request, span, before, at_table)
         interpreters = self._free_interpreters(request, span)
         ways = product(enumerate(pairs), enumerate(tables), enumerate(interpreters))
-        for (_, pair), (_, table), (_, voice) in sorted(ways, key=lambda way: sum(place for place, _ in way)):
-            if voice is None or voice.table in (None, table):
-                yield PlacedMeeting(request.id, slot, table, pair, voice.id if voice is not None else None)
+        for (_, pair), (_, table), (_, interpreter) in sorted(ways, key=lambda way: sum(place for place, _ in way)):
+            if interpreter is None or interpreter.table in (None, table):
+                yield PlacedMeeting(request.id, slot, table, pair, interpreter.id if interpreter is not None else None)
 
     def _pairs(self, request: ProblemRequest, span: range, before: PlacedMeeting | None) -> list[tuple[str, str]]:
         sides = (self.people[request.asker], self.people[request.asked])
@@ -161,29 +161,31 @@ class ManualSchedule:
 
     def _allowed_tables(self, request: ProblemRequest) -> list[ProblemTable]:
         """The table that one of the two keeps, else those that no firm and no third side keeps."""
-        host = next((firm for firm in (request.asked, request.asker) if self._keeps(firm)), None)
+        host = next((company for company in (request.asked, request.asker) if self._keeps(company)), None)
         own = self._own_table(host) if host is not None else None
         if own is not None:
             return [table for table in self.problem.tables if table.id == own]
         sides = (None, self.companies[request.asker].group, self.companies[request.asked].group)
         return [table for table in self.problem.tables if table.id not in self.owned and table.group in sides]
 
-    def _keeps(self, firm: str) -> bool:
-        return self.companies[firm].table is not None or self.companies[firm].group in self.keeping
+    def _keeps(self, company: str) -> bool:
+        return self.companies[company].table is not None or self.companies[company].group in self.keeping
 
-    def _own_table(self, firm: str) -> str | None:
+    def _own_table(self, company: str) -> str | None:
         """The one it was given, else the one at which it sits."""
-        if self.companies[firm].table is not None:
-            return self.companies[firm].table
+        if self.companies[company].table is not None:
+            return self.companies[company].table
         theirs = (
-            self.placed[request_id] for request_id in sorted(self.taken.of["firm", firm]) if request_id in self.placed
+            self.placed[request_id]
+            for request_id in sorted(self.taken.of["firm", company])
+            if request_id in self.placed
         )
-        hosting = (placed for placed in theirs if self._host(placed) == firm)
+        hosting = (placed for placed in theirs if self._host(placed) == company)
         return next((placed.table for placed in hosting), None)
 
     def _host(self, placed: PlacedMeeting) -> str | None:
         request = self.requests[placed.request]
-        return next((firm for firm in (request.asked, request.asker) if self._keeps(firm)), None)
+        return next((company for company in (request.asked, request.asker) if self._keeps(company)), None)
 
     def _free_interpreters(self, request: ProblemRequest, span: range) -> list[ProblemInterpreter | None]:
         if request.need is None:
@@ -245,8 +247,8 @@ class ManualSchedule:
 
     def _near(self, placed: PlacedMeeting, request: ProblemRequest) -> set[str]:
         """Meetings with which it shares anybody or anything."""
-        firms = [("firm", firm) for firm in (request.asker, request.asked)]
-        return {request_id for key in (*self._keys(placed), *firms) for request_id in self.taken.of[key]}
+        companies = [("firm", company) for company in (request.asker, request.asked)]
+        return {request_id for key in (*self._keys(placed), *companies) for request_id in self.taken.of[key]}
 
     def _conflicting_meetings(self, placed: PlacedMeeting, span: range) -> set[str]:
         return {
@@ -265,8 +267,8 @@ class ManualSchedule:
             self.taken.of[key].add(placed.request)
             for place in self._span(request, placed.slot):
                 self.taken.at[key][place] = placed.request
-        for firm in (request.asker, request.asked):
-            self.taken.of["firm", firm].add(placed.request)
+        for company in (request.asker, request.asked):
+            self.taken.of["firm", company].add(placed.request)
 
     def _release(self, placed: PlacedMeeting) -> None:
         request = self.requests[placed.request]
@@ -274,8 +276,8 @@ class ManualSchedule:
             self.taken.of[key].discard(placed.request)
             for place in self._span(request, placed.slot):
                 self.taken.at[key].pop(place, None)
-        for firm in (request.asker, request.asked):
-            self.taken.of["firm", firm].discard(placed.request)
+        for company in (request.asker, request.asked):
+            self.taken.of["firm", company].discard(placed.request)
 
 
 def _spot_rank(spot: MeetingSpot) -> tuple[int, int, int]:

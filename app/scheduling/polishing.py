@@ -220,7 +220,7 @@ def restore_times(board: ScheduleBoard) -> None:
     place = {slot.id: number for number, slot in enumerate(of.problem.slots)}
     stood = {numbers[placed.request]: (place[placed.slot], placed) for placed in of.problem.standing}
     moved = [index for index, (then, _meeting) in stood.items() if _may_return(board, index, then)]
-    for company in dict.fromkeys(firm for index in moved for firm in of.companies[index]):
+    for company in dict.fromkeys(company for index in moved for company in of.companies[index]):
         theirs = [
             index
             for index in of.requests_by_company[company]

@@ -158,8 +158,8 @@ ONCE_ROW = "once"
 @dataclass(frozen=True)
 class DualPrices:
     """What the prices ask: by so much a timetable is worth less than the bound for each request and slot that it takes
-    (``spots``), each request that it does not hold (``left``), each company and slot that it leaves empty (``companies``).
-    ``hints``: spots that the relaxation takes, at least in part.
+    (``spots``), each request that it does not hold (``left``), each company and slot that it leaves empty
+    (``companies``). ``hints``: spots that the relaxation takes, at least in part.
     """
 
     spots: Mapping[tuple[int, int], float]
@@ -213,9 +213,9 @@ class ProgramBuilder:
 
     def count_for(self, request: ProblemRequest, column: int) -> None:
         """What the request adds to the minima of its firms."""
-        for firm in (request.asker, request.asked):
-            if firm in self.minima:
-                self.entries.append((self.minima[firm], column, -1.0))
+        for company in (request.asker, request.asked):
+            if company in self.minima:
+                self.entries.append((self.minima[company], column, -1.0))
 
     def program(self) -> LinearProgram:
         entries = np.array(self.entries, dtype=np.float64).reshape(-1, 3)
@@ -244,10 +244,12 @@ class ProgramBuilder:
         """The prices in whole parts; those of the minima apart."""
         bonus = self.rules.problem.weights.least
         parts = np.rint(np.clip(prices, 0, None) * PRICE_SCALE).astype(np.int64)
-        minima = {self.minima[firm]: firm for firm in self.minima}
+        minima = {self.minima[company]: company for company in self.minima}
         priced = [row for row in np.flatnonzero(parts).tolist() if row not in minima and self.name[row][0] != ONCE_ROW]
         rows = {self.name[place]: int(parts[place]) for place in priced}
-        least = {firm: min(int(parts[place]), bonus * PRICE_SCALE) for place, firm in minima.items() if parts[place]}
+        least = {
+            company: min(int(parts[place]), bonus * PRICE_SCALE) for place, company in minima.items() if parts[place]
+        }
         return BoundCertificate(PRICE_SCALE, rows, least)
 
 

@@ -41,8 +41,8 @@ def split_forms(sheet: Worksheet) -> list[Worksheet]:
     ):
         return []
     return [
-        _build_form_part(grid, firm, start, end, is_first=not at)
-        for at, (firm, start, end) in enumerate(zip(companies, starts, edges, strict=True))
+        _build_form_part(grid, company, start, end, is_first=not at)
+        for at, (company, start, end) in enumerate(zip(companies, starts, edges, strict=True))
     ]
 
 

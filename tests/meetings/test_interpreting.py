@@ -22,7 +22,7 @@ TABLES = [TablePlace(1), TablePlace(2), TablePlace(3)]
 
 def board(*claims, voices=(), slots=None, **more) -> Occupancy:
     taken = [claim for one in claims for claim in one]
-    return Occupancy.of(slots or day(3), TABLES, taken=taken, voices=voices, **{"seated": {SINGAPORE}, **more})
+    return Occupancy.of(slots or day(3), TABLES, taken=taken, interpreters=voices, **{"seated": {SINGAPORE}, **more})
 
 
 def interpreted(meeting_id: int, slot: int, interpreter: int, table: int = 3) -> list[OccupiedSlot]:

@@ -68,7 +68,7 @@ def firm(number: int, group: int, people: tuple[int, ...]) -> st.SearchStrategy[
 def of(held: list[list[OccupiedSlot]], crew: tuple[InterpreterProfile, ...], walk: int) -> Occupancy:
     taken = [claim for one in held for claim in one]
     return Occupancy.of(
-        day(SLOTS), ZONED, taken=taken, voices=crew, longest_run=3, walk_minutes=walk, seated={SINGAPORE}
+        day(SLOTS), ZONED, taken=taken, interpreters=crew, longest_run=3, walk_minutes=walk, seated={SINGAPORE}
     )
 
 

@@ -33,7 +33,7 @@ def test_an_interpreter_walks_too():
     zones = [TablePlace(1, zone="A"), TablePlace(2, zone="B")]
     near = [*meeting(8, 1, 801, 901, table=2), OccupiedSlot(1, 8, interpreter_id=1)]
 
-    held = Occupancy.of(day(2), zones, taken=near, walk_minutes=6, voices=[InterpreterProfile(1, BOTH)])
+    held = Occupancy.of(day(2), zones, taken=near, walk_minutes=6, interpreters=[InterpreterProfile(1, BOTH)])
 
     assert (
         pick_seat(held, seated(languages=frozenset({"en"})), walking(languages=frozenset({"zh"})), 2, now=EVE).table_id

@@ -33,8 +33,8 @@ class PaperCompany:
 
 @dataclass(frozen=True, slots=True)
 class PaperPerson:
-    """Somebody at the event. ``registration_ids``: for whom, the first by the order of the pack; ``spoken``: the language of
-    its papers; ``version``: how often its badge was made anew."""
+    """Somebody at the event. ``registration_ids``: for whom, the first by the order of the pack; ``spoken``: the
+    language of its papers; ``version``: how often its badge was made anew."""
 
     id: int
     registration_ids: tuple[int, ...]
@@ -120,7 +120,8 @@ class PaperSlot:
 
 @dataclass(frozen=True)
 class DayData:
-    """All of an event that papers tell. ``people`` in the order of the pack; ``sittings`` and ``programme_items`` by time."""
+    """All of an event that papers tell. ``people`` in the order of the pack; ``sittings`` and ``programme_items`` by
+    time."""
 
     zone: str
     companies: Mapping[int, PaperCompany]
@@ -158,7 +159,11 @@ class DayData:
 
     def sittings_of(self, registration_ids: Sequence[int], day: date) -> list[PaperMeeting]:
         """Those of one of the firms on a day, each once, by time."""
-        mine = {sitting.id: sitting for firm in registration_ids for sitting in self._meetings_by_company.get(firm, ())}
+        mine = {
+            sitting.id: sitting
+            for company in registration_ids
+            for sitting in self._meetings_by_company.get(company, ())
+        }
         return sorted(
             (sitting for sitting in mine.values() if self.day_of(sitting.starts_at) == day),
             key=lambda sitting: (sitting.starts_at, sitting.id),
@@ -167,7 +172,7 @@ class DayData:
     def list_programme_items(self, day: date, companies: Sequence[PaperCompany]) -> Iterator[PaperProgrammeItem]:
         """What else is on for one of the firms on a day."""
         for item in self.programme_items:
-            if self.day_of(item.starts_at) == day and any(item.concerns(firm) for firm in companies):
+            if self.day_of(item.starts_at) == day and any(item.concerns(company) for company in companies):
                 yield item
 
     def list_companies(self, person: PaperPerson) -> list[PaperCompany]:

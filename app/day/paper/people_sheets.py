@@ -68,7 +68,7 @@ def create_agendas(ground: DayData) -> list[PaperSheet[PaperAgenda]]:
     alone = [company for company in ground.companies.values() if company.category == "firm" and company.id not in named]
     agendas = [
         *_create_personal_agendas(ground),
-        *(_create_agenda(ground, None, [firm], day) for firm in alone for day in ground.days),
+        *(_create_agenda(ground, None, [company], day) for company in alone for day in ground.days),
     ]
     order = {
         item.id: place for place, item in enumerate(sorted(ground.companies.values(), key=lambda item: item.order))
@@ -76,7 +76,8 @@ def create_agendas(ground: DayData) -> list[PaperSheet[PaperAgenda]]:
     return [
         sheet
         for _place, sheet in sorted(
-            ((order[firm], sheet) for firm, sheet in agendas if _has_meetings(sheet.says)), key=lambda item: item[0]
+            ((order[company], sheet) for company, sheet in agendas if _has_meetings(sheet.says)),
+            key=lambda item: item[0],
         )
     ]
 

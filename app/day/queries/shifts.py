@@ -224,7 +224,9 @@ def _find_conflict(board: Occupancy, claims: list[Claim], moved: Mapping[int, Mo
         away = board.away.get(claim.representative_id or 0, ())
         if any(slot != claim.slot_id and board.spans[slot].overlaps(after) for slot in away if slot in board.spans):
             return "away"
-        interpreter = next((voice for voice in board.interpreters if voice.id == claim.interpreter_id), None)
+        interpreter = next(
+            (interpreter for interpreter in board.interpreters if interpreter.id == claim.interpreter_id), None
+        )
         if interpreter is not None and not interpreter.is_there(after):
             return "interpreter"
     return ""

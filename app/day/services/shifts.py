@@ -284,7 +284,7 @@ def _has_all_attendees(seat: GroupPlacement, seats: Collection[Any]) -> bool:
         .where(Registration.id.in_([company for company, _person in seat.people]))
         .where(Registration.state == RegistrationState.APPROVED)
     )
-    representations = {(firm, person) for firm, person in db.session.execute(stands)}
+    representations = {(company, person) for company, person in db.session.execute(stands)}
     return len(seat.people) == len(seats) + 1 and representations.issuperset(seat.people)
 
 

@@ -25,7 +25,8 @@ COMPANY_CATEGORY = "firm"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkIn:
-    """``consents``: to each consent that was asked yes or no; ``known``: the answer to MayBeKnown, as for ``add_firm``."""
+    """``consents``: to each consent that was asked yes or no; ``known``: the answer to MayBeKnown, as for
+    ``add_firm``."""
 
     name: str
     company: str

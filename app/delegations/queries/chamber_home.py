@@ -115,35 +115,35 @@ class ChamberHome:
     @cached_property
     def mail_count(self) -> int:
         """To how many addresses letters are still to go."""
-        return sum(firm.addresses for firm in self.by_mail)
+        return sum(company.addresses for company in self.by_mail)
 
     @cached_property
     def reminders(self) -> tuple[int, int]:
         """What a reminder to all that miss something comes to: letters, and texts for those whom none reaches."""
-        addresses = [firm.addresses for firm in self.lacking]
+        addresses = [company.addresses for company in self.lacking]
         return sum(addresses), addresses.count(0)
 
     @cached_property
     def withheld(self) -> list[HomeCompany]:
         """Firms whose letter the rehearsal holds and that nothing else has reached."""
-        return [firm for firm in self.companies if firm.withheld and not firm.reached]
+        return [company for company in self.companies if company.withheld and not company.reached]
 
     @cached_property
     def by_hand(self) -> list[HomeCompany]:
         """Firms without an address whose link the chamber has still to send itself."""
-        return [firm for firm in self.companies if not firm.addresses and firm.to_send]
+        return [company for company in self.companies if not company.addresses and company.to_send]
 
     @cached_property
     def without_mail(self) -> list[HomeCompany]:
         """The firms that no letter can reach, those still to send first."""
-        companies = [firm for firm in self.companies if not firm.addresses]
-        return sorted(companies, key=lambda firm: (firm.reached, firm.claimed))
+        companies = [company for company in self.companies if not company.addresses]
+        return sorted(companies, key=lambda company: (company.reached, company.claimed))
 
     @cached_property
     def lacking(self) -> list[HomeCompany]:
         """The firms that miss something, the costliest first."""
-        companies = [firm for firm in self.companies if firm.readiness.lacks]
-        return sorted(companies, key=lambda firm: (firm.readiness.percent, -len(firm.readiness.lacks)))
+        companies = [company for company in self.companies if company.readiness.lacks]
+        return sorted(companies, key=lambda company: (company.readiness.percent, -len(company.readiness.lacks)))
 
 
 def get_chamber_home(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:
@@ -189,9 +189,9 @@ def _create_figures(
         companies=len(companies),
         previews=previews,
         to_send=sum(company.to_send for company in companies),
-        withheld=sum(not firm.reached and not firm.to_send for firm in companies),
-        complete=sum(firm.readiness.complete for firm in companies),
-        wished=sum(firm.wished for firm in companies),
+        withheld=sum(not company.reached and not company.to_send for company in companies),
+        complete=sum(company.readiness.complete for company in companies),
+        wished=sum(company.wished for company in companies),
         may_wish=is_allowed(Phase(event.phase), EventAct.SAY_WISHES, BookingMode(event.booking_mode)),
         exported=delegation.exported_at is not None,
         over=_get_closed_steps(event),

@@ -87,10 +87,10 @@ def get_leader_emails(delegation: Delegation) -> tuple[str | None, str | None]:
 
 @dataclass(frozen=True)
 class MovePreview:
-    """What a move changes. ``companies`` and ``people``: how many the other delegation, and this company, would then bring;
-    ``busy``: what keeps it busy there; ``free``: what does here and no longer; ``side``: the other side of the event,
-    if it changes; ``loses_sight`` and ``gains_sight``: the chambers, if they are two; ``leads``: whether one of its
-    people is head or deputy here, ``leads_again``: there, as before it was moved here. ``full``,
+    """What a move changes. ``companies`` and ``people``: how many the other delegation, and this company, would then
+    bring; ``busy``: what keeps it busy there; ``free``: what does here and no longer; ``side``: the other side of the
+    event, if it changes; ``loses_sight`` and ``gains_sight``: the chambers, if they are two; ``leads``: whether one of
+    its people is head or deputy here, ``leads_again``: there, as before it was moved here. ``full``,
     ``too_many``: why it cannot go.
     """
 

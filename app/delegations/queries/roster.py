@@ -149,11 +149,11 @@ def count_progress(companies: Sequence[CompanyProgress]) -> RosterFigures:
     return RosterFigures(
         companies=len(companies),
         linked=sum(company.reached for company in companies),
-        claimed=sum(firm.claimed for firm in companies),
-        complete=sum(firm.readiness.complete for firm in companies),
-        approved=sum(firm.state == RegistrationState.APPROVED for firm in companies),
-        listed=sum(firm.consent is True for firm in companies),
-        silent=sum(firm.reached and not firm.claimed for firm in companies),
+        claimed=sum(company.claimed for company in companies),
+        complete=sum(company.readiness.complete for company in companies),
+        approved=sum(company.state == RegistrationState.APPROVED for company in companies),
+        listed=sum(company.consent is True for company in companies),
+        silent=sum(company.reached and not company.claimed for company in companies),
     )
 
 
@@ -248,18 +248,18 @@ def _link_columns() -> Sequence[ColumnElement[bool]]:
 
 PROGRESS_FILTERS: dict[str, Callable[[CompanyProgress], bool]] = {
     "complete": lambda company: company.readiness.complete,
-    "missing": lambda firm: not firm.readiness.complete,
-    "unanswered": lambda firm: any(lack.code == "questions" for lack in firm.readiness.lacks),
-    "reached": lambda firm: firm.reached,
-    "unreached": lambda firm: not firm.reached,
-    "claimed": lambda firm: firm.claimed,
-    "unclaimed": lambda firm: not firm.claimed,
-    "silent": lambda firm: firm.reached and not firm.claimed,
-    "approved": lambda firm: firm.state == RegistrationState.APPROVED,
-    "unapproved": lambda firm: firm.state != RegistrationState.APPROVED,
-    "listed": lambda firm: firm.consent is True,
-    "refused": lambda firm: firm.consent is False,
-    "unasked": lambda firm: firm.consent is None,
+    "missing": lambda company: not company.readiness.complete,
+    "unanswered": lambda company: any(lack.code == "questions" for lack in company.readiness.lacks),
+    "reached": lambda company: company.reached,
+    "unreached": lambda company: not company.reached,
+    "claimed": lambda company: company.claimed,
+    "unclaimed": lambda company: not company.claimed,
+    "silent": lambda company: company.reached and not company.claimed,
+    "approved": lambda company: company.state == RegistrationState.APPROVED,
+    "unapproved": lambda company: company.state != RegistrationState.APPROVED,
+    "listed": lambda company: company.consent is True,
+    "refused": lambda company: company.consent is False,
+    "unasked": lambda company: company.consent is None,
 }
 """How far a firm is; ``silent``: reached, but nobody is in; ``unanswered``: of questions that must be answered."""
 
@@ -312,12 +312,12 @@ def filter_companies(
     """Those of the delegation's firms that fit, in the order that was asked for; by default that of its sheet."""
     company_progresses = [company for company in companies if _matches(company, wanted)]
     if wanted.name:
-        named = _search_ids(delegation, [firm.id for firm in company_progresses], wanted.name)
-        company_progresses = [firm for firm in company_progresses if firm.id in named]
+        named = _search_ids(delegation, [company.id for company in company_progresses], wanted.name)
+        company_progresses = [company for company in company_progresses if company.id in named]
     if (order := ROSTER_ORDERS.get(wanted.order.lstrip("-"))) is None:
         return company_progresses
     key = order(delegation, company_progresses, wanted.language)
-    return sorted(company_progresses, key=lambda firm: key[firm.id], reverse=wanted.order.startswith("-"))
+    return sorted(company_progresses, key=lambda company: key[company.id], reverse=wanted.order.startswith("-"))
 
 
 def list_roster_rows(event_id: int, companies: Sequence[CompanyProgress]) -> list[RosterRow]:
@@ -327,18 +327,18 @@ def list_roster_rows(event_id: int, companies: Sequence[CompanyProgress]) -> lis
     requests, seen = count_requests(event_id, ids), get_last_activity(event_id, ids)
     return [
         RosterRow(
-            firm.id,
-            firm.state,
-            firm.readiness,
-            *names[firm.id],
-            requests.get(firm.id, 0),
-            seen.get(firm.id),
-            firm.reached,
-            firm.claimed,
-            firm.undelivered,
-            firm.unsent,
+            company.id,
+            company.state,
+            company.readiness,
+            *names[company.id],
+            requests.get(company.id, 0),
+            seen.get(company.id),
+            company.reached,
+            company.claimed,
+            company.undelivered,
+            company.unsent,
         )
-        for firm in companies
+        for company in companies
     ]
 
 
@@ -389,7 +389,7 @@ def _request_keys(delegation: Delegation, companies: Sequence[CompanyProgress], 
 
 def _last_seen_keys(delegation: Delegation, companies: Sequence[CompanyProgress], _language: str) -> Mapping[int, Any]:
     seen = get_last_activity(delegation.event_id, [company.id for company in companies])
-    return {firm.id: seen.get(firm.id, NEVER_SEEN) for firm in companies}
+    return {company.id: seen.get(company.id, NEVER_SEEN) for company in companies}
 
 
 ROSTER_ORDERS: dict[str, Callable[[Delegation, Sequence[CompanyProgress], str], Mapping[int, Any]]] = {

@@ -238,7 +238,7 @@ def _list_absences(delegation: Delegation, companies: list[int]) -> Iterator[tup
         span = Span(block.busy_from, block.ends_at)
         yield from ((span, company) for company in companies if visits.concerns(block, company))
     for span in (*visits.outside(delegation.id), *_list_programme_spans(delegation.event_id, delegation.group_id)):
-        yield from ((span, firm) for firm in companies)
+        yield from ((span, company) for company in companies)
 
 
 def _list_programme_spans(event_id: int, group_id: int | None) -> Iterator[Span]:

@@ -325,7 +325,7 @@ def _list_delegation_ids(delegation: Delegation) -> list[int]:
     named = set(request.args.getlist("firm", type=parse_id))
     if named:
         return [company.id for company in companies if company.id in named]
-    return [firm.id for firm in filter_companies(delegation, companies, roster.get_roster_filter())]
+    return [company.id for company in filter_companies(delegation, companies, roster.get_roster_filter())]
 
 
 def _list_event_ids(event: Event) -> list[int]:

@@ -25,8 +25,8 @@ NOT_COMING_REASONS: frozenset[str] = frozenset({"not_attending", "withdrawn", "s
 
 @dataclass(frozen=True, slots=True)
 class EarlierList:
-    """A sheet that was imported before. ``companies``: whose rows stood in it; ``remaining``: those that stood in a sheet
-    before it and that somebody let stay when it was imported; None where nobody wrote that down."""
+    """A sheet that was imported before. ``companies``: whose rows stood in it; ``remaining``: those that stood in a
+    sheet before it and that somebody let stay when it was imported; None where nobody wrote that down."""
 
     batch_id: int
     companies: frozenset[int]

@@ -83,13 +83,15 @@ def plan_undo(batch: ImportBatch) -> UndoPlan:
     companies = batch.written.get("firms", [])
     now_there = {name: _rows_by_id(model, _row_ids(companies, name)) for name, model in MODEL_BY_TABLE.items()}
     links = _used_links([company["registration"] for company in companies])
-    reasons = {at: reason for at, firm in enumerate(companies) if (reason := _touched_reason(firm, now_there, links))}
+    reasons = {
+        at: reason for at, company in enumerate(companies) if (reason := _touched_reason(company, now_there, links))
+    }
     _spread_in_use(companies, reasons)
     later = _changed_by_later_imports(batch, companies)
     reasons = {
         at: "later_import" if companies[at]["registration"] in later else reason for at, reason in reasons.items()
     }
-    going = tuple(firm for at, firm in reversed(list(enumerate(companies))) if at not in reasons)
+    going = tuple(company for at, company in reversed(list(enumerate(companies))) if at not in reasons)
     staying = tuple(
         CompanyNotUndone(
             tuple((sheet, row) for sheet, row in companies[at]["rows"]), companies[at]["registration"], reasons[at]
@@ -97,7 +99,7 @@ def plan_undo(batch: ImportBatch) -> UndoPlan:
         for at in sorted(reasons)
     )
     returning, ended = _cancelled_registrations(batch)
-    beside = _edited_since(batch, [firm["registration"] for firm in going if firm["before"]])
+    beside = _edited_since(batch, [company["registration"] for company in going if company["before"]])
     return UndoPlan(going, (*staying, *ended), returning, list_returning_people(batch), beside)
 
 
@@ -115,9 +117,11 @@ def _changed_by_later_imports(batch: ImportBatch, companies: Iterable[dict[str, 
         *(ImportBatch.event_id == batch.event_id, ImportBatch.delegation_id == batch.delegation_id),
         *(ImportBatch.id > batch.id, ImportBatch.state == "imported"),
     )
-    written = [firm for record in db.session.scalars(chosen) for firm in record.get("firms", [])]
+    written = [company for record in db.session.scalars(chosen) for company in record.get("firms", [])]
     return ours & {
-        firm["registration"] for firm in written if any(firm["before"].values()) or any(firm["created"].values())
+        company["registration"]
+        for company in written
+        if any(company["before"].values()) or any(company["created"].values())
     }
 
 
@@ -188,7 +192,7 @@ def _spread_in_use(companies: list[dict[str, Any]], reasons: dict[int, str]) -> 
         grew = False
         leaving = [company for at, company in enumerate(companies) if at not in reasons]
         going = {
-            name: {row_id for firm in leaving for row_id in firm["created"].get(name, [])}
+            name: {row_id for company in leaving for row_id in company["created"].get(name, [])}
             for name in _created_tables(companies)
         }
         for table, number, target, pointed in pointing:

@@ -59,15 +59,15 @@ def get_import_result(batch: ImportBatch) -> ImportResult:
     companies = batch.written.get("firms", [])
     if batch.state == "undone":
         left = [[list(at) for at in rows] for rows in batch.written.get("left", [])]
-        companies = [firm for firm in companies if firm["rows"] in left]
+        companies = [company for company in companies if company["rows"] in left]
     undo = plan_undo(batch) if batch.state == "imported" else None
     reasons = (
         {str(staying_company.registration_id): staying_company.reason for staying_company in undo.staying}
         if undo
         else batch.written.get("reasons", {})
     )
-    there = get_registrations_by_id(firm["registration"] for firm in companies)
-    label = RowLabels(len({sheet for firm in companies for sheet, _ in firm["rows"]}) > 1)
+    there = get_registrations_by_id(company["registration"] for company in companies)
+    label = RowLabels(len({sheet for company in companies for sheet, _ in company["rows"]}) > 1)
     lines = []
     for firm in companies:
         registration = there.get(firm["registration"])

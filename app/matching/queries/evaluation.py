@@ -56,10 +56,10 @@ def list_mutual_meetings(event: Event) -> list[MutualMeeting]:
     groups, names = _group_ids(event.id), {group.id: group.name for group in event.groups}
     audiences = get_profile_audiences(event.id)
 
-    def side(firm: int, other: int, at: datetime) -> EvaluatedSide:
-        group = groups.get(firm, 0)
+    def side(company: int, other: int, at: datetime) -> EvaluatedSide:
+        group = groups.get(company, 0)
         others = audiences[group].companies if group in audiences else 0
-        return EvaluatedSide(names.get(group, "–"), WantedPlace(_logged_place(log, firm, other, at), others))
+        return EvaluatedSide(names.get(group, "–"), WantedPlace(_logged_place(log, company, other, at), others))
 
     meetings = []
     for asker, low, high, at in rows:

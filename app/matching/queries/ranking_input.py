@@ -137,9 +137,9 @@ class RankingInput:
         companies = Counter(company.group for company in self.companies)
         shown_to = {seen: sum(companies[group] for group, other in self.allowed if other == seen) for seen in companies}
         return {
-            firm.key: shown_to[firm.group] - ((firm.group, firm.group) in self.allowed)
-            for firm in self.companies
-            if firm.seen
+            company.key: shown_to[company.group] - ((company.group, company.group) in self.allowed)
+            for company in self.companies
+            if company.seen
         }
 
 

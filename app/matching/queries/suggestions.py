@@ -192,9 +192,9 @@ def get_reasons_between(
     )
     return reasons_with_quotes(
         {
-            (firm, other): reasons
-            for firm, packed in db.session.execute(lists)
-            for other, reasons in find_reasons(packed, others_of[firm]).items()
+            (company, other): reasons
+            for company, packed in db.session.execute(lists)
+            for other, reasons in find_reasons(packed, others_of[company]).items()
         }
     )
 

@@ -73,10 +73,10 @@ def find_fill_up_pairs(event_id: int, delegations: Collection[int] | None, *, te
             [*pair.candidate.companies, round(pair.candidate.score, 1), pair.slot if timed else None]
             for pair in filled.pairs
         ],
-        "left": [[firm, count, why.value] for firm, (count, why) in filled.left.items()],
-        "has": {str(firm): ground.companies[firm].has for firm in sorted(named)},
+        "left": [[company, count, why.value] for company, (count, why) in filled.left.items()],
+        "has": {str(company): ground.companies[company].has for company in sorted(named)},
         "least": event.min_meetings or 0,
-        "least_of": {str(firm): ground.companies[firm].least for firm in sorted(named)},
+        "least_of": {str(company): ground.companies[company].least for company in sorted(named)},
         "ranking": ranking.version,
     }
 
@@ -143,7 +143,9 @@ def _pairing_rows(
         {(company, place.other): place.reasons for company, places in lists.items() for place in places}
     )
     yes = gettext("yes")
-    companies = sorted((firm for firm in lists if firm in names), key=lambda firm: (names[firm][2], names[firm][0]))
+    companies = sorted(
+        (company for company in lists if company in names), key=lambda company: (names[company][2], names[company][0])
+    )
     for done, firm in enumerate(companies):
         tell(done / len(companies))
         for number, place in enumerate(lists[firm], 1):

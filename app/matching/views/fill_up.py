@@ -161,12 +161,12 @@ def _fill_up_rows(event: Event, outcome: dict[str, Any], pairs: Collection[list[
     has: dict[str, int] = outcome["has"]
     least: dict[str, int] = outcome.get("least_of", {})  # a run of before said none
     gains = Counter(firm for company, other, *_ in outcome["pairs"] for firm in (company, other))
-    companies = get_company_names({firm for pair in pairs for firm in pair[:2]})
+    companies = get_company_names({company for pair in pairs for company in pair[:2]})
     reasons = get_reasons_between(event.id, outcome["ranking"], [(pair[0], pair[1]) for pair in pairs])
     times = {slot.id: slot.span.start for slot in get_event_layout(event.id).slots}
     rows = []
     for pair in pairs:
-        company, other = sorted(pair[:2], key=lambda firm: (has[str(firm)], firm))
+        company, other = sorted(pair[:2], key=lambda company: (has[str(company)], company))
         if company in companies and other in companies:
             low, high = (
                 PairSide(

@@ -152,7 +152,7 @@ def _unmet_needs(page: Page[SectorNeed]) -> list[UnmetNeed]:
             need.code,
             sector_label_in(need.code, language()),
             len(need.unserved),
-            [names[firm] for firm in shown[need.code] if firm in names],
+            [names[company] for company in shown[need.code] if company in names],
             len(need.unserved) - len(shown[need.code]),
         )
         for need in page.items

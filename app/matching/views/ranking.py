@@ -165,7 +165,7 @@ def pinned(event: Event) -> ResponseReturnValue:
     pins_by_pair, widened = list_pins(event.id), list_widened_places(ranking) if ranking is not None else []
     page = requested_page(widened, size=ROWS_ON_PAGE)
     shown = {company for pair in pins_by_pair for company in pair} | {
-        firm for place in page for firm in (place.registration_id, place.other_id)
+        company for place in page for company in (place.registration_id, place.other_id)
     }
     return render_template(
         "matching/pins.html",

@@ -150,7 +150,7 @@ def _get_invitation_answer(meeting: Meeting, line: DigestLine, details: Mapping[
     )
     here = db.session.execute(rows.execution_options(populate_existing=True)).all()
     readers = list_recipients_by_company([company for company, _party in here])
-    theirs = [party for firm, party in here if line.recipient in {reader.email for reader in readers[firm.id]}]
+    theirs = [party for company, party in here if line.recipient in {reader.email for reader in readers[company.id]}]
     if meeting.state != MeetingState.BOOKED or not theirs:
         return GuestAnswer.REMOVED
     waiting = [their for their in theirs if their.answer == GuestAnswer.INVITED]

@@ -249,7 +249,7 @@ def _load_availability(
         away=[*near.away, *list_absent_slots(present.people.miss, frame.slots, event.zone)],
         at_home=[present.parties[host] for host in present.hosts],
         seated=frame.seated,
-        voices=interpreters,
+        interpreters=interpreters,
         longest_run=event.longest_run,
         walk_minutes=event.walk_minutes,
         ignoring=ignoring,

@@ -173,8 +173,8 @@ def _load_unusable_claims() -> UnusableClaims:
 
 @dataclass(frozen=True)
 class LanguageFacts:
-    """What companies, their people and interpreters speak; ``changed``: by company, ``changed_interpreters``: by event the
-    last notice that may have changed it; ``interpreted_events``: events that have interpreters."""
+    """What companies, their people and interpreters speak; ``changed``: by company, ``changed_interpreters``: by event
+    the last notice that may have changed it; ``interpreted_events``: events that have interpreters."""
 
     companies: Mapping[int, SpokenLanguages]
     people: Mapping[int, frozenset[str]]
@@ -208,12 +208,12 @@ class LanguageFacts:
     def need(self, meeting: StoredMeeting, claims: Sequence[StoredClaim]) -> InterpreterNeed | None:
         """Between what those who sit there need an interpreter."""
         sitting = {claim.representative_id for claim in claims if claim.representative_id is not None}
-        low, high = (self._speech(firm, sitting) for firm in (meeting.low_id, meeting.high_id))
+        low, high = (self._speech(company, sitting) for company in (meeting.low_id, meeting.high_id))
         return get_interpreter_need(low, high)
 
-    def _speech(self, firm: int, sitting: set[int]) -> SpokenLanguages:
-        of_company = self.companies.get(firm, SpokenLanguages())
-        person = next((person_id for person_id in sorted(sitting) if firm in self.stands_for.get(person_id, ())), 0)
+    def _speech(self, company: int, sitting: set[int]) -> SpokenLanguages:
+        of_company = self.companies.get(company, SpokenLanguages())
+        person = next((person_id for person_id in sorted(sitting) if company in self.stands_for.get(person_id, ())), 0)
         return SpokenLanguages(self.people.get(person) or of_company.languages, of_company.needs)
 
 

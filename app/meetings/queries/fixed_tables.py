@@ -39,8 +39,8 @@ MOST_MOVED_AT_ONCE = 2000
 
 @dataclass(frozen=True)
 class FixedTables:
-    """``companies`` that take part and ``tables`` that stand, each in its order; ``places``: these tables as seating sees
-    them, ``keepers``: the companies, by id."""
+    """``companies`` that take part and ``tables`` that stand, each in its order; ``places``: these tables as seating
+    sees them, ``keepers``: the companies, by id."""
 
     companies: Sequence[Registration]
     tables: Mapping[int, Table]
@@ -70,9 +70,9 @@ class FixedTables:
         free = [place for number, place in self.places.items() if number not in company_by_table]
         return find_suited_companies(self.keepers.values(), free, self.shut)
 
-    def shut_for(self, firm: Registration) -> frozenset[int]:
+    def shut_for(self, company: Registration) -> frozenset[int]:
         """The slots to come in which the firm is there and its table cannot be had."""
-        return self.keepers[firm.id].times & self.shut.get(firm.home_table_id or 0, frozenset())
+        return self.keepers[company.id].times & self.shut.get(company.home_table_id or 0, frozenset())
 
 
 def load_fixed_tables(event: Event) -> FixedTables:

@@ -151,7 +151,7 @@ def order_attendees(companies: Collection[int], seat: MeetingClaims) -> list[tup
     sits = assign_attendees(
         {company: sorted(seat.stand.get(company, ())) for company in companies}, seat.attendees.keys()
     )
-    return [(firm, seat.attendees[sits[firm]]) for firm in companies if firm in sits]
+    return [(company, seat.attendees[sits[company]]) for company in companies if company in sits]
 
 
 def list_group_attendees(meeting_id: int) -> list[tuple[RepresentedCompany, RepresentedCompany]]:

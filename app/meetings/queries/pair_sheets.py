@@ -76,8 +76,8 @@ MOST_LIKELY = 5
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """Whom a name means: ``company`` where that is sure, else ``likely`` ones to choose from, ``elsewhere`` where the name
-    says another place than theirs; or ``shut``, a company of the event that is not approved."""
+    """Whom a name means: ``company`` where that is sure, else ``likely`` ones to choose from, ``elsewhere`` where the
+    name says another place than theirs; or ``shut``, a company of the event that is not approved."""
 
     text: str
     company: MeetingCompany | None = None
@@ -126,10 +126,10 @@ class PairNameIndex:
         likely = [int(candidate.key[1:]) for candidate, _verdict in candidates] or search_companies(text, self.folded)
         return NameMatch(text, None, tuple(self.companies[candidate] for candidate in likely[:MOST_LIKELY]))
 
-    def _where_it_is(self, text: str, firm_id: int) -> NameMatch:
+    def _where_it_is(self, text: str, registration_id: int) -> NameMatch:
         """The firm, or only perhaps where the name says another place: it may be another house of it."""
-        company = self.companies[firm_id]
-        if are_places_apart(places_named([text]), self.places[firm_id]):
+        company = self.companies[registration_id]
+        if are_places_apart(places_named([text]), self.places[registration_id]):
             return NameMatch(text, None, (company,), elsewhere=True)
         return NameMatch(text, company)
 

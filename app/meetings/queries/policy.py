@@ -372,10 +372,10 @@ def create_pair_meeting(meeting: Meeting) -> PairMeeting:
     return PairMeeting(meeting.id, MeetingState(meeting.state), meeting.awaiting_id, meeting.expires_at)
 
 
-def find_pair_meeting(event_id: int, one_id: int, other_id: int) -> Meeting | None:
+def find_pair_meeting(event_id: int, first_id: int, other_id: int) -> Meeting | None:
     """The one-to-one meeting of the two in a live state, as it now stands: it may be a request whose time is over,
     which nobody has let expire yet."""
-    low, high = sorted((one_id, other_id))
+    low, high = sorted((first_id, other_id))
     return db.session.scalar(
         select(Meeting)
         .where(

@@ -248,7 +248,11 @@ def filter_requests_without_times(event: Event, requests: Sequence[Meeting]) -> 
     hall = load_company_availability(
         event, {company for waiting_request in waiting for company in (waiting_request.low_id, waiting_request.high_id)}
     )
-    full = {firm for firm, tally in hall.tallies.items() if get_remaining(get_event_limits(event), tally).meetings == 0}
+    full = {
+        company
+        for company, tally in hall.tallies.items()
+        if get_remaining(get_event_limits(event), tally).meetings == 0
+    }
     return [
         waiting_request.id
         for waiting_request in waiting

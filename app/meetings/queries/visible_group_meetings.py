@@ -183,7 +183,7 @@ def _seated_group(row: GroupMeetingRow, hall: EventAvailability) -> SeatedGroup:
     return SeatedGroup(
         slot_ids=tuple(sorted({item.slot_id for item in claims})),
         table_id=next((item.table_id for item in claims if item.table_id is not None), 0),
-        people=tuple((hall.parties[firm], attendees.get(firm, 0)) for firm in companies),
+        people=tuple((hall.parties[company], attendees.get(company, 0)) for company in companies),
         seats=row.seats,
         interpreter_id=next((item.interpreter_id for item in claims if item.interpreter_id is not None), None),
     )

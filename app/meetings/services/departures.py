@@ -330,5 +330,7 @@ def _find_read_by_others(meeting_ids: Collection[int], registration_id: int, add
     other_parties = db.session.execute(rows).all()
     readers = list_recipients_by_company(list({company.id: company for _meeting, company in other_parties}.values()))
     return {
-        number for number, firm in other_parties if address in {reader.email.lower() for reader in readers[firm.id]}
+        number
+        for number, company in other_parties
+        if address in {reader.email.lower() for reader in readers[company.id]}
     }

@@ -179,13 +179,13 @@ def _list_companies(event: Event, delegation: Delegation) -> list[dict[str, Any]
     companies = list_delegation_companies(delegation)
     rows = lists.list_delegation_meetings(delegation.id, *PLACED_STATES)
     hours = get_agenda_frame(event, delegation.group_id, delegation.id, [company.id for company in companies])
-    group_meetings = list_attended_group_meetings([firm.id for firm in companies])
+    group_meetings = list_attended_group_meetings([company.id for company in companies])
     times = [
         at for at in (*(row.starts_at for row in rows), *(row.starts_at for row in group_meetings)) if at is not None
     ]
-    times += [visit.starts_at for firm in companies for visit in hours.visits_for(firm)]
+    times += [visit.starts_at for company in companies for visit in hours.visits_for(company)]
     several = len({local(at).date() for at in times}) > 1
-    return [_make_company(firm, rows, group_meetings, hours, several=several) for firm in companies]
+    return [_make_company(company, rows, group_meetings, hours, several=several) for company in companies]
 
 
 def _make_company(

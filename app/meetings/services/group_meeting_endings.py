@@ -227,9 +227,9 @@ def offer_freed_seats(group_meeting: GroupMeeting) -> Iterator[None]:
         if isinstance(find_seat_for(group_meeting, company), SeatRefusal)
     ]
     yield
-    freed = [firm for firm in shut if _is_open_to(group_meeting, firm)]
+    freed = [company for company in shut if _is_open_to(group_meeting, company)]
     if freed:
-        notice = log_action(group_meeting.meeting, "free", None, waiting=[firm.id for firm in freed])
+        notice = log_action(group_meeting.meeting, "free", None, waiting=[company.id for company in freed])
         notify_group(group_meeting, notice, "freed", *freed)
 
 

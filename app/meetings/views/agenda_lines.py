@@ -174,12 +174,14 @@ def list_booked_lines(
     hours = get_agenda_frame(event, group_id, delegation_id, ids, numbers=_get_single_slots(rows))
     everywhere = frozenset(slot.id for slot in hours.slots)  # of times that are free nothing is said
     return {
-        firm.id: [
+        company.id: [
             line
-            for line in list_agenda_lines(event, firm, of[firm.id], hours, everywhere, group_meetings, booked_only=True)
+            for line in list_agenda_lines(
+                event, company, of[company.id], hours, everywhere, group_meetings, booked_only=True
+            )
             if line.is_fixed
         ]
-        for firm in companies
+        for company in companies
     }
 
 

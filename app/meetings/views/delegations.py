@@ -142,7 +142,7 @@ def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnVa
         delegation=delegation,
         page=page,
         urls=_get_page_urls("meetings.delegation_agendas", event, delegation, page),
-        agendas=[(firm, group_by_day(lines[firm.id])) for firm in page],
+        agendas=[(company, group_by_day(lines[company.id])) for company in page],
         booked={
             registration_id: booked[registration_id] + sum(row.holds_time_of(registration_id) for row in group_meetings)
             for registration_id in ids

@@ -253,7 +253,7 @@ def list_missing_answers(event_id: int, among: Collection[int]) -> dict[int, tup
         company: find_open_questions(asked, companies[company], *(persons[person] for person in people[company])).missed
         for company in among
     }
-    return {firm: questions for firm, questions in missed.items() if questions}
+    return {company: questions for company, questions in missed.items() if questions}
 
 
 def _list_people(among: Collection[int]) -> dict[int, list[int]]:

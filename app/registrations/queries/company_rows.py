@@ -129,7 +129,7 @@ def _find_rows(event_id: int, *conditions: ColumnElement[bool]) -> list[CompanyR
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )
     rows = db.session.execute(chosen).all()
-    companies = {firm.id: firm for firm, *_ in rows}
+    companies = {company.id: company for company, *_ in rows}
     audiences, reach, profiles = (
         get_profile_audiences(event_id),
         get_reach(list(companies)),
@@ -164,7 +164,7 @@ def _find_rows(event_id: int, *conditions: ColumnElement[bool]) -> list[CompanyR
         )
 
     return [
-        row(firm, firm.company, consent, on_hold, undelivered)
-        for firm, consent, on_hold, undelivered in rows
-        if firm.company is not None
+        row(company, company.company, consent, on_hold, undelivered)
+        for company, consent, on_hold, undelivered in rows
+        if company.company is not None
     ]

@@ -35,8 +35,8 @@ _MAILINGS_OF_DELEGATION = _MAILINGS.where(
 
 @dataclass(frozen=True, slots=True)
 class LastMailing:
-    """The last email of a kind to a company, which keeps the next one back unless that is an act of its own; ``withheld``:
-    by the rehearsal; ``by_hand``: somebody sent it, by WeChat or otherwise."""
+    """The last email of a kind to a company, which keeps the next one back unless that is an act of its own;
+    ``withheld``: by the rehearsal; ``by_hand``: somebody sent it, by WeChat or otherwise."""
 
     at: datetime
     withheld: bool = False

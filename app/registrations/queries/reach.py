@@ -191,7 +191,7 @@ def list_stored_invitations(event_id: int) -> set[int]:
     )
     rows = db.session.execute(written).all()
     return {company for company, email in rows if email in files} - {
-        firm for firm, letter in rows if letter not in files
+        company for company, letter in rows if letter not in files
     }
 
 

@@ -71,8 +71,8 @@ def get_event_problem(event: Event, settings: PlanSettings, *, fixed: Iterable[P
         away=[*near.away, *list_absent_slots(present.people.miss, frame.slots, event.zone)],
         rules=GroupRules(get_group_rules(event.id).may_ask, seated),
         limits=get_event_limits(event),
-        own={firm: tally.own for firm, tally in tallies.items()},
-        counts={firm: tally.meetings for firm, tally in tallies.items()},
+        own={company: tally.own for company, tally in tallies.items()},
+        counts={company: tally.meetings for company, tally in tallies.items()},
         met=met,
         zone=event.zone,
         walk_minutes=event.walk_minutes,
@@ -255,13 +255,13 @@ def removable_absences(event: Event, times: Collection[PersonSlot]) -> frozenset
     rows = select(Representation.representative_id, Representation.registration_id)
     for person, company in db.session.execute(rows.where(Representation.representative_id.in_(people))):
         companies_of[person].add(company)
-    attendance = load_parties(event, {firm for companies in companies_of.values() for firm in companies})
+    attendance = load_parties(event, {company for companies in companies_of.values() for company in companies})
     taken = _person_slots(Claim, people, slots)
     known = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.id.in_(slots)))}
 
     def comes(person: int, slot: Slot) -> bool:
         halves, span = attendance.people.miss.get(person, frozenset()), Span(slot.starts_at, slot.ends_at)
-        parties = (attendance.parties[firm] for firm in companies_of[person] if firm in attendance.parties)
+        parties = (attendance.parties[company] for company in companies_of[person] if company in attendance.parties)
         return get_half_day(slot.starts_at, event.zone) not in halves and all(party.attends(span) for party in parties)
 
     return frozenset(

@@ -123,7 +123,7 @@ def get_problem_names(event: Event, problem: SchedulingProblem) -> ProblemNames:
     slots = db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)).all()
     columns = _board_columns(slots)
     return ProblemNames(
-        companies={str(registration_id): firm for registration_id, firm in companies.items()},
+        companies={str(registration_id): company for registration_id, company in companies.items()},
         columns=columns,
         tables={str(row.id): row.label for row in tables if str(row.id) in zones},
         zones=called,

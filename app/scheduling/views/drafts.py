@@ -112,16 +112,16 @@ def _moved_meeting(seen: DraftView, names: ProblemNames) -> tuple[str, str, str,
 def _companies_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
     served = {company.company: company for company in seen.served()}
     theirs = seen.by_company()
-    ordered = sorted(served, key=lambda firm: (names.company(firm).casefold(), int(firm)))
+    ordered = sorted(served, key=lambda company: (names.company(company).casefold(), int(company)))
     page = requested_page(ordered, size=COMPANIES_ON_PAGE)
     rows = [
         (
-            firm,
-            names.companies.get(firm),
-            served[firm],
-            [_agenda_row(seen, names, placed, firm) for placed in theirs.get(firm, ())],
+            company,
+            names.companies.get(company),
+            served[company],
+            [_agenda_row(seen, names, placed, company) for placed in theirs.get(company, ())],
         )
-        for firm in page.items
+        for company in page.items
     ]
     return {"page": page, "rows": rows, "urls": page_links(page)}
 

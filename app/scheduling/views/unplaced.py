@@ -24,8 +24,8 @@ OTHER_MEETING_REMEDIES = ("move", "give_up")
 @dataclass(frozen=True, slots=True)
 class UnplacedRow:
     """``do``: the remedy's code; ``button``: what doing it is called, "" where it is not the organizer's to do;
-    ``question``: what it changes besides the draft, "" for nothing; ``company``: whose times are looked at; ``bar``: why
-    nobody can do it by a click, "" where somebody can; ``stale``: said of an earlier timetable."""
+    ``question``: what it changes besides the draft, "" for nothing; ``company``: whose times are looked at; ``bar``:
+    why nobody can do it by a click, "" where somebody can; ``stale``: said of an earlier timetable."""
 
     number: str
     asker: str

@@ -94,7 +94,7 @@ class _MeetingClaims:
             for company in companies
         }
         attendees = tuple(
-            PaperSeat(person, firm) for firm, person in assign_attendees(stand, self.people.keys()).items()
+            PaperSeat(person, company) for company, person in assign_attendees(stand, self.people.keys()).items()
         )
         span = min(self.starts), max(self.ends)
         return PaperMeeting(number, *span, self.table_id, companies, attendees, self.interpreter, topic)

@@ -53,7 +53,7 @@ def _get_sign_line(table_meeting: TableMeeting, sign: TableSign) -> dict[str, An
         "time": clock(table_meeting.starts_at),
         "until": f"– {clock(table_meeting.ends_at)}",
         "title": table_meeting.topic,
-        "firms": [get_both_names(firm) for firm in there],
+        "firms": [get_both_names(company) for company in there],
         "told": " · ".join(
             part for part in (gettext("group meeting") if table_meeting.topic else "", interpreter) if part
         ),

@@ -29,7 +29,8 @@ from app.events.models import Event
 @dataclass(frozen=True)
 class PaperStatus:
     """``count``: of sheets as chosen; ``anew``: the titles of those among them that say something else than was
-    printed, or are new; ``obsolete``: those that were printed and are no more, ``obsolete_keys`` the same as runs know them."""
+    printed, or are new; ``obsolete``: those that were printed and are no more, ``obsolete_keys`` the same as runs know
+    them."""
 
     kind: PaperKind
     count: int
