@@ -15,10 +15,10 @@ from app.registrations.scopes import get_delegation_roles
 MESSAGE_ROLES = frozenset({Role.ORGANIZER.value, Role.ADMINISTRATOR.value})
 
 
-def an_email(event: str, email_id: int) -> ScopeResult:
+def an_email(event: str, letter_id: int) -> ScopeResult:
     """A letter of the event named in the address, with the user's roles there. Raises NotFound."""
     this_event = event_at(event)
-    return ScopeResult({"event": this_event, "letter": get_email(this_event.id, email_id)}, roles_in(this_event))
+    return ScopeResult({"event": this_event, "letter": get_email(this_event.id, letter_id)}, roles_in(this_event))
 
 
 def a_message(event: str, message_id: int) -> ScopeResult:

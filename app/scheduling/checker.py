@@ -49,8 +49,9 @@ class ProblemIndex:
     def __post_init__(self) -> None:
         problem, put = self.problem, object.__setattr__
         put(self, "slots", {entry.id: place for place, entry in enumerate(problem.slots)})
-        for name in ("requests", "firms", "people", "tables", "interpreters"):
+        for name in ("requests", "people", "tables", "interpreters"):
             put(self, name, {entry.id: entry for entry in getattr(problem, name)})
+        put(self, "companies", {company.id: company for company in problem.firms})
         put(self, "group", {company.id: company.group for company in problem.firms})
         put(self, "seated", frozenset(entry.id for entry in problem.groups if entry.keeps_table))
         put(self, "away", defaultdict(list))

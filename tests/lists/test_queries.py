@@ -29,7 +29,7 @@ def here(app):
 
 
 def names(rows):
-    return [one.row.firm.name.split()[0] for one in rows]
+    return [one.row.company.name.split()[0] for one in rows]
 
 
 def found(reach, use=RUNNING, order="", **wanted):
@@ -47,7 +47,7 @@ def test_a_hand_over_finds_who_agreed_and_says_who_did_not(here):
     abroad, home = found(ListReach(here.event.id), ABROAD), found(ListReach(here.event.id), HOME)
 
     assert names(abroad.listed) == ["Quiet", "Agreed"]
-    assert [(one.row.firm.name.split()[0], one.verdict.reason) for one in abroad.left_out] == [
+    assert [(one.row.company.name.split()[0], one.verdict.reason) for one in abroad.left_out] == [
         *(("Homely", "abroad_no"), ("Refused", "list_no"), ("Silent", "list_not_asked"), ("City", "list_not_asked")),
         ("Lone", "list_not_asked"),
     ]
@@ -127,7 +127,7 @@ def test_the_newest_word_counts_and_a_withdrawn_one_is_none(here):
 
     assert names(later.listed) == ["Quiet", "Homely", "Refused"]
     assert ("Agreed", "list_withdrawn") in [
-        (one.row.firm.name.split()[0], one.verdict.reason) for one in later.left_out
+        (one.row.company.name.split()[0], one.verdict.reason) for one in later.left_out
     ]
 
 
@@ -137,9 +137,11 @@ def test_who_came_into_a_firm_after_its_word_is_not_handed_on_until_asked(here):
 
     before = found(reach, HOME)
 
-    assert [one.row.person.name for one in before.listed if one.row.firm.name == "Agreed Pte Ltd"] == ["Agreed Person"]
+    assert [one.row.person.name for one in before.listed if one.row.company.name == "Agreed Pte Ltd"] == [
+        "Agreed Person"
+    ]
     assert [
-        (one.row.person.name, one.verdict.reason) for one in before.left_out if one.row.firm.name == "Agreed Pte Ltd"
+        (one.row.person.name, one.verdict.reason) for one in before.left_out if one.row.company.name == "Agreed Pte Ltd"
     ] == [("New Comer", "person_not_asked")]
     assert len(list_page(ListSelection(use=HOME), reach, 1).page.items) == len(before.listed)
 
@@ -157,11 +159,11 @@ def test_a_firm_that_agreed_but_whose_people_were_never_asked_stands_by_itself(h
 
     handed, page = found(reach, HOME), list_page(ListSelection(use=HOME), reach, 1)
 
-    rows = [one for one in handed.listed if one.row.firm.name == "Newly Ltd"]
-    assert [(one.row.person, one.row.said.list_consent.value, one.verdict.contacts) for one in rows] == [
+    rows = [one for one in handed.listed if one.row.company.name == "Newly Ltd"]
+    assert [(one.row.person, one.row.consents.list_consent.value, one.verdict.contacts) for one in rows] == [
         (None, "yes", False)
     ]
-    gone = [one.row.person.name for one in handed.left_out if one.row.firm.name == "Newly Ltd"]
+    gone = [one.row.person.name for one in handed.left_out if one.row.company.name == "Newly Ltd"]
     assert gone == ["First Comer", "Second Comer"]
     assert [one.row for one in page.page] == [one.row for one in handed.listed]
     assert page.left_out["person_not_asked"] == 2
@@ -240,7 +242,7 @@ def test_a_person_of_two_firms_has_a_row_for_each_and_a_firm_without_people_one(
     bare = factories.firm(here.event, name="Bare Pte Ltd", people=0)
     save_consents(bare, YES, language="en")
 
-    row = next(one for one in found(ListReach(here.event.id), ABROAD).listed if one.row.firm.name == "Bare Pte Ltd")
+    row = next(one for one in found(ListReach(here.event.id), ABROAD).listed if one.row.company.name == "Bare Pte Ltd")
 
     assert (row.row.person, row.verdict.reason) == (None, "")
 

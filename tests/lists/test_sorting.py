@@ -37,7 +37,7 @@ def test_the_protocol_begins_with_the_head_of_the_delegation_then_the_deputy():
         row("Adviser", rank=3, part="adviser"),
     ]
 
-    names = [one.firm.name for one in sorted(rows, key=protocol_key)]
+    names = [one.company.name for one in sorted(rows, key=protocol_key)]
 
     assert names == ["Head", "Deputy", "Honoured", "Office", "Adviser"]
 
@@ -52,6 +52,6 @@ def test_the_protocol_names_guests_of_honour_then_officials_then_firms_by_rank()
         row("Honoured", rank=9, vip=True),
     ]
 
-    names = [one.firm.name for one in sorted(rows, key=protocol_key)]
+    names = [one.company.name for one in sorted(rows, key=protocol_key)]
 
     assert names == ["Honoured", "Office", "First", "Second", "Unranked", "Press"]

@@ -39,7 +39,7 @@ def test_nobody_exceeds_its_most_and_no_pair_is_barred_or_comes_twice_or_lacks_a
 
     pairs = [pair.candidate.companies for pair in filled.pairs]
     assert len(pairs) == len(set(pairs))
-    assert set(pairs) <= {one.firms for one in candidates}
+    assert set(pairs) <= {one.companies for one in candidates}
     gained = Counter(firm for pair in pairs for firm in pair)
     assert all(firms[one].most is None or firms[one].has + count <= firms[one].most for one, count in gained.items())
     held = Counter((firm, pair.slot) for pair in filled.pairs for firm in pair.candidate.companies)
@@ -149,18 +149,18 @@ def _in_turn(firms, candidates, tables) -> int:
     gained: Counter[int] = Counter()
     given: set[tuple[int, int]] = set()
     for one, firm in firms.items():
-        for pair in sorted((each for each in candidates if one in each.firms), key=lambda each: -each.score):
+        for pair in sorted((each for each in candidates if one in each.companies), key=lambda each: -each.score):
             other = pair.other_than(one)
             if firm.has + gained[one] >= firm.least:
                 break
             room = firms[other].has + gained[other] < firms[other].most
             common = (firm.free & firms[other].free) - busy[one] - busy[other]
             common = [slot for slot in sorted(common) if tables[slot]]
-            if pair.firms in given or not room or not common:
+            if pair.companies in given or not room or not common:
                 continue
-            given.add(pair.firms)
+            given.add(pair.companies)
             tables[common[0]] -= 1
-            for each in pair.firms:
+            for each in pair.companies:
                 gained[each] += 1
                 busy[each].add(common[0])
     return sum(max(0, firm.least - firm.has - gained[one]) for one, firm in firms.items())

@@ -146,7 +146,7 @@ def test_missing_certificates_share_one_loss():
     reasons = reasons_between(one, bare, *peers)
     lost = [each for each in reasons if each.points < 0]
 
-    assert [(each.kind, each.code, each.firms, each.of) for each in lost] == [
+    assert [(each.kind, each.code, each.companies, each.of) for each in lost] == [
         (ReasonKind.CERTIFICATE, "gmp", 2, 4),
         (ReasonKind.CERTIFICATE, "haccp", 1, 4),
     ]

@@ -58,7 +58,7 @@ def kept(firm):
 
 
 def codes(answer):
-    return [(one.code, one.said) for one in answer.line.said]
+    return [(one.code, one.text) for one in answer.line.problems]
 
 
 def test_numbers_are_given_side_by_side_once_and_to_nobody_else(paper):

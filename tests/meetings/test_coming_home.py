@@ -50,7 +50,7 @@ def test_one_whose_interpreter_sits_where_it_is_stays_there():
     voice = InterpreterProfile(7, frozenset({"en", "zh"}), InterpreterMode.TABLE, table_id=2)
     taken = [*meeting(1, 1, 101, 201, table=2), OccupiedSlot(1, 1, interpreter_id=7)]
 
-    assert stays(taken, sittings=[sitting(1, 1, 2)], voices=[voice]) == {1: StayReason.INTERPRETER}
+    assert stays(taken, sittings=[sitting(1, 1, 2)], interpreters=[voice]) == {1: StayReason.INTERPRETER}
 
 
 def test_those_of_one_firm_come_together_though_each_alone_would_be_too_far_from_the_next():
@@ -75,5 +75,5 @@ def test_one_whose_interpreter_could_not_walk_there_in_time_stays():
     mine = [*meeting(1, 1, 101, 201, table=3), OccupiedSlot(1, 1, interpreter_id=7)]
     after = [*meeting(9, 2, 301, 401, table=3), OccupiedSlot(2, 9, interpreter_id=7)]
 
-    assert stays(mine, after, sittings=[sitting(1, 1, 3)], voices=[voice], walk_minutes=10) == {1: StayReason.FAR}
-    assert stays(mine, after, sittings=[sitting(1, 1, 3)], voices=[voice], walk_minutes=5) == {1: None}
+    assert stays(mine, after, sittings=[sitting(1, 1, 3)], interpreters=[voice], walk_minutes=10) == {1: StayReason.FAR}
+    assert stays(mine, after, sittings=[sitting(1, 1, 3)], interpreters=[voice], walk_minutes=5) == {1: None}

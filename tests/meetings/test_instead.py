@@ -99,7 +99,7 @@ def test_a_firm_leaves_its_table_only_when_that_is_taken_and_is_told_so(hall):
             is_away = kept is not None and mine.seat.table_id != kept
             assert mine.instead == (OtherTableReason.YOURS_TAKEN if is_away else None)
             assert theirs.instead == (OtherTableReason.THEIRS_TAKEN if is_away else None)
-            assert is_away == (kept is not None and kept in held.tables_gone[mine.slot_id])
+            assert is_away == (kept is not None and kept in held.unavailable_tables[mine.slot_id])
 
 
 @given(st.lists(st.sampled_from([None, *OtherTableReason, "taken"]), max_size=8))

@@ -20,9 +20,11 @@ BOTH = EN | ZH
 TABLES = [TablePlace(1), TablePlace(2), TablePlace(3)]
 
 
-def board(*claims, voices=(), slots=None, **more) -> Occupancy:
+def board(*claims, interpreters=(), slots=None, **more) -> Occupancy:
     taken = [claim for one in claims for claim in one]
-    return Occupancy.of(slots or day(3), TABLES, taken=taken, interpreters=voices, **{"seated": {SINGAPORE}, **more})
+    return Occupancy.of(
+        slots or day(3), TABLES, taken=taken, interpreters=interpreters, **{"seated": {SINGAPORE}, **more}
+    )
 
 
 def interpreted(meeting_id: int, slot: int, interpreter: int, table: int = 3) -> list[OccupiedSlot]:
@@ -88,7 +90,7 @@ def test_who_is_needed_speaks_a_language_of_each_side_that_is_known(one, other, 
 
 
 def test_two_without_a_common_language_are_given_who_speaks_both():
-    held = board(voices=[InterpreterProfile(1, FR | ZH), InterpreterProfile(2, BOTH)])
+    held = board(interpreters=[InterpreterProfile(1, FR | ZH), InterpreterProfile(2, BOTH)])
 
     assert pick_seat(held, english(), chinese(), 1, now=EVE) == MeetingSeating((1,), 1, 101, 201, 2)
     assert chosen(held, chinese(), english()) == [2, 2, 2]
@@ -96,7 +98,7 @@ def test_two_without_a_common_language_are_given_who_speaks_both():
 
 def test_who_speaks_the_others_language_is_given_nobody():
     assert chosen(
-        board(voices=[InterpreterProfile(1, BOTH)]), english(), chinese(needs_interpreter=True, spoken={201: EN})
+        board(interpreters=[InterpreterProfile(1, BOTH)]), english(), chinese(needs_interpreter=True, spoken={201: EN})
     ) == [
         None,
         None,
@@ -105,7 +107,7 @@ def test_who_speaks_the_others_language_is_given_nobody():
 
 
 def test_without_a_free_interpreter_they_cannot_meet_and_both_read_the_same():
-    held = board(interpreted(9, 2, 1), voices=[InterpreterProfile(1, BOTH)])
+    held = board(interpreted(9, 2, 1), interpreters=[InterpreterProfile(1, BOTH)])
 
     assert chosen(held) == [1, UnavailabilityReason.NO_INTERPRETER, 1]
     assert chosen(held, chinese(), english()) == [1, UnavailabilityReason.NO_INTERPRETER, 1]
@@ -116,7 +118,7 @@ def test_an_event_without_interpreters_books_all_the_same():
 
 
 def test_a_colleague_who_needs_no_interpreter_sits_where_none_is_left():
-    held = board(interpreted(9, 2, 1), voices=[InterpreterProfile(1, BOTH)])
+    held = board(interpreted(9, 2, 1), interpreters=[InterpreterProfile(1, BOTH)])
     mine = english(people=(101, 102), spoken={102: BOTH})
 
     seats = [pick_seat(held, mine, chinese(), slot, now=EVE) for slot in (1, 2)]
@@ -125,21 +127,24 @@ def test_a_colleague_who_needs_no_interpreter_sits_where_none_is_left():
 
 
 def test_an_interpreter_works_within_its_hours():
-    held = board(voices=[InterpreterProfile(1, BOTH, hours=(span(1), span(2)))])
+    held = board(interpreters=[InterpreterProfile(1, BOTH, hours=(span(1), span(2)))])
 
     assert chosen(held) == [1, 1, UnavailabilityReason.NO_INTERPRETER]
     assert chosen(held, length=2) == [1, UnavailabilityReason.NO_INTERPRETER, UnavailabilityReason.DAY_ENDS]
 
 
 def test_an_interpreter_is_not_had_where_it_is_away():
-    held = board(voices=[InterpreterProfile(1, BOTH)], away=[UnavailableSlot(2, interpreter_id=1)])
+    held = board(interpreters=[InterpreterProfile(1, BOTH)], away=[UnavailableSlot(2, interpreter_id=1)])
 
     assert chosen(held) == [1, UnavailabilityReason.NO_INTERPRETER, 1]
 
 
 def test_an_interpreter_gets_its_pause():
     held = board(
-        interpreted(8, 1, 1), interpreted(9, 2, 1), slots=day(4), voices=[InterpreterProfile(1, BOTH, longest_run=2)]
+        interpreted(8, 1, 1),
+        interpreted(9, 2, 1),
+        slots=day(4),
+        interpreters=[InterpreterProfile(1, BOTH, longest_run=2)],
     )
 
     assert chosen(held) == [
@@ -151,7 +156,7 @@ def test_an_interpreter_gets_its_pause():
 
 
 def test_the_firms_own_comes_before_who_follows_it_before_who_sits_there_before_the_pool():
-    voices = [
+    interpreters = [
         InterpreterProfile(1, BOTH),
         InterpreterProfile(2, BOTH, InterpreterMode.TABLE, table_id=2),
         InterpreterProfile(3, BOTH, InterpreterMode.FOLLOWS, works_for=20),
@@ -161,32 +166,42 @@ def test_the_firms_own_comes_before_who_follows_it_before_who_sits_there_before_
     ]
     need = InterpreterNeed(EN, ZH)
 
-    assert [one.id for one in rank_interpreters(voices, [need], {10, 20}, frozenset(), {})] == [4, 3, 2, 1]
-    assert [one.id for one in rank_interpreters(voices, [need], {30, 40}, frozenset(), {})] == [2, 1]
+    assert [one.id for one in rank_interpreters(interpreters, [need], {10, 20}, frozenset(), {})] == [4, 3, 2, 1]
+    assert [one.id for one in rank_interpreters(interpreters, [need], {30, 40}, frozenset(), {})] == [2, 1]
 
 
 def test_the_pool_prefers_who_knows_the_sector_then_who_has_worked_least():
-    voices = [
+    interpreters = [
         InterpreterProfile(1, BOTH),
         InterpreterProfile(2, BOTH, sectors=frozenset({"K"})),
         InterpreterProfile(3, BOTH),
     ]
 
-    assert [one.id for one in rank_interpreters(voices, [InterpreterNeed(EN, ZH)], set(), {"K", "64"}, {})] == [2, 1, 3]
-    assert [one.id for one in rank_interpreters(voices, [InterpreterNeed(EN, ZH)], set(), {"C"}, {1: 2})] == [2, 3, 1]
+    assert [one.id for one in rank_interpreters(interpreters, [InterpreterNeed(EN, ZH)], set(), {"K", "64"}, {})] == [
+        2,
+        1,
+        3,
+    ]
+    assert [one.id for one in rank_interpreters(interpreters, [InterpreterNeed(EN, ZH)], set(), {"C"}, {1: 2})] == [
+        2,
+        3,
+        1,
+    ]
 
 
 def test_the_meeting_comes_to_the_table_at_which_the_interpreter_sits_where_nobody_walks_to_it():
     crew = [InterpreterProfile(1, BOTH), InterpreterProfile(2, BOTH, InterpreterMode.TABLE, table_id=3)]
 
-    assert pick_seat(board(voices=crew), english(), chinese(), 1, now=EVE) == MeetingSeating((1,), 1, 101, 201, 1)
-    assert pick_seat(board(voices=crew[1:]), english(), chinese(), 1, now=EVE) == MeetingSeating((1,), 3, 101, 201, 2)
+    assert pick_seat(board(interpreters=crew), english(), chinese(), 1, now=EVE) == MeetingSeating((1,), 1, 101, 201, 1)
+    assert pick_seat(board(interpreters=crew[1:]), english(), chinese(), 1, now=EVE) == MeetingSeating(
+        (1,), 3, 101, 201, 2
+    )
 
 
 def test_where_that_table_is_taken_somebody_of_the_pool_comes():
     held = board(
         meeting(9, 1, 801, 901, table=3),
-        voices=[InterpreterProfile(1, BOTH), InterpreterProfile(2, BOTH, InterpreterMode.TABLE, table_id=3)],
+        interpreters=[InterpreterProfile(1, BOTH), InterpreterProfile(2, BOTH, InterpreterMode.TABLE, table_id=3)],
     )
 
     assert pick_seat(held, english(), chinese(), 1, now=EVE) == MeetingSeating((1,), 1, 101, 201, 1)

@@ -69,7 +69,7 @@ def test_one_interpreter_stands_between_all_who_need_one():
     english, chinese, french = (frozenset([one]) for one in ("en", "zh", "fr"))
     host = seated(10, (101,), languages=english)
     guests = [walking(20, (201,), languages=chinese), walking(21, (211,), languages=french)]
-    of = board(voices=[InterpreterProfile(1, english | chinese), InterpreterProfile(2, english | french)])
+    of = board(interpreters=[InterpreterProfile(1, english | chinese), InterpreterProfile(2, english | french)])
 
     found = list_group_times(of, host, guests, 3, now=EVE)[0].seat
 
@@ -101,7 +101,7 @@ def test_a_seat_holds_nothing_that_is_taken_and_each_guest_is_seated_or_lost(cro
         return
     stretch = [one for one in of.slots if one.id == slot]
     people = [person for _firm, person in found.people]
-    assert found.table_id not in of.tables_gone_in(stretch)
+    assert found.table_id not in of.find_unavailable_tables(stretch)
     assert next(one.seats for one in TABLES if one.id == found.table_id) > seats
     assert len(people) == len(set(people))
     assert all(of.is_free(person, stretch) for person in people)

@@ -50,7 +50,7 @@ def grounds(draw):
     meetings = [draw(met(n)) for n in range(draw(st.integers(0, 8)))]
     own = draw(st.none() | st.just(frozenset(one for one in FIRMS if firms[one].delegation == 7)))
     if own is not None:
-        meetings = [one for one in meetings if own & set(one.firms)]
+        meetings = [one for one in meetings if own & set(one.companies)]
     return FigureData(meetings, firms, people, own)
 
 
@@ -86,7 +86,7 @@ def all_figures(value: object, path: str = "") -> Iterator[tuple[str, CountedFig
 
 
 def length(ground: FigureData, path: str, wanted: FigureFilter) -> int:
-    if "firms" in path or "expected" in path:
+    if "companies" in path or "expected" in path:
         return len(ground.list_companies(wanted))
     return len(ground.people_of(wanted) if "people" in path or "guests" in path else ground.meetings_of(wanted))
 
@@ -142,7 +142,7 @@ def test_amounts_stay_in_their_currency_and_claims_apart_from_confirmations(grou
 @given(grounds())
 def test_what_is_missed_or_not_over_yet_counts_for_nothing_that_came_of_meetings(ground):
     open_ones = [one for one in ground.meetings if not one.is_held]
-    figures = made(FigureData(open_ones, ground.firms, ground.people, ground.own), None)
+    figures = made(FigureData(open_ones, ground.companies, ground.people, ground.own), None)
 
     assert figures.amounts == []
     assert [one.value for one in figures.stages.values()] == [0] * len(OutcomeStage)

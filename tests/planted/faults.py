@@ -373,8 +373,8 @@ FAULTS = (
         "privacy",
         "a firm's word about the border is skipped",
         "app/lists/consent.py",
-        "if use.abroad and consents.firm_abroad is not LedgerWord.YES:",
-        "if use.abroad and consents.firm_abroad is LedgerWord.WITHDRAWN:",
+        "if use.abroad and consents.company_abroad is not LedgerWord.YES:",
+        "if use.abroad and consents.company_abroad is LedgerWord.WITHDRAWN:",
         "tests/lists/test_consent.py",
     ),
     Fault(

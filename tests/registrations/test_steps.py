@@ -18,7 +18,7 @@ def figures(**values):
 @pytest.mark.parametrize(
     ("values", "here"),
     [
-        ({"firms": 0, "complete": 0, "wished": 0, "exported": False}, ChamberStep.IMPORT),
+        ({"companies": 0, "complete": 0, "wished": 0, "exported": False}, ChamberStep.IMPORT),
         ({"previews": 1}, ChamberStep.FIX),
         ({"to_send": 1, "exported": False}, ChamberStep.INVITE),
         ({"complete": 2, "wished": 0}, ChamberStep.CHASE),
@@ -36,7 +36,7 @@ def test_nothing_is_next_once_all_is_done():
 
 
 def test_a_delegation_without_firms_has_everything_else_later():
-    found = list_step_statuses(figures(firms=0, complete=0, wished=0, exported=False))
+    found = list_step_statuses(figures(companies=0, complete=0, wished=0, exported=False))
 
     assert [now.stand for now in found] == [StepState.HERE, *[StepState.LATER] * 5]
 
@@ -50,13 +50,13 @@ def test_steps_count_the_firms_that_are_through():
 
 
 def test_a_sheet_in_preview_is_next_and_nothing_is_imported_before_the_first_firm():
-    found = list_step_statuses(figures(firms=0, complete=0, wished=0, previews=1, exported=False))
+    found = list_step_statuses(figures(companies=0, complete=0, wished=0, previews=1, exported=False))
 
     assert [now.stand for now in found][:2] == [StepState.LATER, StepState.HERE]
 
 
 def test_letters_on_hold_are_neither_sent_nor_the_chambers_turn():
-    found = {now.step: (now.stand, now.on) for now in list_step_statuses(figures(held=2, complete=1))}
+    found = {now.step: (now.stand, now.on) for now in list_step_statuses(figures(withheld=2, complete=1))}
 
     assert found[ChamberStep.INVITE] == (StepState.PART, 1)
     assert found[ChamberStep.CHASE] == (StepState.HERE, 1)

@@ -171,7 +171,7 @@ def _meetings_panel(event: Event, counts: EventCounts) -> dict[str, object]:
     return {
         "event": event,
         "columns": _labelled_columns(event),
-        "firms": len(company_meetings(event.id)),
+        "companies": len(company_meetings(event.id)),
         "least": event.min_meetings,
         "most": event.max_meetings,
         "parts": list(_funnel_parts(event, counts)),

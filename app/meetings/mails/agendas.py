@@ -80,7 +80,7 @@ def write_agenda_email(
             "registration_id": registration.id,
             "rows": [row for row in agenda.rows if row.starts_at is not None],
             "rounds": [row for row in agenda.group_meetings if row.starts_at is not None],
-            "who_sits": lambda row: describe_attendees((attendee.name, attendee.firm) for attendee in row.sitters),
+            "who_sits": lambda row: describe_attendees((attendee.name, attendee.company) for attendee in row.attendees),
             "visits": agenda.visits,
             "addressee": reader.name,
             "buses": agenda.buses,

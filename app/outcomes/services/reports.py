@@ -233,7 +233,7 @@ def sector_name(code: str) -> str:
 
 
 def cell_values(cell: Any) -> list[int]:
-    return [cell.firms.value, cell.held.value, cell.missed.value]
+    return [cell.companies.value, cell.held.value, cell.missed.value]
 
 
 def _amount_line(amount: FigureAmount) -> list[Any]:

@@ -60,7 +60,7 @@ def send_access_links(notice: Notice, links: Iterable[tuple[Registration, str]],
     """Links that work once, each to one company, to who asks for them at the browser; no rehearsal holds them."""
     link_rows = [
         {
-            "firm": company_label(registration.company) if registration.company is not None else "",
+            "company": company_label(registration.company) if registration.company is not None else "",
             "at": registration.event.name,
             "url": url,
         }

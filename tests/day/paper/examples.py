@@ -60,4 +60,4 @@ def days(draw) -> DayData:
             pair = free[2 * table - 2 : 2 * table]
             sitters = tuple(PaperSeat(10 * one, one) for one in pair if 10 * one in known)
             sittings.append(sitting(len(sittings) + 1, slot, table, *pair, sitters=sitters))
-    return ground(firms, sorted(people, key=lambda one: firms[one.firm_ids[0] - 1].order), sittings)
+    return ground(firms, sorted(people, key=lambda one: firms[one.registration_ids[0] - 1].order), sittings)

@@ -32,22 +32,22 @@ def test_each_meeting_stands_in_both_agendas_on_its_sign_on_one_slip_and_in_the_
     booked = sorted((one.id, day.places[one.table_id].label) for one in day.sittings)
     assert sorted(on_signs) == sorted(in_hall) == sorted(on_slips) == booked
     for one in day.sittings:
-        names = {number: (day.firms[number].name, day.firms[number].name_zh) for number in one.firms}
-        for mine in one.firms:
+        names = {number: (day.companies[number].name, day.companies[number].name_zh) for number in one.companies}
+        for mine in one.companies:
             told = {
                 (starts, table, tuple((each.name, each.name_zh) for each in partners))
                 for firm_name, lines in by_firm.items()
                 if (firm_name.name, firm_name.name_zh) == names[mine]
                 for starts, table, partners in lines
             }
-            others = tuple(names[other] for other in one.firms if other != mine)
+            others = tuple(names[other] for other in one.companies if other != mine)
             assert (one.starts_at, day.places[one.table_id].label, others) in told
 
 
 @given(days())
 def test_sheets_of_people_come_by_delegation_then_by_rank(day):
-    order = {one.id: one.order for one in day.firms.values()}
-    firms = {one.key: day.person[int(one.key[1:])].firm_ids[0] for one in create_badges(day)}
+    order = {one.id: one.order for one in day.companies.values()}
+    firms = {one.key: day.person[int(one.key[1:])].registration_ids[0] for one in create_badges(day)}
 
     assert [order[one] for one in firms.values()] == sorted(order[one] for one in firms.values())
     assert [one.key for one in create_place_cards(day)] == list(firms)
@@ -102,7 +102,9 @@ def test_who_is_not_approved_gets_no_badge():
 def test_a_break_and_a_speech_stand_between_the_meetings_of_those_whom_they_concern():
     speech = PaperProgrammeItem(FIRST, FIRST, Localized("Opening"), group_id=2)
     lunch = PaperProgrammeItem(FIRST, FIRST, Localized("Lunch"), is_break=True)
-    day = ground([firm(1), firm(2, group_id=2)], [], [sitting(1, 1, 1, 1, 2, sitters=())], held=[speech, lunch])
+    day = ground(
+        [firm(1), firm(2, group_id=2)], [], [sitting(1, 1, 1, 1, 2, sitters=())], programme_items=[speech, lunch]
+    )
 
     one, other = (sheet.says for sheet in create_agendas(day))
 

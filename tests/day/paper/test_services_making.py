@@ -131,9 +131,9 @@ def test_a_sheet_that_is_no_longer_needed_is_to_be_taken_back_once(event, by):
     services.cancel(meeting.id, meeting.asker_id, by=None)
 
     found = standing(event)
-    assert (len(found.anew), [one.name.partition(" · ")[2] for one in found.gone]) == (1, ["PSA Port"])
+    assert (len(found.anew), [one.name.partition(" · ")[2] for one in found.obsolete]) == (1, ["PSA Port"])
     printed(event, by, only_changed=True)
-    assert (standing(event).anew, standing(event).gone) == ([], [])
+    assert (standing(event).anew, standing(event).obsolete) == ([], [])
 
 
 @pytest.mark.full

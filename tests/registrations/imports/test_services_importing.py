@@ -238,7 +238,7 @@ def test_a_failure_half_way_leaves_nothing(
             raise RuntimeError("the power fails")
         return firm(self, effect)
 
-    monkeypatch.setattr(row_writer.CompanyWriter, "firm", breaking)
+    monkeypatch.setattr(row_writer.CompanyWriter, "company", breaking)
     with pytest.raises(RuntimeError):
         execute_import(batch.id, version, by=None)
 
