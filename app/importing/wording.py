@@ -1,4 +1,4 @@
-"""What the codes of an import mean, in the reader's language."""
+"""What the codes of an import mean, and why one is refused, in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from flask_babel import LazyString
 
+from app.core.web import errors
 from app.core.web.translations import lazy_gettext as _l
 from app.importing.import_changes import SECTOR_CODE_FIELDS
 from app.importing.person_matching import ABSENT_COLUMN
@@ -266,3 +267,79 @@ NOT_UNDONE_TEXTS: Final[CodeTexts] = {
     "in_use": _l("in use: a meeting, a wish or a shared person"),
     "meetings_freed": _l("stays cancelled: its meetings ended with that, and its partners were told"),
 }
+
+
+errors.register_sentences(
+    {
+        "sheet_empty": _l("The file is empty. Nothing was kept."),
+        "sheet_too_big": _l(
+            "The file is larger than a sheet may be: 10 MB, 20,000 rows and 300 columns. Nothing was kept; split it, "
+            "or save the list alone as a new file."
+        ),
+        "sheet_rows": _l("The file has more than %(limit)s rows. Nothing was kept; split the list into several files."),
+        "sheet_columns": _l(
+            "The file has more than %(limit)s columns. Nothing was kept; delete those that are not about firms and "
+            "people, and save it again."
+        ),
+        "sheet_far_cell": _l(
+            "A cell far outside the list is filled (%(cell)s). Nothing was kept; delete what lies beyond row "
+            "%(limit_rows)s and column %(limit_columns)s and save the file again."
+        ),
+        "sheet_not_finite": _l(
+            "Cell %(cell)s of the sheet “%(sheet)s” holds “%(value)s”, which is no number. Nothing was kept; correct "
+            "or empty the cell, save the file and choose it again."
+        ),
+        "sheet_files": _l("More than %(limit)s files were chosen at once. Nothing was kept; choose fewer."),
+        "sheet_files_unread": _l(
+            "None of the files can be read: %(names)s. Nothing was kept; open them, save them without a password and "
+            "choose them again."
+        ),
+        "sheet_encrypted": _l(
+            "The file is protected by a password. Nothing was kept; save it without one and choose it again."
+        ),
+        "sheet_kind": _l(
+            "A file of the kind “%(kind)s” is not read. Nothing was kept; save it as an Excel workbook (.xlsx), a "
+            "Word document (.docx) or CSV."
+        ),
+        "sheet_wrong_type": _l(
+            "The file is named “.%(named)s” but is something else (%(found)s). Nothing was kept; open it, save it as "
+            "an Excel workbook (.xlsx) and choose that."
+        ),
+        "sheet_unreadable": _l(
+            "The file is damaged or no spreadsheet. Nothing was kept; open it, save it again and choose that."
+        ),
+        "sheet_entities": _l(
+            "The file holds XML entities, which a spreadsheet never needs and attacks use. Nothing was kept; copy the "
+            "list into a new workbook and choose that."
+        ),
+        "sheet_nul": _l(
+            "The text holds a zero byte (NUL), as a damaged file does. Nothing was kept; open it in a spreadsheet, "
+            "save it again and choose that."
+        ),
+        "sheet_cut": _l(
+            "The file breaks off in the middle of row %(row)s. Nothing was kept; get the whole file and choose that."
+        ),
+        "sheet_quote": _l(
+            "A quotation mark opens in row %(row)s and is not closed, so that all below it is one cell. Nothing was "
+            "kept; close it or delete it, or get the whole file, and choose that."
+        ),
+        "sheet_without_rows": _l(
+            "No row of a firm stands below the header. Nothing was kept; fill the sheet and choose it again."
+        ),
+        "import_consents_not_settled": _l("Say first what the consents of your sheet are for. Nothing was imported."),
+        "import_not_settled": _l("%(rows)s rows still need a look. Nothing was imported."),
+        "import_nothing": _l(
+            "No row of the sheet is a firm that can be imported. Nothing was imported; give each firm a row of its "
+            "own, under headers such as Company and Contact person, and upload the sheet again."
+        ),
+        "import_quota": _l(
+            "The quota of the delegation is %(quota)s, and with this sheet its firms would be %(firms)s. Nothing was "
+            "imported; leave rows out, or ask the organizer for a larger quota."
+        ),
+        "import_nothing_to_undo": _l("Every firm of this import was edited or is in use since. Nothing was undone."),
+        "import_people_quota": _l(
+            "The delegation’s quota of people for each firm is %(quota)s, and with this sheet %(firm)s would bring "
+            "%(people)s. Nothing was imported; leave rows out, or ask the organizer for a larger quota."
+        ),
+    }
+)

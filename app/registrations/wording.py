@@ -28,83 +28,10 @@ def pickup_label(at: datetime | None, place: str | None) -> str:
 
 errors.register_sentences(
     {
-        "erase_nothing": _l("This is erased already. Nothing was changed."),
-        "erase_elsewhere": _l(
-            "The firm also takes part at events that you do not run. Nothing was erased; ask an organizer of the "
-            "organisation that runs them."
-        ),
         "sealed_unreadable": _l(
             "This was sealed with another key and cannot be opened. Ask who runs the server for the earlier "
             "QIAO_SEALING_KEY."
         ),
-        "keep_days_bad": _l("From %(least)s to %(most)s days. Nothing was changed."),
-        "hold_reason_missing": _l("Write why they are kept longer. Nothing was changed."),
-        "sheet_empty": _l("The file is empty. Nothing was kept."),
-        "sheet_too_big": _l(
-            "The file is larger than a sheet may be: 10 MB, 20,000 rows and 300 columns. Nothing was kept; split it, "
-            "or save the list alone as a new file."
-        ),
-        "sheet_rows": _l("The file has more than %(limit)s rows. Nothing was kept; split the list into several files."),
-        "sheet_columns": _l(
-            "The file has more than %(limit)s columns. Nothing was kept; delete those that are not about firms and "
-            "people, and save it again."
-        ),
-        "sheet_far_cell": _l(
-            "A cell far outside the list is filled (%(cell)s). Nothing was kept; delete what lies beyond row "
-            "%(limit_rows)s and column %(limit_columns)s and save the file again."
-        ),
-        "sheet_not_finite": _l(
-            "Cell %(cell)s of the sheet “%(sheet)s” holds “%(value)s”, which is no number. Nothing was kept; correct "
-            "or empty the cell, save the file and choose it again."
-        ),
-        "sheet_files": _l("More than %(limit)s files were chosen at once. Nothing was kept; choose fewer."),
-        "sheet_files_unread": _l(
-            "None of the files can be read: %(names)s. Nothing was kept; open them, save them without a password and "
-            "choose them again."
-        ),
-        "sheet_encrypted": _l(
-            "The file is protected by a password. Nothing was kept; save it without one and choose it again."
-        ),
-        "sheet_kind": _l(
-            "A file of the kind “%(kind)s” is not read. Nothing was kept; save it as an Excel workbook (.xlsx), a "
-            "Word document (.docx) or CSV."
-        ),
-        "sheet_wrong_type": _l(
-            "The file is named “.%(named)s” but is something else (%(found)s). Nothing was kept; open it, save it as "
-            "an Excel workbook (.xlsx) and choose that."
-        ),
-        "sheet_unreadable": _l(
-            "The file is damaged or no spreadsheet. Nothing was kept; open it, save it again and choose that."
-        ),
-        "sheet_entities": _l(
-            "The file holds XML entities, which a spreadsheet never needs and attacks use. Nothing was kept; copy the "
-            "list into a new workbook and choose that."
-        ),
-        "sheet_nul": _l(
-            "The text holds a zero byte (NUL), as a damaged file does. Nothing was kept; open it in a spreadsheet, "
-            "save it again and choose that."
-        ),
-        "sheet_cut": _l(
-            "The file breaks off in the middle of row %(row)s. Nothing was kept; get the whole file and choose that."
-        ),
-        "sheet_quote": _l(
-            "A quotation mark opens in row %(row)s and is not closed, so that all below it is one cell. Nothing was "
-            "kept; close it or delete it, or get the whole file, and choose that."
-        ),
-        "sheet_without_rows": _l(
-            "No row of a firm stands below the header. Nothing was kept; fill the sheet and choose it again."
-        ),
-        "import_consents_not_settled": _l("Say first what the consents of your sheet are for. Nothing was imported."),
-        "import_not_settled": _l("%(rows)s rows still need a look. Nothing was imported."),
-        "import_nothing": _l(
-            "No row of the sheet is a firm that can be imported. Nothing was imported; give each firm a row of its "
-            "own, under headers such as Company and Contact person, and upload the sheet again."
-        ),
-        "import_quota": _l(
-            "The quota of the delegation is %(quota)s, and with this sheet its firms would be %(firms)s. Nothing was "
-            "imported; leave rows out, or ask the organizer for a larger quota."
-        ),
-        "import_nothing_to_undo": _l("Every firm of this import was edited or is in use since. Nothing was undone."),
         "merge_barred": _l("These two were not merged. Nothing was changed."),
         "merged_onwards": _l(
             "The firm that was kept goes by another one since. Nothing was changed; undo that merge first."
@@ -115,10 +42,6 @@ errors.register_sentences(
             "the organizer, opens it again on its page."
         ),
         "firm_may_be_known": _l("A firm that is known already may be this one: %(name)s. Nothing was added yet."),
-        "import_people_quota": _l(
-            "The delegation’s quota of people for each firm is %(quota)s, and with this sheet %(firm)s would bring "
-            "%(people)s. Nothing was imported; leave rows out, or ask the organizer for a larger quota."
-        ),
         "quota_full": _l(
             "The delegation has as many firms as its quota of %(quota)s lets it bring. Nothing was changed; cancel one "
             "that does not come, or ask the organizer for a larger quota."
@@ -144,55 +67,11 @@ errors.register_sentences(
             "From where this registration stands, this step is not open. Look at it as it is now. Nothing was changed."
         ),
         "registration_actor": _l("This step is for somebody else to take. Nothing was changed."),
-        "chamber_has_users": _l(
-            "%(name)s has users already; they see the delegation at once. Leave the e-mail empty. Nothing was saved."
-        ),
         "join_answered_by_firm": _l("The company has users of its own: they answer, or the organizer does."),
-        "chamber_is_invited": _l(
-            "Can’t invite: somebody else is invited to %(name)s already, and the invitation is valid for seven days. "
-            "Nothing was saved. Leave the email empty, or use the address that was invited."
-        ),
-        "party_two": _l("A delegation has one head and one deputy. Nothing was saved; choose one person for each."),
-        "visit_full": lambda left: (
-            ngettext(
-                "Not signed up: only %(num)d place is left. Come with fewer people.",
-                "Not signed up: only %(num)d places are left. Come with fewer people.",
-                left,
-            )
-            if left
-            else gettext("Not signed up: no place is left.")
-        ),
-        "visit_begun": _l("It has begun. Nothing was changed."),
-        "visit_people": _l("Write how many people come, from 1 to %(most)s. Nothing was changed."),
-        "visit_meeting_then": lambda count: ngettext(
-            "Not signed up: you have %(num)d meeting then. Move or cancel it first.",
-            "Not signed up: you have %(num)d meetings then. Move or cancel them first.",
-            count,
-        ),
-        "visit_capacity_taken": lambda taken: ngettext(
-            "%(num)d person has signed up already. Set at least as many places. Nothing was saved.",
-            "%(num)d people have signed up already. Set at least as many places. Nothing was saved.",
-            taken,
-        ),
-        "visits_too_many": _l("A programme holds at most %(most)s items. Nothing was saved."),
-        "visit_ends_early": _l("It must end after it starts. Nothing was saved."),
-        "visit_pickup_late": _l("The pick-up must come before the start. Nothing was saved."),
-        "bus_full": _l("Not enough seats in bus %(bus)s (%(seats)s). Nothing was changed."),
-        "visit_stale": _l(
-            "Somebody else changed this item since you opened the page. What you typed stands below and is not saved; "
-            "save again to put it over theirs."
-        ),
-        "buses_too_many": _l("At most %(most)s buses. Nothing was saved."),
-        "bus_unknown": _l("There is no such bus any more. Nothing was saved; choose again."),
-        "delegation_stale": _l(
-            "Somebody else saved this delegation since you opened the page. What you typed stands below and is not "
-            "saved; save again to put it over theirs."
-        ),
         "answers_changed": _l(
             "Somebody else saved these remarks since you opened the page. What you typed stands below and is not "
             "saved; save again to put it over theirs."
         ),
-        "delegation_name_taken": _l("A delegation of this name is at the event already. Nothing was saved."),
         "event_code_wrong": _l("This is not the code of the event. Ask who invited you. Nothing was sent."),
         "answer_missing": _l("An answer is needed here."),
         "answer_not_offered": _l("Choose one of the list."),
