@@ -111,7 +111,7 @@ def test_every_figure_is_as_long_as_the_list_that_its_address_leads_to(ground, d
 def test_the_days_add_up_to_all_of_them(ground):
     whole, days = made(ground, None), [made(ground, day) for day in DAYS]
 
-    for name in ("due", "held", "missed", "planned", "made", "said", "silent", "look"):
+    for name in ("due", "held", "missed", "planned", "made", "spoken", "silent", "look"):
         assert getattr(whole, name).value == sum(getattr(one, name).value for one in days)
 
 

@@ -39,9 +39,9 @@ from app.registrations.queries.profiles import (
 from app.registrations.scopes import own_profile, own_registration
 from app.registrations.services import consents, people, profiles, transitions
 from app.registrations.states import RegistrationState, is_submitted
-from app.registrations.views import kept_work
 from app.registrations.views.blueprint import REGISTRATION_ROLES, REGISTRATION_URL, registrations
 from app.registrations.views.profiles import flash_clashes
+from app.registrations.views.unsaved_steps import delete_unsaved_step, get_unsaved_step, save_unsaved_step
 
 PURPOSE_CHOICES = ", ".join(CONSENT_TEXTS)
 
@@ -147,7 +147,7 @@ CHIP_KINDS = ("is_in", "offers", "seeks")
 
 def _render_stored_work(event: Event, registration: Registration) -> str:
     """The page as it is first seen, or as ``again`` left it."""
-    left = kept_work.kept(registration) if "kept" in request.args else None
+    left = get_unsaved_step(registration) if "kept" in request.args else None
     if left is None:
         return _render_work(event, registration)
     form, shown = left
@@ -159,7 +159,7 @@ def _render_work_again(
 ) -> ResponseReturnValue:
     """The page with what was sent, as ``page`` is told to show it: at an address to come back to where no script
     swaps a part of the page."""
-    if is_fragment_request() or not kept_work.keep(registration, form, shown):
+    if is_fragment_request() or not save_unsaved_step(registration, form, shown):
         return _render_work(event, registration, form, **shown)
     return redirect(f"{welcome_step_url(event, registration, 'work')}?kept=1", 303)
 
@@ -255,7 +255,7 @@ def _confirm_work(event: Event, registration: Registration, form: ActivityStepFo
             )
     except profiles.ProfileChanged:
         return _render_merged(event, registration, form, values), 409
-    kept_work.forget()
+    delete_unsaved_step()
     flash_clashes(event, clashing)
     return redirect_page(welcome_step_url(event, registration, "consent"))
 
