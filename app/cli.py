@@ -40,11 +40,17 @@ from config import Mode, Settings
 MAX_FAULTS_SHOWN = 20
 CHECK_MODULES = (
     "app.core.integrity.checks",
-    *("app.events.queries.soundness", "app.registrations.queries.soundness"),
-    *("app.meetings.queries.integrity", "app.meetings.queries.claim_integrity"),
-    *("app.meetings.queries.integrity", "app.meetings.queries.claim_integrity"),
-    *("app.meetings.queries.interpreter_integrity", "app.meetings.queries.claim_integrity"),
-    *("app.meetings.queries.integrity", "app.day.queries.integrity_checks", "app.outcomes.queries.soundness"),
+    "app.events.queries.soundness",
+    "app.registrations.queries.soundness",
+    "app.meetings.queries.integrity",
+    "app.meetings.queries.claim_integrity",
+    "app.meetings.queries.integrity",
+    "app.meetings.queries.claim_integrity",
+    "app.meetings.queries.interpreter_integrity",
+    "app.meetings.queries.claim_integrity",
+    "app.meetings.queries.integrity",
+    "app.day.queries.integrity_checks",
+    "app.outcomes.queries.soundness",
 )
 """Each registers its checks when it is imported, and is imported only here: servers need none."""
 

@@ -154,12 +154,32 @@ def _open_invitation(token: Token) -> OpenInvitation:
 
 
 AUDITED_KINDS = (
-    *("user.signed_in", "user.sign_in_failed", "user.sign_in_link_sent", "user.reset_asked", "limit.reached"),
-    *("user.password_set", "user.email_changed", "user.email_confirmed", "user.signed_out_everywhere"),
-    *("user.created", "user.disabled", "user.enabled", "user.invited", "user.invitation_accepted"),
-    *("user.joined", "user.left", "user.event_role_given", "user.event_role_taken"),
-    *("delegation.led", "delegation.roles_given", "firm_link.wrong_code", "firm_link.claimed"),
-    *("join.asked", "join.let_in", "join.declined", "firm.let_out"),
+    "user.signed_in",
+    "user.sign_in_failed",
+    "user.sign_in_link_sent",
+    "user.reset_asked",
+    "limit.reached",
+    "user.password_set",
+    "user.email_changed",
+    "user.email_confirmed",
+    "user.signed_out_everywhere",
+    "user.created",
+    "user.disabled",
+    "user.enabled",
+    "user.invited",
+    "user.invitation_accepted",
+    "user.joined",
+    "user.left",
+    "user.event_role_given",
+    "user.event_role_taken",
+    "delegation.led",
+    "delegation.roles_given",
+    "firm_link.wrong_code",
+    "firm_link.claimed",
+    "join.asked",
+    "join.let_in",
+    "join.declined",
+    "firm.let_out",
 )
 """Kinds of notices about ways in and roles."""
 

@@ -207,10 +207,30 @@ _PROPERTY_PATTERN: Final = re.compile(r'((?:[^":]|"[^"]*")*):(.*)', re.DOTALL)
 _TEXT_PROPERTIES: Final = frozenset({"SUMMARY", "LOCATION", "DESCRIPTION", "COMMENT", "CONTACT", "CATEGORIES"})
 _FIXED_PROPERTIES: Final = frozenset(
     {
-        *("BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "UID", "SEQUENCE", "STATUS", "TRANSP"),
-        *("DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "REFRESH-INTERVAL", "X-PUBLISHED-TTL"),
-        *("ACTION", "TRIGGER"),
-        *("TZID", "TZNAME", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"),
+        "BEGIN",
+        "END",
+        "VERSION",
+        "PRODID",
+        "CALSCALE",
+        "METHOD",
+        "UID",
+        "SEQUENCE",
+        "STATUS",
+        "TRANSP",
+        "DTSTAMP",
+        "LAST-MODIFIED",
+        "DTSTART",
+        "DTEND",
+        "REFRESH-INTERVAL",
+        "X-PUBLISHED-TTL",
+        "ACTION",
+        "TRIGGER",
+        "TZID",
+        "TZNAME",
+        "TZOFFSETFROM",
+        "TZOFFSETTO",
+        "RRULE",
+        "RDATE",
     }
 )
 """Properties that hold no words of anybody; what looks like a number there is a time."""

@@ -53,14 +53,12 @@ class EventAct(StrEnum):
 
 _SETUP_ACTS: Final = {EventAct.ADD_COMPANIES, EventAct.CHANGE_TIMES, EventAct.EXPORT}
 _OPEN_ACTS: Final = _SETUP_ACTS | {
-    *(
-        EventAct.SEE_EVENT,
-        EventAct.REGISTER,
-        EventAct.EDIT_PROFILE,
-        EventAct.SEE_SUGGESTIONS,
-        EventAct.SAY_WISHES,
-        EventAct.WRITE,
-    ),
+    EventAct.SEE_EVENT,
+    EventAct.REGISTER,
+    EventAct.EDIT_PROFILE,
+    EventAct.SEE_SUGGESTIONS,
+    EventAct.SAY_WISHES,
+    EventAct.WRITE,
 }
 _MEETING_ACTS: Final = {EventAct.ASK, EventAct.ANSWER, EventAct.ARRANGE, EventAct.CALL_OFF}
 _DAY_ACTS: Final = {

@@ -16,9 +16,27 @@ AllowedColumns = tuple[str, ...] | None
 """Names of columns; None: every one."""
 
 CHECK_IN_COLUMNS: Final = (
-    *("event", "delegation", "group", "category", "registration_state", "company", "company_zh", "country", "city"),
-    *("rank", "salutation", "representative", "family_name", "given_name", "representative_zh", "title", "title_zh"),
-    *("languages", "needs_interpreter", "checked_in_at", "meetings_booked"),
+    "event",
+    "delegation",
+    "group",
+    "category",
+    "registration_state",
+    "company",
+    "company_zh",
+    "country",
+    "city",
+    "rank",
+    "salutation",
+    "representative",
+    "family_name",
+    "given_name",
+    "representative_zh",
+    "title",
+    "title_zh",
+    "languages",
+    "needs_interpreter",
+    "checked_in_at",
+    "meetings_booked",
 )
 """What who stands at the door needs: to find somebody, to print the badge, to fetch the interpreter. No contacts, no
 diet, nothing that a company offers or agreed to."""

@@ -86,11 +86,24 @@ class ListVerdict:
 
 
 LEFT_OUT_REASONS: Final = (
-    *("list_not_asked", "list_no", "list_withdrawn"),
-    *("abroad_not_asked", "abroad_no", "abroad_withdrawn"),
-    *("person_not_asked", "person_no", "person_withdrawn", "person_abroad_no", "person_abroad_withdrawn"),
-    *("public_not_asked", "public_no", "public_withdrawn"),
-    *("contacts_not_asked", "contacts_no", "contacts_withdrawn", "contacts_none"),
+    "list_not_asked",
+    "list_no",
+    "list_withdrawn",
+    "abroad_not_asked",
+    "abroad_no",
+    "abroad_withdrawn",
+    "person_not_asked",
+    "person_no",
+    "person_withdrawn",
+    "person_abroad_no",
+    "person_abroad_withdrawn",
+    "public_not_asked",
+    "public_no",
+    "public_withdrawn",
+    "contacts_not_asked",
+    "contacts_no",
+    "contacts_withdrawn",
+    "contacts_none",
 )
 
 

@@ -20,7 +20,15 @@ CATALOGUE_KIND: Final = "catalogue"
 """Its kind among the files that can be made of a list."""
 CHAPTER_KINDS: Final = ("sector", "group")
 CATALOGUE_FIELDS: Final = (
-    *("company", "company_zh", "country", "city", "sectors", "offers", "seeks", "certificates_held", "website"),
+    "company",
+    "company_zh",
+    "country",
+    "city",
+    "sectors",
+    "offers",
+    "seeks",
+    "certificates_held",
+    "website",
 )
 """The columns of lists that a catalogue shows."""
 CATALOGUE_EXTRAS: Final = ("logo", "table")

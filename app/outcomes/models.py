@@ -44,7 +44,9 @@ class Outcome(Model):
         ),
         Index(
             "uq_outcomes_stands_of_guest",
-            *("meeting_id", "registration_id", "guest_id"),
+            "meeting_id",
+            "registration_id",
+            "guest_id",
             unique=True,
             sqlite_where=IS_CURRENT,
             postgresql_where=IS_CURRENT,

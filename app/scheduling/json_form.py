@@ -123,8 +123,24 @@ MAX_CHARACTERS: Final = 100_000_000
 MAX_MINUTES: Final = 100_000
 MAX_WEIGHT: Final = 10**8
 PROBLEM_KEYS: Final = (
-    *("form", "version", "slots", "groups", "rules", "firms", "people", "tables", "walking", "interpreters"),
-    *("requests", "items", "precedences", "met", "fixed", "standing", "weights", "pause"),
+    "form",
+    "version",
+    "slots",
+    "groups",
+    "rules",
+    "firms",
+    "people",
+    "tables",
+    "walking",
+    "interpreters",
+    "requests",
+    "items",
+    "precedences",
+    "met",
+    "fixed",
+    "standing",
+    "weights",
+    "pause",
 )
 
 

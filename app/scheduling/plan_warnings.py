@@ -11,8 +11,15 @@ from typing import Final
 from app.scheduling.problem import ProblemInterpreter, ProblemPerson, ProblemRequest, SchedulingProblem
 
 WARNING_CODES: Final = (
-    *("nobody_comes", "never_free", "more_requests_than_slots", "more_times_than_slots", "no_common_slot"),
-    *("hour_without_tables", "more_requests_than_tables", "nobody_interprets", "interpreters_short"),
+    "nobody_comes",
+    "never_free",
+    "more_requests_than_slots",
+    "more_times_than_slots",
+    "no_common_slot",
+    "hour_without_tables",
+    "more_requests_than_tables",
+    "nobody_interprets",
+    "interpreters_short",
 )
 
 

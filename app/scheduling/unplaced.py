@@ -30,8 +30,21 @@ from app.scheduling.problem import PlacedMeeting, ProblemRequest, SchedulingProb
 
 MAX_WAYS: Final = 24
 UNPLACED_REASONS: Final = (
-    *("group_rule", "already_met", "no_interpreter", "no_table", "no_common_slot", "limit", "firm_full", "crowded_out"),
-    *("tables_full", "table_taken", "no_interpreter_then", "run", "walking", "precedence", "fits"),
+    "group_rule",
+    "already_met",
+    "no_interpreter",
+    "no_table",
+    "no_common_slot",
+    "limit",
+    "firm_full",
+    "crowded_out",
+    "tables_full",
+    "table_taken",
+    "no_interpreter_then",
+    "run",
+    "walking",
+    "precedence",
+    "fits",
 )
 """``crowded_out``: each common slot is taken by another meeting of one of the two. ``fits``: nothing is in the way."""
 

@@ -44,8 +44,23 @@ from app.sheets.withdrawal import is_undecided_status, is_withdrawal, is_withdra
 F = SheetField
 _REPEATABLE_FIELDS: Final = frozenset(
     {
-        *(F.EMAIL, F.PHONE, F.LANDLINE, F.DIETARY, F.REMARKS, F.SEEKS, F.OFFERS, F.ABOUT, F.OTHER_NAME),
-        *(F.PHONE_WECHAT, F.SECTORS, F.PRODUCTS, F.EXPORTS, F.CONSENT_OTHER, F.CONSENT_SOURCE, F.ATTENDING, F.UNUSED),
+        F.EMAIL,
+        F.PHONE,
+        F.LANDLINE,
+        F.DIETARY,
+        F.REMARKS,
+        F.SEEKS,
+        F.OFFERS,
+        F.ABOUT,
+        F.OTHER_NAME,
+        F.PHONE_WECHAT,
+        F.SECTORS,
+        F.PRODUCTS,
+        F.EXPORTS,
+        F.CONSENT_OTHER,
+        F.CONSENT_SOURCE,
+        F.ATTENDING,
+        F.UNUSED,
     }
 )
 _FIELDS_OF_EACH_PERSON: Final = (

@@ -22,9 +22,18 @@ MONTH_NUMBERS: Final = {
     name: number
     for number, names in enumerate(
         (
-            *("jan january janvier janv", "feb february fev fevr fevrier", "mar march mars", "apr april avr avril"),
-            *("may mai", "jun june juin", "jul july juil juillet", "aug august aout", "sep sept september septembre"),
-            *("oct october octobre", "nov november novembre", "dec december decembre"),
+            "jan january janvier janv",
+            "feb february fev fevr fevrier",
+            "mar march mars",
+            "apr april avr avril",
+            "may mai",
+            "jun june juin",
+            "jul july juil juillet",
+            "aug august aout",
+            "sep sept september septembre",
+            "oct october octobre",
+            "nov november novembre",
+            "dec december decembre",
         ),
         1,
     )

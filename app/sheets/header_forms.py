@@ -21,8 +21,21 @@ _REQUEST_PREFIX: Final = re.compile(
     r"|choose) (?=the |your |our |all |any |what |which |who )"
 )
 _OWNER_ENDINGS: Final = (
-    *("company", "firm", "organisation", "organization", "busines", "entreprise", "societe", "structure", "contact"),
-    *("participant", "representant", "delegue", "delegate", "representative", "attendee"),
+    "company",
+    "firm",
+    "organisation",
+    "organization",
+    "busines",
+    "entreprise",
+    "societe",
+    "structure",
+    "contact",
+    "participant",
+    "representant",
+    "delegue",
+    "delegate",
+    "representative",
+    "attendee",
 )
 _OWNER_SUFFIX: Final = re.compile(r" (?:of|from|de|du|des) (?:the |your |our |la |votre |notre )?\w+$")
 _ACTIVITY_ENDINGS: Final = (" do", " does", " fait", " faites", " faire")

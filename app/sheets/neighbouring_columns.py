@@ -115,15 +115,16 @@ def _mark_doubtful_companies(columns: list[SheetColumn], contents: ColumnContent
 def resolve_by_neighbours(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
     """``contents``: the cells below each column, by its number."""
     for mended in (
-        *(
-            _resolve_ticked_sectors,
-            _resolve_company_and_title,
-            _resolve_authorities,
-            _resolve_bare_titles,
-            _resolve_chinese_names,
-            _find_companies,
-        ),
-        *(_find_people, _find_titles, _resolve_bilingual_companies, _resolve_bilingual_people),
+        _resolve_ticked_sectors,
+        _resolve_company_and_title,
+        _resolve_authorities,
+        _resolve_bare_titles,
+        _resolve_chinese_names,
+        _find_companies,
+        _find_people,
+        _find_titles,
+        _resolve_bilingual_companies,
+        _resolve_bilingual_people,
     ):
         columns = mended(columns, contents)
     return _resolve_family_names(columns)

@@ -27,14 +27,15 @@ from app.sheets.row_values import RowValues, SeparatedPeople, separate_people
 _PHONE_FIELDS: Final = (SheetField.PHONE, SheetField.PHONE_WECHAT, SheetField.LANDLINE)
 
 _FURTHER_CONTACT_FIELDS: Final = (
-    *(
-        SheetField.REPRESENTATIVE,
-        SheetField.REPRESENTATIVE_ZH,
-        SheetField.FAMILY_NAME,
-        SheetField.GIVEN_NAME,
-        SheetField.SALUTATION,
-    ),
-    *(SheetField.TITLE, SheetField.TITLE_ZH, SheetField.LANGUAGES, SheetField.DIETARY),
+    SheetField.REPRESENTATIVE,
+    SheetField.REPRESENTATIVE_ZH,
+    SheetField.FAMILY_NAME,
+    SheetField.GIVEN_NAME,
+    SheetField.SALUTATION,
+    SheetField.TITLE,
+    SheetField.TITLE_ZH,
+    SheetField.LANGUAGES,
+    SheetField.DIETARY,
 )
 
 

@@ -80,9 +80,24 @@ class Model(DeclarativeBase):
 
 
 ROW_STATE_ATTRIBUTES = (
-    *("key", "identity_token", "session_id", "runid", "insert_order", "modified", "expired", "callables", "parents"),
-    *("load_options", "load_path", "_instance_dict", "_pending_mutations", "_strong_obj", "_last_known_values"),
-    *("_deleted", "_load_pending", "_orphaned_outside_of_session"),
+    "key",
+    "identity_token",
+    "session_id",
+    "runid",
+    "insert_order",
+    "modified",
+    "expired",
+    "callables",
+    "parents",
+    "load_options",
+    "load_path",
+    "_instance_dict",
+    "_pending_mutations",
+    "_strong_obj",
+    "_last_known_values",
+    "_deleted",
+    "_load_pending",
+    "_orphaned_outside_of_session",
 )
 """What SQLAlchemy may ever set on the state that it keeps for each row."""
 

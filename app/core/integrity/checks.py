@@ -82,8 +82,12 @@ def _foreign_key_rule(key: ForeignKeyConstraint) -> RowRule:
 
 TRIGGERS = {
     "sqlite": (
-        *("notices_no_update", "notices_no_delete", "consents_no_update", "consents_no_delete"),
-        *("slots_no_overlap_insert", "slots_no_overlap_update"),
+        "notices_no_update",
+        "notices_no_delete",
+        "consents_no_update",
+        "consents_no_delete",
+        "slots_no_overlap_insert",
+        "slots_no_overlap_update",
     ),
     "postgresql": ("notices_append_only", "consents_no_delete", "consents_no_update"),
 }

@@ -69,7 +69,7 @@ def create_email(
     if (same := _existing_email(notice, address, kind)) is not None:
         return same
     row = email_values(
-        *(notice, address), kind=kind, language=language, template=template, context=context, calendar=calendar,
+        notice, address, kind=kind, language=language, template=template, context=context, calendar=calendar,
         event=event, user_id=None if user is None else user.id,
     )  # fmt: skip
     email = Outbox(**row)

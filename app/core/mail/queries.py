@@ -18,7 +18,13 @@ PAGE_SIZE = 50
 # made once: a page of emails is asked for over and over
 _OF_EVENT = Outbox.event_id == bindparam("event_id", type_=Integer)
 _COLUMNS = (
-    *(Outbox.id, Outbox.created_at, Outbox.recipient, Outbox.language, Outbox.subject, Outbox.state, Outbox.error),
+    Outbox.id,
+    Outbox.created_at,
+    Outbox.recipient,
+    Outbox.language,
+    Outbox.subject,
+    Outbox.state,
+    Outbox.error,
     Outbox.body != "",
 )
 _EMAIL_ROWS = (

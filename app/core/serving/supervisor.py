@@ -167,19 +167,48 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     """Granian. Respawning matters: without it one killed worker ends the server. HTTP/2 would let a connection bring
     200 bodies at a time, and proxies do without it."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "asginl", "--http", "1", "--factory", WEB_TARGET),
-        *("--host", host, "--port", str(port), "--workers", str(workers)),
-        *("--respawn-failed-workers", "--workers-kill-timeout", str(KILL_TIMEOUT_SECONDS)),
-        *("--no-ws", "--log-level", "error"),
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asginl",
+        "--http",
+        "1",
+        "--factory",
+        WEB_TARGET,
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        str(KILL_TIMEOUT_SECONDS),
+        "--no-ws",
+        "--log-level",
+        "error",
     ]
 
 
 def consumer_command(queue: str) -> list[str]:
     """Huey on one queue. TERM lets running tasks end for ten seconds; the sweeper starts again what was cut off."""
     return [
-        *(sys.executable, "-m", "huey.bin.huey_consumer", f"app.core.jobs.worker.{queue}"),
-        *("--workers", "2", "--worker-type", "thread", "--max-delay", "0.5", "--quiet"),
-        *("--graceful-signal", "TERM", "--shutdown-timeout", str(KILL_TIMEOUT_SECONDS)),
+        sys.executable,
+        "-m",
+        "huey.bin.huey_consumer",
+        f"app.core.jobs.worker.{queue}",
+        "--workers",
+        "2",
+        "--worker-type",
+        "thread",
+        "--max-delay",
+        "0.5",
+        "--quiet",
+        "--graceful-signal",
+        "TERM",
+        "--shutdown-timeout",
+        str(KILL_TIMEOUT_SECONDS),
     ]
 
 

@@ -71,15 +71,13 @@ class VipArrival:
 
 
 _VIP_COLUMNS: tuple[Any, ...] = (
-    *(
-        CheckIn,
-        Representative,
-        Registration.institution,
-        Company.name,
-        Company.name_zh,
-        Delegation.head_name,
-        User.name,
-    ),
+    CheckIn,
+    Representative,
+    Registration.institution,
+    Company.name,
+    Company.name_zh,
+    Delegation.head_name,
+    User.name,
 )
 
 

@@ -142,9 +142,16 @@ def get_hall_occupation(slots: Collection[int]) -> HallOccupation:
     side, side_of_other = aliased(Group), aliased(Group)
     rows = (
         select(
-            *(Claim.table_id, Claim.slot_id),
-            *(asker.id, house.name, house.name_zh, side.position),
-            *(other.id, house_of_other.name, house_of_other.name_zh, side_of_other.position),
+            Claim.table_id,
+            Claim.slot_id,
+            asker.id,
+            house.name,
+            house.name_zh,
+            side.position,
+            other.id,
+            house_of_other.name,
+            house_of_other.name_zh,
+            side_of_other.position,
         )
         .join(Meeting, Meeting.id == Claim.meeting_id)
         .join(asker, asker.id == Meeting.asker_id)

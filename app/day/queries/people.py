@@ -125,8 +125,18 @@ def _get_parameters(event_id: int) -> dict[str, Any]:
 
 
 _ATTENDEE_COLUMNS: tuple[Any, ...] = (
-    *(Representative, Registration.id, Registration.category, Registration.institution, Registration.delegation_id),
-    *(Company.name, Company.name_zh, Company.folded, CheckIn.id, CheckIn.at, CheckIn.desk, Registration.state),
+    Representative,
+    Registration.id,
+    Registration.category,
+    Registration.institution,
+    Registration.delegation_id,
+    Company.name,
+    Company.name_zh,
+    Company.folded,
+    CheckIn.id,
+    CheckIn.at,
+    CheckIn.desk,
+    Registration.state,
 )
 _ADMITTED: Final = (RegistrationState.APPROVED,)
 _PENDING: Final = (
@@ -239,7 +249,8 @@ def find_replaced_person(event: Event, person_id: int) -> Representative | None:
 def _list_substitutions(event: Event, *, today: bool = False) -> list[tuple[int, int]]:
     """(who came, whom they replaced), the last first."""
     chosen = select(Notice.subject_id, Notice.details).where(
-        *(Notice.event_id == event.id, Notice.subject == Representative.__tablename__),
+        Notice.event_id == event.id,
+        Notice.subject == Representative.__tablename__,
         Notice.kind == "person.replaced",
     )
     if today:

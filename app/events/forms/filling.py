@@ -21,10 +21,22 @@ from app.events.wording import finding_text
 
 LOCALIZED_FIELDS = ("name", "venue", "city", "about")
 PLAIN_FIELDS = (
-    *("slug", "zone", "slot_minutes", "pause_minutes", "longest_meeting", "walk_minutes"),
+    "slug",
+    "zone",
+    "slot_minutes",
+    "pause_minutes",
+    "longest_meeting",
+    "walk_minutes",
     "request_expiry_days",
-    *("booking_mode", "place_unanswered", "moves_at_once", "registration_mode", "registration_code", "contact_email"),
-    *("approval", "contact_visibility", "directory"),
+    "booking_mode",
+    "place_unanswered",
+    "moves_at_once",
+    "registration_mode",
+    "registration_code",
+    "contact_email",
+    "approval",
+    "contact_visibility",
+    "directory",
 )
 LIMIT_FIELDS = ("open_requests", "least_meetings", "most_meetings", "longest_run")
 
@@ -318,7 +330,11 @@ _FIELD_FINDERS: dict[str, FieldFinder] = {
     **{
         code: _row_field("tables", "zone", "labels")
         for code in (
-            *("range_mixed", "range_backwards", "label_too_long", "label_twice", "too_many_tables"),
+            "range_mixed",
+            "range_backwards",
+            "label_too_long",
+            "label_twice",
+            "too_many_tables",
             "label_in_two_zones",
         )
     },

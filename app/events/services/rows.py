@@ -71,9 +71,18 @@ def _write_fields(event: Event, draft: EventDraft) -> None:
     for field in ("name", "venue", "city", "about"):
         _set_columns(event, _localized_columns(field, getattr(draft, field)))
     for name in (
-        *("slot_minutes", "pause_minutes", "walk_minutes", "longest_meeting", "request_expiry_days"),
-        *("booking_mode", "place_unanswered", "moves_at_once", "registration_mode", "approval"),
-        *("contact_visibility", "directory"),
+        "slot_minutes",
+        "pause_minutes",
+        "walk_minutes",
+        "longest_meeting",
+        "request_expiry_days",
+        "booking_mode",
+        "place_unanswered",
+        "moves_at_once",
+        "registration_mode",
+        "approval",
+        "contact_visibility",
+        "directory",
     ):
         setattr(event, name, getattr(draft, name))
     for name, day in vars(draft.dates).items():

@@ -114,8 +114,10 @@ def _changed_by_later_imports(batch: ImportBatch, companies: Iterable[dict[str, 
     """The registrations of these firms that a later import wrote to, and that was not undone."""
     ours = {company["registration"] for company in companies}
     chosen = select(ImportBatch.written).where(
-        *(ImportBatch.event_id == batch.event_id, ImportBatch.delegation_id == batch.delegation_id),
-        *(ImportBatch.id > batch.id, ImportBatch.state == "imported"),
+        ImportBatch.event_id == batch.event_id,
+        ImportBatch.delegation_id == batch.delegation_id,
+        ImportBatch.id > batch.id,
+        ImportBatch.state == "imported",
     )
     written = [company for record in db.session.scalars(chosen) for company in record.get("firms", [])]
     return ours & {

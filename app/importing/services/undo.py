@@ -23,8 +23,14 @@ from app.registrations.signals import languages_changed, profile_saved
 from app.registrations.states import RegistrationState
 
 DELETE_ORDER: Final = (
-    *("company_sectors", "company_markets", "company_products"),
-    *("consents", "representations", "representatives", "registrations", "companies"),
+    "company_sectors",
+    "company_markets",
+    "company_products",
+    "consents",
+    "representations",
+    "representatives",
+    "registrations",
+    "companies",
 )
 
 

@@ -31,8 +31,20 @@ from app.sheets.contacts import format_international
 
 CARDS_KIND: Final = "vcf"
 CARD_COLUMNS: Final = (
-    *("company", "company_zh", "city", "country", "website", "salutation", "representative", "family_name"),
-    *("given_name", "representative_zh", "title", "email", "phone", "wechat"),
+    "company",
+    "company_zh",
+    "city",
+    "country",
+    "website",
+    "salutation",
+    "representative",
+    "family_name",
+    "given_name",
+    "representative_zh",
+    "title",
+    "email",
+    "phone",
+    "wechat",
 )
 """What stands on a card."""
 

@@ -57,12 +57,11 @@ def companies_to_thank(event: Event, only: int | None = None) -> list[ThankedCom
     readers, contacts, sent = list_willing_recipients("thanks", met), contact_cards(event), thanked_ids(event.id)
     return [
         ThankedCompany(
-            *(
-                registration,
-                readers[registration.id],
-                [companies[other] for other in companies if other in partners[registration.id]],
-            ),
-            *(rows_of_companies(contacts, partners[registration.id]), registration.id in sent),
+            registration,
+            readers[registration.id],
+            [companies[other] for other in companies if other in partners[registration.id]],
+            rows_of_companies(contacts, partners[registration.id]),
+            registration.id in sent,
         )
         for registration in met
     ]

@@ -93,7 +93,8 @@ _PEOPLE_QUERY = (
     .order_by(Representative.display_name, Representative.id)
 )
 _FORMER_QUERY = select(Notice.kind, Notice.subject_id, Notice.details, Notice.at).where(
-    *(Notice.event_id == _EVENT, Notice.subject == Representative.__tablename__),
+    Notice.event_id == _EVENT,
+    Notice.subject == Representative.__tablename__,
     Notice.kind.in_(("person.replaced", "person.removed")),
 )
 
@@ -117,14 +118,13 @@ def _meetings(event: Event, zone: ZoneInfo) -> list[FigureMeeting]:
     nothing = OutcomeVerdict()
     pairs = [
         FigureMeeting(
-            *(
-                row.id,
-                MeetingState(row.state),
-                row.starts_at,
-                _day_in_zone(row.starts_at, zone),
-                (row.low_id, row.high_id),
-            ),
-            *(made.get(row.id), verdicts.get(OutcomeSubject(row.id), nothing)),
+            row.id,
+            MeetingState(row.state),
+            row.starts_at,
+            _day_in_zone(row.starts_at, zone),
+            (row.low_id, row.high_id),
+            made.get(row.id),
+            verdicts.get(OutcomeSubject(row.id), nothing),
         )
         for row in db.session.execute(_MEETINGS_QUERY, {"event_id": event.id})
     ]
@@ -138,14 +138,14 @@ def _meetings_of_groups(
     """Of group meetings the host with each guest that has a seat."""
     return [
         FigureMeeting(
-            *(
-                row.id,
-                MeetingState.MISSED if row.missed else MeetingState(row.state),
-                row.starts_at,
-                _day_in_zone(row.starts_at, zone),
-            ),
-            *((row.asker_id, row.registration_id), _day_in_zone(row.answered_at, zone) if row.answered_at else None),
-            *(verdicts.get(OutcomeSubject(row.id, row.registration_id), OutcomeVerdict()), row.registration_id),
+            row.id,
+            MeetingState.MISSED if row.missed else MeetingState(row.state),
+            row.starts_at,
+            _day_in_zone(row.starts_at, zone),
+            (row.asker_id, row.registration_id),
+            _day_in_zone(row.answered_at, zone) if row.answered_at else None,
+            verdicts.get(OutcomeSubject(row.id, row.registration_id), OutcomeVerdict()),
+            row.registration_id,
         )
         for row in db.session.execute(_GROUPS_QUERY, {"event_id": event.id})
     ]
@@ -192,8 +192,14 @@ def _companies(
             came[registration_id] |= person.checked_in_on
     return {
         row.id: FigureCompany(
-            *(row.id, row.name or row.institution or "", row.name_zh or "", row.group_id, row.delegation_id),
-            *(frozenset(sections[row.id]), row.id in approved and row.id not in guests, frozenset(came[row.id])),
+            row.id,
+            row.name or row.institution or "",
+            row.name_zh or "",
+            row.group_id,
+            row.delegation_id,
+            frozenset(sections[row.id]),
+            row.id in approved and row.id not in guests,
+            frozenset(came[row.id]),
         )
         for row in rows
     }

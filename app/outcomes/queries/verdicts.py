@@ -167,7 +167,12 @@ def _talks_of_group(row: group_meetings.GroupMeetingRow) -> list[MeetingTalk]:
         MeetingTalk(
             OutcomeSubject(row.id, guest.company.registration_id),
             MeetingState.MISSED if guest.missed else row.state,
-            *(row.host, guest.company, row.starts_at, until, row.table, row.topic),
+            row.host,
+            guest.company,
+            row.starts_at,
+            until,
+            row.table,
+            row.topic,
         )
         for guest in row.seated
     ]

@@ -257,7 +257,8 @@ def _undo_not_held(event_id: int, about: OutcomeSubject, *, by: int | None) -> N
 def _restore_previous(removed: Outcome) -> None:
     """What this side said last before."""
     mine = (
-        *(Outcome.meeting_id == removed.meeting_id, Outcome.guest_id == removed.guest_id),
+        Outcome.meeting_id == removed.meeting_id,
+        Outcome.guest_id == removed.guest_id,
         Outcome.registration_id == removed.registration_id,
     )
     before = db.session.scalar(select(Outcome).where(*mine).order_by(Outcome.id.desc()).limit(1))

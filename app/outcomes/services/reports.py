@@ -154,8 +154,12 @@ def _template_words(f: EventFigures) -> dict[str, Any]:
 
 def amount_columns() -> list[str]:
     return [
-        *(gettext("Kind"), gettext("Currency"), gettext("Meetings")),
-        *(pgettext("figures", "Claimed"), gettext("Confirmed"), gettext("Difference")),
+        gettext("Kind"),
+        gettext("Currency"),
+        gettext("Meetings"),
+        pgettext("figures", "Claimed"),
+        gettext("Confirmed"),
+        gettext("Difference"),
     ]
 
 
@@ -318,8 +322,17 @@ def _amount_row(amount: FigureAmount) -> list[CellValue]:
 
 def _meeting_sheet(report: FigureReport) -> WorkbookSheet:
     header = [
-        *(gettext("Number"), gettext("Time"), gettext("State"), gettext("Firm"), gettext("Says"), gettext("Amount")),
-        *(gettext("Currency"), gettext("Other firm"), gettext("Says"), gettext("Amount"), gettext("Currency")),
+        gettext("Number"),
+        gettext("Time"),
+        gettext("State"),
+        gettext("Firm"),
+        gettext("Says"),
+        gettext("Amount"),
+        gettext("Currency"),
+        gettext("Other firm"),
+        gettext("Says"),
+        gettext("Amount"),
+        gettext("Currency"),
         gettext("How the sides stand"),
     ]
     due_filter = report.figures.due.wanted

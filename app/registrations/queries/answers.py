@@ -347,8 +347,12 @@ def list_gate_rows(event: Event) -> list[GateRow]:
         .outerjoin(Representative, Representative.id == Representation.representative_id)
         .where(Registration.event_id == event.id, Registration.state == RegistrationState.APPROVED)
         .order_by(
-            *(Registration.kind, Company.sort_name, Registration.institution, Registration.id),
-            *(Representative.rank, Representative.id),
+            Registration.kind,
+            Company.sort_name,
+            Registration.institution,
+            Registration.id,
+            Representative.rank,
+            Representative.id,
         )
     )
     gate_rows = []

@@ -73,9 +73,23 @@ class DirectoryEntry:
 
 
 _ENTRY_COLUMNS: tuple[Any, ...] = (
-    *(Company.id, Registration.id, Registration.group_id, Company.name, Company.name_zh, Company.city, Company.country),
-    *(Company.logo_id, Company.offers_en, Company.offers_zh, Company.offers_fr),
-    *(Company.seeks_en, Company.seeks_zh, Company.seeks_fr, Company.about_en, Company.about_zh, Company.about_fr),
+    Company.id,
+    Registration.id,
+    Registration.group_id,
+    Company.name,
+    Company.name_zh,
+    Company.city,
+    Company.country,
+    Company.logo_id,
+    Company.offers_en,
+    Company.offers_zh,
+    Company.offers_fr,
+    Company.seeks_en,
+    Company.seeks_zh,
+    Company.seeks_fr,
+    Company.about_en,
+    Company.about_zh,
+    Company.about_fr,
 )
 _ENTRY_QUERY: Select[Any] = (
     select(*_ENTRY_COLUMNS)

@@ -19,14 +19,36 @@ from app.registrations.queries.merging import INACTIVE_COMPANIES
 from app.registrations.states import RegistrationState
 
 COMPANY_COLUMNS: Final = (
-    *("name", "name_zh", "country", "city", "website", "uen", "uscc", "stock_code", "sector_words", "other_names"),
-    *("founded", "employees"),
+    "name",
+    "name_zh",
+    "country",
+    "city",
+    "website",
+    "uen",
+    "uscc",
+    "stock_code",
+    "sector_words",
+    "other_names",
+    "founded",
+    "employees",
     *(f"{text}_{language}" for text in ("about", "offers", "seeks") for language in ("en", "zh", "fr")),
 )
 REGISTRATION_COLUMNS: Final = ("languages", "needs_interpreter")
 PERSON_COLUMNS: Final = (
-    *("salutation", "family_name", "given_name", "display_name", "name_zh", "title", "title_zh"),
-    *("email", "phone", "wechat", "languages", "dietary", "vip", "absent"),
+    "salutation",
+    "family_name",
+    "given_name",
+    "display_name",
+    "name_zh",
+    "title",
+    "title_zh",
+    "email",
+    "phone",
+    "wechat",
+    "languages",
+    "dietary",
+    "vip",
+    "absent",
 )
 _ROW_MODELS: Final[dict[str, Any]] = {"exports": CompanyMarket, "products": CompanyProduct}
 """What a firm has rows of (see ``Held.has``), besides sectors."""

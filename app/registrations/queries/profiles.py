@@ -42,8 +42,17 @@ from app.registrations.states import INACTIVE_STATES
 
 REGISTRATION_FIELDS = ("languages", "needs_interpreter", "goal")
 PERSON_FIELDS = (
-    *("salutation", "display_name", "name_zh", "family_name", "given_name", "title", "title_zh"),
-    *("email", "phone", "wechat", "dietary"),
+    "salutation",
+    "display_name",
+    "name_zh",
+    "family_name",
+    "given_name",
+    "title",
+    "title_zh",
+    "email",
+    "phone",
+    "wechat",
+    "dietary",
 )
 """What can be written about a person, besides the languages."""
 

@@ -158,8 +158,10 @@ def has_been_invited() -> ColumnElement[bool]:
         ),
     )
     email = exists().where(
-        *(User.id == CompanyUser.user_id, Outbox.recipient == User.email),
-        *(Outbox.event_id == Registration.event_id, Outbox.state.in_(("queued", "sending", "sent"))),
+        User.id == CompanyUser.user_id,
+        Outbox.recipient == User.email,
+        Outbox.event_id == Registration.event_id,
+        Outbox.state.in_(("queued", "sending", "sent")),
     )
     return or_(
         Registration.state != RegistrationState.INVITED,
@@ -197,8 +199,11 @@ def list_stored_invitations(event_id: int) -> set[int]:
 
 def _has_invitation(*states: str) -> ColumnElement[bool]:
     return exists().where(
-        *(Notice.subject == "registrations", Notice.subject_id == Registration.id),
-        *(Outbox.notice_id == Notice.id, Outbox.state.in_(states), Outbox.kind == "invitation"),
+        Notice.subject == "registrations",
+        Notice.subject_id == Registration.id,
+        Outbox.notice_id == Notice.id,
+        Outbox.state.in_(states),
+        Outbox.kind == "invitation",
     )
 
 

@@ -37,7 +37,16 @@ from app.scheduling.problem import PlacedMeeting, SchedulingProblem
 
 CompanyPair = frozenset[int]
 MEETING_COLUMNS: Final = (
-    *("id", "low_id", "high_id", "asker_id", "state", "priority", "length", "arranged_by", "slot_id", "version"),
+    "id",
+    "low_id",
+    "high_id",
+    "asker_id",
+    "state",
+    "priority",
+    "length",
+    "arranged_by",
+    "slot_id",
+    "version",
 )
 
 

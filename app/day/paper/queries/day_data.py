@@ -42,8 +42,17 @@ def list_paper_meetings(
     """By time, then by number. ``stands_for``: person → the firms for which it does."""
     rows = (
         select(
-            *(Meeting.id, Meeting.kind, Meeting.low_id, Meeting.high_id, Meeting.asker_id, GroupMeetingDetails.topic),
-            *(Claim.table_id, Claim.representative_id, Interpreter.name, Slot.starts_at, Slot.ends_at),
+            Meeting.id,
+            Meeting.kind,
+            Meeting.low_id,
+            Meeting.high_id,
+            Meeting.asker_id,
+            GroupMeetingDetails.topic,
+            Claim.table_id,
+            Claim.representative_id,
+            Interpreter.name,
+            Slot.starts_at,
+            Slot.ends_at,
         )
         .join(Claim, Claim.meeting_id == Meeting.id)
         .join(Slot, Slot.id == Claim.slot_id)
