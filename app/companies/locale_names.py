@@ -18,19 +18,63 @@ NAME_LANGUAGES: Final = ("en", "zh", "fr")
 _NOT_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 """Regions, unions and islands that ISO 3166 lists as no country, and codes for trials."""
 _COUNTRY_SYNONYMS: Final = {
-    "prc": "CN", "prchina": "CN", "mainlandchina": "CN", "中华人民共和国": "CN", "hongkong": "HK", "hk": "HK",
-    "uk": "GB", "usa": "US", "uae": "AE", "新加坡共和国": "SG", "korea": "KR", "macau": "MO", "大马": "MY",
-    "hongkongsar": "HK", "香港": "HK", "中国香港": "HK", "香港特别行政区": "HK", "macao": "MO", "macaosar": "MO",
-    "澳门": "MO", "中国澳门": "MO", "澳门特别行政区": "MO", "中国台湾": "TW", "中国大陆": "CN", "印尼": "ID",
-    "spore": "SG", "msia": "MY", "蒙古国": "MN", "england": "GB", "马来": "MY", "大韩民国": "KR",
-}  # fmt: skip
+    "prc": "CN",
+    "prchina": "CN",
+    "mainlandchina": "CN",
+    "中华人民共和国": "CN",
+    "hongkong": "HK",
+    "hk": "HK",
+    "uk": "GB",
+    "usa": "US",
+    "uae": "AE",
+    "新加坡共和国": "SG",
+    "korea": "KR",
+    "macau": "MO",
+    "大马": "MY",
+    "hongkongsar": "HK",
+    "香港": "HK",
+    "中国香港": "HK",
+    "香港特别行政区": "HK",
+    "macao": "MO",
+    "macaosar": "MO",
+    "澳门": "MO",
+    "中国澳门": "MO",
+    "澳门特别行政区": "MO",
+    "中国台湾": "TW",
+    "中国大陆": "CN",
+    "印尼": "ID",
+    "spore": "SG",
+    "msia": "MY",
+    "蒙古国": "MN",
+    "england": "GB",
+    "马来": "MY",
+    "大韩民国": "KR",
+}
 _CHINESE_COUNTRY_NAMES: Final = {"HK": "中国香港", "MO": "中国澳门", "TW": "中国台湾"}
 """As forms in mainland China write them; the language data name two of the three otherwise."""
 _LANGUAGE_SYNONYMS: Final = {
-    "mandarin": "zh", "putonghua": "zh", "普通话": "zh", "国语": "zh", "华语": "zh", "中文": "zh", "汉语": "zh",
-    "cn": "zh", "chn": "zh", "eng": "en", "英文": "en", "法文": "fr", "日文": "ja", "马来文": "ms", "bahasa": "ms",
-    "malay": "ms", "cantonese": "yue", "粤语": "yue", "广东话": "yue", "mandarinchinese": "zh", "mandarin中文": "zh",
-}  # fmt: skip
+    "mandarin": "zh",
+    "putonghua": "zh",
+    "普通话": "zh",
+    "国语": "zh",
+    "华语": "zh",
+    "中文": "zh",
+    "汉语": "zh",
+    "cn": "zh",
+    "chn": "zh",
+    "eng": "en",
+    "英文": "en",
+    "法文": "fr",
+    "日文": "ja",
+    "马来文": "ms",
+    "bahasa": "ms",
+    "malay": "ms",
+    "cantonese": "yue",
+    "粤语": "yue",
+    "广东话": "yue",
+    "mandarinchinese": "zh",
+    "mandarin中文": "zh",
+}
 _NOT_LANGUAGES: Final = frozenset(["mul", "und", "zxx"])
 """Codes for several, an unknown and no language."""
 _RARE_LANGUAGES: Final = frozenset(["ae", "cu", "ia", "ie", "io", "pi", "sh", "vo"])

@@ -20,11 +20,35 @@ from app.events.rules import CompanyLimits, DirectoryVisibility
 SINGAPORE, CHONGQING = "Singapore", "Chongqing"
 WITHOUT_EMAIL: Final = frozenset(f"SG{n:02d}" for n in (4, 6, 11, 14, 18, 19, 22, 25, 32, 33, 36))
 _FAMILY_NAMES: Final = {
-    SINGAPORE: (("Tan", "陈"), ("Lim", "林"), ("Lee", "李"), ("Ng", "黄"), ("Wong", "黄"), ("Goh", "吴"),
-                ("Chua", "蔡"), ("Ong", "王"), ("Koh", "许"), ("Teo", "张"), ("Nair", ""), ("Rahman", "")),
-    CHONGQING: (("Zhang", "张"), ("Wang", "王"), ("Li", "李"), ("Liu", "刘"), ("Chen", "陈"), ("Yang", "杨"),
-                ("Zhou", "周"), ("Xiong", "熊"), ("Deng", "邓"), ("Tang", "唐"), ("Luo", "罗"), ("Jiang", "蒋")),
-}  # fmt: skip
+    SINGAPORE: (
+        ("Tan", "陈"),
+        ("Lim", "林"),
+        ("Lee", "李"),
+        ("Ng", "黄"),
+        ("Wong", "黄"),
+        ("Goh", "吴"),
+        ("Chua", "蔡"),
+        ("Ong", "王"),
+        ("Koh", "许"),
+        ("Teo", "张"),
+        ("Nair", ""),
+        ("Rahman", ""),
+    ),
+    CHONGQING: (
+        ("Zhang", "张"),
+        ("Wang", "王"),
+        ("Li", "李"),
+        ("Liu", "刘"),
+        ("Chen", "陈"),
+        ("Yang", "杨"),
+        ("Zhou", "周"),
+        ("Xiong", "熊"),
+        ("Deng", "邓"),
+        ("Tang", "唐"),
+        ("Luo", "罗"),
+        ("Jiang", "蒋"),
+    ),
+}
 GIVEN_NAMES: Final = {
     SINGAPORE: ("Mei Ling", "Wei Jie", "Hui Min", "Kok Leong", "Siew Lan", "Boon Keng", "Li Ying"),
     CHONGQING: ("Min", "Qiang", "Yan", "Tao", "Jing", "Bo", "Xiaoyu"),

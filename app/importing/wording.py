@@ -253,11 +253,23 @@ NOT_READ_TEXTS: Final[CodeTexts] = {
 }
 UNREADABLE_REASONS: Final = frozenset(
     {
-        "form_empty", "sheet_empty", "sheet_too_big", "sheet_rows", "sheet_columns", "sheet_far_cell",
-        "sheet_not_finite", "sheet_encrypted", "sheet_kind", "sheet_wrong_type", "sheet_unreadable",
-        "sheet_cut", "sheet_quote", "sheet_entities", "sheet_nul",
+        "form_empty",
+        "sheet_empty",
+        "sheet_too_big",
+        "sheet_rows",
+        "sheet_columns",
+        "sheet_far_cell",
+        "sheet_not_finite",
+        "sheet_encrypted",
+        "sheet_kind",
+        "sheet_wrong_type",
+        "sheet_unreadable",
+        "sheet_cut",
+        "sheet_quote",
+        "sheet_entities",
+        "sheet_nul",
     }
-)  # fmt: skip
+)
 """Nothing of such a sheet can be read after all."""
 
 NOT_UNDONE_TEXTS: Final[CodeTexts] = {

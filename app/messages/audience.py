@@ -103,7 +103,7 @@ def sort_candidates(
                 if candidate.address in those
             ),
             *([LeftOutReason.SAME_ADDRESS] if candidate.address in taken else []),
-        }  # fmt: skip
+        }
         if reason := next((each for each in LeftOutReason if each in holds), None):
             left_out.setdefault(reason, []).append(candidate)
         else:

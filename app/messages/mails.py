@@ -102,9 +102,13 @@ def send_test_email(
 
 
 def email_context(
-    message: Message, candidate: MessageCandidate, registration: Registration, rows: Sequence[MeetingRow], event: Event,
+    message: Message,
+    candidate: MessageCandidate,
+    registration: Registration,
+    rows: Sequence[MeetingRow],
+    event: Event,
     as_account: int | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     subject, body, language = message.text_for(candidate.language)
     values = placeholder_values(candidate, registration, rows, event, as_account=as_account)
     fallen = language if language != candidate.language else ""

@@ -113,9 +113,23 @@ _PERSON_TERMS: Final = get_phrase_keys(PhraseKind.PERSON)
 _NUMBERED_PERSON_TERMS: Final = get_phrase_keys(PhraseKind.NUMBERED_PERSON)
 """Somebody of the delegation where a number follows, else a count or a kind: Pax 2 Name, No. of pax."""
 _NUMBER_TERMS: Final = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
-    "premier": 1, "premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
-}  # fmt: skip
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "premier": 1,
+    "premiere": 1,
+    "deuxieme": 2,
+    "seconde": 2,
+    "troisieme": 3,
+    "quatrieme": 4,
+}
 _PERSON_FILLERS: Final = get_phrase_keys(PhraseKind.PERSON_FILLER)
 _COUNT_TERMS: Final = get_phrase_keys(PhraseKind.COUNT)
 _DIGIT_BOUNDARY: Final = re.compile(

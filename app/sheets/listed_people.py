@@ -285,9 +285,12 @@ def _merge_pieces(pieces: list[_NamePiece], *, spaced: bool) -> list[_NamePiece]
         ):
             between = {PeopleSeparator.BLANK: " ", PeopleSeparator.WEAK: ", "}.get(piece.before, " / ")
             name_pieces[-1] = replace(
-                piece, kind="both" if piece.kind == "both" else "name", start=last.start, before=last.before,
+                piece,
+                kind="both" if piece.kind == "both" else "name",
+                start=last.start,
+                before=last.before,
                 name=f"{last.name}{between}{piece.name or ''}".rstrip(" ,/"),
-            )  # fmt: skip
+            )
             continue
         name_pieces.append(piece)
     return name_pieces

@@ -181,12 +181,20 @@ TEMPLATE_COLUMNS: Final = (
     ),
     _column(F.VIP, "VIP|贵宾|VIP", _YES_OR_NO_HINT, "No", 10, answer=True),
     _column(
-        F.ARRIVAL, "Arrival date|抵达日期|Date d’arrivée", "Year, month, day|年月日|Année, mois, jour", "2027-03-17",
-        14, day=True,
+        F.ARRIVAL,
+        "Arrival date|抵达日期|Date d’arrivée",
+        "Year, month, day|年月日|Année, mois, jour",
+        "2027-03-17",
+        14,
+        day=True,
     ),
     _column(
-        F.DEPARTURE, "Departure date|离开日期|Date de départ", "Year, month, day|年月日|Année, mois, jour",
-        "2027-03-20", 14, day=True,
+        F.DEPARTURE,
+        "Departure date|离开日期|Date de départ",
+        "Year, month, day|年月日|Année, mois, jour",
+        "2027-03-20",
+        14,
+        day=True,
     ),
     _consent_column(F.CONSENT_LIST, "Consent to attendee list|同意列入名单|Consentement liste", "Yes"),
     _consent_column(F.CONSENT_CONTACTS, "Consent to share contacts|同意公开联系方式|Consentement contacts", "No"),
@@ -196,7 +204,7 @@ TEMPLATE_COLUMNS: Final = (
         "No",
     ),
     _column(F.REMARKS, "Remarks|备注|Remarques", "For the chamber|供商会参考|Pour la chambre", "", 24),
-)  # fmt: skip
+)
 
 
 _LANGUAGES: Final = {"en": (0, 1), "zh": (1, 0), "fr": (2, 1)}

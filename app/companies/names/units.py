@@ -64,8 +64,13 @@ class CompanyUnit:
 
 
 _SHORT_FORMS: Final = {
-    "limited": "ltd", "private": "pte", "berhad": "bhd", "incorporated": "inc", "corporation": "corp", "company": "co"
-}  # fmt: skip
+    "limited": "ltd",
+    "private": "pte",
+    "berhad": "bhd",
+    "incorporated": "inc",
+    "corporation": "corp",
+    "company": "co",
+}
 
 
 @cached_by_text

@@ -151,7 +151,7 @@ _SECTOR_NAMES: Final = {
     "1410 3211 2023": "luxury|luxury goods|奢侈品|luxe|produits de luxe",
     "19 20": "petrochemical|petrochemicals|石化|石油化工|pétrochimie",
     "52": "port|ports|airport|港口|机场",
-}  # fmt: skip
+}
 _SECTION_NAMES: Final = {
     "A": "agriculture forestry and fishery|农林牧渔业|农林牧渔",
     "B": "mining & quarrying|采矿业|采掘业",
@@ -176,7 +176,7 @@ _SECTION_NAMES: Final = {
     "R": "health & social work|health & social services|卫生和社会工作|santé humaine et action sociale"
     "|santé et action sociale",
     "S": "arts entertainment & recreation|文化体育和娱乐业|arts spectacles et activités récréatives",
-}  # fmt: skip
+}
 """What lists call a section beside its label: earlier classifications, China's, and shorter."""
 
 

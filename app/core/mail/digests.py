@@ -122,9 +122,17 @@ def _not_notified_yet(notice: Notice, readers: Iterable[ReaderNews]) -> Iterator
 
 def _email_row(notice: Notice, item: ReaderNews, template: str, event: DigestEvent) -> dict[str, Any]:
     return email_values(
-        notice, item.recipient, kind=item.kind, language=item.language, template=template, context=item.context,
-        calendar=_entry_to_send(event.id, item), event=event, user_id=item.user_id, optional=not item.news.urgent,
-    )  # fmt: skip
+        notice,
+        item.recipient,
+        kind=item.kind,
+        language=item.language,
+        template=template,
+        context=item.context,
+        calendar=_entry_to_send(event.id, item),
+        event=event,
+        user_id=item.user_id,
+        optional=not item.news.urgent,
+    )
 
 
 def _line_row(

@@ -69,9 +69,16 @@ def create_email(
     if (same := _existing_email(notice, address, kind)) is not None:
         return same
     row = email_values(
-        notice, address, kind=kind, language=language, template=template, context=context, calendar=calendar,
-        event=event, user_id=None if user is None else user.id,
-    )  # fmt: skip
+        notice,
+        address,
+        kind=kind,
+        language=language,
+        template=template,
+        context=context,
+        calendar=calendar,
+        event=event,
+        user_id=None if user is None else user.id,
+    )
     email = Outbox(**row)
     db.session.add(email)
     db.session.flush()

@@ -18,8 +18,16 @@ from app.core.spreadsheets.values import MergedRange, SheetCell, Worksheet, cell
 MAX_TEXT_BYTES: Final = 30_000_000
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SYMBOLS: Final = {
-    "F052": "☑", "F053": "☒", "F054": "☒", "F0FC": "√", "F0FD": "☒", "F0FE": "☑", "F06F": "☐", "F0A8": "☐", "F0A3": "☐",
-}  # fmt: skip
+    "F052": "☑",
+    "F053": "☒",
+    "F054": "☒",
+    "F0FC": "√",
+    "F0FD": "☒",
+    "F0FE": "☑",
+    "F06F": "☐",
+    "F0A8": "☐",
+    "F0A3": "☐",
+}
 """Boxes and ticks of the Wingdings fonts."""
 _COLUMN_GAPS: Final = re.compile(r"\t+|\s{3,}|\u3000{2,}")
 

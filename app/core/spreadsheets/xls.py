@@ -16,9 +16,16 @@ from app.core.spreadsheets.limits import SheetRefused, require_place
 from app.core.spreadsheets.values import CellValue, MergedRange, SheetCell, Worksheet, cell_address, note_text
 
 _XLRD_ERRORS: Final = (
-    XLRDError, CompDocError, AssertionError, AttributeError, LookupError, OverflowError, TypeError,
-    ValueError, struct.error,
-)  # fmt: skip
+    XLRDError,
+    CompDocError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 """What xlrd raises on damaged files."""
 
 

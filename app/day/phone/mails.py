@@ -37,6 +37,12 @@ def _send_delay_email(notice: Notice, word: DelayNotice, late: Registration, oth
         }
         with suppress(Invalid):
             create_email(
-                notice, reader.email, kind="late", language=reader.language, template="late", context=context,
-                event=event, user=reader.user,
-            )  # fmt: skip
+                notice,
+                reader.email,
+                kind="late",
+                language=reader.language,
+                template="late",
+                context=context,
+                event=event,
+                user=reader.user,
+            )

@@ -101,9 +101,17 @@ def add_interpreters(event: Event, people: DemoCast) -> None:
 
 
 REGISTRATION_STATES: Final = {
-    "SG14": "draft", "SG22": "draft", "SG32": "invited", "SG36": "invited", "SG35": "cancelled",
-    "CQ13": "submitted", "CQ33": "submitted", "CQ46": "waiting", "CQ42": "rejected", "CQ48": "submitted",
-}  # fmt: skip
+    "SG14": "draft",
+    "SG22": "draft",
+    "SG32": "invited",
+    "SG36": "invited",
+    "SG35": "cancelled",
+    "CQ13": "submitted",
+    "CQ33": "submitted",
+    "CQ46": "waiting",
+    "CQ42": "rejected",
+    "CQ48": "submitted",
+}
 """Every other firm is approved."""
 ONLY_IMPORTED: Final = frozenset({"SG22", "SG32", "SG36"})
 """Firms that have said nothing yet but what stood in the chamber's sheet."""

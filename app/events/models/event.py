@@ -33,11 +33,23 @@ class LetterText(Model):
     __table_args__ = (
         CheckConstraint(enum_check("kind", LETTER_KINDS), name="kind"),
         CheckConstraint("(kind = 'free') = (name <> '')", name="named_if_free"),
-        Index("uq_letter_texts_kind", "event_id", "kind", unique=True, sqlite_where=text("kind <> 'free'"),
-              postgresql_where=text("kind <> 'free'")),
-        Index("uq_letter_texts_name", "event_id", "name", unique=True, sqlite_where=text("kind = 'free'"),
-              postgresql_where=text("kind = 'free'")),
-    )  # fmt: skip
+        Index(
+            "uq_letter_texts_kind",
+            "event_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("kind <> 'free'"),
+            postgresql_where=text("kind <> 'free'"),
+        ),
+        Index(
+            "uq_letter_texts_name",
+            "event_id",
+            "name",
+            unique=True,
+            sqlite_where=text("kind = 'free'"),
+            postgresql_where=text("kind = 'free'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))

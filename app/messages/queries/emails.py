@@ -37,9 +37,16 @@ def standard_texts(kind: str, event: Event) -> dict[str, str]:
 
 def _invitation_text(language: str, event: Event) -> tuple[str, str]:
     context: dict[str, Any] = {
-        "firm": "{firm}", "firm_zh": "", "sender": Localized("{sender}", "{sender}", "{sender}"), "known": False,
-        "url": "{link}", "code": "{code}", "code_url": get_access_code_url(), "sign_in_as": "", "accounts": False,
-    }  # fmt: skip
+        "firm": "{firm}",
+        "firm_zh": "",
+        "sender": Localized("{sender}", "{sender}", "{sender}"),
+        "known": False,
+        "url": "{link}",
+        "code": "{code}",
+        "code_url": get_access_code_url(),
+        "sign_in_as": "",
+        "accounts": False,
+    }
     return render_texts(mails.INVITATION, language, context, event=event)
 
 

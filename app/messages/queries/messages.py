@@ -146,11 +146,15 @@ PersonNames = tuple[str, str]
 def _names_by_address(event_id: int) -> dict[tuple[int, str], PersonNames]:
     """By firm and address who of its people reads there."""
     people = (
-        select(Representation.registration_id, func.lower(Representative.email), Representative.display_name,
-               Representative.name_zh)
+        select(
+            Representation.registration_id,
+            func.lower(Representative.email),
+            Representative.display_name,
+            Representative.name_zh,
+        )
         .join(Representative, Representative.id == Representation.representative_id)
         .where(Representation.event_id == event_id, Representative.email.is_not(None))
-    )  # fmt: skip
+    )
     names: dict[tuple[int, str], PersonNames] = {}
     for registration_id, email, name, name_zh in db.session.execute(people):
         names.setdefault((registration_id, email), (name, name_zh or ""))
