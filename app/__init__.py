@@ -62,16 +62,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def create_web_worker() -> BufferedBodies:
     """The ASGI application of a process that does nothing but answer pages, as ``flask serve`` starts them."""
-    from app.core.serving.load_shedding import AT_ONCE, THREADS
-    from app.core.serving.load_shedding import LoadShedding as Shedding
+    from app.core.serving.load_shedding import AT_ONCE, THREADS, LoadShedding
     from app.core.serving.request_bodies import BufferedBodies as BodyFirst
-    from app.core.web.security import HTTPS_ONLY
-    from app.core.web.security import static_files_app as with_static_files
+    from app.core.web.security import HTTPS_ONLY, static_files_app
 
     app = create_app()
     settings: Settings = app.config["SETTINGS"]
     headers = [("Strict-Transport-Security", HTTPS_ONLY)] if settings.secure else []
     kind = "sqlite" if settings.database_url.startswith("sqlite") else "postgresql"
-    app.wsgi_app = Shedding(app.wsgi_app, headers=headers, at_once=AT_ONCE[kind])  # type: ignore[method-assign, assignment]
-    answering = with_static_files(app)
+    app.wsgi_app = LoadShedding(app.wsgi_app, headers=headers, at_once=AT_ONCE[kind])  # type: ignore[method-assign, assignment]
+    answering = static_files_app(app)
     return BodyFirst(answering, threads=THREADS, largest=app.config["MAX_CONTENT_LENGTH"], headers=headers)

@@ -13,7 +13,7 @@ from app.core.web.translations import lazy_gettext as _l
 from app.importing.services import uploads
 from app.importing.services.execution import execute_import
 from app.importing.services.preview import IMPORT_JOB, discard_old_imports
-from app.importing.services.uploads import READ_JOB as READING
+from app.importing.services.uploads import READ_JOB
 from app.registrations.models import ImportBatch
 
 
@@ -29,7 +29,7 @@ def _batch_page(run: JobRun) -> str:
 
 
 @job(
-    READING,
+    READ_JOB,
     title=_l("Reading the sheet"),
     stages={"reading": _l("Reading the file"), "comparing": _l("Comparing the rows with the register")},
     leads_to=_batch_page,

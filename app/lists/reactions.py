@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.files import file_checks
 from app.core.models import StoredFile
-from app.day.paper.services.day_archive import PhoneListExport as Phones
+from app.day.paper.services.day_archive import PhoneListExport
 from app.day.paper.signals import phone_list_exported
 from app.events.models import Event
 from app.lists.models import ExportLog
@@ -39,7 +39,7 @@ file_checks.append(refuse_outdated)
 
 
 @phone_list_exported.connect
-def note_phone_list(event: Event, *, taken: Phones, **_rest: Any) -> None:
+def note_phone_list(event: Event, *, taken: PhoneListExport, **_rest: Any) -> None:
     log_phone_list(event, taken)
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from app.companies.certificates import certificate_name
 from app.companies.locale_names import get_language_name
-from app.companies.sectors.tree import sector_label_in as sector_label
+from app.companies.sectors.tree import sector_label_in
 from app.core.web.locale import HTML_LANG, language
 from app.matching.reasons import (
     MatchReason,
@@ -265,7 +265,7 @@ def _format_markup(sentence: str, **parts: Markup | str) -> Markup:
 
 
 def _sector_markup(code: str) -> Markup:
-    return Markup("<em>{} ({})</em>").format(sector_label(code, language()), code)
+    return Markup("<em>{} ({})</em>").format(sector_label_in(code, language()), code)
 
 
 def _standard_label(code: str) -> str:

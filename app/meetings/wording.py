@@ -18,13 +18,13 @@ from app.meetings.group_meeting_seats import GuestAnswer, SeatRefusal, SeatStep
 from app.meetings.interpreters import InterpreterMode
 from app.meetings.lifecycle import (
     ENDED_STATES,
+    ClosedMoveReason,
     DeclineReason,
     MeetingActor,
     MeetingMove,
     MeetingState,
     get_closed_reason,
 )
-from app.meetings.lifecycle import ClosedMoveReason as Closed
 from app.meetings.policy import LimitNote, MeetingAct, MostMeetingsReached
 from app.meetings.seating import OtherTableReason
 
@@ -49,24 +49,30 @@ INTERPRETER_MODE_LABELS = {
 
 
 _CLOSED_MOVE_TEXTS = {
-    Closed.ENDED: _l("This meeting does not go on (%(state)s), so this is not possible. Nothing was changed."),
-    Closed.OVER: _l("This meeting is already over. Nothing was changed."),
-    Closed.NOTED: _l("This is noted of the meeting already (%(state)s). Nothing was changed."),
-    Closed.THEIR_TURN: _l("It is the other side’s turn to answer. Nothing was changed."),
-    Closed.YOUR_TURN: _l(
+    ClosedMoveReason.ENDED: _l(
+        "This meeting does not go on (%(state)s), so this is not possible. Nothing was changed."
+    ),
+    ClosedMoveReason.OVER: _l("This meeting is already over. Nothing was changed."),
+    ClosedMoveReason.NOTED: _l("This is noted of the meeting already (%(state)s). Nothing was changed."),
+    ClosedMoveReason.THEIR_TURN: _l("It is the other side’s turn to answer. Nothing was changed."),
+    ClosedMoveReason.YOUR_TURN: _l(
         "The other side asked, and you are to answer: accept, propose other times or decline. Nothing was changed."
     ),
-    Closed.THEY_ASKED: _l(
+    ClosedMoveReason.THEY_ASKED: _l(
         "The other side asked: you can take your times back or decline, but not take its request back. "
         "Nothing was changed."
     ),
-    Closed.NO_TIMES_PROPOSED: _l("You proposed no other times that you could take back. Nothing was changed."),
-    Closed.UNANSWERED: _l(
+    ClosedMoveReason.NO_TIMES_PROPOSED: _l(
+        "You proposed no other times that you could take back. Nothing was changed."
+    ),
+    ClosedMoveReason.UNANSWERED: _l(
         "This is a request that nobody has accepted yet, so this is not possible. Nothing was changed."
     ),
-    Closed.AGREED: _l("This meeting is agreed already; who does not want it any more cancels it. Nothing was changed."),
-    Closed.NO_TIME: _l("This meeting is agreed and has no time yet. Nothing was changed."),
-    Closed.BOOKED: _l("This meeting is booked already; it can be moved or cancelled. Nothing was changed."),
+    ClosedMoveReason.AGREED: _l(
+        "This meeting is agreed already; who does not want it any more cancels it. Nothing was changed."
+    ),
+    ClosedMoveReason.NO_TIME: _l("This meeting is agreed and has no time yet. Nothing was changed."),
+    ClosedMoveReason.BOOKED: _l("This meeting is booked already; it can be moved or cancelled. Nothing was changed."),
 }
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from opencc import OpenCC
 
 from app.companies.sectors.tree import sector_phrases
-from app.core.pinyin import syllables as sounds_of
+from app.core.pinyin import syllables
 
 _ABBREVIATIONS: Final = {
     "f&b": "food and beverage",
@@ -187,7 +187,7 @@ _LONGEST_SYLLABLE: Final = 6
 
 def pinyin_words(text: str) -> str:
     """A Chinese text in syllables between spaces: ``冷链`` → ``leng lian``; other characters part words."""
-    return " ".join(" ".join(sounds_of(run)) for run in _HAN_RUN.findall(fold_words(text)))
+    return " ".join(" ".join(syllables(run)) for run in _HAN_RUN.findall(fold_words(text)))
 
 
 def split_syllables(text: str) -> tuple[str, ...]:
@@ -236,7 +236,7 @@ def _pairs_by_sound() -> Mapping[tuple[str, str], tuple[str, ...]]:
     pairs_of_sound: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for phrase in sector_phrases():
         for run in _HAN_RUN.findall(fold_words(phrase.text)) if phrase.language == "zh" else ():
-            sounds = [plain_pinyin(sound) for sound in sounds_of(run)]
+            sounds = [plain_pinyin(sound) for sound in syllables(run)]
             for place in range(len(run) - 1):
                 pairs_of_sound[sounds[place], sounds[place + 1]][run[place : place + 2]] = None
     return {sound: tuple(pairs) for sound, pairs in pairs_of_sound.items()}

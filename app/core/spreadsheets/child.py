@@ -62,12 +62,12 @@ def read_sheets(kind: str, data: bytes) -> list[Worksheet]:
 def require_finite(sheets: Iterable[Worksheet]) -> None:
     """Refuse NaN and infinite numbers, which JSON and the databases do not hold. Raises ``SheetRefused``."""
     from app.core.spreadsheets.limits import SheetRefused
-    from app.core.spreadsheets.values import cell_address as address
+    from app.core.spreadsheets.values import cell_address
 
     for sheet in sheets:
         for at, cell in sheet.cells.items():
             if isinstance(cell.value, float) and not math.isfinite(cell.value):
-                raise SheetRefused("sheet_not_finite", cell=address(*at), sheet=sheet.name, value=str(cell.value))
+                raise SheetRefused("sheet_not_finite", cell=cell_address(*at), sheet=sheet.name, value=str(cell.value))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from app.meetings.queries.occupancy import list_event_slots
 from app.meetings.seating import MeetingSeating
 from app.meetings.services.scheduled_bookings import ScheduledSeating
 from app.registrations.models import Representative
-from app.registrations.queries.delegation_members import RepresentedCompany as Person
+from app.registrations.queries.delegation_members import RepresentedCompany
 
 SWAP_ACTION: Final = "meetings.swapped"
 UNDO_WINDOW: Final = timedelta(hours=12)
@@ -246,7 +246,7 @@ def describe_swaps(event_id: int, swaps: list[MeetingSwap]) -> list[SwapPreview]
     concerned = {number for item in swaps for seat in (item.ones, item.others) for number in _get_people(seat)}
     concerned.update(number for item in sits for number in item.people)
     rows = db.session.execute(select(*persons).where(Representative.id.in_(concerned)))
-    people = {number: company_label(Person(name, name_zh)) for number, name, name_zh in rows}
+    people = {number: company_label(RepresentedCompany(name, name_zh)) for number, name, name_zh in rows}
 
     def side(booked_pair: BookedPair, seat: MeetingSeating) -> SwapSide:
         new = _get_people(seat)

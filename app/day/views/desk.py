@@ -21,7 +21,7 @@ from app.core.clock import day_end
 from app.core.db import db, now
 from app.core.errors import NotFound
 from app.core.parsing import parse_whole_number
-from app.core.web.forms import typed_text as typed_in
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow, current_roles, public
 from app.core.web.locale import clock, language
 from app.core.web.pages import page_links, requested_page
@@ -156,7 +156,7 @@ def badge(token: str) -> ResponseReturnValue:
 @allow(*STAFF, of=an_event)
 def scan(event: Event) -> ResponseReturnValue:
     """What a scanner or a hand typed: a badge checks its bearer in, anything else is looked for."""
-    text = typed_in(ScanForm().typed)
+    text = typed_text(ScanForm().typed)
     code = parse_desk_input(text).code
     if not code:
         return redirect(url_for("day.desk", event=event, q=text or None), 303)
@@ -173,12 +173,12 @@ def scan(event: Event) -> ResponseReturnValue:
 def let_in(event: Event, representative_id: int) -> ResponseReturnValue:
     form = CheckInForm()
     way = CheckInMethod.PHONE if form.digits.data else CheckInMethod.NAME
-    if code := typed_in(form.code):
+    if code := typed_text(form.code):
         if _get_bearer(event, code).id != representative_id:
             raise NotFound
         way = CheckInMethod.QR
     noted = _check_in(event, representative_id, way)
-    if (arrival_id := parse_whole_number(typed_in(form.arrival))) is not None:
+    if (arrival_id := parse_whole_number(typed_text(form.arrival))) is not None:
         with suppress(NotFound):
             settle_arrival(event, arrival_id, by=current_user.id)
     return _redirect_to_desk(event, noted)

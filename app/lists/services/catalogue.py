@@ -15,7 +15,7 @@ from app.core.parsing import web_address
 from app.core.web.locale import LOCALES, long_day
 from app.documents.pdf import breakable, to_pdf
 from app.events.models import Event
-from app.lists import publicity as idea
+from app.lists import publicity
 from app.lists.columns import certificate_labels, sector_labels
 from app.lists.models import ExportLog
 from app.lists.publicity import CATALOGUE_EXTRAS, CATALOGUE_KIND, CatalogueChapter, IndexLetter, LanguagePair
@@ -40,7 +40,7 @@ class CatalogueRequest:
     by: str = "sector"
 
     def languages(self, event: Event) -> LanguagePair:
-        return idea.language_pair(self.wish.language, event.name.languages())
+        return publicity.language_pair(self.wish.language, event.name.languages())
 
 
 def logo_file_name(number: int) -> str:
@@ -105,7 +105,7 @@ class CataloguePages:
 
     def chapters(self, companies: Sequence[ListCompany]) -> list[CatalogueChapter]:
         sides = [group.names for group in self.event.groups]
-        return idea.chapters_of(companies, self.asked.by, self.pair[0], sides)
+        return publicity.chapters_of(companies, self.asked.by, self.pair[0], sides)
 
     def chapter(self, chapter: CatalogueChapter) -> dict[str, Any]:
         return {
@@ -125,14 +125,14 @@ class CataloguePages:
         number, facts = company.registration_id, list(self.facts(company))
         return {
             "id": number,
-            "names": [breakable(name, LONG_WORD) for name in idea.company_names(company, self.pair[0])],
+            "names": [breakable(name, LONG_WORD) for name in publicity.company_names(company, self.pair[0])],
             "logo": logo_file_name(number) if number in self.logos else "",
-            "place": self.localize(lambda language: idea.city_and_country(company, language)),
+            "place": self.localize(lambda language: publicity.city_and_country(company, language)),
             "website": breakable(company.website, LONG_WORD),
             "address": web_address(company.website),
             "table": self.tables.get(number, ""),
             "facts": facts,
-            "long": idea.is_long_entry([side["text"] for fact in facts for side in fact["sides"]]),
+            "long": publicity.is_long_entry([side["text"] for fact in facts for side in fact["sides"]]),
         }
 
     def facts(self, company: ListCompany) -> Iterator[dict[str, Any]]:
@@ -142,7 +142,7 @@ class CataloguePages:
             (lambda: gettext("Offers"), company.offers, company.offers_codes),
             (lambda: gettext("Seeks"), company.seeks, company.seeks_codes),
         ):
-            if sides := idea.texts_side_by_side(line, self.pair):
+            if sides := publicity.texts_side_by_side(line, self.pair):
                 yield {
                     "label": self.in_language(word),
                     "sides": [self.side(*side) for side in zip(sides, self.pair, strict=True)],
@@ -158,7 +158,7 @@ class CataloguePages:
         sides = ({"text": labels(codes, language), "note": "", "lang": ""} for language in self.pair)
         return {"label": self.in_language(word), "sides": list(sides)}
 
-    def side(self, side: idea.CatalogueText, language: str) -> dict[str, str]:
+    def side(self, side: publicity.CatalogueText, language: str) -> dict[str, str]:
         with force_locale(LOCALES[language]):
             note = str(LANGUAGE_NOTES[side.note]) if side.note else ""
         return {
@@ -168,8 +168,8 @@ class CataloguePages:
         }
 
     def indexes(self, companies: Sequence[ListCompany]) -> Iterator[dict[str, Any]]:
-        latin = self.index(lambda: gettext("Index of names"), idea.latin_index(companies), "en")
-        chinese = self.index(lambda: gettext("Index of Chinese names"), idea.chinese_index(companies), "zh")
+        latin = self.index(lambda: gettext("Index of names"), publicity.latin_index(companies), "en")
+        chinese = self.index(lambda: gettext("Index of Chinese names"), publicity.chinese_index(companies), "zh")
         indexes = [latin, chinese] if "zh" in self.pair else [latin]
         yield from (index for index in (indexes[::-1] if self.pair[0] == "zh" else indexes) if index["letters"])
 

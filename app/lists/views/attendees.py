@@ -45,8 +45,7 @@ from app.lists.selection import (
     selection_arguments,
     use_word,
 )
-from app.lists.services import ExportRequest, delete_view, save_view
-from app.lists.services import create_export as make
+from app.lists.services import ExportRequest, create_export, delete_view, save_view
 from app.lists.services.exports import MOST_PRINTED_ROWS, enqueue_export
 from app.lists.services.files import count_left_out, left_out_companies
 from app.lists.services.formats import ANSWER_LABELS, CONSENT_LABELS
@@ -231,7 +230,7 @@ def export(event: Event) -> ResponseReturnValue:
             url_for("jobs.show", public_id=enqueue_export("attendee_list", event, wish, form.key.data)), 303
         )
     try:
-        log = make(event, wish, key=_request_key(form, wish))
+        log = create_export(event, wish, key=_request_key(form, wish))
     except Invalid as refusal:
         form.reason.errors = [*form.reason.errors, error_text(refusal)]
         return attendees_page(choice, form), 422

@@ -13,8 +13,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.certificates import CERTIFICATES, is_valid_at_event
-from app.companies.certificates import certificate_name as certificate_label
+from app.companies.certificates import CERTIFICATES, certificate_name, is_valid_at_event
 from app.companies.locale_names import list_countries
 from app.companies.models import Company
 from app.companies.names.search import has_only_common_words
@@ -266,7 +265,7 @@ def _directory_filters(
     return {
         "sectors": list_sector_options(filters.sector, spoken),
         "groups": [(str(group.id), plain(group.names)) for group in event.groups],
-        "certificates": [(code, certificate_label(code, spoken)) for code in CERTIFICATES],
+        "certificates": [(code, certificate_name(code, spoken)) for code in CERTIFICATES],
         "countries": [(code, name) for code, name in list_countries(spoken).items() if code in there],
     }
 

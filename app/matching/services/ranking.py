@@ -34,11 +34,11 @@ def compute_ranking(
     """All companies of an event as its organizer would have them ranked with these settings; the rest as in ``rank`` of
     ``matching.ranking``."""
     # what thinks brings numpy and scipy along, which no process needs that only shows pages
-    from app.matching.exposure import DEFAULT_EXPOSURE as EXPOSURE
+    from app.matching.exposure import DEFAULT_EXPOSURE
     from app.matching.list_composition import PinKind
-    from app.matching.ranking import rank_companies as rank_firms
+    from app.matching.ranking import rank_companies
 
-    return rank_firms(
+    return rank_companies(
         basis.companies,
         basis.allowed,
         basis.barred,
@@ -46,7 +46,7 @@ def compute_ranking(
         places=LIST_LENGTH,
         parameters=settings.parameters,
         frozen=frozen,
-        exposure=EXPOSURE if settings.widen else None,
+        exposure=DEFAULT_EXPOSURE if settings.widen else None,
         limit=limit,
         pins={pair: PinKind(kind) for pair, kind in basis.pins.items()},
     )

@@ -45,7 +45,7 @@ from app.core.web.forms import DayField, Form, KnownWord, LineField, TextField, 
 from app.core.web.locale import language
 from app.core.web.translations import lazy_gettext as _l
 from app.registrations.forms.fields import CodesField, CountryField, LanguagesField, OpenedValuesField, WebsiteAddress
-from app.registrations.models import PERSON_NAME_LENGTH as PERSON_LENGTH
+from app.registrations.models import PERSON_NAME_LENGTH
 from app.registrations.queries.profiles import ProfileVersions
 
 GOAL_CHOICES = (
@@ -274,7 +274,7 @@ PHONE_LENGTH = 60
 class YourNameForm(Form):
     """What somebody without an account is called."""
 
-    name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_LENGTH)
+    name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_NAME_LENGTH)
 
 
 class AccessCodeForm(Form):
@@ -287,9 +287,9 @@ class IdentityStepForm(Form):
     opened = OpenedValuesField()
     name = LineField(_l("Firm"), [DataRequired(_l("Write the firm’s name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Firm, in Chinese"), most=NAME_LENGTH)
-    person_display_name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_LENGTH)
-    person_name_zh = LineField(_l("Your name in Chinese"), most=PERSON_LENGTH)
-    person_title = LineField(_l("Title"), most=PERSON_LENGTH)
+    person_display_name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_NAME_LENGTH)
+    person_name_zh = LineField(_l("Your name in Chinese"), most=PERSON_NAME_LENGTH)
+    person_title = LineField(_l("Title"), most=PERSON_NAME_LENGTH)
     person_phone = LineField(_l("Mobile"), most=PHONE_LENGTH, filters=[narrow_text])
     person_wechat = LineField(_l("WeChat"), most=PHONE_LENGTH, filters=[narrow_text])
     person_email = StringField(

@@ -30,7 +30,7 @@ from app.companies.facts import FactValue
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.names.parsing import is_chinese
 from app.companies.profile import CompanyGoal, CompanyProfile, ProfileAudience
-from app.companies.queries import company_facts as company_values
+from app.companies.queries import company_facts
 from app.companies.sectors.codes import parse_conversions
 from app.companies.sectors.proposals import further_sectors, sectors_to_confirm
 from app.core.db import cached_read, db
@@ -71,7 +71,7 @@ def get_profile_versions(registration: Registration) -> ProfileVersions:
 
 def get_profile_values(registration: Registration) -> dict[str, FactValue]:
     """All values by field; ``goal`` "" and ``needs_interpreter`` None where nothing was said."""
-    values = company_values(registration.company) if registration.company else {}
+    values = company_facts(registration.company) if registration.company else {}
     return {
         **values,
         "languages": tuple(sorted(registration.languages)),

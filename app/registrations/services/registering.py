@@ -30,8 +30,7 @@ from app.registrations.queries.merging import INACTIVE_COMPANIES
 from app.registrations.queries.profiles import PERSON_FIELDS
 from app.registrations.queries.reach import has_been_invited
 from app.registrations.services import consents, transitions
-from app.registrations.services.answers import AnswerSubmission
-from app.registrations.services.answers import save_answers as keep_replies
+from app.registrations.services.answers import AnswerSubmission, save_answers
 from app.registrations.services.company_links import create_links
 from app.registrations.services.delegation_members import lock_delegation, require_company_quota
 from app.registrations.services.people import add_person
@@ -281,7 +280,7 @@ def register_company(
 def _save_first_answers(registration: Registration, replies: Sequence[AnswerSubmission], language: str) -> None:
     people: list[int | None] = [None, *(representative.id for representative in registration.representatives)]
     whose = [replace(reply, person_id=person) for reply, person in zip(replies, people, strict=False)]
-    keep_replies(registration, whose, language=language, by=None, seen=None)
+    save_answers(registration, whose, language=language, by=None, seen=None)
 
 
 def _find_same_registration(event: Event, company: NewCompany) -> Registration | None:

@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.certificates import CERTIFICATES
-from app.companies.certificates import certificate_name as certificate_label
+from app.companies.certificates import CERTIFICATES, certificate_name
 from app.companies.facts import EMPLOYEES
 from app.companies.locale_names import list_countries
 from app.companies.models import CompanyProduct, CompanyReference
@@ -67,7 +66,7 @@ def directory(event: Event) -> ResponseReturnValue:
         kept_search=current_arguments("lang", "theme", "back"),
         sectors=list_sector_options(wanted.sector, language()),
         groups=[(str(group.id), plain(group.names)) for group in event.groups],
-        certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
+        certificates=[(code, certificate_name(code, language())) for code in CERTIFICATES],
         markets=sorted(((code, country_name(code)) for code in list_markets(event)), key=lambda market: market[1]),
         sizes=[(code, band_words(code)) for code in EMPLOYEES],
         at_page=_page_url,

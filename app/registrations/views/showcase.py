@@ -13,8 +13,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.certificates import CERTIFICATES
-from app.companies.certificates import certificate_name as certificate_label
+from app.companies.certificates import CERTIFICATES, certificate_name
 from app.companies.facts import FactValues, merge_facts
 from app.companies.models import CompanyCertificate, CompanyProduct, CompanyReference
 from app.companies.queries import get_file_with_bytes, get_showcase_item
@@ -281,7 +280,7 @@ def new_certificate(event: Event, registration: Registration) -> ResponseReturnV
     """Name one that the firm holds, with what is known of it."""
     form = CertificateForm()
     form.standard.choices = select_choices(
-        [("", gettext("choose one")), *((code, certificate_label(code, language())) for code in CERTIFICATES)]
+        [("", gettext("choose one")), *((code, certificate_name(code, language())) for code in CERTIFICATES)]
     )
     if not form.is_submitted():
         return _render_certificate(event, registration, form, None)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from app.core.db import db, transaction
 from app.core.errors import Conflict, NotFound
 from app.events.models import Event
-from app.events.phases import EventAct as Allowed
+from app.events.phases import EventAct
 from app.meetings.services.policy import require_phase
 from app.meetings.services.substitutes import mark_absent
 from app.scheduling import checker
@@ -123,7 +123,7 @@ def placed_meetings_by_id(draft: ScheduleDraft) -> dict[str, PlacedMeeting]:
 def get_open_draft(event_id: int, number: int) -> tuple[ScheduleDraft, SchedulingProblem]:
     """Locked until the transaction ends, with its problem. Raises DraftClosed, NotFound, PhaseForbids."""
     draft = get_draft(event_id, number, locked=True)
-    require_phase(db.session.get_one(Event, event_id), Allowed.PLAN)
+    require_phase(db.session.get_one(Event, event_id), EventAct.PLAN)
     if draft.state not in OPEN_STATES:
         raise DraftClosed(state=draft.state)
     return draft, unpacked_problem(draft.problem)

@@ -22,7 +22,7 @@ from app.events.models import Event, Interpreter, Slot, Table
 from app.events.scopes import an_event
 from app.meetings.queries.lists import MeetingCompany, get_company_names
 from app.registrations.models import Representative
-from app.registrations.queries.delegation_members import RepresentedCompany as Person
+from app.registrations.queries.delegation_members import RepresentedCompany
 from app.scheduling.drafts import DraftWorth, figures_cost, shown_worth
 from app.scheduling.models import ScheduleDraft
 from app.scheduling.problem import SchedulingProblem
@@ -153,7 +153,10 @@ def _board_columns(slots: Sequence[Slot]) -> list[BoardColumn]:
 def names_by_person(ids: set[int]) -> dict[str, str]:
     names = (Representative.display_name, Representative.name_zh)
     rows = select(Representative.id, *names).where(Representative.id.in_(ids))
-    return {str(number): company_label(Person(name, name_zh)) for number, name, name_zh in db.session.execute(rows)}
+    return {
+        str(number): company_label(RepresentedCompany(name, name_zh))
+        for number, name, name_zh in db.session.execute(rows)
+    }
 
 
 def names_by_interpreter(event_id: int) -> dict[str, str]:
