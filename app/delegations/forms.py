@@ -13,6 +13,7 @@ from wtforms import (
     IntegerField,
     SelectField,
     SelectMultipleField,
+    StringField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
@@ -20,7 +21,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
-from app.core.web.forms import ClockField, CountField, DayField, Form, LineField, TextField
+from app.core.parsing import parse_id
+from app.core.web.forms import ClockField, CountField, DayField, Form, LineField, ListField, TextField, VersionField
 from app.core.web.translations import lazy_gettext as _l
 from app.delegations.programme import MAX_BUS_NAME_LENGTH, MAX_BUSES, parse_buses
 from app.registrations.models import PERSON_NAME_LENGTH
@@ -34,7 +36,26 @@ NO_CHAMBER = -1
 """Nothing chosen yet: no chamber stands there that nobody meant."""
 
 
-class DelegationForm(Form):
+class HoursAnswerForm(Form):
+    """What may be asked when hours change: ``confirmed`` (the token of the loss that was shown), and whether the
+    meetings that clash stay."""
+
+    confirmed = StringField()
+    clashes = StringField()
+
+    @property
+    def keeps_clashes(self) -> bool:
+        return bool(self.clashes.data == "keep")
+
+
+class MoveForm(HoursAnswerForm):
+    """The delegation ``to`` which a company moves, or 0 for none; ``seen``: the one in which the page showed it."""
+
+    to = VersionField()
+    seen = VersionField()
+
+
+class DelegationForm(HoursAnswerForm):
     """Names, origin, head and deputy, stay, quotas, group and chamber of a delegation."""
 
     led: frozenset[str] = frozenset()
@@ -66,6 +87,7 @@ class DelegationForm(Form):
     departs_at = ClockField(_l("at"))
     organisation = SelectField(_l("Chamber"), coerce=int)
     seen = HiddenField()
+    act = StringField()
     new_organisation = LineField(_l("Name of the new chamber"), most=PERSON_NAME_LENGTH)
     user_name = LineField(_l("Its first user"), most=PERSON_NAME_LENGTH)
     user_email = EmailField(_l("E-mail of its first user"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
@@ -118,7 +140,7 @@ class CheckboxesField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
 
 
-class VisitForm(Form):
+class VisitForm(HoursAnswerForm):
     label = LineField(_l("What"), [DataRequired(_l("Write what it is, such as Port tour."))], most=PERSON_NAME_LENGTH)
     label_zh = LineField(_l("What, in Chinese"), most=PERSON_NAME_LENGTH)
     label_fr = LineField(_l("What, in French"), most=PERSON_NAME_LENGTH)
@@ -139,6 +161,7 @@ class VisitForm(Form):
     only_members = CheckboxesField(_l("Only these members"), coerce=int)
     tell = BooleanField(_l("Tell the members by letter"), default=True)
     version = HiddenField()
+    act = StringField()
 
     def validate_ends(self, field: Any) -> None:
         if field.data and self.starts.data and self.starts.data >= field.data:
@@ -160,3 +183,48 @@ class VisitForm(Form):
         """The version that the form was opened with; 0 where none was sent."""
         text = self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class BusListForm(Form):
+    """On which list somebody was ticked off: of a bus, or of the ``rest`` who are missing."""
+
+    bus = StringField()
+    rest = StringField()
+
+
+class SignUpForm(Form):
+    people = CountField(most=MAX_CAPACITY)
+
+
+class LinkTickForm(Form):
+    sent = StringField()
+
+
+class LinkTicksForm(Form):
+    """The links that were ``shown`` on the page, and those ticked as ``sent``."""
+
+    shown = ListField(coerce=parse_id)
+    sent = ListField(coerce=parse_id)
+
+
+class MailingForm(Form):
+    """The companies that get their first email, and those that get another (``again``), each with the mark of the
+    last one that the page showed."""
+
+    firm = ListField(coerce=parse_id)
+    again = ListField()
+
+
+class RemindersForm(MailingForm):
+    """``act``: preview, ticks or send; of those ``shown``, whom somebody reminded ``by_hand``."""
+
+    act = StringField()
+    shown = ListField(coerce=parse_id)
+    by_hand = ListField(coerce=parse_id)
+
+
+class ProgrammeNewsForm(Form):
+    """``by_hand``: who was informed otherwise, each with the mark of what the page showed."""
+
+    act = StringField()
+    by_hand = ListField()

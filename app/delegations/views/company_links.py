@@ -15,9 +15,9 @@ from app.companies.names.search import search_companies
 from app.companies.wording import company_label
 from app.core.localized import LANGUAGES
 from app.core.paging import Page, clip_page
-from app.core.parsing import parse_id
 from app.core.web.guards import allow
 from app.core.web.locale import language
+from app.delegations.forms import LinkTickForm, LinkTicksForm
 from app.documents.qr import qr_path
 from app.events.models import Event
 from app.registrations.company_links import parse_access_code
@@ -157,7 +157,8 @@ def make_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
 def tick_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Keep the ticks of all rows that the form showed."""
     own = {row.id for row in list_delegation_company_rows(delegation) if row.link is not None}
-    shown, sent = (set(request.form.getlist(name, type=parse_id)) & own for name in ("shown", "sent"))
+    form = LinkTicksForm()
+    shown, sent = (set(field.data) & own for field in (form.shown, form.sent))
     services.mark_all_sent(sent=sent, not_sent=shown - sent, by=current_user.id)
     flash(gettext("Your ticks are saved."), "good")
     return redirect(
@@ -169,7 +170,7 @@ def tick_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*DELEGATION_ROLES, of=own_registration)
 def tick_link(event: Event, registration: Registration) -> ResponseReturnValue:
     """One firm's link was sent by hand, or was not after all."""
-    services.mark_sent(registration.id, sent=request.form.get("sent") == "1", by=current_user.id)
+    services.mark_sent(registration.id, sent=LinkTickForm().sent.data == "1", by=current_user.id)
     flash(gettext("%(firm)s: noted as sent.", firm=_company_name(registration)), "good")
     return _back_to_company(event, registration)
 

@@ -146,7 +146,7 @@ def new_delegation(event: Event) -> ResponseReturnValue:
 def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Change names, head and deputy, stay, quotas, group."""
     form = _create_form(event, delegation)
-    if not form.is_submitted() or request.form.get("act") == "preview":
+    if not form.is_submitted() or form.act.data == "preview":
         return _delegation_page(event, form, delegation), 200
     if not form.validate():
         return _delegation_page(event, form, delegation), 422
@@ -158,8 +158,8 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
             details,
             seen=form.seen.data or "",
             by=current_user.id,
-            confirmed=request.form.get("confirmed", ""),
-            keep=request.form.get("clashes") == "keep",
+            confirmed=typed_text(form.confirmed),
+            keep=form.keeps_clashes,
         )
     except HoursInUse as asked:
         return render_hours_question(event, asked, crumb={"label": plain(delegation.name), "url": request.path}), 409

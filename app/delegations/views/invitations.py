@@ -27,6 +27,7 @@ from app.core.web.guards import allow
 from app.core.web.locale import lately
 from app.core.web.rate_limits import RateLimit
 from app.core.web.translations import lazy_gettext as _l
+from app.delegations.forms import MailingForm, RemindersForm
 from app.delegations.queries.roster import filter_companies, list_progress
 from app.delegations.views import roster
 from app.events.models import Event
@@ -105,7 +106,8 @@ def send_event_invitations(event: Event) -> ResponseReturnValue:
 
 
 def _send_invitations(event: Event, delegation: Delegation | None) -> services.MailingResult | JobRun:
-    first, again = get_selected_ids(), get_repeated()
+    form = MailingForm()
+    first, again = set(form.firm.data), parse_marks(form.again.data)
     rate_limits.spend_attempts(INVITATIONS_BY_USER, str(current_user.id), times=len({*first, *again}))
     return mailings.send_or_enqueue("invite", event, delegation, first, again=again, by=current_user.id)
 
@@ -150,19 +152,9 @@ def _find_sample(event: Event, delegation: Delegation | None, rows: list[Company
     return SampleEmail(row, readers[0].email, readers[0].language, subject, body)
 
 
-def get_selected_ids() -> set[int]:
-    """The firms that get their first letter."""
-    return set(request.form.getlist("firm", type=parse_id))
-
-
-def get_repeated() -> dict[int, str]:
-    """Who gets another letter, and the mark of the last one that the page showed: ``again=7@2027-03-18T…``."""
-    return parse_marks("again")
-
-
-def parse_marks(name: str) -> dict[int, str]:
-    """The ids that were ticked in a field, each with the mark of what the page showed of it."""
-    ticks = (tick.partition("@") for tick in request.form.getlist(name))
+def parse_marks(values: list[str]) -> dict[int, str]:
+    """The ids that were ticked, each with the mark of what the page showed of it: ``7@2027-03-18T…``."""
+    ticks = (tick.partition("@") for tick in values)
     return {number: mark for text, _, mark in ticks if (number := parse_whole_number(text)) is not None}
 
 
@@ -354,25 +346,25 @@ def _handle_post(event: Event, delegation: Delegation | None, group: ReminderGro
     form = _reminder_form(event, group)
     if not form.validate():
         return _render_reminders(event, delegation, group, form), 422
-    asked = request.form.get("act")
-    if asked == "preview":
+    sending = RemindersForm()
+    if sending.act.data == "preview":
         return _render_reminders(event, delegation, group, form)
-    _save_ticks(event, group)
-    if asked == "ticks":
+    _save_ticks(event, group, sending)
+    if sending.act.data == "ticks":
         flash(gettext("Your ticks are saved."), "good")
         return _render_reminders(event, delegation, group, form)
     own = {row.id for row in group.rows}
-    again = {number: mark for number, mark in get_repeated().items() if number in own}
+    again = {number: mark for number, mark in parse_marks(sending.again.data).items() if number in own}
     words = parse_reminder_texts(form, group.languages())
     sent = mailings.send_or_enqueue(
-        "remind", event, delegation, get_selected_ids() & own, again=again, words=words, by=current_user.id
+        "remind", event, delegation, set(sending.firm.data) & own, again=again, words=words, by=current_user.id
     )
     return redirect_after_mailing(sent, event, back, request.full_path)
 
 
-def _save_ticks(event: Event, group: ReminderGroup) -> None:
+def _save_ticks(event: Event, group: ReminderGroup, form: RemindersForm) -> None:
     own = {row.id for row in group.by_hand}
-    shown, sent = (set(request.form.getlist(name, type=parse_id)) & own for name in ("shown", "by_hand"))
+    shown, sent = (set(field.data) & own for field in (form.shown, form.by_hand))
     services.mark_reminded(event, sent=sent, not_sent=shown - sent, by=current_user.id)
 
 
@@ -380,9 +372,9 @@ def _render_reminders(event: Event, delegation: Delegation | None, group: Remind
     g.tab = "registrations.roster" if delegation is not None else "registrations.index"
     words = parse_reminder_texts(form, group.languages())
     last = get_last_mailings(REMINDED, group.rows)
-    sending = (
-        {*get_selected_ids(), *get_repeated()} if form.is_submitted() else {row.id for row in group.rows} - last.keys()
-    )
+    sent = MailingForm()
+    ticked = {*sent.firm.data, *parse_marks(sent.again.data)}
+    sending = ticked if form.is_submitted() else {row.id for row in group.rows} - last.keys()
     texts = [
         (row, spoken, mails.render_wechat_reminder(row, delegation, event, spoken, words))
         for row in group.by_hand[:MAX_TEXTS]

@@ -12,8 +12,10 @@ from app.companies.wording import company_label
 from app.core.errors import Conflict, NotFound
 from app.core.parsing import parse_id
 from app.core.web.errors import error_text
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow
 from app.core.web.locale import plain
+from app.delegations.forms import MoveForm
 from app.delegations.queries.delegations import MovePreview, preview_move
 from app.delegations.services import delegations as services
 from app.events.models import Event
@@ -32,14 +34,15 @@ NO_DELEGATION = 0
 @allow(Role.ORGANIZER, Role.CHAMBER, of=own_registration)
 def move_firm(event: Event, registration: Registration) -> ResponseReturnValue:
     """Where it may go, and, once that is chosen (``?to=``), what it would change."""
-    return _move_page(event, registration, request.args.get("to", type=_parse_target))
+    return _move_page(event, registration, request.args.get("to", type=parse_id))
 
 
 @registrations.post(f"{REGISTRATION_URL}/delegation")
 @allow(Role.ORGANIZER, Role.CHAMBER, of=own_registration)
 def move_firm_there(event: Event, registration: Registration) -> ResponseReturnValue:
     """Move it; where the other delegation is elsewhere while it meets, who loses what is asked first."""
-    to, seen = request.form.get("to", type=_parse_target), request.form.get("seen", type=parse_id)
+    form = MoveForm()
+    to = form.to.data
     if to is None:
         return _move_page(event, registration, None), 422
     _require_target(registration, to)
@@ -49,10 +52,10 @@ def move_firm_there(event: Event, registration: Registration) -> ResponseReturnV
             event,
             registration.id,
             to or None,
-            seen=seen,
+            seen=form.seen.data,
             by=current_user.id,
-            confirmed=request.form.get("confirmed", ""),
-            keep=request.form.get("clashes") == "keep",
+            confirmed=typed_text(form.confirmed),
+            keep=form.keeps_clashes,
         )
     except HoursInUse as asked:
         return render_hours_question(
@@ -109,7 +112,3 @@ def _require_target(registration: Registration, to: int | None) -> None:
         targets.add(NO_DELEGATION)
     if to not in targets or registration.kind != "firm":
         raise NotFound
-
-
-def _parse_target(text: str) -> int:
-    return NO_DELEGATION if text == str(NO_DELEGATION) else parse_id(text)

@@ -22,7 +22,7 @@ from app.core.web.forms import select_choices, typed_text
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import long_day, plain
 from app.delegations import mails
-from app.delegations.forms import VisitForm
+from app.delegations.forms import ProgrammeNewsForm, VisitForm
 from app.delegations.programme import ChangeKind, join_buses, parse_buses
 from app.delegations.queries.programme import (
     RecipientCount,
@@ -101,7 +101,7 @@ def _edit_visit(event: Event, delegation: Delegation, block: VisitBlock | None) 
     """Add or change one; where meetings lie then, who loses what is asked first."""
     set_delegation_tab()
     form = _create_visit_form(event, delegation, block)
-    if not form.is_submitted() or request.form.get("act") == "preview":
+    if not form.is_submitted() or form.act.data == "preview":
         return _visit_page(event, delegation, form, block), 200
     if not form.validate():
         return _visit_page(event, delegation, form, block), 422
@@ -125,8 +125,8 @@ def _save_visit(event: Event, delegation: Delegation, form: VisitForm, block: Vi
     """What it cost meetings."""
     answer: dict[str, Any] = {
         "by": current_user.id,
-        "confirmed": request.form.get("confirmed", ""),
-        "keep": request.form.get("clashes") == "keep",
+        "confirmed": typed_text(form.confirmed),
+        "keep": form.keeps_clashes,
     }
     if block is None:
         return services.add_visit(delegation, _parse_visit(event, form), **answer)[1]
@@ -276,8 +276,9 @@ def programme_news(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def tell_programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the letters, or keep the ticks of what was sent by hand."""
-    if request.form.get("act") == "ticks":
-        _flash_informed(services.mark_informed(delegation, parse_marks("by_hand"), by=current_user.id))
+    form = ProgrammeNewsForm()
+    if form.act.data == "ticks":
+        _flash_informed(services.mark_informed(delegation, parse_marks(form.by_hand.data), by=current_user.id))
     elif informed_count := services.inform_members(delegation, by=current_user.id):
         flash(*describe_mailing(informed_count, event))
     return redirect(url_for("registrations.programme_news", event=event, delegation_id=delegation.id))

@@ -11,7 +11,6 @@ from flask_login import current_user
 
 from app.companies.wording import company_label
 from app.core.paging import Page, clip_page
-from app.core.parsing import parse_id
 from app.core.web.guards import allow
 from app.core.web.locale import language
 from app.delegations.queries.roster import (
@@ -24,6 +23,7 @@ from app.delegations.queries.roster import (
     list_roster_rows,
 )
 from app.events.models import Event
+from app.registrations.forms.registrations import ChosenCompaniesForm
 from app.registrations.models import Delegation
 from app.registrations.queries.company_rows import list_delegation_company_rows
 from app.registrations.scopes import a_delegation
@@ -57,12 +57,13 @@ def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
 def roster_act(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What to do with the firms that were chosen in the list."""
     own = {row.id: company_label(row.company) for row in list_delegation_company_rows(delegation)}
-    ids = [registration_id for registration_id in request.form.getlist("firm", type=parse_id) if registration_id in own]
+    form = ChosenCompaniesForm()
+    ids = [registration_id for registration_id in form.firm.data if registration_id in own]
     here = url_for("registrations.roster", event=event, delegation_id=delegation.id)
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
         return redirect(here)
-    match request.form.get("act"):
+    match form.act.data:
         case "remind":
             here = url_for("registrations.reminders", event=event, delegation_id=delegation.id, firm=ids)
         case "write":

@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.core.errors import Conflict, Invalid
 from app.core.web.errors import error_text
 from app.core.web.guards import allow
+from app.delegations.forms import BusListForm, SignUpForm
 from app.delegations.programme import NO_BUS
 from app.delegations.queries.programme import create_bus_lists, get_visit, list_riders
 from app.delegations.queries.visits import open_visits
@@ -100,17 +101,15 @@ def _seats_page(event: Event, delegation: Delegation, block: VisitBlock) -> str:
 def _parse_seats(block: VisitBlock) -> dict[int, str]:
     """Who was put where: of those who are on the list, what was sent."""
     people = (rider.member.id for rider in list_riders(block))
-    return {
-        person: request.form[f"{SEAT_FIELD_PREFIX}{person}"]
-        for person in people
-        if f"{SEAT_FIELD_PREFIX}{person}" in request.form
-    }
+    sent = ((person, request.form.get(f"{SEAT_FIELD_PREFIX}{person}")) for person in people)
+    return {person: bus for person, bus in sent if bus is not None}
 
 
 def _redirect_to_list(event: Event, delegation: Delegation, block: VisitBlock, person_id: int) -> ResponseReturnValue:
     """To the same list, where the person stands in it; what else was sent is no part of an address."""
-    bus = request.form.get("bus")
-    arguments = {"bus": bus if bus in block.buses else None, "rest": "1" if request.form.get("rest") == "1" else None}
+    form = BusListForm()
+    bus, rest = form.bus.data, form.rest.data
+    arguments = {"bus": bus if bus in block.buses else None, "rest": "1" if rest == "1" else None}
     anchor = None if arguments["rest"] else f"p{person_id}"
     where: dict[str, Any] = {"event": event, "delegation_id": delegation.id, "visit_id": block.id, **arguments}
     return redirect(url_for("registrations.bus_list", **where, _anchor=anchor))
@@ -123,8 +122,7 @@ registrations.add_app_template_global(open_visits)
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def sign_up(event: Event, registration: Registration, visit_id: int) -> ResponseReturnValue:
     """Sign up, or say that more or fewer people come."""
-    typed = request.form.get("people", "")
-    people = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
+    people = SignUpForm().people.data or 0
     try:
         services.sign_up_company(event, registration.id, visit_id, people, by=current_user.id)
     except (Conflict, Invalid) as refused:

@@ -17,7 +17,8 @@ from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.facts import FactValue, FactValues, value_codes
 from app.companies.models import NAME_LENGTH
-from app.core.web.forms import CountField, DayField, Form, LineField, TextField, narrow_text, select_choices
+from app.core.parsing import parse_id
+from app.core.web.forms import CountField, DayField, Form, LineField, ListField, TextField, narrow_text, select_choices
 from app.core.web.locale import plain
 from app.core.web.translations import lazy_gettext as _l
 from app.events.calendar import list_half_days
@@ -89,6 +90,13 @@ LINK_PATTERN = re.compile(r"://|\bwww\.", re.IGNORECASE)
 NO_GROUP = 0
 """No side."""
 LANGUAGE_CHOICES = select_choices([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("French"))])
+
+
+class ChosenCompaniesForm(Form):
+    """What to do with the companies that are ticked in a list."""
+
+    firm = ListField(coerce=parse_id)
+    act = StringField()
 
 
 class CompanyDetailsForm(Form):
