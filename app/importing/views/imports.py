@@ -18,7 +18,7 @@ from app.core.errors import DomainError
 from app.core.spreadsheets import pack_files
 from app.core.views import JobStatus, job_status
 from app.core.web import errors
-from app.core.web.forms import Form
+from app.core.web.forms import Form, VersionField
 from app.core.web.guards import allow
 from app.core.web.locale import in_a_row, plain
 from app.core.web.translations import lazy_gettext as _l
@@ -52,6 +52,10 @@ class GroupListUploadForm(ListUploadForm):
     """Of companies that come without a delegation."""
 
     group = GroupField(_l("Side of the event"))
+
+
+class PreviewVersionForm(Form):
+    version = VersionField()
 
 
 IMPORT_ROLES = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
@@ -292,7 +296,7 @@ def _render_refusal(event: Event, batch: ImportBatch, refused: DomainError) -> R
 
 def _shown_version() -> int:
     """The version of the preview that the reader had before their eyes."""
-    return request.form.get("version", 0, type=int)
+    return PreviewVersionForm().version.data or 0
 
 
 def _url_of_imports(event: Event, delegation: Delegation | None) -> str:
