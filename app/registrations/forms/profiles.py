@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.accounts.forms import WellFormedEmail
@@ -41,7 +41,16 @@ from app.companies.models import LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
 from app.companies.sectors.tree import sector_tree
 from app.companies.wording import band_words
 from app.core.db import now
-from app.core.web.forms import DayField, Form, KnownWord, LineField, TextField, narrow_text, select_choices
+from app.core.web.forms import (
+    DayField,
+    Form,
+    KnownWord,
+    LineField,
+    TextField,
+    VersionField,
+    narrow_text,
+    select_choices,
+)
 from app.core.web.locale import language
 from app.core.web.translations import lazy_gettext as _l
 from app.registrations.forms.fields import CodesField, CountryField, LanguagesField, OpenedValuesField, WebsiteAddress
@@ -190,6 +199,15 @@ def list_band_choices(codes: Iterable[str]) -> list[Any]:
     return select_choices([("", _l("not said")), *((code, band_words(code)) for code in codes)])
 
 
+class ProfileButtonForm(Form):
+    """Which button of the profile was pressed, and on what."""
+
+    act = StringField()
+    remove = StringField()
+    open = StringField()
+    propose = StringField()
+
+
 class LogoForm(Form):
     logo = FileField(_l("Picture"), [FileRequired(_l("Choose a picture."))])
 
@@ -247,6 +265,13 @@ class ReferenceForm(ShowcaseForm):
     line = LineField(_l("What you did, in one line"), most=LINE_LENGTH)
 
 
+class ShowcaseItemForm(Form):
+    """A removal of the ``version`` shown, or a move ``to``: up or down."""
+
+    version = VersionField()
+    to = StringField()
+
+
 class CertificateForm(Form):
     opened = OpenedValuesField()
     standard = SelectField(_l("Certificate"), validate_choice=False)
@@ -275,6 +300,28 @@ class YourNameForm(Form):
     """What somebody without an account is called."""
 
     name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_NAME_LENGTH)
+
+
+class ClaimForm(Form):
+    """Yes, this is us (``act``: yes or correct), and who of us; "somebody else" is an empty ``person``."""
+
+    act = StringField()
+    person = IntegerField()
+
+    def is_pressed(self, *, people: int) -> bool:
+        """Whether a button of the page was pressed; where several come, who of them it is."""
+        if self.act.data not in (None, "yes", "correct"):
+            return False
+        if self.person.raw_data and self.person.raw_data[0]:
+            return self.person.data is not None
+        return bool(self.person.raw_data if people > 1 else self.act.raw_data)
+
+    def get_person_id(self, representative_ids: list[int]) -> int | None:
+        """Who presses the button; the only one where nothing else is said."""
+        if not self.person.raw_data and len(representative_ids) == 1:
+            return representative_ids[0]
+        person_id: int | None = self.person.data
+        return person_id
 
 
 class AccessCodeForm(Form):
@@ -312,6 +359,9 @@ class ActivityStepForm(Form):
     offers_line = TextField(_l("You offer, in one line"), most=LINE_LENGTH)
     seeks_line = TextField(_l("You seek, in one line"), most=LINE_LENGTH)
     find = LineField(_l("Search other sectors"), most=100)
+    act = StringField()
+    remove = StringField()
+    add = StringField()
 
 
 class ConsentForm(Form):

@@ -99,6 +99,13 @@ class ChosenCompaniesForm(Form):
     act = StringField()
 
 
+class DecisionForm(ChosenCompaniesForm):
+    """``all``: those that fit the filters; ``sure``: the mark of what the preview showed."""
+
+    all = StringField()
+    sure = StringField()
+
+
 class CompanyDetailsForm(Form):
     """A firm and who comes for it; only the firm's name must be known."""
 
@@ -112,6 +119,7 @@ class CompanyDetailsForm(Form):
     email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
     phone = TelField(_l("Phone"), [Optional(), Length(max=SHORT_PHONE_LENGTH)], filters=[narrow_text])
     wechat = LineField(_l("WeChat"), most=60)
+    said = StringField()
     languages = SelectMultipleField(
         _l("Languages spoken"),
         choices=LANGUAGE_CHOICES,
@@ -160,6 +168,7 @@ class RegisterForm(CompanyDetailsForm):
     )
     group = GroupField(_l("Side"))
     code = LineField(_l("Code of the event"), most=60)
+    returning = StringField()
     attendee_list = BooleanField()
     contacts = BooleanField()
     cross_border = BooleanField()

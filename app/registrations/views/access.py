@@ -27,7 +27,7 @@ from app.core.web.rate_limits import RateLimit
 from app.core.web.security import client_address
 from app.events.models import Event
 from app.registrations.company_links import LinkStatus, parse_access_code
-from app.registrations.forms.profiles import AccessCodeForm, YourNameForm
+from app.registrations.forms.profiles import AccessCodeForm, ClaimForm, YourNameForm
 from app.registrations.models import CompanyLink, Registration
 from app.registrations.queries.access import (
     find_join_request,
@@ -126,14 +126,15 @@ def claim(token: str) -> ResponseReturnValue:
     link, standing = _get_link(token)
     if standing is not LinkStatus.OPEN or _acts_in_other_role(link.registration):
         return _render_link(link, standing, token)
-    if not _is_button_pressed(link.registration):
+    form, representatives = ClaimForm(), link.registration.representatives
+    if not form.is_pressed(people=len(representatives)):
         return _render_link(link, standing, token, status=422)
     visitor = _current_visitor()
     try:
         claimed = access.claim_link(
             link.registration_id,
             link.version,
-            person_id=_get_chosen_person_id(link.registration),
+            person_id=form.get_person_id([representative.id for representative in representatives]),
             visitor=visitor,
             language=language(),
         )
@@ -149,7 +150,7 @@ def claim(token: str) -> ResponseReturnValue:
             ),
             "good",
         )
-    if request.form.get("act") == "correct":
+    if form.act.data == "correct":
         return redirect(welcome_step_url(claimed.registration.event, claimed.registration, "you"))
     return redirect(_next_page() or get_resume_url(claimed.registration))
 
@@ -326,26 +327,6 @@ def _acts_in_other_role(registration: Registration) -> bool:
     """Whether the reader looks after this firm in another role: its link is not for them to claim."""
     staff = {Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER}
     return bool(get_registration_roles(registration) & staff)
-
-
-def _is_button_pressed(registration: Registration) -> bool:
-    """Whether a button of the page was pressed: yes or correct; where several come, who of them it is.
-
-    "Somebody else" is a person's field that is sent empty.
-    """
-    if request.form.get("act", "yes") not in ("yes", "correct"):
-        return False
-    if request.form.get("person"):
-        return request.form.get("person", type=int) is not None
-    return "person" in request.form if len(registration.representatives) > 1 else "act" in request.form
-
-
-def _get_chosen_person_id(registration: Registration) -> int | None:
-    """Which of the firm's people presses the button; the only one where nothing else is said."""
-    only = [representative.id for representative in registration.representatives]
-    if "person" not in request.form and len(only) == 1:
-        return only[0]
-    return request.form.get("person", type=int)
 
 
 def _sender_name(registration: Registration) -> str:

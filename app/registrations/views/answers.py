@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
+from wtforms import StringField
 
 from app.accounts.permissions import Role
 from app.companies.wording import company_label
@@ -18,7 +19,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.models import StoredFile
 from app.core.web.errors import error_text
-from app.core.web.forms import Form
+from app.core.web.forms import Form, typed_text
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import language, plain, short_day
 from app.core.web.translations import lazy_gettext as _l
@@ -135,6 +136,12 @@ def _format_value(value: Any) -> str:
     return str(value)
 
 
+class AnswersForm(Form):
+    """``seen``: how the answers stood on the page."""
+
+    seen = StringField()
+
+
 QuestionSections = dict[int | None, list[QuestionDefinition]]
 """The questions about the firm (None) and about each of its people, by id."""
 
@@ -156,10 +163,10 @@ def firm_questions(event: Event, registration: Registration) -> ResponseReturnVa
 def answer_questions(event: Event, registration: Registration) -> ResponseReturnValue:
     """Keep all answers, or none while one needs mending; a draft that waited for them is handed in."""
     stored_answers, sections = get_answers(registration), get_sections(registration)
-    form = add_question_fields(Form, sections)()
+    form = cast(AnswersForm, add_question_fields(AnswersForm, sections)())
     form.validate()
     read = parse_sections(form, sections, stored_answers)
-    seen = request.form.get("seen", "")
+    seen = typed_text(form.seen)
     if any(field.errors for field in form):
         return _render_questions(event, registration, form, sections, seen), 422
     try:

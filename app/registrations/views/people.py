@@ -141,7 +141,7 @@ def _save_listing_consent(registration: Registration, person_id: int, form: Pers
 
 def _save_protocol_rank(registration: Registration, person_id: int, form: PersonForm) -> None:
     """Keep the place in protocol, where the chamber or the organizer sends it."""
-    if _orders_protocol() and form.rank.name in request.form:
+    if _orders_protocol() and form.rank.raw_data:
         rank, vip = form.rank.data, bool(form.vip.data)
         people.set_protocol_rank(registration, person_id, rank=rank, vip=vip, by=current_user.id)
 

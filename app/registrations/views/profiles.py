@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, request, send_file, url_for
+from flask import flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -52,7 +52,7 @@ from app.core.web.locale import language, moment, plain
 from app.core.web.pages import redirect_page, render_page
 from app.events.models import Event
 from app.registrations.consent_texts import CONSENT_TEXTS
-from app.registrations.forms.profiles import ConsentForm, LogoForm, ProfileForm
+from app.registrations.forms.profiles import ConsentForm, LogoForm, ProfileButtonForm, ProfileForm
 from app.registrations.models import Registration
 from app.registrations.queries.access import list_company_users, list_join_requests
 from app.registrations.queries.answers import get_open_questions
@@ -151,10 +151,11 @@ class SectorTreeLine:
 
 def get_pressed_button() -> PressedButton | None:
     """What the button that was pressed asks for; None for "save"."""
+    form = ProfileButtonForm()
     for act in ("remove", "open", "propose"):
-        if value := request.form.get(act):
+        if value := form[act].data:
             return PressedButton(act, value)
-    pressed = request.form.get("act")
+    pressed = form.act.data
     return None if pressed == "save" else PressedButton("market" if pressed == "market" else "find", "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import cast
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -60,7 +60,7 @@ def register(event: str) -> ResponseReturnValue:
     if not form.is_submitted():
         return _render_form(current_event, form, asked, returning), 200
     rate_limits.spend_attempts(REGISTRATIONS_BY_ADDRESS, client_address())
-    if (company_id := parse_whole_number(request.form.get("returning", ""))) is not None and returning:
+    if (company_id := parse_whole_number(typed_text(form.returning))) is not None and returning:
         return _register_again(current_event, form, asked, returning, company_id)
     well_formed = form.validate()
     replies = _parse_answers(form, asked)

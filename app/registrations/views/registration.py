@@ -21,7 +21,7 @@ from app.core.db import now
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.parsing import parse_id
 from app.core.web.errors import error_text
-from app.core.web.forms import select_choices
+from app.core.web.forms import select_choices, typed_text
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import in_a_row, language
 from app.documents.qr import qr_path
@@ -79,7 +79,7 @@ def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
         new = registering.NewCompany(**get_form_values(form, *COMPANY_FIELDS), languages=form.languages.data or [])
         try:
             added = registering.add_delegation_company(
-                event, delegation, new, answer=request.form.get("said", ""), by=current_user.id
+                event, delegation, new, answer=typed_text(form.said), by=current_user.id
             )
         except registering.CompanyMayBeKnown as refused:
             asked, status = refused.details, 409

@@ -15,14 +15,14 @@ from app.companies.sectors.tree import sector_tree
 from app.companies.wording import company_label
 from app.core.db import now
 from app.core.errors import Conflict
-from app.core.parsing import parse_id
 from app.core.signing import shown_rows_token
 from app.core.web.errors import error_text
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow
 from app.core.web.locale import in_a_row
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.registrations.forms.registrations import AddCompanyForm, get_form_values
+from app.registrations.forms.registrations import AddCompanyForm, DecisionForm, get_form_values
 from app.registrations.queries.answers import list_question_definitions
 from app.registrations.queries.capacity import get_offer_deadlines
 from app.registrations.queries.company_rows import list_company_rows
@@ -78,24 +78,25 @@ def index(event: Event) -> ResponseReturnValue:
 def decide(event: Event) -> ResponseReturnValue:
     """Approve, reject or put on the waiting list all that were chosen, once it was seen what that does; or write to
     them."""
-    whole = request.form.get("all") == "yes"
-    ids = list_matching_ids(event, get_current_filter()) if whole else request.form.getlist("firm", type=parse_id)
+    form = DecisionForm()
+    whole, pressed = form.all.data == "yes", typed_text(form.act)
+    ids = list_matching_ids(event, get_current_filter()) if whole else form.firm.data
     here = _list_url(event)
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
         return redirect(here)
-    if request.form.get("act") == "invite":
+    if pressed == "invite":
         return redirect(_mailing_url("registrations.event_invitations", event, [] if whole else ids))
-    if request.form.get("act") == "remind":
+    if pressed == "remind":
         return redirect(_mailing_url("registrations.event_reminders", event, [] if whole else ids))
-    if request.form.get("act") == "write":
+    if pressed == "write":
         return redirect(_message_url(event, [] if whole else ids))
-    if request.form.get("act") == "merge" and may_merge(event):
+    if pressed == "merge" and may_merge(event):
         return _redirect_to_merge(event, ids)
-    if act := DECISION_ACTS.get(request.form.get("act", "")):
+    if act := DECISION_ACTS.get(pressed):
         preview = preview_decision(event.id, ids, act)
-        if request.form.get("sure") != shown_rows_token((company.id for company in preview.going), whole=whole):
-            return _render_decision(event, act, preview, whole=whole)
+        if form.sure.data != shown_rows_token((company.id for company in preview.going), whole=whole):
+            return _render_decision(event, act, preview, whole=whole, again=bool(form.sure.raw_data))
         names = {row.id: company_label(row.company) for row in list_company_rows(event.id, ids)}
         moved = transitions.transition_all(event, ids, act, actor=RegistrationActor.ORGANIZER, by=current_user.id)
         if moved.before:
@@ -130,7 +131,7 @@ def add_firm(event: Event) -> ResponseReturnValue:
         new = registering.NewCompany(**get_form_values(form, *COMPANY_FIELDS), languages=form.languages.data or [])
         try:
             added = registering.add_company(
-                event, new, group_id=int(form.group.data), answer=request.form.get("said", ""), by=current_user.id
+                event, new, group_id=int(form.group.data), answer=typed_text(form.said), by=current_user.id
             )
         except registering.CompanyMayBeKnown as refused:
             asked, status = refused.details, 409
@@ -163,7 +164,7 @@ def get_current_filter() -> RegistrationFilter:
     return parse_filter(request.args)
 
 
-def _render_decision(event: Event, act: RegistrationAct, preview: DecisionPreview, *, whole: bool) -> str:
+def _render_decision(event: Event, act: RegistrationAct, preview: DecisionPreview, *, whole: bool, again: bool) -> str:
     """What would be done, before it is; also where it is another by now than was looked at."""
     g.tab = "registrations.index"
     return render_template(
@@ -174,7 +175,7 @@ def _render_decision(event: Event, act: RegistrationAct, preview: DecisionPrevie
         sure=shown_rows_token((item.id for item in preview.going), whole=whole),
         whole=whole,
         here=_list_url(event),
-        again="sure" in request.form,
+        again=again,
     )
 
 

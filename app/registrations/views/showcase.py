@@ -33,7 +33,7 @@ from app.core.web.forms import select_choices
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import language
 from app.events.models import Event
-from app.registrations.forms.profiles import CertificateForm, ProductForm, ReferenceForm
+from app.registrations.forms.profiles import CertificateForm, ProductForm, ReferenceForm, ShowcaseItemForm
 from app.registrations.models import Registration
 from app.registrations.queries.profiles import ProfileVersions
 from app.registrations.scopes import a_certificate_file, a_registration, own_profile
@@ -241,7 +241,8 @@ def _product_form(registration: Registration, shown: CompanyProduct | None = Non
 def _remove_item(
     event: Event, registration: Registration, kind: profiles.ShowcaseKind, shown_id: int
 ) -> ResponseReturnValue:
-    seen = request.form.get("version", -1, type=int)
+    version = ShowcaseItemForm().version.data
+    seen = -1 if version is None else version
     profiles.remove_showcase_item(registration, kind, shown_id, seen=seen, by=current_user.id)
     flash(gettext("Removed."), "good")
     return _back_to_showcase(event, registration, kind)
@@ -258,7 +259,7 @@ def _restore_item(
 def _move_item(
     event: Event, registration: Registration, kind: profiles.ShowcaseKind, shown_id: int
 ) -> ResponseReturnValue:
-    profiles.move_showcase_item(registration, kind, shown_id, up=request.form.get("to") == "up", by=current_user.id)
+    profiles.move_showcase_item(registration, kind, shown_id, up=ShowcaseItemForm().to.data == "up", by=current_user.id)
     return _back_to_showcase(event, registration, kind)
 
 

@@ -16,6 +16,7 @@ from app.companies.models import Company
 from app.companies.names.parsing import is_chinese
 from app.companies.sectors.picker import search_sectors
 from app.core.errors import NotFound
+from app.core.web.forms import typed_text
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import language, plain
 from app.core.web.pages import is_fragment_request, redirect_page
@@ -205,10 +206,10 @@ def _render_work(
 
 def _update_chips(form: ActivityStepForm, act: str) -> None:
     """Take a chip away, add one that was found or is near, or propose anew for a line."""
-    kind, _, code = request.form.get("remove", "").partition(":")
+    kind, _, code = typed_text(form.remove).partition(":")
     if kind in CHIP_KINDS:
         form[kind].data = tuple(chip for chip in form[kind].data if chip != code)
-    kind, _, code = request.form.get("add", "").partition(":")
+    kind, _, code = typed_text(form.add).partition(":")
     if kind in CHIP_KINDS and code in form.is_in.known:
         form[kind].data = tuple(sorted({*form[kind].data, code}))
     if act == "propose":
@@ -371,8 +372,8 @@ def save_work(event: Event, registration: Registration) -> ResponseReturnValue:
     form = ActivityStepForm()
     if not form.validate():
         return _render_work(event, registration, form), 422
-    act = request.form.get("act", "")
-    if act not in ("confirm", "without") or "remove" in request.form or "add" in request.form:
+    act = typed_text(form.act)
+    if act not in ("confirm", "without") or form.remove.raw_data or form.add.raw_data:
         _update_chips(form, act)
         return _render_work_again(event, registration, form, searched=act == "find")
     look = _propose_for_changed_lines(form)
