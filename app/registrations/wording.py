@@ -28,10 +28,6 @@ def pickup_label(at: datetime | None, place: str | None) -> str:
 
 errors.register_sentences(
     {
-        "sealed_unreadable": _l(
-            "This was sealed with another key and cannot be opened. Ask who runs the server for the earlier "
-            "QIAO_SEALING_KEY."
-        ),
         "merge_barred": _l("These two were not merged. Nothing was changed."),
         "merged_onwards": _l(
             "The firm that was kept goes by another one since. Nothing was changed; undo that merge first."

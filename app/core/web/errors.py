@@ -186,6 +186,10 @@ register_sentences(
         "email_unusable": _l("This is not one e-mail address. Write it as name@example.org."),
         "letter_overtaken": _l("A later letter has told its reader how it stands now. Nothing was sent."),
         "letter_on_its_way": _l("This letter is already on its way. Nothing was changed."),
+        "sealed_unreadable": _l(
+            "This was sealed with another key and cannot be opened. Ask who runs the server for the earlier "
+            "QIAO_SEALING_KEY."
+        ),
         "idempotency_key_malformed": _l("The form had no valid key. Nothing was changed; open the page again."),
         "idempotency_key_reused": _l(
             "This form was sent before with other choices. Nothing was changed; open it anew."
