@@ -76,6 +76,14 @@ def test_components_tell_their_parameters_and_hold_their_macros() -> None:
     assert [name for name, text in components.items() if not re.search(rf"macro {name}\(", text)] == []
 
 
+def test_each_component_is_used_and_each_that_is_used_exists() -> None:
+    components = {path.stem for path in (ROOT / "templates/components").glob("*.html")}
+
+    used = {name for path in TEMPLATES for name in re.findall(r"\bui\.(\w+)", path.read_text(encoding="utf-8"))}
+
+    assert used == components
+
+
 def test_the_title_begins_with_the_heading() -> None:
     layout = (ROOT / "templates" / LAYOUT).read_text(encoding="utf-8")
 
@@ -93,7 +101,7 @@ def test_the_title_begins_with_the_heading() -> None:
         ('<a href="javascript:go()">', "script in an address"),
         ("<h1>Twice</h1>", "h1 beside the layout's"),
         ('{% extends "layouts/base.html" %}{% block main %}{% endblock %}', "no heading"),
-        ('{% from "components/state.html" import state %}<p>a state</p>', "imports state for nothing"),
+        ('{% from "meetings/_lines.html" import lines %}<p>a line</p>', "imports lines for nothing"),
     ],
 )
 def test_a_planted_fault_is_found(planted: str, fault: str) -> None:

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from app.companies.names.search import is_signs_only
 from app.core.web.locale import in_a_row
+from app.core.web.pages import connect_templates
 from tests.front.content import first_half, second_half, shell_of
 
 HERE = Path(__file__).parent
@@ -39,6 +40,7 @@ def gallery_app() -> Flask:
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(HERE / "templates")])
     Babel(app, locale_selector=lambda: LOCALES[language()])
     CSRFProtect(app)
+    connect_templates(app)
     app.after_request(guarded)
     app.add_template_filter(in_a_row)
     app.add_url_rule("/", "first", lambda: render_template("gallery.html", shell=shell(), **first_half()))

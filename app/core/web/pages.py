@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
+from jinja2 import Environment
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -59,8 +60,20 @@ def once(macro: Callable[..., str]) -> Callable[..., str]:
     return lru_cache(maxsize=None)(macro)
 
 
+class Components:
+    """``ui`` in templates: ``ui.notice(...)`` calls the macro ``notice`` of ``templates/components/notice.html``."""
+
+    def __init__(self, templates: Environment) -> None:
+        self.templates = templates
+
+    def __getattr__(self, name: str) -> Callable[..., str]:
+        macro: Callable[..., str] = getattr(self.templates.get_template(f"components/{name}.html").module, name)
+        return macro
+
+
 def connect_templates(app: Flask) -> None:
     app.add_template_global(once)
+    app.jinja_env.globals["ui"] = Components(app.jinja_env)
 
 
 T = TypeVar("T")
