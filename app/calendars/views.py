@@ -96,7 +96,7 @@ def follow(event: Event, registration: Registration) -> ResponseReturnValue:
     url = get_feed_url(feed) if feed is not None and feed.revoked_at is None else ""
     subscribed = f"webcal://{url.partition('://')[2]}" if url else ""
     return render_template(
-        "meetings/follow.html", event=event, registration=registration, url=url, subscribed=subscribed
+        "calendars/follow.html", event=event, registration=registration, url=url, subscribed=subscribed
     )
 
 

@@ -41,7 +41,7 @@ def programme_wechat_text(
     link, page = registration.firm_link, _agenda_url(registration, event)
     url = f"{get_link_url(link)}?{urlencode({'next': page}, safe='/')}" if link is not None else ""
     context = {"delegation": delegation.name, "news": news, "url": url}
-    return render_chat_text("registrations/_wechat_programme.txt", language, event=event, **context)
+    return render_chat_text("delegations/_wechat_programme.txt", language, event=event, **context)
 
 
 def _agenda_url(registration: Registration, event: Event) -> str:

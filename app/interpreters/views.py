@@ -88,7 +88,7 @@ def interpreters(event: Event) -> ResponseReturnValue:
     forecast = get_interpreter_forecast(event)  # it reads interpreters anew, without what the list needs of them
     rows = list_interpreters(event.id)
     return render_template(
-        "meetings/interpreters.html",
+        "interpreters/index.html",
         event=event,
         rows=rows,
         forecast=forecast,
@@ -205,7 +205,7 @@ def _render_confirmation(event: Event, asked: InterpreterBooked, name: str) -> s
     }
     rows = [row for row in list_event_meetings(event.id, *PLACED_STATES) if row.id in steps_in]
     return render_template(
-        "meetings/interpreter_question.html",
+        "interpreters/interpreter_question.html",
         event=event,
         name=name,
         relieved=[HandedOverMeeting(row, names.get(steps_in[row.id] or 0, "")) for row in rows],
@@ -236,7 +236,7 @@ def _render_form(
 ) -> str:
     """``known``: another of the same name is on the list."""
     return render_template(
-        "meetings/interpreter.html",
+        "interpreters/interpreter.html",
         event=event,
         form=form,
         interpreter_id=interpreter_id,

@@ -143,7 +143,7 @@ def _get_person(registration: Registration, representative_id: int) -> Represent
 
 def _erasure_page(form: EraseForm, erasure: Erasure, *, subject: str, **context: Any) -> ResponseReturnValue:
     page = render_template(
-        "registrations/erase.html", form=form, preview=preview_erasure(erasure), subject=subject, **context
+        "privacy/erase.html", form=form, preview=preview_erasure(erasure), subject=subject, **context
     )
     return page, form.refused_with or (422 if form.errors else 200)
 
@@ -189,7 +189,7 @@ def _retention_page(event: Event, days: KeepDaysForm, hold: HoldForm) -> Respons
     g.tab = "events.edit"
     keeping = get_retention_period(event)
     page = render_template(
-        "registrations/privacy.html",
+        "privacy/privacy.html",
         event=event,
         keeping=keeping,
         standing=keeping.standing(now()).value,

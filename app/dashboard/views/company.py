@@ -215,7 +215,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     group_meetings = [row for row in groups if row.holds_time_of(registration.id)]
     invited = sum(row.waits_for(registration.id) for row in groups)
     return render_template(
-        "dashboard/firm.html",
+        "dashboard/company.html",
         event=event,
         registration=registration,
         steps=list(next_steps(event, registration, waiting, invited, rows, [] if full else best, state))[:MOST_STEPS],

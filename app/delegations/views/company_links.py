@@ -109,7 +109,7 @@ def links(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """The links of all firms of a delegation, with one at hand to copy or scan."""
     rows = sorted(list_delegation_company_rows(delegation), key=lambda row: (row.reached, row.claimed))
     return render_template(
-        "registrations/links.html",
+        "delegations/links.html",
         event=event,
         delegation=delegation,
         listed=rows,
@@ -134,7 +134,7 @@ def links_paper(event: Event, delegation: Delegation) -> ResponseReturnValue:
     ]
     cards = [(row, qr_path(get_link_url(row.link))) for row in rows if row.link is not None]
     return render_template(
-        "registrations/links_paper.html",
+        "delegations/links_paper.html",
         event=event,
         delegation=delegation,
         cards=cards,

@@ -71,7 +71,7 @@ def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     shown = {link.id for link in (*links, *missing, *([chosen] if chosen else []))}
     rows = {row.id: row for row in list_company_rows(event.id, shown)}
     return render_template(
-        "registrations/delegation.html",
+        "delegations/delegation.html",
         event=event,
         delegation=delegation,
         home=home,
@@ -114,7 +114,7 @@ def delegations(event: Event) -> ResponseReturnValue:
     only = None if runs else [own_delegation.id for own_delegation in list_own_delegations(current_user.id, event)]
     rows = list_delegation_rows(event, only=only)
     led = get_leaders([row.delegation for row in rows])
-    return render_template("registrations/delegations.html", event=event, rows=rows, led=led, runs=runs)
+    return render_template("delegations/index.html", event=event, rows=rows, led=led, runs=runs)
 
 
 @registrations.route("/events/<slug:event>/delegations/new", methods=["GET", "POST"])
@@ -186,7 +186,7 @@ def _count_invitations(form: DelegationForm, delegation: Delegation | None = Non
 
 def _delegation_page(event: Event, form: DelegationForm, delegation: Delegation | None) -> str:
     return render_template(
-        "registrations/delegation_form.html",
+        "delegations/delegation_form.html",
         event=event,
         form=form,
         delegation=delegation,
@@ -326,7 +326,7 @@ def _roles_page(
 ) -> str:
     members = list_members(delegation.id)
     return render_template(
-        "registrations/party.html",
+        "delegations/party.html",
         event=event,
         delegation=delegation,
         members=members,

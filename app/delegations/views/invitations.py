@@ -122,7 +122,7 @@ def _render_invitations(
     by_hand = [row for row in rows if not row.reach.mail]
     texts = [(row, mails.render_wechat_invitation(row, delegation, event, spoken)) for row in by_hand]
     return render_template(
-        "registrations/letters.html",
+        "delegations/emails.html",
         event=event,
         delegation=delegation,
         by_mail=by_mail,
@@ -381,7 +381,7 @@ def _render_reminders(event: Event, delegation: Delegation | None, group: Remind
         for spoken in [get_email_language(row.registration)]
     ]
     return render_template(
-        "registrations/reminders.html",
+        "delegations/reminders.html",
         event=event,
         delegation=delegation,
         group=group,

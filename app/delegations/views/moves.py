@@ -87,7 +87,7 @@ def _move_page(event: Event, registration: Registration, to: int | None, *, refu
         _require_target(registration, to)
         going = preview_move(registration, next((target for target in targets if target.id == to), None))
     return render_template(
-        "registrations/move.html",
+        "delegations/move.html",
         event=event,
         registration=registration,
         targets=targets,

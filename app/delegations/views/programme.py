@@ -64,7 +64,7 @@ def programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
     set_delegation_tab()
     members = list_informed_members(delegation)
     return render_template(
-        "registrations/programme.html",
+        "delegations/programme.html",
         event=event,
         delegation=delegation,
         days=list_programme_days(event, delegation),
@@ -239,7 +239,7 @@ def _count_outside_sign_ups(delegation: Delegation, block: VisitBlock | None) ->
 
 def _visit_page(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlock | None) -> str:
     return render_template(
-        "registrations/visit.html",
+        "delegations/visit.html",
         event=event,
         delegation=delegation,
         form=form,
@@ -264,7 +264,7 @@ def programme_news(event: Event, delegation: Delegation) -> ResponseReturnValue:
         for spoken in [get_email_language(member.registration)]
     ]
     return render_template(
-        "registrations/programme_news.html",
+        "delegations/programme_news.html",
         event=event,
         delegation=delegation,
         by_mail=[member for member in members if member.readers],

@@ -42,7 +42,7 @@ def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
     companies = list_progress(delegation)
     wanted = get_roster_filter()
     return render_template(
-        "registrations/roster.html",
+        "delegations/roster.html",
         event=event,
         delegation=delegation,
         figures=count_progress(companies),

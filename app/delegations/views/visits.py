@@ -40,7 +40,7 @@ def bus_list(event: Event, delegation: Delegation, visit_id: int) -> ResponseRet
         (candidate for candidate in lists if candidate.bus == request.args.get("bus")), lists[0] if lists else None
     )
     return render_template(
-        "registrations/bus.html",
+        "delegations/bus.html",
         event=event,
         delegation=delegation,
         block=block,
@@ -88,7 +88,7 @@ def seats(event: Event, delegation: Delegation, visit_id: int) -> ResponseReturn
 def _seats_page(event: Event, delegation: Delegation, block: VisitBlock) -> str:
     choices = [*((bus, gettext("bus %(name)s", name=bus)) for bus in block.buses), (NO_BUS, gettext("does not ride"))]
     return render_template(
-        "registrations/seats.html",
+        "delegations/seats.html",
         event=event,
         delegation=delegation,
         block=block,

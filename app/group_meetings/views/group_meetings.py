@@ -126,7 +126,7 @@ def render_group_page(
     bar = get_seat_refusals(event, registration, [row]).get(row.id) if takes else None
     waits = row.id in list_waited_meetings(registration.id) and not row.holds_time_of(registration.id)
     return render_template(
-        "meetings/group.html",
+        "group_meetings/group.html",
         event=event,
         registration=registration,
         row=row,
@@ -241,7 +241,7 @@ def group_meetings(event: Event, registration: Registration) -> ResponseReturnVa
     wanted = get_filter_in_address()
     rows = filter_rows(event, wanted, every)
     return render_template(
-        "meetings/groups.html",
+        "group_meetings/groups.html",
         event=event,
         registration=registration,
         parts=_sections(event, registration, rows),
@@ -276,7 +276,7 @@ def all_groups(event: Event) -> ResponseReturnValue:
     every, wanted = list_event_group_meetings(event.id), get_filter_in_address()
     rows = filter_rows(event, wanted, every)
     filter_options = make_filter_options(event, wanted, len(rows), len(every))
-    return render_template("meetings/all_groups.html", event=event, rows=rows, narrowing=filter_options)
+    return render_template("group_meetings/all_groups.html", event=event, rows=rows, narrowing=filter_options)
 
 
 @meetings.get("/events/<slug:event>/groups/new")
@@ -289,7 +289,7 @@ def open_for(event: Event) -> ResponseReturnValue:
         return redirect(url_for("meetings.new_group", event=event, registration_id=chosen))
     g.tab = "meetings.index"
     return render_template(
-        "meetings/group_for.html", event=event, groups=group_choices(event, map(CompanyChoice, companies))
+        "group_meetings/group_for.html", event=event, groups=group_choices(event, map(CompanyChoice, companies))
     )
 
 

@@ -163,7 +163,7 @@ def _render_time_page(
     lost = refused.details if isinstance(refused, WouldLose) else {}
     lost_ids = [int(str(guest)) for guest in _as_sequence(lost.get("firms"))]
     return render_template(
-        "meetings/group_time.html",
+        "group_meetings/group_time.html",
         event=event,
         registration=registration,
         row=row,
@@ -324,7 +324,7 @@ def _render_opening_form(
     ) or get_best_option(options)
     days = {local(slot.starts_at).date() for slot in event.slots}
     return render_template(
-        "meetings/group_new.html",
+        "group_meetings/group_new.html",
         event=event,
         registration=registration,
         form=form,

@@ -66,7 +66,7 @@ def _page(opened: OpenedInvitation, token: str, *, sentence: str = "") -> str:
     (row,) = restrict_group_meetings(opened.registration, [opened.row])
     bar = find_seat_refusals(opened.event, opened.registration.id, [row]).get(row.id)
     return render_template(
-        "meetings/invitation_link.html",
+        "group_meetings/invitation_link.html",
         event=opened.event,
         registration=opened.registration,
         row=row,

@@ -229,7 +229,7 @@ def _bulk_act_text(parsed_preview: ParsedPreview) -> str:
 def _render_imports(event: Event, delegation: Delegation | None, form: ListUploadForm) -> str:
     batches = queries.list_batches(event, delegation)
     return render_template(
-        "registrations/imports.html",
+        "importing/index.html",
         event=event,
         back=_back_link(event, delegation),
         form=form,
@@ -257,17 +257,15 @@ def _render_page(
         "back": _back_link(event, delegation),
     }
     if batch.is_being_read:
-        return render_template("registrations/import_reading.html", **shown, refusal=refusal, **_job_values(batch))
+        return render_template("importing/reading.html", **shown, refusal=refusal, **_job_values(batch))
     if batch.state != "preview":
         clashes = len(list_clashes(delegation)) if delegation is not None and batch.state == "imported" else 0
         record = get_import_result(batch)
-        return render_template(
-            "registrations/import_done.html", **shown, record=record, refusal=refusal, clashes=clashes
-        )
+        return render_template("importing/done.html", **shown, record=record, refusal=refusal, clashes=clashes)
     plan = queries.get_plan(batch)
     batch_removals = find_batch_removals(batch, plan)
     return render_template(
-        "registrations/import_preview.html",
+        "importing/preview.html",
         **shown,
         gone=batch_removals,
         page=create_preview_page(

@@ -26,7 +26,7 @@ from app.meetings.mails.calendar_entries import join_places
 from app.meetings.queries.group_meetings import GroupMeetingRow
 from app.meetings.queries.lists import MeetingCompany, MeetingRow
 
-RUN_SHEETS_TEMPLATE: Final = "meetings/run_sheets.typ"
+RUN_SHEETS_TEMPLATE: Final = "interpreters/run_sheets.typ"
 MAX_SECTORS: Final = 3
 END_OF_DAY: Final = time(23, 59)
 """Until when somebody is there of whom only the beginning was said."""

@@ -199,7 +199,7 @@ def public_firm_page(event: str, mark: str) -> ResponseReturnValue:
     this_event = _event_with_directory(event)
     registration, company = _get_company(this_event, mark)
     page = render_template(
-        "lists/public_firm.html",
+        "lists/public_company.html",
         event=this_event,
         firm=registration,
         mark=mark,

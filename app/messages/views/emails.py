@@ -56,7 +56,7 @@ def letters(event: Event) -> ResponseReturnValue:
     if filed:
         counts = {**counts, "sent": len(sent), "kept": len(filed)}
     return render_template(
-        "messages/letters.html",
+        "messages/emails.html",
         event=event,
         page=page,
         state=state,
@@ -75,7 +75,7 @@ def letters(event: Event) -> ResponseReturnValue:
 def show(event: Event, letter: Outbox) -> ResponseReturnValue:
     g.tab = "messages.letters"
     return render_template(
-        "messages/letter.html",
+        "messages/email.html",
         event=event,
         letter=letter,
         body=mask_links(letter.body),

@@ -131,7 +131,7 @@ def _company_page(
     g.tab = "meetings.agenda"
     begun = _begun_meetings(registration)
     return render_template(
-        "outcomes/firm.html",
+        "outcomes/company.html",
         event=event,
         registration=registration,
         met=begun,

@@ -237,7 +237,7 @@ def _render_questions(
     g.tab = "registrations.profile" if own else for_others
     g.bare = request.args.get("then") == "on"
     return render_template(
-        "registrations/firm_questions.html",
+        "registrations/company_questions.html",
         event=event,
         registration=registration,
         form=form,

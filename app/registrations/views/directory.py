@@ -89,7 +89,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     g.tab = "matching.suggestions" if viewer is not None and not mine else "registrations.directory"
     other = viewer if viewer is not None and viewer.id != registration.id else None
     return render_template(
-        "registrations/firm.html",
+        "registrations/company.html",
         event=event,
         registration=registration,
         company=registration.company,

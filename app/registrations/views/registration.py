@@ -91,7 +91,7 @@ def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
             return redirect(url_for("registrations.registration", event=event, registration_id=added.id))
     elif form.errors:
         status = 422
-    page = render_template("registrations/new_firm.html", event=event, delegation=delegation, form=form, asked=asked)
+    page = render_template("registrations/new_company.html", event=event, delegation=delegation, form=form, asked=asked)
     return page, status
 
 

@@ -143,7 +143,7 @@ def add_firm(event: Event) -> ResponseReturnValue:
             return redirect(url_for("registrations.registration", event=event, registration_id=added.id))
     elif form.errors:
         status = 422
-    return render_template("registrations/add_firm.html", event=event, form=form, asked=asked), status
+    return render_template("registrations/add_company.html", event=event, form=form, asked=asked), status
 
 
 def _redirect_to_merge(event: Event, ids: list[int]) -> ResponseReturnValue:

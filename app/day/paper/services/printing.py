@@ -115,7 +115,7 @@ PAPER_FILES: Final[Mapping[PaperKind, PaperFile]] = {
         PaperFile(PaperKind.TABLE_SIGNS, "table-signs", "day/table_signs.typ", get_sign_values),
         PaperFile(PaperKind.TICK_SLIPS, "tick-slips", "day/tick_slips.typ", get_slip_values),
         PaperFile(PaperKind.HALL_PLAN, "hall-plan", "day/hall_plan.typ", get_hall_values),
-        PaperFile(PaperKind.RUN_SHEETS, "interpreters", "meetings/run_sheets.typ", get_run_sheet_pack_values),
+        PaperFile(PaperKind.RUN_SHEETS, "interpreters", "interpreters/run_sheets.typ", get_run_sheet_pack_values),
         PaperFile(PaperKind.BUS_LISTS, "bus-lists", "day/bus_lists.typ", get_bus_values),
     )
 }
