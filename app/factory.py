@@ -125,15 +125,12 @@ def _connect_database(app: Flask) -> None:
 
 
 def _connect_features(app: Flask) -> None:
-    """Each feature brings what it has: sentences for its codes, answers to signals, jobs, views.
-
-    All routes stand before a blueprint is registered: some features add theirs to the blueprint of one below them.
-    """
+    """Each feature brings what it has: sentences for its codes, answers to signals, jobs, views."""
     for part in ("wording", "reactions", "jobs"):
         for feature in FEATURES:
             _import_part(feature, part)
-    for views in [_import_part(feature, "views") for feature in FEATURES]:
-        for blueprint in getattr(views, "blueprints", ()):
+    for feature in FEATURES:
+        for blueprint in getattr(_import_part(feature, "views"), "blueprints", ()):
             app.register_blueprint(blueprint)
 
 

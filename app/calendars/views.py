@@ -3,7 +3,7 @@ a calendar follows by itself."""
 
 from __future__ import annotations
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 from flask_login import current_user
@@ -26,23 +26,26 @@ from app.meetings.queries import lists
 from app.meetings.queries.agenda import list_lost_bookings
 from app.meetings.queries.group_meetings import list_attended_group_meetings
 from app.meetings.views.agenda import redirect_empty_agenda
-from app.meetings.views.blueprint import COMPANY_ROLES, COMPANY_URL, is_acting_for_other, meetings
+from app.meetings.views.blueprint import COMPANY_ROLES, COMPANY_URL, is_acting_for_other
 from app.registrations.models import Registration
 from app.registrations.queries.profiles import find_own_person
 from app.registrations.queries.registrations import get_email_language
 from app.registrations.scopes import own_registration
 
+blueprint = Blueprint("calendars", __name__)
+blueprints = (blueprint,)
+
 AGENDA_MAIL_LIMIT = RateLimit("agenda_mailed", "10 per hour")
 
 
-@meetings.app_template_global()
+@blueprint.app_template_global()
 def own_address(registration: Registration) -> str:
     """Where the reader gets mail: at their account's address, else at the one that the firm gave for them; or ""."""
     person = None if is_acting_for_other() else find_own_person(registration, current_user.id)
     return current_user.email or (person.email if person is not None else None) or ""
 
 
-@meetings.get(f"{COMPANY_URL}/agenda.ics")
+@blueprint.get(f"{COMPANY_URL}/agenda.ics")
 @allow(*COMPANY_ROLES, of=own_registration)
 def calendar_file(event: Event, registration: Registration) -> ResponseReturnValue:
     """The booked meetings and the delegation's own programme as a file for any calendar; a file without any is none
@@ -56,7 +59,7 @@ def calendar_file(event: Event, registration: Registration) -> ResponseReturnVal
     return Response(made, mimetype="text/calendar", headers=headers)
 
 
-@meetings.post(f"{COMPANY_URL}/agenda/mail")
+@blueprint.post(f"{COMPANY_URL}/agenda/mail")
 @allow(*COMPANY_ROLES, of=own_registration)
 def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue:
     """Send the agenda with its calendar file to the reader's own address."""
@@ -87,7 +90,7 @@ FEED_LIMIT = RateLimit("feed_asked", "240 per hour")
 """By feed: several devices of one person ask, each every few minutes at worst."""
 
 
-@meetings.get(f"{COMPANY_URL}/calendar")
+@blueprint.get(f"{COMPANY_URL}/calendar")
 @allow(Role.COMPANY, of=own_registration)
 def follow(event: Event, registration: Registration) -> ResponseReturnValue:
     """The reader's own address, shown again at any time, and how each calendar takes it."""
@@ -100,7 +103,7 @@ def follow(event: Event, registration: Registration) -> ResponseReturnValue:
     )
 
 
-@meetings.post(f"{COMPANY_URL}/calendar")
+@blueprint.post(f"{COMPANY_URL}/calendar")
 @allow(Role.COMPANY, of=own_registration)
 def give_feed(event: Event, registration: Registration) -> ResponseReturnValue:
     """A first address, or another one in place of it."""
@@ -108,18 +111,18 @@ def give_feed(event: Event, registration: Registration) -> ResponseReturnValue:
     create_feed(registration, by=current_user.id)
     if before is not None:
         flash(gettext("This is a new address. The one before gives nothing any more."), "good")
-    return redirect(url_for("meetings.follow", event=event, registration_id=registration.id), 303)
+    return redirect(url_for("calendars.follow", event=event, registration_id=registration.id), 303)
 
 
-@meetings.post(f"{COMPANY_URL}/calendar/removal")
+@blueprint.post(f"{COMPANY_URL}/calendar/removal")
 @allow(Role.COMPANY, of=own_registration)
 def remove_feed(event: Event, registration: Registration) -> ResponseReturnValue:
     revoke_feed(registration, by=current_user.id)
     flash(gettext("The address gives nothing any more. Remove the calendar on your devices, too."), "good")
-    return redirect(url_for("meetings.follow", event=event, registration_id=registration.id), 303)
+    return redirect(url_for("calendars.follow", event=event, registration_id=registration.id), 303)
 
 
-@meetings.get("/calendars/<token>.ics")
+@blueprint.get("/calendars/<token>.ics")
 @public
 def feed(token: str) -> ResponseReturnValue:
     """The agenda as it now is, with what was called off; 304 for a calendar that has it already."""

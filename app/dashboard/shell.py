@@ -48,10 +48,10 @@ COMPANY_NAV = (
     ("registrations.profile", _l("Profile"), "user"),
 )
 CHAMBER_NAV = (
-    ("registrations.delegation", _l("Home"), "home"),
-    ("registrations.roster", _l("Delegation"), "user"),
+    ("delegations.delegation", _l("Home"), "home"),
+    ("delegations.roster", _l("Delegation"), "user"),
     ("registrations.directory", _l("Companies"), "search"),
-    ("registrations.imports", _l("Import"), "up"),
+    ("importing.imports", _l("Import"), "up"),
     ("meetings.delegation_requests", _l("Requests"), "chat"),
     ("meetings.delegation_agendas", _l("Agendas"), "cal"),
     ("lists.attendees", _l("Lists"), "down"),
@@ -59,7 +59,7 @@ CHAMBER_NAV = (
 ORGANIZER_NAV = (
     ("events.overview", _l("Home"), "home"),
     ("registrations.index", _l("Registrations"), "user"),
-    ("registrations.delegations", _l("Delegations"), "globe"),
+    ("delegations.delegations", _l("Delegations"), "globe"),
     ("registrations.directory", _l("Companies"), "search"),
     ("meetings.index", _l("Meetings"), "pair"),
     ("scheduling.plan", _l("Timetable"), "cal"),

@@ -118,16 +118,16 @@ AUTOMATIC_KINDS = frozenset({"ranking.stored", f"meeting.{MeetingMove.EXPIRE}", 
 _TEXT_TABLES = (_REGISTRATION_TEXTS, _DELEGATION_TEXTS, _QUESTION_TEXTS, _EVENT_TEXTS, _OTHER_TEXTS)
 _RESULT_STATES = {move: rule.target for (_state, move), rule in MOVES.items()}
 _PLACES = {
-    "import.done": OverviewLink("registrations.delegations"),
-    "import.undone": OverviewLink("registrations.delegations"),
-    **{kind: OverviewLink("registrations.delegations") for kind in _DELEGATION_TEXTS},
+    "import.done": OverviewLink("delegations.delegations"),
+    "import.undone": OverviewLink("delegations.delegations"),
+    **{kind: OverviewLink("delegations.delegations") for kind in _DELEGATION_TEXTS},
     **{kind: OverviewLink("registrations.questions_page") for kind in _QUESTION_TEXTS},
     "event.places_set": OverviewLink("registrations.event_places"),
     "event.linked": OverviewLink("events.edit"),
     "plan.published": OverviewLink("scheduling.plan"),
     "letters.released": OverviewLink("messages.letters"),
     "letters.discarded": OverviewLink("messages.letters"),
-    **{f"interpreter.{act}": OverviewLink("meetings.interpreters") for act in ("added", "changed", "removed")},
+    **{f"interpreter.{act}": OverviewLink("interpreters.interpreters") for act in ("added", "changed", "removed")},
     "ranking.pinned_up": OverviewLink("matching.pinned"),
     "ranking.pinned_down": OverviewLink("matching.pinned"),
     "ranking.unpinned": OverviewLink("matching.pinned"),
@@ -142,7 +142,7 @@ _GROUP_MEETING_TEXTS = {
     "cancel": _l("A group meeting was called off"),
 }
 NOTICE_PLACES: dict[str, OverviewLink] = {
-    **{f"round.{act}": OverviewLink("meetings.all_groups") for act in _GROUP_MEETING_TEXTS},
+    **{f"round.{act}": OverviewLink("group_meetings.all_groups") for act in _GROUP_MEETING_TEXTS},
     **{
         f"meeting.{move}": OverviewLink("meetings.index", {"state": state.value})
         for move, state in _RESULT_STATES.items()

@@ -25,7 +25,7 @@ def discard_old_lists() -> None:
 
 def _batch_page(run: JobRun) -> str:
     batch = db.session.get_one(ImportBatch, run.arguments["batch_id"])
-    return url_for("registrations.import_preview", event=batch.event, batch_id=batch.id)
+    return url_for("importing.import_preview", event=batch.event, batch_id=batch.id)
 
 
 @job(

@@ -24,7 +24,7 @@ def make_run_sheets(run: JobAttempt, language: str) -> dict[str, Any]:
 
 
 def _interpreters_page(run: JobRun) -> str:
-    return url_for("meetings.interpreters", event=db.session.get_one(Event, run.event_id))
+    return url_for("interpreters.interpreters", event=db.session.get_one(Event, run.event_id))
 
 
 @job("engage_interpreters", title=_l("Giving interpreters to booked meetings"), leads_to=_interpreters_page)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -42,7 +42,9 @@ from app.meetings.lifecycle import PLACED_STATES, MeetingState
 from app.meetings.queries.group_meetings import list_event_group_meetings
 from app.meetings.queries.lists import MeetingRow, list_event_meetings
 from app.meetings.seating import InterpreterObstacle
-from app.meetings.views.blueprint import meetings
+
+blueprint = Blueprint("interpreters", __name__)
+blueprints = (blueprint,)
 
 _REFUSAL_TEXTS = {
     InterpreterObstacle.TABLE: _l("%(name)s sits at another table"),
@@ -81,7 +83,7 @@ MOST_AT_ONCE = 60
 """Meetings up to which all sheets are set at once; more take longer than a second, and a job does it."""
 
 
-@meetings.get(INTERPRETERS_URL)
+@blueprint.get(INTERPRETERS_URL)
 @allow(Role.ORGANIZER, of=an_event)
 def interpreters(event: Event) -> ResponseReturnValue:
     _mark_tab()
@@ -101,7 +103,7 @@ def interpreters(event: Event) -> ResponseReturnValue:
     )
 
 
-@meetings.route(f"{INTERPRETERS_URL}/new", methods=["GET", "POST"])
+@blueprint.route(f"{INTERPRETERS_URL}/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, of=an_event)
 def new_interpreter(event: Event) -> ResponseReturnValue:
     _mark_tab()
@@ -119,7 +121,7 @@ def new_interpreter(event: Event) -> ResponseReturnValue:
     return _redirect_to_list(event)
 
 
-@meetings.route(INTERPRETER_URL, methods=["GET", "POST"])
+@blueprint.route(INTERPRETER_URL, methods=["GET", "POST"])
 @allow(Role.ORGANIZER, of=an_event)
 def interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue:
     _mark_tab()
@@ -144,7 +146,7 @@ def interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue:
     return _redirect_to_list(event)
 
 
-@meetings.post(f"{INTERPRETER_URL}/removal")
+@blueprint.post(f"{INTERPRETER_URL}/removal")
 @allow(Role.ORGANIZER, of=an_event)
 def remove_interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue:
     """Where booked meetings would lose it, who steps in is shown first."""
@@ -163,7 +165,7 @@ def remove_interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue
     return _redirect_to_list(event)
 
 
-@meetings.post(f"{INTERPRETERS_URL}/engagement")
+@blueprint.post(f"{INTERPRETERS_URL}/engagement")
 @allow(Role.ORGANIZER, of=an_event)
 def engage_interpreters(event: Event) -> ResponseReturnValue:
     """Booked meetings that need an interpreter and have none get one, as far as somebody is free."""
@@ -172,7 +174,7 @@ def engage_interpreters(event: Event) -> ResponseReturnValue:
     return redirect(url_for("jobs.show", public_id=run.public_id), 303)
 
 
-@meetings.post(f"{INTERPRETERS_URL}/run-sheets")
+@blueprint.post(f"{INTERPRETERS_URL}/run-sheets")
 @allow(Role.ORGANIZER, of=an_event)
 def run_sheets(event: Event) -> ResponseReturnValue:
     """Of all, or of the one that the field ``interpreter`` names, in the reader's language."""
@@ -247,7 +249,7 @@ def _render_form(
 
 
 def _redirect_to_list(event: Event) -> ResponseReturnValue:
-    return redirect(url_for("meetings.interpreters", event=event), 303)
+    return redirect(url_for("interpreters.interpreters", event=event), 303)
 
 
 def _mark_tab() -> None:

@@ -121,7 +121,7 @@ _LIST_LABELS = {
 _LIST_ENDPOINTS = {
     "attendees": "lists.attendees",
     "firms": "registrations.index",
-    "roster": "registrations.roster",
+    "roster": "delegations.roster",
     "meetings": "meetings.index",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -32,10 +32,13 @@ from app.privacy.services.erasure import CompanyTakesPartElsewhere, erase_data
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.access import runs_register
 from app.registrations.scopes import a_guest, own_registration
-from app.registrations.views.blueprint import REGISTRATION_URL, registrations
+from app.registrations.views.blueprint import REGISTRATION_URL
+
+blueprint = Blueprint("privacy", __name__)
+blueprints = (blueprint,)
 
 
-@registrations.route("/account/erasure", methods=["GET", "POST"])
+@blueprint.route("/account/erasure", methods=["GET", "POST"])
 @signed_in
 def erase_account() -> ResponseReturnValue:
     """Erase oneself: confirmed by the password, or by a link that was mailed a moment ago."""
@@ -48,7 +51,7 @@ def erase_account() -> ResponseReturnValue:
     return _erasure_page(form, erasure, subject="self", back=url_for("accounts.account"), proof=login.required_proof())
 
 
-@registrations.route(f"{REGISTRATION_URL}/people/<int:representative_id>/erasure", methods=["GET", "POST"])
+@blueprint.route(f"{REGISTRATION_URL}/people/<int:representative_id>/erasure", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, of=own_registration)
 def erase_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
     """Erase somebody who asked the organizer for it."""
@@ -58,7 +61,7 @@ def erase_person(event: Event, registration: Registration, representative_id: in
     return _erase_on_request(event, person, back, data_url)
 
 
-@registrations.route("/events/<slug:event>/guests/<int:guest_id>/erasure", methods=["GET", "POST"])
+@blueprint.route("/events/<slug:event>/guests/<int:guest_id>/erasure", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, of=a_guest)
 def erase_guest(event: Event, registration: Registration) -> ResponseReturnValue:
     """The same of a guest."""
@@ -69,7 +72,7 @@ def erase_guest(event: Event, registration: Registration) -> ResponseReturnValue
     return _erase_on_request(event, person, url_for("registrations.guests", event=event), data_url)
 
 
-@registrations.route(f"{REGISTRATION_URL}/erasure", methods=["GET", "POST"])
+@blueprint.route(f"{REGISTRATION_URL}/erasure", methods=["GET", "POST"])
 @allow(Role.COMPANY, Role.ORGANIZER, of=own_registration)
 def erase_firm(event: Event, registration: Registration) -> ResponseReturnValue:
     """Erase a firm with its people: its own users, or the organizer on request."""
@@ -148,13 +151,13 @@ def _erasure_page(form: EraseForm, erasure: Erasure, *, subject: str, **context:
     return page, form.refused_with or (422 if form.errors else 200)
 
 
-@registrations.get("/events/<slug:event>/privacy")
+@blueprint.get("/events/<slug:event>/privacy")
 @allow(Role.ORGANIZER, of=an_event)
 def privacy(event: Event) -> ResponseReturnValue:
     return _retention_page(event, KeepDaysForm(formdata=None, days=event.keep_days), HoldForm(formdata=None))
 
 
-@registrations.post("/events/<slug:event>/privacy/days")
+@blueprint.post("/events/<slug:event>/privacy/days")
 @allow(Role.ORGANIZER, of=an_event)
 def keep_days(event: Event) -> ResponseReturnValue:
     form = KeepDaysForm()
@@ -163,10 +166,10 @@ def keep_days(event: Event) -> ResponseReturnValue:
     days = form.days.data or KEEP_DAYS
     retention.set_keep_days(event, days, by=current_user.id)
     flash(ngettext("People are kept for %(num)d day.", "People are kept for %(num)d days.", days), "good")
-    return redirect(url_for("registrations.privacy", event=event))
+    return redirect(url_for("privacy.privacy", event=event))
 
 
-@registrations.post("/events/<slug:event>/privacy/hold")
+@blueprint.post("/events/<slug:event>/privacy/hold")
 @allow(Role.ORGANIZER, of=an_event)
 def place_hold(event: Event) -> ResponseReturnValue:
     form = HoldForm()
@@ -174,15 +177,15 @@ def place_hold(event: Event) -> ResponseReturnValue:
         return _retention_page(event, KeepDaysForm(formdata=None, days=event.keep_days), form)
     retention.place_hold(event, form.reason.data or "", by=current_user.id)
     flash(gettext("On hold: nobody is erased until you lift it."), "good")
-    return redirect(url_for("registrations.privacy", event=event))
+    return redirect(url_for("privacy.privacy", event=event))
 
 
-@registrations.post("/events/<slug:event>/privacy/hold/removal")
+@blueprint.post("/events/<slug:event>/privacy/hold/removal")
 @allow(Role.ORGANIZER, of=an_event)
 def lift_hold(event: Event) -> ResponseReturnValue:
     retention.lift_hold(event, by=current_user.id)
     flash(gettext("The hold is lifted: the days count again."), "good")
-    return redirect(url_for("registrations.privacy", event=event))
+    return redirect(url_for("privacy.privacy", event=event))
 
 
 def _retention_page(event: Event, days: KeepDaysForm, hold: HoldForm) -> ResponseReturnValue:

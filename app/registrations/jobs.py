@@ -57,7 +57,7 @@ def _company_list_url(run: JobRun) -> str:
     event, delegation_id = db.session.get_one(Event, run.event_id), run.arguments["delegation_id"]
     if delegation_id is None:
         return url_for("registrations.index", event=event)
-    return url_for("registrations.delegation", event=event, delegation_id=delegation_id)
+    return url_for("delegations.delegation", event=event, delegation_id=delegation_id)
 
 
 @job(mailings.COMPANY_EMAILS_JOB, title=_l("Writing the letters"), queue="long", leads_to=_company_list_url)

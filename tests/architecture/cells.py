@@ -20,7 +20,7 @@ QUERIES = {"meetings.arrange": {"other": "other_id"}, "meetings.send_arrangement
 """Rows named after the question mark: argument → the parameter whose example it takes."""
 BODIES = {
     "day.settle_strangers": {"until": "1"},
-    "registrations.settle_rows": {"act": "without_all"},
+    "importing.settle_rows": {"act": "without_all"},
     "messages.choose": {"rhythm": "day"},
     "messages.own_rhythm": {"rhythm": "day"},
 }

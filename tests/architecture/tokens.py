@@ -92,7 +92,7 @@ def of_calendars(event: Event) -> dict[str, str]:
     """The address by which somebody's calendar follows an agenda."""
     reader = factories.user()
     feed = create_feed(factories.firm(event, name="Followed firm", users=[reader]), by=reader.id)
-    return {"meetings.feed": get_feed_url(feed).rpartition("/")[2].removesuffix(".ics")}
+    return {"calendars.feed": get_feed_url(feed).rpartition("/")[2].removesuffix(".ics")}
 
 
 def of_slips(event: Event) -> dict[str, str]:

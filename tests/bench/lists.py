@@ -38,7 +38,7 @@ LISTINGS = (
     Listing("directory", "registrations.directory", "boss", "directory"),
     Listing("meetings", "meetings.index", "organizer", "meetings"),
     Listing("letters", "messages.letters", "organizer", "letters"),
-    Listing("chamber's roster", "registrations.roster", "chamber", "roster"),
+    Listing("chamber's roster", "delegations.roster", "chamber", "roster"),
 )
 
 

@@ -22,8 +22,8 @@ from tests.support.judging import faults, faults_of_text
 FILES = {
     *(
         "static",
-        "meetings.calendar_file",
-        "meetings.feed",
+        "calendars.calendar_file",
+        "calendars.feed",
         "meetings.list_as_file",
         "meetings.pairs_template",
         "files.download",
@@ -33,7 +33,7 @@ FILES = {
         "registrations.logo",
         "lists.own_file",
     ),
-    *("registrations.answer_file", "registrations.import_template", "registrations.certificate_paper"),
+    *("registrations.answer_file", "importing.import_template", "registrations.certificate_paper"),
     *("registrations.product_picture", "lists.public_logo", "meetings.agenda_picture"),
     *("health.alive", "health.ready", "day.screen_now"),
     *("day.roster", "day.worker", "day.vips", "phone.coming", "scheduling.move", "scheduling.changes"),

@@ -72,8 +72,8 @@ def pictures(visits: Visits, event: Event) -> Iterator[tuple[str, Image.Image]]:
     for name, user, endpoint, values in (
         ("suggestions", boss, "matching.suggestions", here),
         ("agenda", boss, "meetings.agenda", here),
-        ("chamber-home", chamber, "registrations.delegation", sheet),
-        ("import-preview", chamber, "registrations.import_preview", {"event": event, "batch_id": batch.id}),
+        ("chamber-home", chamber, "delegations.delegation", sheet),
+        ("import-preview", chamber, "importing.import_preview", {"event": event, "batch_id": batch.id}),
         ("event-form", organizer, "events.edit", {"event": event}),
     ):
         yield name, _picture(visits.open(_at(visits, endpoint, **values), user=user))

@@ -53,7 +53,7 @@ PEOPLE = {
     "desk": "desk@office.example.org",
 }
 LEADS_TO = {
-    EventAct.REGISTER: {"registrations.register", "registrations.not_ours", "registrations.invitations"},
+    EventAct.REGISTER: {"registrations.register", "registrations.not_ours", "delegations.invitations"},
     EventAct.ASK: {"meetings.ask"},
     EventAct.SEE_SUGGESTIONS: {"matching.compare"},
     EventAct.GIVE_FEEDBACK: {
@@ -204,11 +204,11 @@ def after_a_button(event, user):
     if user.email == PEOPLE["desk"]:
         pages += desk_pages(event)
     if user.email == PEOPLE["organizer"]:
-        pages.append(at("meetings.interpreter", event=event, interpreter_id=factories.interpreter(event).id))
+        pages.append(at("interpreters.interpreter", event=event, interpreter_id=factories.interpreter(event).id))
         pages += [at(page, event=event, run=run) for page, run in runs(event, user).items()]
         firm = db.session.scalars(select(Registration.id).where(Registration.state == "invited")).first()
-        pages.append(at("registrations.event_invitations", event=event, firm=firm))
-        pages.append(at("registrations.event_reminders", event=event, firm=firm))
+        pages.append(at("delegations.event_invitations", event=event, firm=firm))
+        pages.append(at("delegations.event_reminders", event=event, firm=firm))
         comes = db.session.scalars(select(Registration.id).where(Registration.state == "approved")).first()
         pages.append(at("scheduling.meetings_to_bring", event=event, firm=comes))
         pages.append(at("dashboard.quiet", event=event))

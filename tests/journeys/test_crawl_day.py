@@ -24,7 +24,7 @@ from tests.support.browsing import PHONE
 
 DAY = Walk("running", "zh", PHONE, "dark")
 ROOMS = ("day", "phone", "paper", "outcomes")
-DOORS = {"events.overview", "meetings.agenda", "registrations.delegation", "lists.thanks", "lists.contacts"}
+DOORS = {"events.overview", "meetings.agenda", "delegations.delegation", "lists.thanks", "lists.contacts"}
 ANEW = {"events.overview", "day.desk", "meetings.agenda", "outcomes.figures"}
 """What looks another way once it is closed; of other pages it is asked whether they still open."""
 
@@ -81,7 +81,7 @@ def walk_through(crawl, event, user_of, *, with_acts):
     assert firm is not None
     crawl.go("desk", [desk, *(desk_pages(event) if with_acts else ())], user_of(PEOPLE["desk"]))
     crawl.go("organizer", [at("events.overview", event=event), desk], user_of(PEOPLE["organizer"]))
-    home = at("registrations.delegation", event=event, delegation_id=delegation.id)
+    home = at("delegations.delegation", event=event, delegation_id=delegation.id)
     crawl.go(
         "chamber",
         [home, at("paper.of_delegation", event=event, delegation_id=delegation.id)],

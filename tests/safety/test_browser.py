@@ -52,8 +52,8 @@ def _each_page_once(world: World) -> Iterator[Cell]:
 
 NO_PAGES = {
     *(
-        "meetings.calendar_file",
-        "meetings.feed",
+        "calendars.calendar_file",
+        "calendars.feed",
         "meetings.list_as_file",
         "meetings.pairs_template",
         "scheduling.problem_file",
@@ -65,7 +65,7 @@ NO_PAGES = {
     ),
     *("lists.public_logo", "registrations.product_picture", "registrations.certificate_paper"),
     "meetings.agenda_picture",
-    *("registrations.answer_file", "registrations.import_template"),
+    *("registrations.answer_file", "importing.import_template"),
     *("health.alive", "health.ready"),
     *("outcomes.figures_pdf", "outcomes.figures_sheet"),
     *("outcomes.delegation_figures_pdf", "outcomes.delegation_figures_sheet"),

@@ -130,8 +130,8 @@ def test_case_12_and_16_letters_keep_what_people_wrote_and_lead_to_us_alone(
 
 KINDS = {"invitation", "meeting.withdrawn", "people_invitation", "reminder"}
 ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("organizer", "registrations.send_invitations", {"firm": "registration_id", "seen": 10**6}),
-    ("organizer", "registrations.send_reminders", {"firm": "registration_id", "seen": 10**6}),
+    ("organizer", "delegations.send_invitations", {"firm": "registration_id", "seen": 10**6}),
+    ("organizer", "delegations.send_reminders", {"firm": "registration_id", "seen": 10**6}),
     ("organizer", "events.invite_staff", {"name": POISON[:90], "email": "new@example.org", "role": "desk"}),
     ("administrator", "accounts.invite_member", {"name": POISON[:90], "email": "new@example.org", "role": "organizer"}),
     ("company", "meetings.withdraw", {}),

@@ -81,7 +81,7 @@ def _registration_steps(event: Event, counts: EventCounts) -> Iterator[OverviewS
         yield OverviewStep(20, title, text, _("Look at them"), "registrations.index", {"state": "submitted"})
     if not counts.delegations:
         text = _("Its chamber then imports the firms from the sheet that it has.")
-        yield OverviewStep(30, _("Enter the first delegation"), text, _("Enter it"), "registrations.delegations")
+        yield OverviewStep(30, _("Enter the first delegation"), text, _("Enter it"), "delegations.delegations")
     if not _is_allowed(event, EventAct.REGISTER):
         return
     for state, weight, title, text in (
@@ -179,14 +179,14 @@ def _interpreter_step(lacking: InterpreterShortage) -> OverviewStep:
             lacking.meetings,
         )
         text = _("See for how many somebody is free and give them one; for the rest, see what each time lacks.")
-        return OverviewStep(24, title, text, _("Give them interpreters"), "meetings.interpreters")
+        return OverviewStep(24, title, text, _("Give them interpreters"), "interpreters.interpreters")
     title = ngettext(
         "%(num)d booked meeting is of firms that share no language",
         "%(num)d booked meetings are of firms that share no language",
         lacking.meetings,
     )
     text = _("The event has no interpreter yet. Add one, and those booked get theirs in one go.")
-    return OverviewStep(24, title, text, _("Add an interpreter"), "meetings.new_interpreter")
+    return OverviewStep(24, title, text, _("Add an interpreter"), "interpreters.new_interpreter")
 
 
 def _planning_step(agreed: int) -> OverviewStep:

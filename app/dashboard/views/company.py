@@ -81,7 +81,7 @@ def next_steps(
     if waiting and may(event, EventAct.ANSWER):
         yield _answer_step(waiting, registration.id)
     if invited and may(event, EventAct.ANSWER):
-        yield _invitations_step(invited, f"{url_for('meetings.group_meetings', **at)}#invited")
+        yield _invitations_step(invited, f"{url_for('group_meetings.group_meetings', **at)}#invited")
     agreed = [row for row in rows if row.state == MeetingState.AGREED]
     if agreed and may_book(event):
         yield _times_step(len(agreed), f"{url_for('meetings.requests', **at)}#agreed")

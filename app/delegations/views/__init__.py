@@ -1,4 +1,4 @@
-"""The pages about delegations; they add their routes to the blueprint of registrations."""
+"""The pages about delegations."""
 
 from app.delegations.views import (  # noqa: F401 they add routes
     company_links,
@@ -9,3 +9,6 @@ from app.delegations.views import (  # noqa: F401 they add routes
     roster,
     visits,
 )
+from app.delegations.views.blueprint import blueprint
+
+blueprints = (blueprint,)

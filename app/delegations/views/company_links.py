@@ -18,6 +18,7 @@ from app.core.paging import Page, clip_page
 from app.core.web.guards import allow
 from app.core.web.locale import language
 from app.delegations.forms import LinkTickForm, LinkTicksForm
+from app.delegations.views.blueprint import blueprint
 from app.documents.qr import qr_path
 from app.events.models import Event
 from app.registrations.company_links import parse_access_code
@@ -29,7 +30,7 @@ from app.registrations.queries.company_rows import CompanyRow, list_delegation_c
 from app.registrations.queries.delegation_members import list_company_spellings
 from app.registrations.scopes import a_delegation, own_registration
 from app.registrations.services import company_links as services
-from app.registrations.views.blueprint import DELEGATION_ROLES, registrations
+from app.registrations.views.blueprint import DELEGATION_ROLES
 
 PAGE_SIZE = 50
 LIST_PARTS = ("links", "missing")
@@ -100,10 +101,10 @@ def get_list_arguments() -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value}
 
 
-LINK_PAGES = ("registrations.delegation", "registrations.links")
+LINK_PAGES = ("delegations.delegation", "delegations.links")
 
 
-@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/links")
+@blueprint.get("/events/<slug:event>/delegations/<int:delegation_id>/links")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def links(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """The links of all firms of a delegation, with one at hand to copy or scan."""
@@ -115,14 +116,14 @@ def links(event: Event, delegation: Delegation) -> ResponseReturnValue:
         listed=rows,
         links_page=get_part(delegation, rows, "links"),
         q=request.args.get("q", ""),
-        address=DelegationAddress("registrations.links", event, delegation),
+        address=DelegationAddress("delegations.links", event, delegation),
         kept=get_list_arguments(),
         **link_card(get_selected_row(rows, rows), delegation, event),
-        here="registrations.links",
+        here="delegations.links",
     )
 
 
-@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/links/paper")
+@blueprint.get("/events/<slug:event>/delegations/<int:delegation_id>/links/paper")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def links_paper(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """QR codes to print and hand out, a card each; ``?only=without_mail`` leaves out firms that get letters."""
@@ -142,17 +143,17 @@ def links_paper(event: Event, delegation: Delegation) -> ResponseReturnValue:
     )
 
 
-@registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/links")
+@blueprint.post("/events/<slug:event>/delegations/<int:delegation_id>/links")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def make_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """A link for each firm that has none."""
     missing = [row.registration for row in list_delegation_company_rows(delegation) if row.link is None]
     services.create_links(missing)
     flash(ngettext("%(num)d link is made.", "%(num)d links are made.", len(missing)), "good")
-    return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id, _anchor="links"))
+    return redirect(url_for("delegations.delegation", event=event, delegation_id=delegation.id, _anchor="links"))
 
 
-@registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/links/ticks")
+@blueprint.post("/events/<slug:event>/delegations/<int:delegation_id>/links/ticks")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def tick_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Keep the ticks of all rows that the form showed."""
@@ -166,7 +167,7 @@ def tick_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
     )
 
 
-@registrations.post("/events/<slug:event>/firms/<int:registration_id>/link/tick")
+@blueprint.post("/events/<slug:event>/firms/<int:registration_id>/link/tick")
 @allow(*DELEGATION_ROLES, of=own_registration)
 def tick_link(event: Event, registration: Registration) -> ResponseReturnValue:
     """One firm's link was sent by hand, or was not after all."""
@@ -175,7 +176,7 @@ def tick_link(event: Event, registration: Registration) -> ResponseReturnValue:
     return _back_to_company(event, registration)
 
 
-@registrations.post("/events/<slug:event>/firms/<int:registration_id>/link/replacement")
+@blueprint.post("/events/<slug:event>/firms/<int:registration_id>/link/replacement")
 @allow(*DELEGATION_ROLES, of=own_registration)
 def replace_link(event: Event, registration: Registration) -> ResponseReturnValue:
     """A fresh link and code for a firm; the old ones stop working."""

@@ -29,6 +29,7 @@ from app.delegations.forms import FIRST_MINUTE, LAST_MINUTE, NEW_CHAMBER, NO_CHA
 from app.delegations.queries.chamber_home import HomeCompany, get_chamber_home
 from app.delegations.queries.delegations import get_leader_emails, list_chambers, list_delegation_rows
 from app.delegations.services import delegations as services
+from app.delegations.views.blueprint import blueprint
 from app.delegations.views.company_links import (
     DelegationAddress,
     get_list_arguments,
@@ -53,15 +54,15 @@ from app.registrations.queries.delegation_members import (
     list_own_delegations,
 )
 from app.registrations.scopes import a_delegation
-from app.registrations.views.blueprint import DELEGATION_ROLES, registrations
+from app.registrations.views.blueprint import DELEGATION_ROLES
 
 
 def set_delegation_tab() -> None:
     """Pages about a delegation lie below its home, and for an organizer below the list of them."""
-    g.tab = "registrations.delegations" if Role.ORGANIZER in current_roles() else "registrations.delegation"
+    g.tab = "delegations.delegations" if Role.ORGANIZER in current_roles() else "delegations.delegation"
 
 
-@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>")
+@blueprint.get("/events/<slug:event>/delegations/<int:delegation_id>")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Six steps, where the firms stand, links to hand over, who misses what."""
@@ -79,11 +80,11 @@ def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
         links_page=_fill_page(links, rows),
         missing_page=_fill_page(missing, rows),
         q=request.args.get("q", ""),
-        address=DelegationAddress("registrations.delegation", event, delegation),
+        address=DelegationAddress("delegations.delegation", event, delegation),
         kept=get_list_arguments(),
         today=now().astimezone(ZoneInfo(event.zone)).date(),
         **link_card(rows.get(chosen.id) if chosen else None, delegation, event),
-        here="registrations.delegation",
+        here="delegations.delegation",
     )
 
 
@@ -106,7 +107,7 @@ LIMIT_FIELDS = ("quota", "people_quota")
 """What the organizer alone sets."""
 
 
-@registrations.get("/events/<slug:event>/delegations")
+@blueprint.get("/events/<slug:event>/delegations")
 @allow(Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD, of=an_event)
 def delegations(event: Event) -> ResponseReturnValue:
     """All delegations for the organizer; for a chamber those that it brings."""
@@ -117,7 +118,7 @@ def delegations(event: Event) -> ResponseReturnValue:
     return render_template("delegations/index.html", event=event, rows=rows, led=led, runs=runs)
 
 
-@registrations.route("/events/<slug:event>/delegations/new", methods=["GET", "POST"])
+@blueprint.route("/events/<slug:event>/delegations/new", methods=["GET", "POST"])
 @allow(Role.ORGANIZER, Role.CHAMBER, of=an_event)
 def new_delegation(event: Event) -> ResponseReturnValue:
     """Register a delegation; the organizer may bring in its chamber with it."""
@@ -138,10 +139,10 @@ def new_delegation(event: Event) -> ResponseReturnValue:
     flash(gettext("%(name)s is registered.", name=made.name_en), "good")
     for email, url in invited.items():
         flash_invited(email, url, event)
-    return redirect(url_for("registrations.delegation", event=event, delegation_id=made.id))
+    return redirect(url_for("delegations.delegation", event=event, delegation_id=made.id))
 
 
-@registrations.route("/events/<slug:event>/delegations/<int:delegation_id>/settings", methods=["GET", "POST"])
+@blueprint.route("/events/<slug:event>/delegations/<int:delegation_id>/settings", methods=["GET", "POST"])
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Change names, head and deputy, stay, quotas, group."""
@@ -174,7 +175,7 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
         flash_invited(email, url, event)
     if lost := impact_sentence(impacts):
         flash(lost, "wait")
-    return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
+    return redirect(url_for("delegations.delegation", event=event, delegation_id=delegation.id))
 
 
 def _count_invitations(form: DelegationForm, delegation: Delegation | None = None) -> None:
@@ -299,7 +300,7 @@ ROLE_FIELD_PREFIX = "role"
 """Fields of the form are called so, with the person's number after it."""
 
 
-@registrations.route("/events/<slug:event>/delegations/<int:delegation_id>/people", methods=["GET", "POST"])
+@blueprint.route("/events/<slug:event>/delegations/<int:delegation_id>/people", methods=["GET", "POST"])
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def party(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Who comes, with which part; head and deputy are chosen here."""
@@ -312,10 +313,10 @@ def party(event: Event, delegation: Delegation) -> ResponseReturnValue:
     except Invalid as refused:
         return _roles_page(event, delegation, refused=error_text(refused), sent=sent), 422
     flash(gettext("The parts are saved.") if changed else gettext("Nothing was changed."), "good")
-    return redirect(url_for("registrations.party", event=event, delegation_id=delegation.id))
+    return redirect(url_for("delegations.party", event=event, delegation_id=delegation.id))
 
 
-@registrations.app_template_global()
+@blueprint.app_template_global()
 def leaders(delegation: Delegation) -> dict[str, DelegationLeader]:
     """Head and deputy of a delegation, as far as they are known."""
     return dict(get_leaders([delegation])[delegation.id])

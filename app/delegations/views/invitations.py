@@ -30,6 +30,7 @@ from app.core.web.translations import lazy_gettext as _l
 from app.delegations.forms import MailingForm, RemindersForm
 from app.delegations.queries.roster import filter_companies, list_progress
 from app.delegations.views import roster
+from app.delegations.views.blueprint import blueprint
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.registrations import mails
@@ -48,7 +49,7 @@ from app.registrations.scopes import a_delegation
 from app.registrations.services import mailings
 from app.registrations.services import mailings as services
 from app.registrations.views import registration_list
-from app.registrations.views.blueprint import DELEGATION_ROLES, registrations
+from app.registrations.views.blueprint import DELEGATION_ROLES
 
 INVITATIONS_BY_USER = RateLimit("firm_invitations_by_user", "3000 per hour")
 """A list of 1,000 firms is invited, and invited again; no more goes out in one name."""
@@ -67,7 +68,7 @@ class SampleEmail:
     body: str
 
 
-@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/invitations")
+@blueprint.get("/events/<slug:event>/delegations/<int:delegation_id>/invitations")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Whom an invitation goes to by mail, and one of them to read."""
@@ -76,17 +77,17 @@ def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     return _render_invitations(event, delegation, rows, companies)
 
 
-@registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/invitations")
+@blueprint.post("/events/<slug:event>/delegations/<int:delegation_id>/invitations")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the invitations that were ticked."""
     sent = _send_invitations(event, delegation)
     return redirect_after_mailing(
-        sent, event, url_for("registrations.delegation", event=event, delegation_id=delegation.id), _current_address()
+        sent, event, url_for("delegations.delegation", event=event, delegation_id=delegation.id), _current_address()
     )
 
 
-@registrations.get("/events/<slug:event>/invitations")
+@blueprint.get("/events/<slug:event>/invitations")
 @allow(Role.ORGANIZER, of=an_event)
 def event_invitations(event: Event) -> ResponseReturnValue:
     """The same for firms that the organizer invites itself: ``?firm=``, or all that fit the list's filters."""
@@ -97,7 +98,7 @@ def event_invitations(event: Event) -> ResponseReturnValue:
     return _render_invitations(event, None, rows, rows)
 
 
-@registrations.post("/events/<slug:event>/invitations")
+@blueprint.post("/events/<slug:event>/invitations")
 @allow(Role.ORGANIZER, of=an_event)
 def send_event_invitations(event: Event) -> ResponseReturnValue:
     """Send the organizer's invitations that were ticked."""
@@ -279,7 +280,7 @@ class ReminderGroup:
         return {language: emails.count(language) for language in LANGUAGES if language in used}
 
 
-@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
+@blueprint.get("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What each firm would be reminded of: those named (``?firm=``), else those that fit the filters of the list."""
@@ -287,15 +288,15 @@ def reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
     return _render_reminders(event, delegation, group, _reminder_form(event, group))
 
 
-@registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
+@blueprint.post("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def send_reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Show the letters as they are worded now, keep the ticks for WeChat, or send what was ticked."""
-    back = url_for("registrations.delegation", event=event, delegation_id=delegation.id)
+    back = url_for("delegations.delegation", event=event, delegation_id=delegation.id)
     return _handle_post(event, delegation, _reminder_group(event, _list_delegation_ids(delegation)), back)
 
 
-@registrations.get("/events/<slug:event>/reminders")
+@blueprint.get("/events/<slug:event>/reminders")
 @allow(Role.ORGANIZER, of=an_event)
 def event_reminders(event: Event) -> ResponseReturnValue:
     """The same from the organizer, for firms of the whole event."""
@@ -303,7 +304,7 @@ def event_reminders(event: Event) -> ResponseReturnValue:
     return _render_reminders(event, None, group, _reminder_form(event, group))
 
 
-@registrations.post("/events/<slug:event>/reminders")
+@blueprint.post("/events/<slug:event>/reminders")
 @allow(Role.ORGANIZER, of=an_event)
 def send_event_reminders(event: Event) -> ResponseReturnValue:
     """The same acts as the chamber's."""
@@ -369,7 +370,7 @@ def _save_ticks(event: Event, group: ReminderGroup, form: RemindersForm) -> None
 
 
 def _render_reminders(event: Event, delegation: Delegation | None, group: ReminderGroup, form: Form) -> str:
-    g.tab = "registrations.roster" if delegation is not None else "registrations.index"
+    g.tab = "delegations.roster" if delegation is not None else "registrations.index"
     words = parse_reminder_texts(form, group.languages())
     last = get_last_mailings(REMINDED, group.rows)
     sent = MailingForm()

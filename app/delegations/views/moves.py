@@ -18,26 +18,27 @@ from app.core.web.locale import plain
 from app.delegations.forms import MoveForm
 from app.delegations.queries.delegations import MovePreview, preview_move
 from app.delegations.services import delegations as services
+from app.delegations.views.blueprint import blueprint
 from app.events.models import Event
 from app.events.services.changing import HoursInUse
 from app.events.views.hours_questions import impact_sentence, render_hours_question
 from app.registrations.models import Registration
 from app.registrations.queries.delegation_members import list_target_delegations
 from app.registrations.scopes import is_organizer, own_registration
-from app.registrations.views.blueprint import REGISTRATION_URL, registrations
+from app.registrations.views.blueprint import REGISTRATION_URL
 
 NO_DELEGATION = 0
 """The choice of no delegation, the organizer's alone."""
 
 
-@registrations.get(f"{REGISTRATION_URL}/delegation")
+@blueprint.get(f"{REGISTRATION_URL}/delegation")
 @allow(Role.ORGANIZER, Role.CHAMBER, of=own_registration)
 def move_firm(event: Event, registration: Registration) -> ResponseReturnValue:
     """Where it may go, and, once that is chosen (``?to=``), what it would change."""
     return _move_page(event, registration, request.args.get("to", type=parse_id))
 
 
-@registrations.post(f"{REGISTRATION_URL}/delegation")
+@blueprint.post(f"{REGISTRATION_URL}/delegation")
 @allow(Role.ORGANIZER, Role.CHAMBER, of=own_registration)
 def move_firm_there(event: Event, registration: Registration) -> ResponseReturnValue:
     """Move it; where the other delegation is elsewhere while it meets, who loses what is asked first."""
@@ -79,7 +80,7 @@ def _flash_moved(registration: Registration) -> None:
 
 
 def _move_page(event: Event, registration: Registration, to: int | None, *, refused: str = "") -> str:
-    g.tab = "registrations.index" if is_organizer() else "registrations.roster"
+    g.tab = "registrations.index" if is_organizer() else "delegations.roster"
     targets = list_target_delegations(registration, current_user.id, organizer=is_organizer())
     alone = is_organizer() and registration.delegation_id is not None
     going: MovePreview | None = None

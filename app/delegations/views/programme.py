@@ -40,6 +40,7 @@ from app.delegations.queries.programme import (
 from app.delegations.queries.visits import list_clashes
 from app.delegations.services import visits
 from app.delegations.services import visits as services
+from app.delegations.views.blueprint import blueprint
 from app.delegations.views.delegations import set_delegation_tab
 from app.delegations.views.invitations import describe_mailing, parse_marks
 from app.events.models import Event
@@ -50,14 +51,14 @@ from app.registrations.forms.registrations import get_form_values
 from app.registrations.models import Delegation, VisitBlock
 from app.registrations.queries.registrations import get_email_language, list_recipients_by_company
 from app.registrations.scopes import a_delegation
-from app.registrations.views.blueprint import DELEGATION_ROLES, registrations
+from app.registrations.views.blueprint import DELEGATION_ROLES
 
 PROGRAMME_URL = "/events/<slug:event>/delegations/<int:delegation_id>/programme"
 OPTIONAL_TEXT_FIELDS = ("label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "pickup_place")
 MAX_DAYS = 31
 
 
-@registrations.get(PROGRAMME_URL)
+@blueprint.get(PROGRAMME_URL)
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """The days of the delegation: what the event holds for it, and what it does by itself."""
@@ -75,26 +76,26 @@ def programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
     )
 
 
-@registrations.route(f"{PROGRAMME_URL}/new", methods=["GET", "POST"])
+@blueprint.route(f"{PROGRAMME_URL}/new", methods=["GET", "POST"])
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def new_visit(event: Event, delegation: Delegation) -> ResponseReturnValue:
     return _edit_visit(event, delegation, None)
 
 
-@registrations.route(f"{PROGRAMME_URL}/<int:visit_id>", methods=["GET", "POST"])
+@blueprint.route(f"{PROGRAMME_URL}/<int:visit_id>", methods=["GET", "POST"])
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def visit(event: Event, delegation: Delegation, visit_id: int) -> ResponseReturnValue:
     return _edit_visit(event, delegation, get_visit(delegation, visit_id))
 
 
-@registrations.post(f"{PROGRAMME_URL}/<int:visit_id>/removal")
+@blueprint.post(f"{PROGRAMME_URL}/<int:visit_id>/removal")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def remove_visit(event: Event, delegation: Delegation, visit_id: int) -> ResponseReturnValue:
     name = plain(get_visit(delegation, visit_id).title)
     services.remove_visit(delegation, visit_id, by=current_user.id)
     flash(gettext("%(what)s is off the programme. Its time is free again for meetings.", what=name), "good")
     _inform_if_ticked(event, delegation, about=ChangeKind.OFF)
-    return redirect(url_for("registrations.programme", event=event, delegation_id=delegation.id))
+    return redirect(url_for("delegations.programme", event=event, delegation_id=delegation.id))
 
 
 def _edit_visit(event: Event, delegation: Delegation, block: VisitBlock | None) -> ResponseReturnValue:
@@ -118,7 +119,7 @@ def _edit_visit(event: Event, delegation: Delegation, block: VisitBlock | None) 
         _inform_if_ticked(event, delegation)
     if lost:
         flash(lost, "wait")
-    return redirect(url_for("registrations.programme", event=event, delegation_id=delegation.id))
+    return redirect(url_for("delegations.programme", event=event, delegation_id=delegation.id))
 
 
 def _save_visit(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlock | None) -> Any:
@@ -251,7 +252,7 @@ def _visit_page(event: Event, delegation: Delegation, form: VisitForm, block: Vi
     )
 
 
-@registrations.get(f"{PROGRAMME_URL}/news")
+@blueprint.get(f"{PROGRAMME_URL}/news")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def programme_news(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What each member does not know yet; a text to paste for who reads no mail."""
@@ -272,7 +273,7 @@ def programme_news(event: Event, delegation: Delegation) -> ResponseReturnValue:
     )
 
 
-@registrations.post(f"{PROGRAMME_URL}/news")
+@blueprint.post(f"{PROGRAMME_URL}/news")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def tell_programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the letters, or keep the ticks of what was sent by hand."""
@@ -281,7 +282,7 @@ def tell_programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
         _flash_informed(services.mark_informed(delegation, parse_marks(form.by_hand.data), by=current_user.id))
     elif informed_count := services.inform_members(delegation, by=current_user.id):
         flash(*describe_mailing(informed_count, event))
-    return redirect(url_for("registrations.programme_news", event=event, delegation_id=delegation.id))
+    return redirect(url_for("delegations.programme_news", event=event, delegation_id=delegation.id))
 
 
 def _flash_informed(done: services.ManuallyInformed) -> None:

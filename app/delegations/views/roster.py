@@ -22,6 +22,7 @@ from app.delegations.queries.roster import (
     list_progress,
     list_roster_rows,
 )
+from app.delegations.views.blueprint import blueprint
 from app.events.models import Event
 from app.registrations.forms.registrations import ChosenCompaniesForm
 from app.registrations.models import Delegation
@@ -29,13 +30,13 @@ from app.registrations.queries.company_rows import list_delegation_company_rows
 from app.registrations.scopes import a_delegation
 from app.registrations.services import transitions
 from app.registrations.states import RegistrationAct, RegistrationActor
-from app.registrations.views.blueprint import DELEGATION_ROLES, registrations
+from app.registrations.views.blueprint import DELEGATION_ROLES
 from app.registrations.views.registration import describe_act
 
 ROSTER_PAGE_SIZE = 50
 
 
-@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/roster")
+@blueprint.get("/events/<slug:event>/delegations/<int:delegation_id>/roster")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Who comes, how complete each firm is, what is missing."""
@@ -52,20 +53,20 @@ def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
     )
 
 
-@registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/roster")
+@blueprint.post("/events/<slug:event>/delegations/<int:delegation_id>/roster")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def roster_act(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What to do with the firms that were chosen in the list."""
     own = {row.id: company_label(row.company) for row in list_delegation_company_rows(delegation)}
     form = ChosenCompaniesForm()
     ids = [registration_id for registration_id in form.firm.data if registration_id in own]
-    here = url_for("registrations.roster", event=event, delegation_id=delegation.id)
+    here = url_for("delegations.roster", event=event, delegation_id=delegation.id)
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
         return redirect(here)
     match form.act.data:
         case "remind":
-            here = url_for("registrations.reminders", event=event, delegation_id=delegation.id, firm=ids)
+            here = url_for("delegations.reminders", event=event, delegation_id=delegation.id, firm=ids)
         case "write":
             here = url_for("messages.new_message", event=event, list="roster", of=delegation.id, firm=ids)
         case "consent":
@@ -117,6 +118,6 @@ def _address_writer(event: Event, delegation: Delegation, wanted: RosterFilter) 
 
     def address(**changed: object) -> str:
         values = {name: value for name, value in {**wanted.query, **changed}.items() if value}
-        return url_for("registrations.roster", event=event, delegation_id=delegation.id, **values)  # type: ignore[arg-type]
+        return url_for("delegations.roster", event=event, delegation_id=delegation.id, **values)  # type: ignore[arg-type]
 
     return address

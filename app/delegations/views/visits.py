@@ -17,19 +17,20 @@ from app.delegations.programme import NO_BUS
 from app.delegations.queries.programme import create_bus_lists, get_visit, list_riders
 from app.delegations.queries.visits import open_visits
 from app.delegations.services import sign_ups as services
+from app.delegations.views.blueprint import blueprint
 from app.delegations.views.delegations import set_delegation_tab
 from app.delegations.views.programme import PROGRAMME_URL
 from app.events.models import Event
 from app.registrations.models import Delegation, Registration, VisitBlock
 from app.registrations.scopes import a_delegation, own_registration
-from app.registrations.views.blueprint import DELEGATION_ROLES, REGISTRATION_ROLES, REGISTRATION_URL, registrations
+from app.registrations.views.blueprint import DELEGATION_ROLES, REGISTRATION_ROLES, REGISTRATION_URL
 
 VISIT_URL = f"{PROGRAMME_URL}/<int:visit_id>"
 SEAT_FIELD_PREFIX = "seat"
 """Fields of the form are called so, with the person's number after it."""
 
 
-@registrations.get(f"{VISIT_URL}/bus")
+@blueprint.get(f"{VISIT_URL}/bus")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def bus_list(event: Event, delegation: Delegation, visit_id: int) -> ResponseReturnValue:
     """Who rides, with a tick for each; ``?bus=`` one of several, ``?rest=1`` only who is still missing."""
@@ -50,7 +51,7 @@ def bus_list(event: Event, delegation: Delegation, visit_id: int) -> ResponseRet
     )
 
 
-@registrations.post(f"{VISIT_URL}/bus/<int:representative_id>")
+@blueprint.post(f"{VISIT_URL}/bus/<int:representative_id>")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def board(event: Event, delegation: Delegation, visit_id: int, representative_id: int) -> ResponseReturnValue:
     """Tick somebody off; who was ticked by another hand a moment ago stays ticked."""
@@ -59,7 +60,7 @@ def board(event: Event, delegation: Delegation, visit_id: int, representative_id
     return _redirect_to_list(event, delegation, block, representative_id)
 
 
-@registrations.post(f"{VISIT_URL}/bus/<int:representative_id>/removal")
+@blueprint.post(f"{VISIT_URL}/bus/<int:representative_id>/removal")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def unboard(event: Event, delegation: Delegation, visit_id: int, representative_id: int) -> ResponseReturnValue:
     """Take a tick back."""
@@ -68,7 +69,7 @@ def unboard(event: Event, delegation: Delegation, visit_id: int, representative_
     return _redirect_to_list(event, delegation, block, representative_id)
 
 
-@registrations.route(f"{VISIT_URL}/seats", methods=["GET", "POST"])
+@blueprint.route(f"{VISIT_URL}/seats", methods=["GET", "POST"])
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def seats(event: Event, delegation: Delegation, visit_id: int) -> ResponseReturnValue:
     """Who rides in which bus, or in none."""
@@ -82,7 +83,7 @@ def seats(event: Event, delegation: Delegation, visit_id: int) -> ResponseReturn
         flash(error_text(refused), "bad")
         return _seats_page(event, delegation, get_visit(delegation, visit_id)), 422
     flash(ngettext("%(num)d person rides elsewhere now.", "%(num)d people ride elsewhere now.", count), "good")
-    return redirect(url_for("registrations.bus_list", event=event, delegation_id=delegation.id, visit_id=visit_id))
+    return redirect(url_for("delegations.bus_list", event=event, delegation_id=delegation.id, visit_id=visit_id))
 
 
 def _seats_page(event: Event, delegation: Delegation, block: VisitBlock) -> str:
@@ -112,13 +113,13 @@ def _redirect_to_list(event: Event, delegation: Delegation, block: VisitBlock, p
     arguments = {"bus": bus if bus in block.buses else None, "rest": "1" if rest == "1" else None}
     anchor = None if arguments["rest"] else f"p{person_id}"
     where: dict[str, Any] = {"event": event, "delegation_id": delegation.id, "visit_id": block.id, **arguments}
-    return redirect(url_for("registrations.bus_list", **where, _anchor=anchor))
+    return redirect(url_for("delegations.bus_list", **where, _anchor=anchor))
 
 
-registrations.add_app_template_global(open_visits)
+blueprint.add_app_template_global(open_visits)
 
 
-@registrations.post(f"{REGISTRATION_URL}/visits/<int:visit_id>")
+@blueprint.post(f"{REGISTRATION_URL}/visits/<int:visit_id>")
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def sign_up(event: Event, registration: Registration, visit_id: int) -> ResponseReturnValue:
     """Sign up, or say that more or fewer people come."""
@@ -132,7 +133,7 @@ def sign_up(event: Event, registration: Registration, visit_id: int) -> Response
     return _redirect_to_agenda(event, registration)
 
 
-@registrations.post(f"{REGISTRATION_URL}/visits/<int:visit_id>/removal")
+@blueprint.post(f"{REGISTRATION_URL}/visits/<int:visit_id>/removal")
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def withdraw_sign_up(event: Event, registration: Registration, visit_id: int) -> ResponseReturnValue:
     try:

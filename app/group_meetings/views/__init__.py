@@ -1,4 +1,4 @@
-"""The pages about group meetings; they add their routes to the blueprint of meetings."""
+"""The pages about group meetings."""
 
 from app.group_meetings.views import (  # noqa: F401 they add routes
     group_meetings,
@@ -6,3 +6,6 @@ from app.group_meetings.views import (  # noqa: F401 they add routes
     invitation_link,
     shared_meetings,
 )
+from app.group_meetings.views.blueprint import blueprint
+
+blueprints = (blueprint,)

@@ -23,6 +23,7 @@ from app.events.scopes import an_event
 from app.group_meetings import services
 from app.group_meetings.forms import GroupMeetingForm, GuestsForm
 from app.group_meetings.queries.company_filter import CompanyFilter
+from app.group_meetings.views.blueprint import blueprint
 from app.group_meetings.views.company_filter import (
     CompanyFilterOptions,
     filter_choices,
@@ -45,7 +46,7 @@ from app.meetings.queries.visible_group_meetings import (
     list_visible_group_meetings,
 )
 from app.meetings.services.policy import may_book
-from app.meetings.views.blueprint import COMPANY_ROLES, COMPANY_URL, is_acting_for_other, meetings
+from app.meetings.views.blueprint import COMPANY_ROLES, COMPANY_URL, is_acting_for_other
 from app.meetings.views.eligibility import CompanyChoice, group_choices, list_invitable
 from app.meetings.views.group_meeting_seats import (
     can_take_seats,
@@ -173,7 +174,7 @@ def render_refused_act(
 
 def redirect_to_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     """Back to the page after an act."""
-    address = url_for("meetings.group_meeting", event=event, registration_id=registration.id, round_id=round_id)
+    address = url_for("group_meetings.group_meeting", event=event, registration_id=registration.id, round_id=round_id)
     return redirect(address, 303)
 
 
@@ -232,7 +233,7 @@ class GroupMeetingSection:
     rows: list[GroupMeetingRow]
 
 
-@meetings.get(f"{COMPANY_URL}/groups")
+@blueprint.get(f"{COMPANY_URL}/groups")
 @allow(*COMPANY_ROLES, of=own_registration)
 def group_meetings(event: Event, registration: Registration) -> ResponseReturnValue:
     mark_group_tab()
@@ -268,7 +269,7 @@ def _sections(event: Event, registration: Registration, rows: list[GroupMeetingR
     ]
 
 
-@meetings.get("/events/<slug:event>/groups")
+@blueprint.get("/events/<slug:event>/groups")
 @allow(Role.ORGANIZER, of=an_event)
 def all_groups(event: Event) -> ResponseReturnValue:
     """The organizer's list of all group meetings; each leads to its page, where the organizer acts for its host."""
@@ -279,27 +280,27 @@ def all_groups(event: Event) -> ResponseReturnValue:
     return render_template("group_meetings/all_groups.html", event=event, rows=rows, narrowing=filter_options)
 
 
-@meetings.get("/events/<slug:event>/groups/new")
+@blueprint.get("/events/<slug:event>/groups/new")
 @allow(Role.ORGANIZER, of=an_event)
 def open_for(event: Event) -> ResponseReturnValue:
     """For which firm a group meeting is opened; topic and time come next."""
     companies = list_approved_companies(event.id)
     chosen = request.args.get("firm", type=int)
     if chosen in {company.id for company in companies}:
-        return redirect(url_for("meetings.new_group", event=event, registration_id=chosen))
+        return redirect(url_for("group_meetings.new_group", event=event, registration_id=chosen))
     g.tab = "meetings.index"
     return render_template(
         "group_meetings/group_for.html", event=event, groups=group_choices(event, map(CompanyChoice, companies))
     )
 
 
-@meetings.get(f"{COMPANY_URL}/groups/<int:round_id>")
+@blueprint.get(f"{COMPANY_URL}/groups/<int:round_id>")
 @allow(*COMPANY_ROLES, of=own_registration)
 def group_meeting(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     return render_group_page(event, registration, get_visible_group_meeting(registration, round_id))
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/seat")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/seat")
 @allow(*COMPANY_ROLES, of=own_registration)
 def take_seat(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row = get_visible_group_meeting(registration, round_id)
@@ -317,7 +318,7 @@ def take_seat(event: Event, registration: Registration, round_id: int) -> Respon
     return redirect_to_group(event, registration, round_id)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/seat/removal")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/seat/removal")
 @allow(*COMPANY_ROLES, of=own_registration)
 def leave_seat(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row = get_visible_group_meeting(registration, round_id)
@@ -326,7 +327,7 @@ def leave_seat(event: Event, registration: Registration, round_id: int) -> Respo
     return redirect_to_group(event, registration, round_id)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/wait")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/wait")
 @allow(*COMPANY_ROLES, of=own_registration)
 def wait_for_seat(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row = get_visible_group_meeting(registration, round_id)
@@ -341,7 +342,7 @@ def wait_for_seat(event: Event, registration: Registration, round_id: int) -> Re
     return redirect_to_group(event, registration, round_id)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/wait/removal")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/wait/removal")
 @allow(*COMPANY_ROLES, of=own_registration)
 def wait_no_longer(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row = get_visible_group_meeting(registration, round_id)
@@ -350,7 +351,7 @@ def wait_no_longer(event: Event, registration: Registration, round_id: int) -> R
     return redirect_to_group(event, registration, round_id)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/refusal")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/refusal")
 @allow(*COMPANY_ROLES, of=own_registration)
 def decline_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row = get_visible_group_meeting(registration, round_id)

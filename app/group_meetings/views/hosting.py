@@ -24,6 +24,7 @@ from app.group_meetings.forms import GroupMeetingForm, GroupTimeForm, GuestsForm
 from app.group_meetings.placement import GroupTimeOption, list_group_times
 from app.group_meetings.services.changes import WouldLose
 from app.group_meetings.services.opening import count_guest_seats
+from app.group_meetings.views.blueprint import blueprint
 from app.group_meetings.views.group_meetings import (
     can_open_group_meeting,
     list_guest_choices,
@@ -44,7 +45,7 @@ from app.meetings.queries.group_meetings import GroupMeetingRow
 from app.meetings.queries.policy import count_invitable
 from app.meetings.queries.visible_group_meetings import get_visible_group_meeting
 from app.meetings.seating import OtherTableReason
-from app.meetings.views.blueprint import COMPANY_ROLES, COMPANY_URL, is_acting_for_other, meetings
+from app.meetings.views.blueprint import COMPANY_ROLES, COMPANY_URL, is_acting_for_other
 from app.meetings.views.pairs import mark_group_tab
 from app.meetings.views.time_choice import DayPart, get_requested_length, list_lengths, make_day_parts
 from app.meetings.wording import describe_option
@@ -112,13 +113,13 @@ def get_partner_names(registration: Registration) -> dict[int, str]:
     return {row.id: company_label(row.other_than(registration.id)) for row in rows}
 
 
-@meetings.get(f"{COMPANY_URL}/groups/<int:round_id>/time")
+@blueprint.get(f"{COMPANY_URL}/groups/<int:round_id>/time")
 @allow(*COMPANY_ROLES, of=own_registration)
 def group_time(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     return _render_time_page(event, registration, get_hosted_group_meeting(registration, round_id))
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/time")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/time")
 @allow(*COMPANY_ROLES, of=own_registration)
 def move_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     """Move it; where not all can come, ask once more and say who."""
@@ -184,7 +185,7 @@ def _as_sequence(value: object) -> Sequence[object]:
 DEFAULT_GUEST_SEATS = 5
 
 
-@meetings.get(f"{COMPANY_URL}/groups/new")
+@blueprint.get(f"{COMPANY_URL}/groups/new")
 @allow(*COMPANY_ROLES, of=own_registration)
 def new_group(event: Event, registration: Registration) -> ResponseReturnValue:
     form = GroupMeetingForm(
@@ -193,7 +194,7 @@ def new_group(event: Event, registration: Registration) -> ResponseReturnValue:
     return _render_opening_form(event, registration, form)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/new")
+@blueprint.post(f"{COMPANY_URL}/groups/new")
 @allow(*COMPANY_ROLES, of=own_registration)
 def open_group(event: Event, registration: Registration) -> ResponseReturnValue:
     form = GroupMeetingForm()
@@ -225,7 +226,7 @@ def open_group(event: Event, registration: Registration) -> ResponseReturnValue:
     return redirect_to_group(event, registration, made)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/description")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/description")
 @allow(*COMPANY_ROLES, of=own_registration)
 def describe_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row, form = get_hosted_group_meeting(registration, round_id), GroupMeetingForm()
@@ -241,7 +242,7 @@ def describe_group(event: Event, registration: Registration, round_id: int) -> R
     return redirect_to_group(event, registration, round_id)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/invitations")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/invitations")
 @allow(*COMPANY_ROLES, of=own_registration)
 def invite_guests(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row, form = get_hosted_group_meeting(registration, round_id), GuestsForm()
@@ -266,7 +267,7 @@ def invite_guests(event: Event, registration: Registration, round_id: int) -> Re
     return redirect_to_group(event, registration, round_id)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/guests/<int:other_id>/removal")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/guests/<int:other_id>/removal")
 @allow(*COMPANY_ROLES, of=own_registration)
 def remove_guest(event: Event, registration: Registration, round_id: int, other_id: int) -> ResponseReturnValue:
     row = get_hosted_group_meeting(registration, round_id)
@@ -278,7 +279,7 @@ def remove_guest(event: Event, registration: Registration, round_id: int, other_
     return redirect_to_group(event, registration, round_id)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/cancellation")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/cancellation")
 @allow(*COMPANY_ROLES, of=own_registration)
 def call_off_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row, form = get_hosted_group_meeting(registration, round_id), DeclineForm()
@@ -288,7 +289,7 @@ def call_off_group(event: Event, registration: Registration, round_id: int) -> R
     return redirect_to_group(event, registration, round_id)
 
 
-@meetings.post(f"{COMPANY_URL}/groups/<int:round_id>/interpreter")
+@blueprint.post(f"{COMPANY_URL}/groups/<int:round_id>/interpreter")
 @allow(*COMPANY_ROLES, of=own_registration)
 def find_interpreter(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row = get_hosted_group_meeting(registration, round_id)

@@ -13,23 +13,23 @@ from app.core.web import errors
 from app.core.web.guards import public
 from app.group_meetings import services
 from app.group_meetings.forms import InvitationForm
+from app.group_meetings.views.blueprint import blueprint
 from app.meetings.group_meeting_seats import SeatRefusal
 from app.meetings.queries.group_meeting_parties import list_waited_meetings
 from app.meetings.queries.signed_links import OpenedInvitation, find_invitation_by_token
 from app.meetings.queries.visible_group_meetings import find_seat_refusals, restrict_group_meetings
-from app.meetings.views.blueprint import meetings
 from app.meetings.views.email_links import open_link, render_closed_link
 from app.meetings.views.group_meeting_seats import seat_refusal_text
 
 
-@meetings.get("/i/<token>")
+@blueprint.get("/i/<token>")
 @public
 def invitation_page(token: str) -> ResponseReturnValue:
     opened = open_link(token, find_invitation_by_token)
     return _page(opened, token) if opened.is_open else _closed(opened)
 
 
-@meetings.post("/i/<token>")
+@blueprint.post("/i/<token>")
 @public
 def answer_invitation(token: str) -> ResponseReturnValue:
     """``act``: take, wait or decline; anything else shows the page again."""
@@ -46,7 +46,7 @@ def answer_invitation(token: str) -> ResponseReturnValue:
             return _closed(again)
         return _page(again, token, sentence=errors.error_text(refused)), errors.error_status(refused)
     flash(sentence, "good")
-    return redirect(url_for("meetings.invitation_page", token=token), 303)
+    return redirect(url_for("group_meetings.invitation_page", token=token), 303)
 
 
 def _answer(opened: OpenedInvitation, form: InvitationForm) -> str:
@@ -80,6 +80,6 @@ def _page(opened: OpenedInvitation, token: str, *, sentence: str = "") -> str:
 
 def _closed(opened: OpenedInvitation) -> ResponseReturnValue:
     company, row = opened.registration, opened.row
-    onward = url_for("meetings.group_meeting", event=opened.event, registration_id=company.id, round_id=row.id)
+    onward = url_for("group_meetings.group_meeting", event=opened.event, registration_id=company.id, round_id=row.id)
     onward_link = {"onward": onward, "leads_to": gettext("See the group meeting")}
     return render_closed_link(opened, row.state, row=row, registration_id=company.id, is_invitation=True, **onward_link)

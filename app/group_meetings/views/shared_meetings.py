@@ -9,9 +9,9 @@ from flask_babel import gettext
 
 from app.core.web.locale import moment
 from app.events.models import Event
+from app.group_meetings.views.blueprint import blueprint
 from app.meetings.queries.group_meetings import GroupMeetingRow
 from app.meetings.queries.visible_group_meetings import list_shared_group_meetings
-from app.meetings.views.blueprint import meetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class SharedGroupMeeting:
     url: str
 
 
-@meetings.app_template_global()
+@blueprint.app_template_global()
 def never_in_groups(event: Event, speaker_id: int, other_id: int) -> list[SharedGroupMeeting]:
     """The group meetings at which who says *never* would still sit with the other firm."""
     return [
         SharedGroupMeeting(
             _describe_shared(row, speaker_id, other_id),
             row.topic or gettext("Group meeting"),
-            url_for("meetings.group_meeting", event=event, registration_id=speaker_id, round_id=row.id),
+            url_for("group_meetings.group_meeting", event=event, registration_id=speaker_id, round_id=row.id),
         )
         for row in list_shared_group_meetings(speaker_id, other_id)
     ]

@@ -31,6 +31,7 @@ from app.importing.services import preview, undo, uploads
 from app.importing.services import preview as services
 from app.importing.services.execution import find_quota_refusal
 from app.importing.services.uploads import MEDIA_TYPES
+from app.importing.views.blueprint import blueprint
 from app.importing.views.preview import create_preview_page
 from app.importing.views.preview_form import BULK_ACTS, ParsedPreview, list_typed_values, parse_columns, parse_preview
 from app.importing.views.preview_lines import TypedValues
@@ -38,7 +39,6 @@ from app.importing.views.result import get_import_result
 from app.registrations.forms.registrations import GroupField
 from app.registrations.models import PREVIEW_LIFETIME, Delegation, ImportBatch
 from app.registrations.scopes import a_delegation, an_import
-from app.registrations.views.blueprint import registrations
 from app.sheets.template import render_list_template, template_filename
 
 
@@ -65,54 +65,54 @@ DELEGATION_IMPORTS_URL = "/events/<slug:event>/delegations/<int:delegation_id>/i
 BATCH_URL = f"{IMPORTS_URL}/<int:batch_id>"
 
 
-@registrations.get(DELEGATION_IMPORTS_URL)
+@blueprint.get(DELEGATION_IMPORTS_URL)
 @allow(*IMPORT_ROLES, of=a_delegation)
 def imports(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Choose a sheet; those that came before."""
     return _render_imports(event, delegation, ListUploadForm())
 
 
-@registrations.post(DELEGATION_IMPORTS_URL)
+@blueprint.post(DELEGATION_IMPORTS_URL)
 @allow(*IMPORT_ROLES, of=a_delegation)
 def upload_sheet(event: Event, delegation: Delegation) -> ResponseReturnValue:
     return _receive_upload(event, delegation, ListUploadForm())
 
 
-@registrations.get(IMPORTS_URL)
+@blueprint.get(IMPORTS_URL)
 @allow(Role.ORGANIZER, of=an_event)
 def event_imports(event: Event) -> ResponseReturnValue:
     """The same for companies that come without a delegation, as the hosts."""
     return _render_imports(event, None, _group_upload_form(event))
 
 
-@registrations.post(IMPORTS_URL)
+@blueprint.post(IMPORTS_URL)
 @allow(Role.ORGANIZER, of=an_event)
 def upload_for_group(event: Event) -> ResponseReturnValue:
     return _receive_upload(event, None, _group_upload_form(event))
 
 
-@registrations.get(BATCH_URL)
+@blueprint.get(BATCH_URL)
 @allow(*IMPORT_ROLES, of=an_import)
 def import_preview(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     """What would happen, row by row; afterwards, what happened."""
     return _render_page(event, batch)
 
 
-@registrations.post(f"{BATCH_URL}/columns")
+@blueprint.post(f"{BATCH_URL}/columns")
 @allow(*IMPORT_ROLES, of=an_import)
 def choose_columns(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     """What columns become, and which sheets are read."""
     return _update_preview(event, batch, "sheets" if "sheet" in request.values else "columns")
 
 
-@registrations.post(f"{BATCH_URL}/rows")
+@blueprint.post(f"{BATCH_URL}/rows")
 @allow(*IMPORT_ROLES, of=an_import)
 def settle_rows(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     """Say what is meant by a row, or take it back."""
     return _update_preview(event, batch, request.values.get("part", "look"))
 
 
-@registrations.post(f"{BATCH_URL}/run")
+@blueprint.post(f"{BATCH_URL}/run")
 @allow(*IMPORT_ROLES, of=an_import)
 def run_import(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     """Begin the import; the page shows how far it is. What was typed meanwhile is kept and looked at first; which gone
@@ -143,7 +143,7 @@ def run_import(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     return _redirect_to_preview(event, batch)
 
 
-@registrations.post(f"{BATCH_URL}/undo")
+@blueprint.post(f"{BATCH_URL}/undo")
 @allow(*IMPORT_ROLES, of=an_import)
 def undo_import(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     try:
@@ -155,7 +155,7 @@ def undo_import(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     return _redirect_to_preview(event, batch)
 
 
-@registrations.post(f"{BATCH_URL}/disposal")
+@blueprint.post(f"{BATCH_URL}/disposal")
 @allow(*IMPORT_ROLES, of=an_import)
 def throw_import_away(event: Event, batch: ImportBatch) -> ResponseReturnValue:
     try:
@@ -247,7 +247,7 @@ def _render_page(
     refusal: str = "",
 ) -> str:
     delegation = batch.delegation
-    g.tab = "registrations.imports" if delegation is not None else "registrations.index"
+    g.tab = "importing.imports" if delegation is not None else "registrations.index"
     shown = {
         "event": event,
         "delegation": delegation,
@@ -299,15 +299,15 @@ def _shown_version() -> int:
 
 def _url_of_imports(event: Event, delegation: Delegation | None) -> str:
     if delegation is None:
-        return url_for("registrations.event_imports", event=event)
-    return url_for("registrations.imports", event=event, delegation_id=delegation.id)
+        return url_for("importing.event_imports", event=event)
+    return url_for("importing.imports", event=event, delegation_id=delegation.id)
 
 
 def _back_link(event: Event, delegation: Delegation | None) -> dict[str, str]:
     """The page of those whom the sheet brings, by name."""
     if delegation is None:
         return {"label": gettext("Registrations"), "url": url_for("registrations.index", event=event)}
-    roster = url_for("registrations.roster", event=event, delegation_id=delegation.id)
+    roster = url_for("delegations.roster", event=event, delegation_id=delegation.id)
     return {"label": plain(delegation.name), "url": roster}
 
 
@@ -315,7 +315,7 @@ def _redirect_to_preview(event: Event, batch: ImportBatch, part: str = "") -> Re
     """To the preview; ``part``: the section to show first."""
     anchor = part if part in ("columns", "sectors", "look", "gone", "same", "new", "left-out", "sheets") else None
     return redirect(
-        url_for("registrations.import_preview", event=event, batch_id=batch.id, _anchor=anchor, **_shown_pages())
+        url_for("importing.import_preview", event=event, batch_id=batch.id, _anchor=anchor, **_shown_pages())
     )
 
 
@@ -325,7 +325,7 @@ def _shown_pages() -> dict[str, Any]:
     return {name: number for name, number in page_numbers.items() if number > 1}
 
 
-@registrations.get("/events/<slug:event>/imports/template")
+@blueprint.get("/events/<slug:event>/imports/template")
 @allow(Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER, of=an_event)
 def import_template(event: Event) -> ResponseReturnValue:  # noqa: ARG001
     locale = get_locale()

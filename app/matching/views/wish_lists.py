@@ -177,7 +177,7 @@ def _parse_lines(companies: Sequence[Registration]) -> dict[int, TypedLine]:
 
 
 def _grid_page(grid: WishGrid, answers: Mapping[int, LineAnswer]) -> str:
-    g.tab = "registrations.roster" if grid.delegation is not None else "registrations.index"
+    g.tab = "delegations.roster" if grid.delegation is not None else "registrations.index"
     event, companies = grid.event, list(grid.page)
     ground, keyed = (
         load_wish_facts(event.id, companies),

@@ -87,7 +87,7 @@ def list_answers_due(
     mine, result = registration.id, dict[int | None, tuple[str, str]]()
     for group in group_meetings:
         if group.waits_for(mine):
-            url = url_for("meetings.group_meeting", event=event, registration_id=mine, round_id=group.id)
+            url = url_for("group_meetings.group_meeting", event=event, registration_id=mine, round_id=group.id)
             result[group.slot_id] = gettext("invited by %(firm)s", firm=company_label(group.host)), url
     for row in rows:
         if row.new_time is not None:
@@ -273,7 +273,7 @@ def _make_group_line(
         "past" if over else ("here" if starts_at <= now() else ""),
         row.table,
         sub=" · ".join(part for part in (host, *texts, interpreter_text(row)) if part),
-        url=url_for("meetings.group_meeting", event=event, registration_id=registration.id, round_id=row.id),
+        url=url_for("group_meetings.group_meeting", event=event, registration_id=registration.id, round_id=row.id),
         online=row.video_url,
         round=row if row.is_ahead else None,
         about=tuple(company for company in row.sitting if company.registration_id != registration.id),

@@ -208,7 +208,9 @@ def note_present(event: Event, round_id: int, other_id: int) -> ResponseReturnVa
 def _redirect_back(event: Event, meeting: Meeting) -> ResponseReturnValue:
     """The page of a group, the history of a meeting of two."""
     if meeting.kind == GROUP:
-        page = url_for("meetings.group_meeting", event=event, registration_id=meeting.asker_id, round_id=meeting.id)
+        page = url_for(
+            "group_meetings.group_meeting", event=event, registration_id=meeting.asker_id, round_id=meeting.id
+        )
     else:
         page = url_for("meetings.history", event=event, registration_id=meeting.asker_id, meeting_id=meeting.id)
     return redirect(page, 303)

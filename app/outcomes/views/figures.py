@@ -119,7 +119,7 @@ def figure_list_url(kind: str, criteria: FigureFilter, event: Event, delegation:
 
 
 def _figures_page(event: Event, delegation: Delegation | None) -> str:
-    g.tab = "events.overview" if delegation is None else "registrations.delegation"
+    g.tab = "events.overview" if delegation is None else "delegations.delegation"
     report = requested_report(event, delegation)
     return render_template(
         "outcomes/figures.html",
@@ -231,7 +231,7 @@ def delegation_people(event: Event, delegation: Delegation) -> ResponseReturnVal
 
 
 def _list_page(kind: str, event: Event, delegation: Delegation | None) -> str:
-    g.tab = "events.overview" if delegation is None else "registrations.delegation"
+    g.tab = "events.overview" if delegation is None else "delegations.delegation"
     criteria = parse_figure_filter(request.args)
     ground = figure_data_of(event, delegation.id if delegation is not None else None)
     lists: dict[str, Callable[[FigureFilter], Sequence[Any]]] = {

@@ -233,7 +233,7 @@ def _render_questions(
     event: Event, registration: Registration, form: Form, sections: QuestionSections, seen: str
 ) -> str:
     own = Role.COMPANY in current_roles()
-    for_others = "registrations.roster" if registration.delegation else "registrations.index"
+    for_others = "delegations.roster" if registration.delegation else "registrations.index"
     g.tab = "registrations.profile" if own else for_others
     g.bare = request.args.get("then") == "on"
     return render_template(

@@ -320,4 +320,4 @@ def _is_organizer() -> bool:
 
 
 def _set_tab() -> None:
-    g.tab = "registrations.index" if _is_organizer() else "registrations.roster"
+    g.tab = "registrations.index" if _is_organizer() else "delegations.roster"

@@ -72,7 +72,7 @@ COMPANY_FIELDS = ("name", "name_zh", "country", "city", "website", "person", "ti
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Add one firm by hand."""
-    g.tab = "registrations.roster"
+    g.tab = "delegations.roster"
     form = CompanyDetailsForm()
     status, asked = 200, None
     if form.validate_on_submit():
@@ -123,7 +123,7 @@ def _render_registration(event: Event, registration: Registration, form: Remarks
     """The page with this form of what was asked besides."""
     if registration.company is None:
         raise NotFound
-    g.tab = "registrations.roster" if registration.delegation else "registrations.index"
+    g.tab = "delegations.roster" if registration.delegation else "registrations.index"
     row = get_company_row(registration)
     double = _find_duplicate(event, registration)
     delegation, log = registration.delegation, audit.list_notices(registration)[::-1]
@@ -249,7 +249,7 @@ def leaving(event: Event, registration: Registration) -> ResponseReturnValue:
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def paper_consents(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Record what firms agreed to on paper: which sheets, when, where they are kept."""
-    g.tab = "registrations.roster"
+    g.tab = "delegations.roster"
     rows = list_delegation_company_rows(delegation)
     form = PaperConsentForm(signed_on=get_event_day(event))
     form.today = get_event_day(event)
@@ -264,7 +264,7 @@ def paper_consents(event: Event, delegation: Delegation) -> ResponseReturnValue:
             form.form_errors.append(error_text(refused))
         else:
             flash(ngettext("Recorded for %(num)d firm.", "Recorded for %(num)d firms.", count), "good")
-            return redirect(url_for("registrations.roster", event=event, delegation_id=delegation.id))
+            return redirect(url_for("delegations.roster", event=event, delegation_id=delegation.id))
     page = render_template(
         "registrations/paper_consents.html", event=event, delegation=delegation, form=form, texts=CONSENT_TEXTS
     )

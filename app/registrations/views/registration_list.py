@@ -86,9 +86,9 @@ def decide(event: Event) -> ResponseReturnValue:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
         return redirect(here)
     if pressed == "invite":
-        return redirect(_mailing_url("registrations.event_invitations", event, [] if whole else ids))
+        return redirect(_mailing_url("delegations.event_invitations", event, [] if whole else ids))
     if pressed == "remind":
-        return redirect(_mailing_url("registrations.event_reminders", event, [] if whole else ids))
+        return redirect(_mailing_url("delegations.event_reminders", event, [] if whole else ids))
     if pressed == "write":
         return redirect(_message_url(event, [] if whole else ids))
     if pressed == "merge" and may_merge(event):
