@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, FormField, HiddenField, IntegerField
 
 from app.companies.profile import CompanyGoal
-from app.core.web.forms import Form, FormPart, IdField, ListField
+from app.core.web.forms import Form, FormPart, ListField
 from app.matching.parameters import DEFAULT_SHARES, MatchSettings
 from app.meetings.forms import RunForm
 
@@ -24,19 +24,6 @@ class PairsApprovalForm(RunForm):
     act = HiddenField()
     row = ListField()
     key = HiddenField()
-
-
-class WishSheetsForm(Form):
-    """Of one firm, or of all."""
-
-    firm = IdField()
-    key = HiddenField()
-
-
-class WishLinesForm(Form):
-    """Of a grid of lines, which bear the numbers of their firms in their names, as ``line-7``."""
-
-    act = HiddenField()
 
 
 class SharesPart(FormPart):

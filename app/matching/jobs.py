@@ -14,7 +14,7 @@ from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
 from app.matching import services
 from app.matching.parameters import MatchSettings
-from app.matching.services import adjustments, pairings, wish_sheets
+from app.matching.services import adjustments, pairings
 
 
 @job(
@@ -62,36 +62,8 @@ def _run_file_id(run: JobRun) -> str | None:
     return (run.result or {}).get("file")
 
 
-def _wish_lists_url(run: JobRun) -> str:
-    event, made = _run_event(run), _run_file_id(run)
-    if (delegation_id := run.arguments.get("delegation_id")) is not None:
-        return url_for("matching.wishes", event=event, delegation_id=delegation_id, made=made)
-    return url_for("matching.event_wishes", event=event, group=run.arguments.get("group_id"), made=made)
-
-
 def _pairings_url(run: JobRun) -> str:
     return url_for("matching.how", event=_run_event(run), made=_run_file_id(run))
-
-
-@job(
-    "wish_lists",
-    title=_l("Setting the wish lists"),
-    queue="long",
-    stages={"numbering": _l("Giving numbers"), "setting": _l("Setting the pages")},
-    leads_to=_wish_lists_url,
-)
-def wish_lists(
-    run: JobAttempt, *, delegation_id: int | None = None, group_id: int | None = None, firm_id: int | None = None
-) -> dict[str, Any]:
-    """A sheet for each of these firms (``HeaderOwner``), in one file. Safe to run twice: numbers stay."""
-    if run.event_id is None:
-        return {}
-    run.progress(0.1, "numbering")
-    whose = wish_sheets.SheetScope(delegation_id, group_id, firm_id)
-    file = wish_sheets.create_sheets(
-        run.event_id, whose, by=run.user_id, tell=lambda share: run.progress(0.2 + 0.8 * share, "setting")
-    )
-    return {"file": file.public_id}
 
 
 @job(

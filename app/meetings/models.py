@@ -26,10 +26,10 @@ from app.events.models import Event, Slot
 from app.events.rules import MOST_SLOTS_IN_A_ROW
 from app.meetings.group_meeting_seats import MAX_GUEST_SEATS, MIN_GUEST_SEATS
 from app.meetings.lifecycle import DECLINE_REASONS, LIVE_STATES, MeetingState
-from app.registrations.models import PREFERENCE_PRIORITIES
 
 ONE_TO_ONE, GROUP = MEETING_KINDS = ("one_to_one", "group")
 PARTY_SIDES = ("asker", "asked")
+MEETING_PRIORITIES = ("must", "want", "open")
 MESSAGE_LENGTH = 1000
 MOST_PROPOSALS = 3
 TOPIC_LENGTH = 200
@@ -64,7 +64,7 @@ class Meeting(Model):
         ),
         CheckConstraint(enum_check("state", MeetingState), name="state"),
         CheckConstraint(enum_check("kind", MEETING_KINDS), name="kind"),
-        CheckConstraint(enum_check("priority", PREFERENCE_PRIORITIES), name="priority"),
+        CheckConstraint(enum_check("priority", MEETING_PRIORITIES), name="priority"),
         CheckConstraint(f"length BETWEEN 1 AND {MOST_SLOTS_IN_A_ROW}", name="length"),
         CheckConstraint("state NOT IN ('booked', 'held', 'missed') OR slot_id IS NOT NULL", name="booked_has_slot"),
         Index(

@@ -6,7 +6,6 @@ import "./board.js";
 import "./bulk.js";
 import "./chosen.js";
 import "./copy.js";
-import "./down.js";
 import "./drag.js";
 import "./enter.js";
 import "./focus.js";

@@ -110,7 +110,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(TEXT, "outbox", "subject body calendar"),
     **_all(NO, "outbox", "kind language message_id state error forgets"),
     **_all(NO, "place_offers", "answer"),
-    **_all(NO, "preferences", "kind priority because source"),
+    **_all(NO, "preferences", "kind because"),
     **_all(TEXT, "private_notes", "words"),
     **_all(NO, "profile_gains", "firms"),
     **_all(HOUSE, "programme_items", "title_en title_zh title_fr place_en place_zh place_fr"),

@@ -31,9 +31,8 @@ from app.events.services import change_event
 from app.lists.services.thanks import enqueue_thanks
 from app.matching.queries.rankings import get_latest_ranking
 from app.matching.queries.suggestions import list_suggestions
-from app.matching.services import answer_suggestions, rank_event, set_preference, wish_sheets
-from app.matching.services.preferences import TypedLine, save_lines
-from app.matching.wish_lists import SuggestionAnswer
+from app.matching.services import answer_suggestions, rank_event, set_preference
+from app.matching.services.preferences import SuggestionAnswer
 from app.meetings import services as meetings
 from app.meetings.services import attendance
 from app.meetings.services.fixed_tables import assign_tables
@@ -130,9 +129,6 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
         lambda at: sign_ups.board_person(at.delegation, VisitBlock(id=0), at.one.id, by=at.organizer),
         lambda at: mailings.invite_companies(at.event, None, [at.one.id], by=at.organizer),
         lambda at: mailings.remind_companies(at.event, None, [at.one.id], by=at.organizer),
-        lambda at: wish_sheets.request_sheets(
-            at.event, wish_sheets.SheetScope(at.delegation.id), key="a-key-of-a-page", by=at.organizer
-        ),
         lambda at: mailings.mark_reminded(at.event, sent=[at.one.id], not_sent=[], by=at.organizer),
     ),
     EventAct.REGISTER: (
@@ -152,7 +148,6 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
     EventAct.SAY_WISHES: (
         lambda at: set_preference(at.one, at.third.id, "never", by=at.organizer),
         lambda at: answer_suggestions(at.one, {at.third.id: SuggestionAnswer.WANT}, by=at.organizer),
-        lambda at: save_lines(at.event.id, [at.one], {at.one.id: TypedLine("1", "")}, by=at.organizer),
     ),
     EventAct.ASK: (lambda at: meetings.request_meeting(at.event.id, at.one.id, at.third.id, by=at.organizer),),
     EventAct.ANSWER: (lambda at: meetings.accept(at.requested, at.other.id, by=at.organizer),),

@@ -53,7 +53,6 @@ LISTS = {
     "meetings.delegation_agendas": "/events/{event}/delegations/{delegation}/agendas",
     "matching.fill_up": "/events/{event}/fill-up",
     "matching.suggestions": "/events/{event}/firms/{firm}/suggestions",
-    "matching.wishes": "/events/{event}/delegations/{delegation}/wishes",
     "matching.kept": "/events/{event}/firms/{firm}/suggestions/kept",
     "outcomes.firm": "/events/{event}/firms/{firm}/outcomes",
     "lists.contacts": "/events/{event}/firms/{firm}/contacts",

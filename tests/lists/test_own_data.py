@@ -34,7 +34,6 @@ from app.registrations.models import Consent, Representative
 from app.registrations.queries.answers import GATE_LIST_EXPORTED
 from app.registrations.queries.mailings import INVITED
 from app.registrations.queries.registration_list import DECISION_NOTICES
-from app.registrations.queries.wish_lists import WISHES_ENTERED
 from app.registrations.services import profiles
 from app.scheduling.services.publishing import NOTIFIED_KIND
 from tests import factories
@@ -152,7 +151,6 @@ def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
         *found,
         *DECISION_NOTICES,
         *EDIT_NOTICE_KINDS,
-        WISHES_ENTERED,
         INVITED,
         SWAP_ACTION,
         GATE_LIST_EXPORTED,

@@ -99,7 +99,7 @@ WORDS = {
     "messages": "of_list asked state",
     "notices": "kind subject details",
     "outbox": "kind recipient language calendar message_id state error forgets",
-    "preferences": "kind priority because source",
+    "preferences": "kind because",
     "profile_gains": "firms",
     "erased_marks": "mark",
     "ranking_pins": "kind",

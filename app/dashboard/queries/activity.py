@@ -37,7 +37,6 @@ ACTS_FOR_COMPANIES = (
     "consent.recorded",
     "consent.given",
     "consent.withdrawn",
-    "wishes.keyed_in",
     "preference.wanted",
     "meeting.request",
     "meeting.withdraw",

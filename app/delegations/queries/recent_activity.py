@@ -44,7 +44,6 @@ SHOWN_KINDS = frozenset(
         "firm_link.sent",
         "firm_link.replaced",
         "profile.saved",
-        "wishes.keyed_in",
         "consent.recorded",
         "import.done",
         "import.undone",

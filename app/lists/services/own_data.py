@@ -110,7 +110,6 @@ _FAMILY_TEXTS: Final[Mapping[str, Any]] = {
     "user": _l("An account was changed"),
     "view": _l("A view of a list was changed"),
     "visit": _l("The programme of a delegation was changed"),
-    "wishes": _l("Wishes on paper were worked on"),
 }
 """Of acts that have no sentence of their own, by what stands before the dot."""
 

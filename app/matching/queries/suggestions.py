@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, or_, select
 
 from app.companies.models import Company
 from app.core.db import db
@@ -242,13 +242,10 @@ def get_scores(ranking: Ranking) -> dict[CompanyKey, list[float]]:
 
 @dataclass(frozen=True)
 class PrivatePreference:
-    """Something that a company keeps to itself about another; ``priority``: of what is wanted; ``because``: why it is
-    hidden; ``source``: as in ``Preference``."""
+    """Something that a company keeps to itself about another; ``because``: why it is hidden."""
 
     kind: str
-    priority: str | None
     because: str | None
-    source: str
     other_id: int
     company: Company
 
@@ -256,14 +253,7 @@ class PrivatePreference:
 def list_preferences(registration: Registration) -> list[PrivatePreference]:
     """All that a firm keeps to itself and that is not sealed, the newest first."""
     rows = (
-        select(
-            Preference.kind,
-            Preference.priority,
-            Preference.because,
-            Preference.source,
-            Preference.other_id,
-            Company,
-        )
+        select(Preference.kind, Preference.because, Preference.other_id, Company)
         .join(Registration, Registration.id == Preference.other_id)
         .join(Company, Company.id == Registration.company_id)
         .where(Preference.registration_id == registration.id, ~Preference.sealed)
@@ -281,17 +271,16 @@ def saved_registration_ids(registration: Registration) -> frozenset[int]:
     )
 
 
-def list_wants(event_id: int) -> list[tuple[int, int, str | None]]:
-    """Who wants whom, and how much, of approved companies whose want is no request yet; musts first, then the first to
-    want, so that a limit on requests cuts off what matters least."""
+def list_wants(event_id: int) -> list[tuple[int, int]]:
+    """Who wants whom, of approved companies whose want is no request yet; the first to want first."""
     rows = (
-        select(Preference.registration_id, Preference.other_id, Preference.priority)
+        select(Preference.registration_id, Preference.other_id)
         .join(Registration, Registration.id == Preference.registration_id)
         .where(
             Preference.event_id == event_id,
             Preference.kind == "wanted",
             Registration.state == RegistrationState.APPROVED,
         )
-        .order_by(case((Preference.priority == "must", 0), else_=1), Preference.id)
+        .order_by(Preference.id)
     )
-    return [(registration_id, other, priority) for registration_id, other, priority in db.session.execute(rows)]
+    return [(registration_id, other_id) for registration_id, other_id in db.session.execute(rows)]

@@ -31,8 +31,8 @@ from app.matching.queries.rankings import (
     is_awaiting_ranking,
 )
 from app.matching.queries.suggestions import SuggestedCompany, list_preferences, list_suggestions, without_weak_matches
+from app.matching.services.preferences import AnswerOutcome, SuggestionAnswer
 from app.matching.views.blueprint import COMPANY_ROLES, COMPANY_URL, matching
-from app.matching.wish_lists import AnswerOutcome, parse_answers
 from app.matching.wording import shown_reasons
 from app.meetings.lifecycle import LIVE_STATES, MeetingState
 from app.meetings.queries.lists import get_last_meetings_by_partner, list_meetings
@@ -188,7 +188,10 @@ def partners(event: Event, registration: Registration) -> ResponseReturnValue:
 def answer_partners(event: Event, registration: Registration) -> ResponseReturnValue:
     """A want is a request, a no hides; without an answer a firm stays in the list."""
     names = {place.registration_id: company_label(place.company) for place in _offered_partners(event, registration)}
-    answers = parse_answers(request.form, list(names))
+    said = {other_id: request.form.get(f"firm-{other_id}", "") for other_id in names}
+    answers = {
+        other_id: SuggestionAnswer(answer) for other_id, answer in said.items() if answer in list(SuggestionAnswer)
+    }
     outcome = services.answer_suggestions(registration, answers, by=current_user.id)
     _flash_outcome(outcome, names)
     return redirect(url_for("matching.done", event=event, registration_id=registration.id))

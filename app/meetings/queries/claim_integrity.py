@@ -35,7 +35,6 @@ from app.registrations.queries.registrations import HAS_OTHER_ADDRESS
 ReaderAddresses = dict[int, list[tuple[str, datetime]]]
 FREQUENT_ACTIONS = (
     "preference.%",
-    "wishes.%",
     "consent.%",
     "person.checked_in",
     "person.check_in_undone",

@@ -23,10 +23,10 @@ from app.core.parsing import parse_whole_number
 from app.events.models import Slot, Table
 from app.meetings.interpreters import SpokenLanguages, get_interpreter_need
 from app.meetings.lifecycle import PLACED_STATES, MeetingState, get_current_state
-from app.meetings.models import GROUP, ONE_TO_ONE, Claim, Meeting, get_state_at, is_not_expired
+from app.meetings.models import GROUP, MEETING_PRIORITIES, ONE_TO_ONE, Claim, Meeting, get_state_at, is_not_expired
 from app.meetings.queries.displacement import find_clashing_meetings
 from app.meetings.queries.proposals import EndingReason, get_ending_reasons
-from app.registrations.models import PREFERENCE_PRIORITIES, Registration
+from app.registrations.models import Registration
 from app.registrations.queries.registrations import in_sectors
 
 WAITING_DAYS = (1, 3, 7)
@@ -95,7 +95,7 @@ def make_conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.states:
         conditions.append(get_state_at(now()).in_(wanted.states))
-    if wanted.priority in PREFERENCE_PRIORITIES:
+    if wanted.priority in MEETING_PRIORITIES:
         conditions.append(Meeting.priority == wanted.priority)
     if wanted.brought in ("asked", "arranged"):
         conditions.append(

@@ -4,10 +4,9 @@ meet, and how much each has of what it may."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Row, and_, bindparam, case, func, or_, select
@@ -33,7 +32,6 @@ from app.meetings.policy import (
 )
 from app.meetings.queries.group_meeting_parties import HAS_SEAT, count_open_invitations, list_counted_seats
 from app.registrations.models import Preference, Registration, Representation
-from app.registrations.queries.wish_lists import NumberedCompany, get_paper_wishes, list_numbered_companies
 from app.registrations.states import INACTIVE_STATES, RegistrationState
 
 NO_RULES = GroupRules(frozenset())
@@ -387,54 +385,3 @@ def find_pair_meeting(event_id: int, first_id: int, other_id: int) -> Meeting | 
         )
         .execution_options(populate_existing=True)
     )
-
-
-@dataclass(frozen=True)
-class WishFacts:
-    """Of the companies whose lines are keyed in: ``preferences``: company → other → what is kept from paper; ``met``:
-    company → other → the priority of the request that it sent ("" where the other asked, or the meeting was
-    arranged)."""
-
-    companies: Mapping[int, Registration]
-    numbered: Collection[NumberedCompany]
-    rules: GroupRules
-    preferences: Mapping[int, Mapping[int, str]]
-    met: Mapping[int, Mapping[int, str]]
-
-    @cached_property
-    def by_number(self) -> dict[int, NumberedCompany]:
-        return {company.number: company for company in self.numbered}
-
-    @cached_property
-    def number_of(self) -> dict[int, int]:
-        """The lowest number of each firm of the event that has one."""
-        return {company.registration_id: company.number for company in reversed(list(self.numbered))}
-
-    def may_ask(self, company: Registration, other: NumberedCompany) -> bool:
-        """Whether the event's rules let the one ask the other: what a sheet of paper lists, which is no request yet, so
-        that neither the phase nor what either has or keeps to itself counts."""
-        return other.registration_id != company.id and self.rules.allows_asking(company.group_id, other.group_id)
-
-
-def load_wish_facts(event_id: int, companies: Collection[Registration]) -> WishFacts:
-    """What there is to know before lines for these firms of the event are judged; five queries."""
-    ids = [company.id for company in companies]
-    return WishFacts(
-        companies={registration.id: registration for registration in companies},
-        numbered=list_numbered_companies(event_id),
-        rules=get_group_rules(event_id),
-        preferences=get_paper_wishes(ids),
-        met=_find_met(ids),
-    )
-
-
-def _find_met(ids: Collection[int]) -> dict[int, dict[int, str]]:
-    live = select(Meeting.low_id, Meeting.high_id, Meeting.asker_id, Meeting.priority, Meeting.arranged_by).where(
-        or_(Meeting.low_id.in_(ids), Meeting.high_id.in_(ids)), Meeting.state.in_(LIVE_STATES), is_not_expired(now())
-    )
-    result: dict[int, dict[int, str]] = {number: {} for number in ids}
-    for low, high, asker, priority, arranged_by in db.session.execute(live):
-        for registration_id, other in ((low, high), (high, low)):
-            if registration_id in result:
-                result[registration_id][other] = priority if registration_id == asker and arranged_by is None else ""
-    return result

@@ -22,7 +22,7 @@ from app.meetings.lifecycle import (
     MoveCondition,
     get_party_actor,
 )
-from app.meetings.models import Meeting, MeetingParty, MeetingReason
+from app.meetings.models import MEETING_PRIORITIES, Meeting, MeetingParty, MeetingReason
 from app.meetings.policy import MeetingAct, require_allowed
 from app.meetings.queries.availability import load_slot_availability
 from app.meetings.queries.policy import count_tallies, find_pair_meeting, get_requests_end, load_meeting_facts
@@ -48,7 +48,6 @@ from app.meetings.services.transitions import (
     transition,
 )
 from app.meetings.signals import MeetingNews, notify_companies
-from app.registrations.models import PREFERENCE_PRIORITIES
 
 
 def save_ending_reason(meeting: Meeting, registration_id: int, refusal: DeclineExplanation) -> None:
@@ -161,7 +160,7 @@ def _require_well_formed(asker_id: int, asked_id: int, message: str, priority: s
     if asker_id == asked_id:
         raise MeetsItself
     clean_message(message)
-    if priority not in PREFERENCE_PRIORITIES:
+    if priority not in MEETING_PRIORITIES:
         raise Invalid("priority_unknown")
 
 

@@ -15,9 +15,7 @@ from app.registrations.models.imports import (
 from app.registrations.models.preferences import (
     HIDING_REASONS,
     PREFERENCE_KINDS,
-    PREFERENCE_PRIORITIES,
     Preference,
-    WishNumber,
 )
 from app.registrations.models.questions import Answer, Question
 from app.registrations.models.registrations import (
@@ -42,7 +40,6 @@ __all__ = [
     "OFFER_ANSWERS",
     "PERSON_NAME_LENGTH",
     "PREFERENCE_KINDS",
-    "PREFERENCE_PRIORITIES",
     "PREVIEW_LIFETIME",
     "REGISTRATION_CATEGORIES",
     "REGISTRATION_GOALS",
@@ -67,5 +64,4 @@ __all__ = [
     "SheetMemory",
     "VisitBlock",
     "VisitMember",
-    "WishNumber",
 ]

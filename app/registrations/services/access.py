@@ -299,7 +299,7 @@ def _mark_links_claimed(registration: Registration, user: User) -> None:
 def seal_private_lists(registration: Registration) -> None:
     """What the firm said in private so far, at any event, stays in force and is shown to nobody."""
     theirs = select(Registration.id).where(Registration.company_id == registration.company_id)
-    statement = update(Preference).where(Preference.registration_id.in_(theirs), Preference.source == "self")
+    statement = update(Preference).where(Preference.registration_id.in_(theirs))
     db.session.execute(statement.values(sealed=True))
 
 

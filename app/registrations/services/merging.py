@@ -31,7 +31,6 @@ from app.registrations.models import (
     Representation,
     Representative,
     VisitMember,
-    WishNumber,
 )
 from app.registrations.queries.merging import EventOverlap, MergePlan, list_merged_ids, list_moving_users, plan_merge
 from app.registrations.services import transitions
@@ -262,9 +261,9 @@ def _merge_registrations(both: EventOverlap, by: int | None) -> dict[str, Any]:
     """People and wishes go over to the registration that stays; the other one ends without a word to anybody."""
     before = both.ends.state
     people = _move_people(both)
-    wishes, visits, numbers = _move_preferences(both), _move_visits(both), _move_wish_numbers(both)
+    wishes, visits = _move_preferences(both), _move_visits(both)
     transitions.end_merged_registration(both.ends, by=by)
-    moved = {"people": people, "wishes": wishes, "visits": visits, "numbers": numbers}
+    moved = {"people": people, "wishes": wishes, "visits": visits}
     return {"stays": both.stays.id, "ends": both.ends.id, "before": before, **moved}
 
 
@@ -296,19 +295,16 @@ def _move_preferences(both: EventOverlap) -> list[int]:
             Preference.registration_id == mine, Preference.other_id == other, Preference.kind == preference.kind
         )
         if mine != other and db.session.scalar(same) is None:
-            same_words = {
-                "kind": preference.kind,
-                "priority": preference.priority,
-                "source": preference.source,
-                "because": preference.because,
-            }
-            ends_here = {
-                "event_id": preference.event_id,
-                "registration_id": mine,
-                "other_id": other,
-                "sealed": preference.sealed,
-            }
-            made.append(Preference(**ends_here, **same_words))
+            made.append(
+                Preference(
+                    event_id=preference.event_id,
+                    registration_id=mine,
+                    other_id=other,
+                    kind=preference.kind,
+                    because=preference.because,
+                    sealed=preference.sealed,
+                )
+            )
             db.session.add(made[-1])
             db.session.flush()
     return [preference.id for preference in made]
@@ -327,12 +323,6 @@ def _move_visits(both: EventOverlap) -> list[int]:
     db.session.add_all(made)
     db.session.flush()
     return [member.id for member in made]
-
-
-def _move_wish_numbers(both: EventOverlap) -> list[int]:
-    """Who wrote the number of the one that ends onto a wish list means the one that stays."""
-    theirs = update(WishNumber).where(WishNumber.registration_id == both.ends.id)
-    return list(db.session.scalars(theirs.values(registration_id=both.stays.id).returning(WishNumber.id)))
 
 
 def _restore_fields(company: Company, moved: dict[str, Any], by: int | None) -> tuple[str, ...]:
@@ -388,8 +378,6 @@ def _split_registrations(joined: dict[str, Any], by: int | None) -> None:
         db.session.delete(representation)
     db.session.execute(delete(Preference).where(Preference.id.in_(joined["wishes"])))
     db.session.execute(delete(VisitMember).where(VisitMember.id.in_(joined.get("visits", []))))
-    numbers = update(WishNumber).where(WishNumber.id.in_(joined.get("numbers", [])))
-    db.session.execute(numbers.values(registration_id=joined["ends"]))
     db.session.flush()
     db.session.expire(stays, ["representatives"])
     ends = db.session.get_one(Registration, joined["ends"])
