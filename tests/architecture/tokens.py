@@ -85,7 +85,7 @@ def of_invitations(event: Event) -> dict[str, str]:
         select(MeetingParty).where(MeetingParty.meeting_id == made, MeetingParty.registration_id == guest.id)
     ).one()
     token = get_invitation_url(db.session.get_one(Meeting, made), party).rpartition("/")[2]
-    return {f"meetings.{endpoint}": token for endpoint in ("invitation_page", "answer_invitation")}
+    return {f"group_meetings.{endpoint}": token for endpoint in ("invitation_page", "answer_invitation")}
 
 
 def of_calendars(event: Event) -> dict[str, str]:
