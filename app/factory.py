@@ -23,7 +23,6 @@ from app.dashboard import shell
 from app.delegations.queries.visits import watch_clashes
 from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
-from app.matching.queries.rankings import get_profile_gains
 from app.meetings.queries import attendees
 from app.meetings.queries.impacts import find_freed_meetings, list_bookings_during
 from app.meetings.queries.lists import count_requests_by_company, get_standing_between, have_both_accepted
@@ -88,7 +87,6 @@ def build(settings: Settings | None = None) -> Flask:
     hooks.partner_meeting_sources[:] = [get_standing_between]
     hooks.refusal_sources[:] = [explain_request_refusal]
     hooks.ending_meeting_sources[:] = [find_freed_meetings]
-    hooks.gain_counters[:] = [get_profile_gains]
     hooks.seat_sources[:] = [attendees.list_seats_of_people]
     hooks.affected_meeting_sources[:] = [list_bookings_during]
     hooks.clash_watchers[:] = [watch_clashes]

@@ -67,7 +67,7 @@ class ProfileAudience:
 @dataclass(frozen=True, slots=True)
 class MissingPart:
     """One thing left out. ``percent``: its part of the meter; ``companies``: how many others it touches, None if
-    unknown; ``higher``: how many of them would rank the company higher with it, None if that is not counted.
+    unknown.
 
     Codes and what each costs: ``seeks`` (nobody can be suggested for what the company needs), ``offers`` (nobody finds
     it for what it can do), ``languages`` (its partners cannot tell whether an interpreter is needed), ``is_in`` (it
@@ -80,7 +80,6 @@ class MissingPart:
     percent: int
     companies: int | None = None
     language: str = ""
-    higher: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +116,17 @@ _PROFILE_PARTS: Final[dict[str, _ProfilePart]] = {
 _TRANSLATIONS_PERCENT: Final = 100 - sum(part.percent for part in _PROFILE_PARTS.values())
 
 
-def profile_completeness(
-    profile: CompanyProfile, audience: ProfileAudience | None = None, gains: Mapping[str, int] | None = None
-) -> ProfileCompleteness:
-    """How complete a profile is, and what is missing in order of its cost: first what would lift the company with most
-    others (``gains``: code → how many), then by its part of the meter.
+def profile_completeness(profile: CompanyProfile, audience: ProfileAudience | None = None) -> ProfileCompleteness:
+    """How complete a profile is, and what is missing, by its part of the meter.
 
     With an audience each missing thing says how many other companies it touches. One text in any language is what
     counts; its translations are the smallest part, and nothing is said of them while there is no text.
     """
     missing = [
-        MissingPart(code, part.percent, part.touches(audience) if audience else None, higher=(gains or {}).get(code))
+        MissingPart(code, part.percent, part.touches(audience) if audience else None)
         for code, part in _PROFILE_PARTS.items()
         if not part.given(profile)
     ]
-    missing.sort(key=lambda gap: -(gap.higher or 0))
     missing += _missing_translations(profile, audience)
     return ProfileCompleteness(
         100 - sum(each.percent for each in missing) - _untranslated_percent(profile), tuple(missing)

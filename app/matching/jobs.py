@@ -42,12 +42,6 @@ def send_wants(run: JobAttempt) -> dict[str, Any]:
     return {"sent": services.send_wants(run.event_id)} if run.event_id is not None else {}
 
 
-@job("count_gains", title=_l("Counting what gaps in profiles cost"), queue="long", stages={})
-def count_gains(run: JobAttempt) -> dict[str, Any]:
-    """Count it for the event of this run; how many firms miss something that others would rank them higher for."""
-    return {"firms": services.count_gains(run.event_id)} if run.event_id is not None else {}
-
-
 def _run_page_url(endpoint: str) -> Callable[[JobRun], str]:
     """A page of the event that reads what a run found (``?run=``)."""
     return lambda run: url_for(endpoint, event=_run_event(run), run=run.public_id)

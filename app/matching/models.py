@@ -118,24 +118,3 @@ class ShownList(Model):
     version: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=now)
     places: Mapped[bytes]
-
-
-class ProfileGain(Model):
-    """What the parts that a company left out of its profile cost it, as ``matching.gains`` counts it: ``firms`` is
-    part → how many other companies would rank it higher. Companies that lack nothing have none."""
-
-    __tablename__ = "profile_gains"
-    __table_args__ = (
-        UniqueConstraint("event_id", "registration_id"),
-        ForeignKeyConstraint(
-            ["event_id", "registration_id"],
-            ["registrations.event_id", "registrations.id"],
-            name="fk_profile_gains_registration",
-            ondelete="CASCADE",
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int]
-    registration_id: Mapped[int]
-    firms: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.companies.profile import CompanyProfile, MissingPart, ProfileAudience, profile_completeness
@@ -34,14 +33,13 @@ def assess_readiness(
     people: int,
     asked: bool,
     unanswered: int = 0,
-    gains: Mapping[str, int] | None = None,
 ) -> Readiness:
     """What a company with so many ``people`` still lacks; ``asked``: it has said yes or no to the attendee list;
-    ``unanswered``: questions that must be answered; ``gains``: what gaps cost (``companies.profile.completeness``).
+    ``unanswered``: questions that must be answered.
 
     A translation that nobody at the event would read is no lack.
     """
-    completeness = profile_completeness(profile, audience, gains)
+    completeness = profile_completeness(profile, audience)
     unread = [part for part in completeness.missing if part.code == "translation" and not part.companies]
     lacks = [part for part in completeness.missing if part not in unread]
     if not (profile.offered or profile.seeks):  # whoever names no sector cannot name one more exactly

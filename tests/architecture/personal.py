@@ -112,7 +112,6 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(NO, "place_offers", "answer"),
     **_all(NO, "preferences", "kind because"),
     **_all(TEXT, "private_notes", "words"),
-    **_all(NO, "profile_gains", "firms"),
     **_all(HOUSE, "programme_items", "title_en title_zh title_fr place_en place_zh place_fr"),
     **_all(HOUSE, "questions", "key label_en label_zh label_fr help_en help_zh help_fr options only_if_values"),
     **_all(NO, "questions", "kind subject"),

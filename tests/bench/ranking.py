@@ -16,7 +16,6 @@ from app.core.db import db, transaction
 from app.matching.exposure import DEFAULT_EXPOSURE
 from app.matching.models import Suggestion
 from app.matching.parameters import LIST_LENGTH
-from app.matching.profile_gains import profile_gains
 from app.matching.profiles import RankedCompany
 from app.matching.ranking import rank_companies
 from app.matching.sector_arrays import Ints, sector_arrays
@@ -80,10 +79,6 @@ def _alone(size: int) -> Iterator[Figure]:
     yield Figure("  neither widened nor with reasons", ranked.wall, "s", note=ranked.note)
     plain = took(lambda: _plain(firms), times=times)
     yield Figure("  plain: most shared codes, nothing else", plain.wall, "s", note=plain.note)
-    if size <= 2_000:
-        cost = took(lambda: profile_gains(ranked.answer, places=LIST_LENGTH), times=1)
-        note = f"in the background; {len(cost.answer)} firms lack something"
-        yield Figure(f"what gaps cost each of {size} firms", cost.wall, "s", note=note)
 
 
 def _plain(firms: Sequence[RankedCompany]) -> list[Ints]:

@@ -115,13 +115,3 @@ def test_completing_a_gap_never_lowers_the_meter(profile):
         profile_completeness(replace(profile, seeks=frozenset({"5210"}))).percent
         >= profile_completeness(profile).percent
     )
-
-
-def test_what_lifts_the_firm_with_most_others_is_the_dearest():
-    gaps = replace(WHOLE, seeks=frozenset(), goal=None, holds=frozenset())
-
-    assert profile_completeness(gaps, gains={"goal": 7, "certificates": 9, "offers": 99}).missing == (
-        MissingPart("certificates", 10, higher=9),
-        MissingPart("goal", 5, higher=7),
-        MissingPart("seeks", 25),
-    )

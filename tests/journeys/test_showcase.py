@@ -26,7 +26,6 @@ def port(app):
     user = factories.user("Boss")
     firm = factories.firm(event, "Chongqing", name="River Port", users=[user], company_values={"sectors": PORT})
     matching.rank_event(event.id)
-    matching.count_gains(event.id)
     return user, firm.id
 
 

@@ -6,21 +6,18 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from app.companies.models import CompanySector
-from app.companies.profile import MissingPart
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.core.models import JobRun
 from app.matching import services
 from app.matching.models import Ranking, Suggestion
 from app.matching.queries.ranking_input import get_ranking_input
-from app.matching.queries.rankings import get_latest_ranking, get_profile_gains
+from app.matching.queries.rankings import get_latest_ranking
 from app.matching.queries.suggestions import list_preferences, list_suggestions, list_widened_places
 from app.matching.ranking import rank_companies as rank_firms
 from app.matching.reasons import ReasonKind, total_points
 from app.matching.services import ranking
-from app.matching.services.adjustments import pin_pair
 from app.registrations.models import Registration
-from app.registrations.queries.company_rows import get_company_row
 from app.registrations.signals import profile_saved
 from tests import factories
 
@@ -254,41 +251,6 @@ def test_a_count_that_names_a_sector_the_tree_has_not_is_made_anew(event, bank, 
         session.execute(update(Ranking).values(rarity=told))
 
     assert services.rank_event(event.id).rarity["since"] == 2
-
-
-def test_what_a_gap_costs_is_stored_with_each_ranking_and_goes_once_it_is_filled(app, event, bank):
-    for _ in range(3):
-        factories.firm(event, "Chongqing", company_values={"sectors": PORT})
-    shy = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
-
-    services.rank_event(event.id)
-    told = get_profile_gains(event.id, [bank.id, shy.id])[shy.id]
-    assert told["seeks"] == 1  # the bank, by which nobody is sought so far
-    assert get_company_row(shy).readiness.lacks[0] == MissingPart("seeks", 25, 1, higher=1)
-
-    with transaction() as session:
-        session.add(CompanySector(company_id=factories.company_id(shy), code="6419", kind="seeks"))
-    services.rank_event(event.id)
-    assert get_profile_gains(event.id, [shy.id]) == {}
-
-
-def test_a_pair_that_was_taken_out_counts_for_no_gap(event, bank):
-    for _ in range(3):
-        factories.firm(event, "Chongqing", company_values={"sectors": PORT})
-    shy = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
-    services.rank_event(event.id)
-    assert get_profile_gains(event.id, [shy.id])[shy.id]["seeks"] == 1
-
-    pin_pair(event, bank.id, shy.id, "down", by=None)
-
-    assert get_profile_gains(event.id, [shy.id])[shy.id]["seeks"] == 0
-
-
-def test_what_is_counted_twice_is_stored_once(event, bank, port):
-    factories.firm(event, "Chongqing", goal="trade")
-
-    assert services.count_gains(event.id) == services.count_gains(event.id) == 2
-    assert get_profile_gains(event.id, [bank.id, port.id]) == {port.id: {"goal": 0}}
 
 
 def test_a_firm_that_goes_while_the_event_is_ranked_has_no_list(event, bank, port, monkeypatch):

@@ -100,7 +100,6 @@ WORDS = {
     "notices": "kind subject details",
     "outbox": "kind recipient language calendar message_id state error forgets",
     "preferences": "kind because",
-    "profile_gains": "firms",
     "erased_marks": "mark",
     "ranking_pins": "kind",
     "ranking_settings": "settings",

@@ -41,7 +41,6 @@ from app.registrations.queries.access import PendingJoinRequest, list_join_reque
 from app.registrations.queries.answers import get_open_questions
 from app.registrations.queries.capacity import find_open_offer
 from app.registrations.queries.company_links import is_registration_open
-from app.registrations.queries.hooks import count_profile_gains
 from app.registrations.queries.merging import may_reopen
 from app.registrations.queries.profiles import get_profile_audiences, get_profiles
 from app.registrations.queries.reach import get_company_consents
@@ -283,5 +282,4 @@ def _company_readiness(event: Event, registration: Registration) -> Readiness:
         people=len(registration.representatives),
         asked=is_asked,
         unanswered=get_open_questions(registration).needed,
-        gains=count_profile_gains(event.id, [registration.id]).get(registration.id),
     )

@@ -41,7 +41,7 @@ MODEL_BY_TABLE: Final[dict[str, Any]] = {
     "representations": Representation,
 }
 
-DEPENDENT_TABLES: Final = ("export_rows", "profile_gains", "shown_lists", "suggestions")
+DEPENDENT_TABLES: Final = ("export_rows", "shown_lists", "suggestions")
 """Tables that only tell of a company, by its ``registration_id``, ``other_id`` or ``representative_id``: they keep
 nothing from going, and go with it."""
 IGNORED_TABLES: Final = frozenset({"firm_links", "company_distinct", "company_vectors", *DEPENDENT_TABLES})

@@ -1,8 +1,7 @@
-"""The newest ranking of an event, what runs to make the next, and what gaps in profiles cost."""
+"""The newest ranking of an event, and what runs to make the next."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, undefer
 
 from app.core.db import cached_read, db
 from app.core.models import JobRun
-from app.matching.models import ProfileGain, Ranking
+from app.matching.models import Ranking
 from app.matching.stored_lists import is_ranking_behind
 from app.registrations.models import Registration
 from app.registrations.queries.profiles import get_profile_audiences
@@ -45,12 +44,3 @@ def count_possible_partners(registration: Registration) -> int:
     """How many firms of the event this one may meet, whether they are approved already or about to be."""
     audience = get_profile_audiences(registration.event_id).get(registration.group_id or 0)
     return audience.companies if audience else 0
-
-
-def get_profile_gains(event_id: int, among: Collection[int]) -> Mapping[int, Mapping[str, int]]:
-    """For these registrations: part of the profile that was missing when it was last counted → how many other companies
-    would rank the company higher with it. A company that lacked nothing is absent."""
-    chosen = select(ProfileGain.registration_id, ProfileGain.firms).where(
-        ProfileGain.event_id == event_id, ProfileGain.registration_id.in_(among)
-    )
-    return {row[0]: row[1] for row in db.session.execute(chosen)}

@@ -7,11 +7,10 @@ from app.matching.services.preferences import (
     send_wants,
     set_preference,
 )
-from app.matching.services.ranking import count_gains, delete_shown_lists, load_engine, rank_event, request_ranking
+from app.matching.services.ranking import delete_shown_lists, load_engine, rank_event, request_ranking
 
 __all__ = [
     "answer_suggestions",
-    "count_gains",
     "delete_preference",
     "delete_shown_lists",
     "load_engine",

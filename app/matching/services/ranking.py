@@ -1,10 +1,9 @@
-"""Compute an event's ranking and store it with what gaps in profiles cost; ask for a new one when a profile changed."""
+"""Compute an event's ranking and store it; ask for a new one when a profile changed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Select, delete, func, insert, select, update
 
@@ -16,7 +15,7 @@ from app.core.db import current_transaction, db, end_read_transaction, now, tran
 from app.core.jobs import JobAttempt, enqueue_once
 from app.events.models import Event
 from app.matching.market import WEAK_SCORE
-from app.matching.models import ProfileGain, Ranking, ShownList, Suggestion
+from app.matching.models import Ranking, ShownList, Suggestion
 from app.matching.parameters import FIRST_PLACES, LIST_LENGTH, MatchSettings
 from app.matching.profiles import OwnWords, texts_to_read
 from app.matching.queries.ranking_input import RankingInput, get_ranking_input, own_words_by_company, registration_ids
@@ -89,59 +88,6 @@ def load_engine() -> None:
 
 def _has_row(chosen: Select[int]) -> bool:
     return db.session.scalar(chosen.limit(1)) is not None
-
-
-GainsByCompany = dict[int, dict[str, int]]
-
-
-def count_gains(event_id: int) -> int:
-    """Count for all companies of an event and store it; how many companies lack something. Thinks without any lock, as
-    ``rank`` does; what was stored and is as before stays where it is."""
-    latest = get_latest_ranking(event_id, Ranking.rarity)
-    basis, rarity = get_ranking_input(event_id), latest.rarity if latest is not None else None
-    db.session.rollback()
-    gains = _compute_gains(basis, rarity)
-    with transaction() as session:
-        session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
-        _replace_gains(event_id, gains)
-    return len(gains)
-
-
-def request_gains(event_id: int, *, by: int | None) -> None:
-    """Have them counted, inside the running transaction that stores a ranking."""
-    enqueue_once("count_gains", user_id=by, event_id=event_id)
-
-
-def _compute_gains(basis: RankingInput, rarity: dict[str, object] | None) -> GainsByCompany:
-    """As if lists were neither widened nor led by pins, and all companies approved: a profile counts before it is. A
-    pair that was taken out is as good as barred: no profile brings it back."""
-    from app.matching.profile_gains import profile_gains
-    from app.matching.sector_arrays import rarity_from_json
-
-    taken_out = [pair for pair, kind in basis.pins.items() if kind == "down"]
-    companies = [replace(company, seen=True) for company in basis.companies]
-    plain = replace(basis, companies=companies, pins={}, barred=[*basis.barred, *taken_out])
-    frozen = rarity_from_json(rarity) if rarity else None
-    ranking = compute_ranking(plain, replace(basis.settings, widen=False), frozen=frozen)
-    counted = profile_gains(ranking, plain.allowed, plain.barred, unshown=plain.unshown, places=LIST_LENGTH)
-    return cast("GainsByCompany", counted)
-
-
-def _replace_gains(event_id: int, gains: GainsByCompany) -> None:
-    """What was counted for a firm that is gone since is dropped."""
-    there = registration_ids(event_id)
-    gains = {key: companies for key, companies in gains.items() if key in there}
-    stored = db.session.execute(
-        select(ProfileGain.registration_id, ProfileGain.firms).where(ProfileGain.event_id == event_id)
-    )
-    before = {row[0]: row[1] for row in stored}
-    changed = [key for key in {*before, *gains} if before.get(key) != gains.get(key)]
-    for start in range(0, len(changed), 500):
-        some = ProfileGain.registration_id.in_(changed[start : start + 500])
-        db.session.execute(delete(ProfileGain).where(ProfileGain.event_id == event_id, some))
-    rows = [{"event_id": event_id, "registration_id": key, "firms": gains[key]} for key in changed if key in gains]
-    if rows:
-        db.session.execute(insert(ProfileGain), rows)
 
 
 STORED_REASONS = 9
@@ -241,7 +187,6 @@ def _store_ranking(
         _replace_lists(event_id, version, lists)
         _delete_older(event_id, version)
         audit.log_action("ranking.stored", ranking, event_id=event_id, by=by, version=version, firms=companies)
-        request_gains(event_id, by=by)
     return ranking
 
 

@@ -23,7 +23,7 @@ from app.matching.market import is_weak
 from app.matching.models import Ranking
 from app.matching.parameters import DEFAULT_PARAMETERS
 from app.matching.queries.ranking_input import pins_of_company, sectors_by_company
-from app.matching.queries.rankings import get_latest_ranking, get_profile_gains, get_running_job, is_awaiting_ranking
+from app.matching.queries.rankings import get_latest_ranking, get_running_job, is_awaiting_ranking
 from app.matching.queries.suggestions import SuggestedCompany, list_suggestions, saved_registration_ids
 from app.matching.views.blueprint import COMPANY_ROLES, COMPANY_URL, matching
 from app.matching.views.filters import (
@@ -56,29 +56,13 @@ CLASS_DEPTH = 3
 """In the tree of sectors: section, division, group, class."""
 
 
-def profile_hints(registration: Registration, codes: Mapping[str, Set[str]]) -> list[str]:
+def profile_hints(codes: Mapping[str, Set[str]]) -> list[str]:
     """In sentences, the weightiest first; [] where the profile leaves nothing to wish for. ``codes``: kind → its
     sectors."""
     is_in, offers, seeks = (codes.get(kind, set()) for kind in ("is_in", "offers", "seeks"))
     return [
-        *_missing_parts_hint(registration),
         *_sector_count_hints(seeks, offers or is_in),
         *_broad_sectors_hint(seeks | offers),
-    ]
-
-
-def _missing_parts_hint(registration: Registration) -> list[str]:
-    companies = max(
-        get_profile_gains(registration.event_id, [registration.id]).get(registration.id, {"": 0}).values(), default=0
-    )
-    if not companies:
-        return []
-    return [
-        ngettext(
-            "Your profile leaves something out; with it, %(num)d firm would rank you higher.",
-            "Your profile leaves something out; with it, up to %(num)d firms would rank you higher.",
-            companies,
-        )
     ]
 
 
@@ -157,7 +141,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         fit=fit,
         few=fit < FEW_SUGGESTIONS,
         seen_by=ranking.seldom_seen.get(str(registration.id)) if ranking else None,
-        sharpening=profile_hints(registration, codes.get(registration.company_id or 0, {})),
+        sharpening=profile_hints(codes.get(registration.company_id or 0, {})),
         asked=asked,
         turned_down=turned_down,
         free=free,

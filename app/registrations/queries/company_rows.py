@@ -18,7 +18,6 @@ from app.registrations.models import CompanyLink, Delegation, Registration
 from app.registrations.queries.answers import count_missing_answers
 from app.registrations.queries.consents import latest_consent
 from app.registrations.queries.delegation_members import delegation_conditions
-from app.registrations.queries.hooks import count_profile_gains
 from app.registrations.queries.profiles import get_profile_audiences, get_profiles
 from app.registrations.queries.reach import (
     CompanyReach,
@@ -117,7 +116,6 @@ def get_readiness(registration: Registration) -> Readiness:
         people=len(registration.representatives),
         asked=number in get_company_consents([number]),
         unanswered=count_missing_answers(event_id, [number]).get(number, 0),
-        gains=count_profile_gains(event_id, [number]).get(number),
     )
 
 
@@ -135,9 +133,8 @@ def _find_rows(event_id: int, *conditions: ColumnElement[bool]) -> list[CompanyR
         get_reach(list(companies)),
         get_profiles(list(companies.values())),
     )
-    unanswered, gains, stored_invitations = (
+    unanswered, stored_invitations = (
         count_missing_answers(event_id, companies),
-        count_profile_gains(event_id, companies),
         list_stored_invitations(event_id),
     )
 
@@ -148,7 +145,6 @@ def _find_rows(event_id: int, *conditions: ColumnElement[bool]) -> list[CompanyR
             people=reach[firm.id].people,
             asked=consent is not None,
             unanswered=unanswered.get(firm.id, 0),
-            gains=gains.get(firm.id),
         )
         has_consented = None if consent is None else bool(consent)
         return CompanyRow(

@@ -28,18 +28,6 @@ def count_requests(event_id: int, among: Collection[int] | None = None) -> Mappi
     return counted
 
 
-GainCounter = Callable[[int, Collection[int]], Mapping[int, Mapping[str, int]]]
-
-gain_counters: list[GainCounter] = []
-"""Event's id, registrations' ids → registration's id → missing part of its profile → how many companies would rank it
-higher with that part filled."""
-
-
-def count_profile_gains(event_id: int, among: Collection[int]) -> Mapping[int, Mapping[str, int]]:
-    """What gaps in their profiles cost these firms, as far as it is counted yet; see ``gain_counters``."""
-    return {key: gains for count in gain_counters for key, gains in count(event_id, among).items()}
-
-
 AcceptanceCheck = Callable[[int, int], bool]
 
 acceptance_checks: list[AcceptanceCheck] = []

@@ -272,18 +272,8 @@ def lack_cost(one: MissingPart, state: str) -> str:
     counted from the other companies where these are known. ``state``: of the registration."""
     if one.code == "questions" and is_submitted(state):
         return str(gettext("The organizer asks this of every firm."))
-    if one.higher:
-        return _rank_gain(one.higher)
     known = MISSING_PART_COSTS.get(one.code) or (None if one.companies else COSTS_WITHOUT_COUNT.get(one.code))
     return str(known or _counted_cost(one.code, one.companies or 0))
-
-
-def _rank_gain(companies: int) -> str:
-    return str(
-        ngettext(
-            "%(num)d firm would rank you higher with it.", "%(num)d firms would rank you higher with it.", companies
-        )
-    )
 
 
 def _counted_cost(code: str, companies: int) -> str:

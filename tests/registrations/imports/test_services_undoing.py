@@ -14,7 +14,7 @@ from app.events.models import Event
 from app.importing.queries.undo import plan_undo
 from app.importing.services.undo import ImportNothingToUndo, undo_import
 from app.lists.models import ExportLog, ExportRow
-from app.matching.models import ProfileGain, ShownList, Suggestion
+from app.matching.models import ShownList, Suggestion
 from app.registrations.models import Consent, Delegation
 from app.registrations.queries.company_links import find_link_by_token, get_link_token
 from app.registrations.services.answers import get_remarks_fingerprint, save_remarks
@@ -155,7 +155,6 @@ def test_a_firm_that_was_ranked_can_still_be_taken_back(event: Event, delegation
     with transaction() as session:
         session.add(Suggestion(**at, since=1, places=b""))
         session.add(ShownList(**at, version=1, places=b""))
-        session.add(ProfileGain(**at))
         session.add(CompanyVectors(company_id=factories.company_id(alpha), mark="", vectors=b""))
 
     undo_import(batch.id, batch.version, by=None)

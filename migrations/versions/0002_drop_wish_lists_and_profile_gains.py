@@ -1,4 +1,4 @@
-"""Drop the wish lists on paper."""
+"""Drop the wish lists on paper and the counts of what gaps in profiles cost."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.drop_table("profile_gains")
     op.drop_table("wish_numbers")
     with op.batch_alter_table("preferences", table_kwargs={"sqlite_autoincrement": True}) as preferences:
         preferences.drop_constraint(op.f("ck_preferences_priority"), type_="check")
@@ -44,3 +45,19 @@ def downgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_wish_numbers_registration", "wish_numbers", ["registration_id"], unique=False)
+    op.create_table(
+        "profile_gains",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("firms", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id", "registration_id"],
+            ["registrations.event_id", "registrations.id"],
+            name="fk_profile_gains_registration",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile_gains")),
+        sa.UniqueConstraint("event_id", "registration_id", name=op.f("uq_profile_gains_event_id_registration_id")),
+        sqlite_autoincrement=True,
+    )
