@@ -1,4 +1,4 @@
-"""The formula: the fits between two blocks of companies, and its terms for chosen pairs."""
+"""The formula: its terms for chosen pairs."""
 
 from __future__ import annotations
 
@@ -8,81 +8,13 @@ from typing import Final
 import numpy as np
 
 from app.matching.sector_arrays import NOTHING, Floats, Ints, sector_arrays
-from app.matching.vectors import EventVectors, NodeLists, OfferNearness, SparseRows, breadth_factor
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyBlock:
-    """A run of firms with their parts of the matrices, cut once and used in many tiles."""
-
-    rows: slice
-    needs: SparseRows
-    does: SparseRows
-    unmet: Floats
-    unlike: Floats
-    profile: SparseRows
-    profile_columns: Floats
-
-
-def company_block(companies: EventVectors, rows: slice, near: OfferNearness) -> CompanyBlock:
-    """The firms ``rows`` (a slice with both ends given) as a block; ``near`` of all firms."""
-    profile = companies.profile[rows]
-    unmet, unlike = (np.asarray(logs, dtype=np.float64) for logs in companies.unmet(rows, near))
-    return CompanyBlock(
-        rows, companies.needs[rows], companies.does[rows], unmet, unlike, profile, _dense_columns(profile)
-    )
-
-
-def block_fits(companies: EventVectors, left: CompanyBlock, right: CompanyBlock) -> tuple[Floats, Floats]:
-    """How each of left fits with each of right, for left and for right; both left × right, in [0, 1].
-
-    f_i(j) = L·Q·[a·u(i←j) + b·u(j←i) + c·g(i←j) + d·x]
-    """
-    got, returned = _block_met(left.needs, right.unmet), _block_met(right.needs, left.unmet).T
-    if companies.texts is not None:
-        got = np.maximum(got, companies.texts.answered(left.rows, right.rows))
-        returned = np.maximum(returned, companies.texts.answered(right.rows, left.rows).T)
-    like, like_back = _block_met(left.does, right.unlike), _block_met(right.does, left.unlike)
-    profile = _dense_product(left.profile, right.profile_columns)
-    return (
-        _block_fit(companies, left, right, got, returned, like, profile),
-        _block_fit(companies, right, left, returned.T, got.T, like_back, profile.T).T,
-    )
+from app.matching.vectors import EventVectors, NodeLists, SparseRows, breadth_factor
 
 
 def harmonic_score(fit: Floats, fit_back: Floats) -> Floats:
     """The harmonic mean of both sides' fits, 0 where both are 0."""
     total = fit + fit_back
     return np.divide(2 * fit * fit_back, total, out=np.zeros_like(total), where=total > 0)
-
-
-def _dense_columns(rows: SparseRows) -> Floats:
-    return np.ascontiguousarray(rows.toarray().T)
-
-
-def _dense_product(rows: SparseRows, columns: Floats) -> Floats:
-    return np.asarray(rows @ columns, dtype=np.float64)
-
-
-def _block_met(asking: SparseRows, unmet: Floats) -> Floats:
-    """u(i←j) = 1 − Π(1 − s_n)^w_n: how far what each asking company seeks is met by each offering one; g(i←j) likewise,
-    how far what it offers is."""
-    return np.negative(np.expm1(_dense_product(asking, unmet)))
-
-
-def _block_fit(
-    companies: EventVectors,
-    of: CompanyBlock,
-    towards: CompanyBlock,
-    got: Floats,
-    returned: Floats,
-    like: Floats,
-    profile: Floats,
-) -> Floats:
-    fit = np.zeros(got.shape)
-    for weight, part in zip(companies.weights[of.rows].T, (got, returned, like, profile), strict=True):
-        fit += weight[:, None] * part
-    return fit if companies.losses.none else fit * companies.losses.factor(of.rows, towards.rows)
 
 
 COMPARISONS_AT_A_TIME: Final = 1_000_000

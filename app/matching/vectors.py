@@ -44,13 +44,8 @@ class FitLosses:
         """Whether no pair at all loses anything."""
         return bool(self.languages.min(initial=1) == 1 and self.certificates.min(initial=1) == 1)
 
-    def factor(self, companies: Ints | slice, others: Ints | slice) -> Floats:
-        """L·Q for each of the firms towards each of the others; firms × others."""
-        languages = self.languages[self.speaks[companies]][:, self.speaks[others]]
-        return languages * self.certificates[self.asks[companies]][:, self.lacks[others]]
-
     def singles(self, companies: slice, others: slice) -> NDArray[np.float32]:
-        """The same in single precision, for runs of firms."""
+        """L·Q for each of the firms towards each of the others, in single precision; firms × others."""
         factor = self.languages.astype(np.float32)[self.speaks[companies]][:, self.speaks[others]]
         if self.certificates.min(initial=1) < 1:
             factor *= self.certificates.astype(np.float32)[self.asks[companies]][:, self.lacks[others]]
@@ -73,31 +68,30 @@ class FitLosses:
         return self.of_languages(companies, others) * self.of_certificates(companies, others)
 
 
-def fit_losses(
-    profiles: Sequence[CompanyProfile],
-    offered: Ints,
-    starts: Ints,
-    parameters: MatchParameters,
-    *,
-    counted: int | None = None,
-) -> FitLosses:
-    """The tables of an event; ``offered`` and ``starts`` are the companies' offered nodes, as in Lists. What is
-    customary is counted among the first ``counted`` companies (None: all)."""
+def fit_losses(profiles: Sequence[CompanyProfile], offered: NodeLists, parameters: MatchParameters) -> FitLosses:
+    """The tables of an event; ``offered``: the companies' offered nodes. A certificate is customary where more than
+    ``customary_share`` of the companies in one of a company's divisions hold it."""
     speaks, spoken = _distinct_rows(_name_flags([each.languages for each in profiles])[1])
-    needs, holds, standards = _certificate_flags(profiles)
-    customary = _customary_certificates(_division_members(offered, starts), holds, parameters.customary_share, counted)
+    mute = np.flatnonzero(spoken.sum(axis=1) == 0)
+    apart = ~_share_name(spoken, spoken)  # both name languages and share none
+    apart[mute], apart[:, mute] = False, False
+    standards, needs = _name_flags([each.needs for each in profiles])
+    _, holds = _name_flags([each.holds.intersection(standards) for each in profiles], standards)
+    members = _division_members(offered)
+    share = (members.T.astype(np.float64) @ holds.astype(np.float64)) / np.maximum(members.sum(axis=0), 1)[:, None]
+    customary = _share_name(members, (share > parameters.customary_share).T)
     asks, needed = _distinct_rows(needs)
     lacks, lacking = _distinct_rows(customary & ~holds)
     return FitLosses(
         speaks,
-        np.where(_without_common_language(spoken), parameters.no_language, 1.0),
+        np.where(apart, parameters.no_language, 1.0),
         asks,
         lacks,
         np.where(_share_name(needed, lacking), parameters.no_certificate, 1.0),
         standards,
         needed,
         lacking,
-        holds[:counted].sum(axis=0),
+        holds.sum(axis=0),
     )
 
 
@@ -112,13 +106,6 @@ def _name_flags(sets: Sequence[Iterable[str]], names: Iterable[str] | None = Non
     return order, flags
 
 
-def _certificate_flags(profiles: Sequence[CompanyProfile]) -> tuple[Flags, Flags, tuple[str, ...]]:
-    """Firms × standards that anybody needs: who needs and who holds them."""
-    standards, needs = _name_flags([each.needs for each in profiles])
-    _, holds = _name_flags([each.holds.intersection(standards) for each in profiles], standards)
-    return needs, holds, standards
-
-
 def _distinct_rows(flags: Flags) -> tuple[Ints, Flags]:
     """The kind of each row, and the kinds: rows without repetition."""
     kinds, which = np.unique(flags, axis=0, return_inverse=True)
@@ -131,29 +118,13 @@ def _share_name(left: Flags, right: Flags) -> Flags:
     return common > 0
 
 
-def _without_common_language(spoken: Flags) -> Flags:
-    """Kinds × kinds: whether both name languages and share none."""
-    mute = np.flatnonzero(spoken.sum(axis=1) == 0)
-    apart = ~_share_name(spoken, spoken)
-    apart[mute], apart[:, mute] = False, False
-    return apart
-
-
-def _division_members(offered: Ints, starts: Ints) -> Flags:
-    """Firms × nodes: in which divisions a firm offers something."""
-    division = sector_arrays().paths[offered, 1]
-    company = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    members = np.zeros((len(starts) - 1, len(sector_arrays())), dtype=np.bool_)
+def _division_members(offered: NodeLists) -> Flags:
+    """Firms × divisions: in which a firm offers something."""
+    division = sector_arrays().paths[offered.values, 1]
+    company = np.repeat(np.arange(len(offered.sizes)), offered.sizes)
+    members = np.zeros((len(offered.sizes), len(sector_arrays())), dtype=np.bool_)
     members[company[division != NOTHING], division[division != NOTHING]] = True
     return members[:, sector_arrays().depths == 1]
-
-
-def _customary_certificates(members: Flags, holds: Flags, least_share: float, counted: int | None) -> Flags:
-    """Firms × standards: held by more than the least share of the counted firms in one of the firm's divisions."""
-    companies = members[:counted].sum(axis=0)
-    holders = members[:counted].T.astype(np.float64) @ holds[:counted].astype(np.float64)
-    share = holders / np.maximum(companies, 1)[:, None]
-    return _share_name(members, (share > least_share).T)
 
 
 TextRows = NDArray[np.float32]
@@ -331,13 +302,9 @@ def event_vectors(
     companies: Sequence[RankedCompany],
     parameters: MatchParameters,
     frozen: SectorRarity | None = None,
-    *,
-    counted: int | None = None,
 ) -> EventVectors:
-    """The matrices of these companies; with ``frozen`` the rarity of sectors is not counted anew.
-
-    Which certificates are customary is counted among the first ``counted`` companies (None: all). Raises UnknownSector.
-    """
+    """The matrices of these companies; with ``frozen`` the rarity of sectors is not counted anew. Raises
+    UnknownSector."""
     profiles = [company.profile for company in companies]
     offered, sought = NodeLists.of(each.offered for each in profiles), NodeLists.of(each.seeks for each in profiles)
     activity = _node_counts(offered)
@@ -352,7 +319,7 @@ def event_vectors(
         _weighted_rows(offered, parameters),
         _normalized_rows(whole, known.content),
         np.array([(w.you_seek, w.they_seek, w.same_activity, w.common_ground) for w in weights]).reshape(-1, 4),
-        fit_losses(profiles, offered.values, offered.starts, parameters, counted=counted),
+        fit_losses(profiles, offered, parameters),
         parameters,
         own_text_vectors([company.says for company in companies]),
         OfferNearness.of(offered.values, sought.values, known, parameters),
