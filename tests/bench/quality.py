@@ -15,12 +15,12 @@ import numpy as np
 from app.companies.profile import CompanyGoal
 from app.matching.evaluation import count_times_shown
 from app.matching.exposure import DEFAULT_EXPOSURE, ExposureSettings
-from app.matching.market import WEAK_SCORE
 from app.matching.parameters import FIRST_PLACES, LIST_LENGTH
 from app.matching.profiles import RankedCompany
 from app.matching.ranking import EventRanking, rank_companies
 from app.matching.reasons import total_points
 from app.matching.sector_arrays import Floats
+from app.matching.weak_lists import WEAK_SCORE
 from tests.bench.bayes import guess
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground

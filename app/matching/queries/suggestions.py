@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, ScalarSelect, or_, select
 from app.companies.models import Company
 from app.core.db import db
 from app.events.models import Event
-from app.matching.market import EventMarket, is_weak
 from app.matching.models import Ranking, Suggestion
 from app.matching.profiles import CompanyKey
 from app.matching.queries.ranking_input import (
@@ -24,6 +23,7 @@ from app.matching.queries.ranking_input import (
 )
 from app.matching.reasons import MatchReason
 from app.matching.stored_lists import StoredPlace, find_reasons, places_without_reasons, unpacked_places
+from app.matching.weak_lists import EventMarket, is_weak
 from app.meetings.policy import MeetingAct, refusals
 from app.meetings.queries.policy import count_tallies, list_marks, load_facts_by_partner, load_own_facts
 from app.registrations.models import Preference, Registration

@@ -14,13 +14,13 @@ from app.core import audit
 from app.core.db import current_transaction, db, end_read_transaction, now, transaction
 from app.core.jobs import JobAttempt, enqueue_once
 from app.events.models import Event
-from app.matching.market import WEAK_SCORE
 from app.matching.models import Ranking, ShownList, Suggestion
 from app.matching.parameters import FIRST_PLACES, LIST_LENGTH, MatchSettings
 from app.matching.profiles import OwnWords, texts_to_read
 from app.matching.queries.ranking_input import RankingInput, get_ranking_input, own_words_by_company, registration_ids
 from app.matching.queries.rankings import get_latest_ranking
 from app.matching.stored_lists import log_entry
+from app.matching.weak_lists import WEAK_SCORE
 
 if TYPE_CHECKING:
     from app.matching.ranking import EventRanking

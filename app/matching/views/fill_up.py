@@ -23,13 +23,13 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.matching.fill_up import ShortfallReason
 from app.matching.forms import PairsApprovalForm
-from app.matching.market import GOOD_SCORE, is_good
 from app.matching.queries.fill_up import list_shortfalls
 from app.matching.queries.rankings import get_latest_ranking
 from app.matching.queries.suggestions import get_reasons_between
 from app.matching.reasons import reversed_reasons
 from app.matching.services import pairings
 from app.matching.views.blueprint import ROWS_ON_PAGE, matching
+from app.matching.weak_lists import GOOD_SCORE, is_good
 from app.matching.wording import WordedReason, shown_reasons
 from app.meetings.queries.lists import MeetingCompany, get_company_names
 from app.meetings.queries.occupancy import get_event_layout

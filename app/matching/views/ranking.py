@@ -27,13 +27,20 @@ from app.matching.models import Ranking
 from app.matching.parameters import DEFAULT_SETTINGS, LIST_LENGTH, InvalidWeightShares, MatchSettings
 from app.matching.queries.ranking_input import get_settings, get_versioned_settings, list_pins, pins_of_company
 from app.matching.queries.rankings import get_latest_ranking, get_running_job, is_awaiting_ranking
-from app.matching.queries.suggestions import SuggestedCompany, list_suggestions, list_widened_places
+from app.matching.queries.suggestions import (
+    SuggestedCompany,
+    get_market,
+    get_scores,
+    list_suggestions,
+    list_widened_places,
+)
 from app.matching.reasons import ReasonKind
-from app.matching.services import adjustments
+from app.matching.services import adjustments, pairings
 from app.matching.views.blueprint import COMPANY_ROLES, COMPANY_URL, ROWS_ON_PAGE, matching, requested_file
+from app.matching.weak_lists import WeakListReason, weak_lists
 from app.matching.wording import part_text, points_text, reasons_by_part
 from app.meetings.errors import AcceptsNoMeetings, CannotRequest
-from app.meetings.queries.lists import get_company_names
+from app.meetings.queries.lists import MeetingCompany, get_company_names
 from app.registrations.models import Registration
 from app.registrations.queries.directory import find_own_registration
 from app.registrations.scopes import get_partner, own_registration
@@ -199,3 +206,58 @@ def _pin_text(kind: str) -> str:
     if kind == "up":
         return str(gettext("Put first in the lists of both. The lists are being computed."))
     return str(gettext("Taken out of the lists of both. The lists are being computed."))
+
+
+@matching.get("/events/<slug:event>/ranking/weak")
+@allow(Role.ORGANIZER, of=an_event)
+def weak(event: Event) -> ResponseReturnValue:
+    """Firms with few good suggestions, and why."""
+    ranking = get_latest_ranking(event.id)
+    weak_companies = weak_lists(get_market(event.id), get_scores(ranking)) if ranking is not None else ()
+    page = requested_page(weak_companies, size=ROWS_ON_PAGE)
+    names: Mapping[Any, MeetingCompany] = get_company_names(
+        {entry.key for entry in page.items if isinstance(entry.key, int)}
+    )
+    return render_template(
+        "matching/weak.html",
+        event=event,
+        ranking=ranking,
+        job=get_running_job(event.id),
+        page=page,
+        rows=[
+            (names[entry.key], entry, [weak_list_text(reason) for reason in entry.why])
+            for entry in page.items
+            if entry.key in names
+        ],
+        urls=page_links(page),
+    )
+
+
+@matching.post("/events/<slug:event>/ranking/pairings")
+@allow(Role.ORGANIZER, of=an_event)
+def take_pairings(event: Event) -> ResponseReturnValue:
+    """Have all suggested pairings made as a workbook."""
+    return redirect(url_for("jobs.show", public_id=pairings.request_pairings(event, by=current_user.id)), 303)
+
+
+def weak_list_text(why: WeakListReason) -> str:
+    """Why a list is weak, and what helps, in a sentence."""
+    return str(
+        {
+            WeakListReason.MEETS_NOBODY: gettext(
+                "Its group may meet no other firm: look at who meets whom in the event."
+            ),
+            WeakListReason.SAYS_NOTHING: gettext("It names no sector yet: remind it of its profile."),
+            WeakListReason.SEEKS_NOTHING: gettext("It does not say what it seeks."),
+            WeakListReason.OFFERS_NOTHING: gettext("It does not say what it offers."),
+            WeakListReason.NOT_OFFERED: gettext(
+                "Nobody whom it may meet offers what it seeks: invite somebody who does."
+            ),
+            WeakListReason.PARTLY_OFFERED: gettext(
+                "Some of what it seeks is offered by nobody whom it may meet: invite somebody who does."
+            ),
+            WeakListReason.NOT_SOUGHT: gettext("Nobody whom it may meet seeks what it offers."),
+            WeakListReason.TOO_BROAD: gettext("It names so many sectors that none of them says much."),
+            WeakListReason.FEW_IN_COMMON: gettext("It says enough; few firms here suit it."),
+        }[why]
+    )

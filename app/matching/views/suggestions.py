@@ -19,7 +19,6 @@ from app.core.web.locale import clock, moment
 from app.core.web.pages import page_links, requested_page
 from app.core.web.routing import current_arguments
 from app.events.models import Event
-from app.matching.market import is_weak
 from app.matching.models import Ranking
 from app.matching.parameters import DEFAULT_PARAMETERS
 from app.matching.queries.ranking_input import pins_of_company, sectors_by_company
@@ -37,6 +36,7 @@ from app.matching.views.filters import (
     section_options,
 )
 from app.matching.views.preferences import pop_preference_notice, uninteresting_texts
+from app.matching.weak_lists import is_weak
 from app.matching.wording import all_reasons, points_text, shown_reasons
 from app.meetings.availability import get_common_slots
 from app.meetings.lifecycle import LIVE_STATES, MeetingState

@@ -18,13 +18,13 @@ def test_the_nearest_page_is_shown(app, query, shown):
 
 
 def test_the_ways_keep_what_else_the_address_says(app):
-    with app.test_request_context("/events/fair/ranking/market?page=2&q=a&q=b&_external=1&endpoint=x"):
+    with app.test_request_context("/events/fair/ranking/weak?page=2&q=a&q=b&_external=1&endpoint=x"):
         before, after = page_links(requested_page(LETTERS, size=3))
 
-    assert before == "/events/fair/ranking/market?page=1&q=a&q=b"
-    assert after == "/events/fair/ranking/market?page=3&q=a&q=b"
+    assert before == "/events/fair/ranking/weak?page=1&q=a&q=b"
+    assert after == "/events/fair/ranking/weak?page=3&q=a&q=b"
 
 
 def test_there_is_no_way_past_the_ends(app):
-    with app.test_request_context("/events/fair/ranking/market"):
+    with app.test_request_context("/events/fair/ranking/weak"):
         assert page_links(requested_page("ab", size=3)) == ("", "")

@@ -1,4 +1,4 @@
-"""Supply and demand at an event: who seeks and offers what, which needs nobody meets, and whose lists are weak."""
+"""Whose lists are weak at an event, and why."""
 
 from __future__ import annotations
 
@@ -16,16 +16,6 @@ from app.matching.profiles import CompanyKey, GroupKey, RankedCompany
 
 CompanyKeys = frozenset[CompanyKey]
 _KeysBySector = Mapping[str, Mapping[GroupKey, CompanyKeys]]
-
-
-@dataclass(frozen=True, slots=True)
-class SectorNeed:
-    """A sector that is sought. ``seekers``: all who seek it; ``unserved``: those of them who may meet nobody that
-    offers it."""
-
-    code: str
-    seekers: tuple[CompanyKey, ...]
-    unserved: tuple[CompanyKey, ...]
 
 
 @dataclass(frozen=True)
@@ -49,36 +39,6 @@ class EventMarket:
         """How many others a firm may meet."""
         allowed = sum(count for group, count in self._sizes.items() if self._meet(company.group, group))
         return allowed - self._meet(company.group, company.group)
-
-    def needs(self) -> tuple[SectorNeed, ...]:
-        """Every sector that is sought, in the order of the tree."""
-        seekers: dict[str, list[RankedCompany]] = defaultdict(list)
-        for company in self.companies:
-            for code in company.profile.seeks:
-                seekers[code].append(company)
-        return tuple(self._need(code, seekers[code]) for code in sector_tree().sorted(seekers))
-
-    def unmet(self) -> tuple[SectorNeed, ...]:
-        """Needs that somebody cannot have met here, those of most firms first: whom to invite."""
-        return tuple(sorted((need for need in self.needs() if need.unserved), key=lambda need: -len(need.unserved)))
-
-    def heat(self) -> dict[tuple[str, str], int]:
-        """(section that companies are in, section that they seek) → how many companies; only cells with any. A
-        company in two sections counts in both rows; one that names none stands under ""."""
-        return Counter(
-            (row, column)
-            for company in self.companies
-            for row in _sections_of_codes(company.profile.is_in) or {""}
-            for column in _sections_of_codes(company.profile.seeks)
-        )
-
-    def totals(self) -> dict[str, tuple[int, int]]:
-        """Section → (firms that seek in it, firms that offer in it), in the order of the tree; only those with any."""
-        sought = Counter(chain.from_iterable(_sections_of_codes(company.profile.seeks) for company in self.companies))
-        offered = Counter(
-            chain.from_iterable(_sections_of_codes(company.profile.offered) for company in self.companies)
-        )
-        return {code: (sought[code], offered[code]) for code in sector_tree().sections if sought[code] or offered[code]}
 
     @cached_property
     def _sizes(self) -> Mapping[GroupKey, int]:
@@ -105,10 +65,6 @@ class EventMarket:
             company.key
         }
 
-    def _need(self, code: str, seekers: Iterable[RankedCompany]) -> SectorNeed:
-        unserved = tuple(company.key for company in seekers if not self.suppliers(code, company))
-        return SectorNeed(code, tuple(company.key for company in seekers), unserved)
-
     def _meet(self, group: GroupKey, other: GroupKey) -> bool:
         return self.allowed is None or (group, other) in self.allowed
 
@@ -117,10 +73,6 @@ def _sectors_served_by(offered: str) -> Iterator[str]:
     """Each sector once, of which a need is met by an offer."""
     yield from sector_tree().ancestors(offered)
     yield from sector_tree().subtree(offered) if sector_tree()[offered].depth else [offered]
-
-
-def _sections_of_codes(codes: Iterable[str]) -> set[str]:
-    return {sector_tree().path(code)[0] for code in codes}
 
 
 GOOD_SCORE: Final = 25.0

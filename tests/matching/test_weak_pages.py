@@ -1,11 +1,10 @@
-"""The organizer's look at supply and demand and at weak lists."""
+"""The organizer's look at weak lists, and all pairings as a workbook."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
-import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -15,28 +14,6 @@ from app.matching import services
 from app.matching.queries.rankings import get_latest_ranking
 from app.matching.services.adjustments import pin_pair
 from tests import bank_and_port, factories
-
-
-def test_a_need_that_nobody_here_can_meet_stands_with_who_seeks_it(event, organizer, bank):
-    shown = organizer.get(f"/events/{event.slug}/ranking/market").text
-
-    assert "1 need that nobody here can meet" in shown
-    assert "Warehousing and storage" in shown
-    assert bank.company.name in shown
-
-
-def test_a_need_that_somebody_offers_is_no_lack(event, organizer, bank):
-    bank_and_port.port(event, "重庆港")
-
-    shown = organizer.get(f"/events/{event.slug}/ranking/market").text
-
-    assert "For each need there is somebody here who offers it." in shown
-
-
-def test_an_event_without_profiles_says_so(event, organizer):
-    shown = organizer.get(f"/events/{event.slug}/ranking/market").text
-
-    assert "No sector is named yet" in shown
 
 
 def test_a_weak_list_stands_with_its_reason_and_what_helps(event, organizer, bank):
@@ -55,12 +32,11 @@ def test_before_the_first_ranking_no_list_is_called_weak(event, organizer, bank)
     assert bank.company.name not in shown
 
 
-@pytest.mark.parametrize("page", ["market", "weak"])
-def test_firms_and_chambers_see_neither(client, event, bank, page):
+def test_firms_and_chambers_do_not_see_it(client, event, bank):
     user = factories.user()
     factories.firm(event, "Chongqing", users=[user])
 
-    assert client.as_user(user).get(f"/events/{event.slug}/ranking/{page}").status_code in (403, 404)
+    assert client.as_user(user).get(f"/events/{event.slug}/ranking/weak").status_code in (403, 404)
 
 
 def test_all_pairings_are_handed_out_as_a_workbook_with_reasons_in_the_readers_language(event, organizer, bank):

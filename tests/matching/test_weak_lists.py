@@ -1,4 +1,4 @@
-"""Who seeks what and who offers it; which needs nobody here can meet; whose lists are weak and why."""
+"""Whose lists are weak, and why."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from hypothesis import settings
 
 from app.companies.profile import CompanyProfile
 from app.companies.sectors.tree import sector_tree
-from app.matching.market import ENOUGH_GOOD, GOOD_SCORE, EventMarket, WeakListReason, weak_list_reasons, weak_lists
 from app.matching.profiles import RankedCompany
+from app.matching.weak_lists import ENOUGH_GOOD, GOOD_SCORE, EventMarket, WeakListReason, weak_list_reasons, weak_lists
 from tests.matching.worlds import BOTH_WAYS, worlds
 
 
@@ -27,35 +27,9 @@ def market(*firms: RankedCompany) -> EventMarket:
     [("2720", True), ("272", True), ("27", True), ("C", False), ("2710", False), ("H", False)],
 )
 def test_an_offer_of_the_sector_or_of_one_around_it_meets_a_need_but_a_whole_section_does_not(offered, met):
-    told = market(firm(1, seeks={"2720"}), firm(2, "there", offers={offered}))
+    seeker = firm(1, seeks={"2720"})
 
-    assert [need.unserved for need in told.needs()] == [() if met else (1,)]
-
-
-def test_a_precise_offer_meets_a_broad_need():
-    assert market(firm(1, seeks={"C"}), firm(2, "there", is_in={"2720"})).unmet() == ()
-
-
-def test_who_offers_it_in_a_group_that_is_not_met_or_is_the_seeker_itself_meets_no_need():
-    told = market(firm(1, seeks={"62"}, offers={"62"}), firm(2, offers={"62"}), firm(3, "there", seeks={"01"}))
-
-    assert [(need.code, need.seekers, need.unserved) for need in told.needs()] == [
-        ("01", (3,), (3,)),
-        ("62", (1,), (1,)),
-    ]
-
-
-def test_the_needs_of_most_firms_come_first():
-    told = market(firm(1, seeks={"01"}), firm(2, seeks={"62"}), firm(3, seeks={"62"}), firm(4, "there"))
-
-    assert [need.code for need in told.unmet()] == ["62", "01"]
-
-
-def test_the_heat_counts_firms_once_in_a_cell_and_those_that_name_no_sector_apart():
-    told = market(firm(1, is_in={"2720", "H"}, seeks={"62", "6290"}), firm(2, "there", seeks={"H"}))
-
-    assert told.heat() == {("C", "K"): 1, ("H", "K"): 1, ("", "H"): 1}
-    assert told.totals() == {"C": (0, 1), "H": (1, 1), "K": (1, 0)}
+    assert market(seeker, firm(2, "there", offers={offered})).suppliers("2720", seeker) == ({2} if met else set())
 
 
 @pytest.mark.full
@@ -64,12 +38,10 @@ def test_the_heat_counts_firms_once_in_a_cell_and_those_that_name_no_sector_apar
 def test_supply_is_what_looking_at_each_pair_finds(firms):
     told = EventMarket(tuple(firms), BOTH_WAYS)
 
-    for need in told.needs():
-        for one in firms:
-            if one.key in need.seekers:
-                found = {other.key for other in firms if _may_meet(one, other) and _meets(other, need.code)}
-                assert told.suppliers(need.code, one) == found
-                assert (one.key in need.unserved) == (not found)
+    for one in firms:
+        for code in one.profile.seeks:
+            found = {other.key for other in firms if _may_meet(one, other) and _meets(other, code)}
+            assert told.suppliers(code, one) == found
 
 
 @pytest.mark.full
