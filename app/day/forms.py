@@ -11,7 +11,6 @@ from app.companies.facts import FactValue, value_codes
 from app.core.localized import LANGUAGES
 from app.core.parsing import parse_whole_number
 from app.core.web.forms import (
-    ClockField,
     CountField,
     DayField,
     Form,
@@ -24,7 +23,6 @@ from app.core.web.forms import (
 from app.core.web.translations import lazy_gettext as _l
 from app.day.desk_input import parse_phone_end
 from app.day.paper.print_requests import OWN_LANGUAGE, PaperKind, PrintRequest
-from app.day.shift_plan import ShiftMethod
 from app.meetings.forms import MeetingActForm
 from app.registrations.consent_texts import LIST_CONSENT_TEXTS
 from app.registrations.forms.fields import LanguagesField
@@ -38,7 +36,6 @@ CATEGORIES = (
     ("speaker", _l("speaker")),
     ("chamber", _l("chamber")),
 )
-SHIFT_METHODS = select_choices((method, method) for method in ShiftMethod)
 CONSENT_ANSWERS = (("", _l("not asked")), ("yes", _l("yes")), ("no", _l("no")))
 
 
@@ -73,14 +70,9 @@ class ShiftForm(Form):
     """A shift of the day, each as usual where nothing is sent; ``token``: of the preview, ``give_up``: meetings that
     don't move along, ``words``: for those who work there."""
 
-    how = RadioField(choices=SHIFT_METHODS, coerce=ShiftMethod, default=ShiftMethod.SHIFT)
     first = IdField()
     minutes = StringField()
-    shortest = StringField()
-    breaks = BooleanField(false_values=(False, "", "0"))
     until = StringField()
-    ends = ClockField()
-    other_days = BooleanField(false_values=(False, "", "0"))
     token = HiddenField()
     give_up = SelectMultipleField(coerce=parse_whole_number, validate_choice=False)
     words = LineField()

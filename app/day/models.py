@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
 from app.core.localized import LANGUAGES
-from app.day.shift_plan import ShiftMethod
 
 
 class CheckInMethod(StrEnum):
@@ -120,14 +119,12 @@ class Shift(Model):
 
     __tablename__ = "shifts"
     __table_args__ = (
-        CheckConstraint(enum_check("how", ShiftMethod), name="how"),
         CheckConstraint("(undone_by IS NULL) OR (undone_at IS NOT NULL)", name="undone"),
         Index("ix_shifts_event_id", "event_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    how: Mapped[str]
     minutes: Mapped[int]
     plan: Mapped[dict[str, Any]]
     words: Mapped[str | None]

@@ -3,14 +3,12 @@ another interpreter."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
-from app.group_meetings.placement import GroupPlacement, list_group_times
-from app.meetings.availability import SlotNotFree, list_options, pick_seat
+from app.meetings.availability import SlotNotFree, pick_seat
 from app.meetings.displacement import BookedMeeting
 from app.meetings.interpreter_assignment import list_needs_at
 from app.meetings.occupancy import BookingParty, Occupancy
@@ -22,100 +20,6 @@ from app.meetings.seating import (
     list_interpreters_for,
     restrict_to_table,
 )
-
-PRIORITY_ORDER: Final = ("must", "want", "open")
-
-
-@dataclass(frozen=True, slots=True)
-class DroppedMeeting:
-    """A meeting whose time is given up; ``people``: who sits there."""
-
-    meeting_id: int
-    parties: tuple[int, int]
-    priority: str
-    length: int
-    people: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DroppedGroupMeeting:
-    """A group meeting whose time is given up; ``guests``: who has a seat, ``seats``: of guests, in all."""
-
-    meeting_id: int
-    host: int
-    guests: tuple[int, ...]
-    seats: int
-    length: int
-    people: tuple[int, ...]
-
-
-def reseat_groups(
-    board: Occupancy,
-    parties: Mapping[int, BookingParty],
-    losing: Iterable[DroppedGroupMeeting],
-    open_slots: Collection[int],
-    *,
-    now: datetime,
-) -> dict[int, GroupPlacement | None]:
-    """Where each group sits from now on with all who have a seat, None where there is no time for all of them. The
-    board is used up; groups come before pairs, as they find a time less easily. ``open_slots``: the only choices."""
-    allowed, result = frozenset(open_slots), dict[int, GroupPlacement | None]()
-    for group in losing:
-        _lift_people(board, group.meeting_id, group.people)
-        host, *guests = (replace(parties[party], meetings_left=None) for party in (group.host, *group.guests))
-        free = list_group_times(board, host, guests, group.seats, now=now, length=group.length)
-        seats = (each.seat for each in free if each.seat is not None and not each.seat.lost)
-        seat = next((each for each in seats if allowed.issuperset(each.slot_ids)), None)
-        result[group.meeting_id] = seat
-        if seat is not None:
-            board.hold(group.meeting_id, seat.slot_ids, [person for _company, person in seat.people], seat.table_id)
-            if seat.interpreter_id is not None:
-                board.engage_interpreter(seat.interpreter_id, seat.slot_ids, group.meeting_id)
-    return result
-
-
-def reseat_pairs(
-    board: Occupancy,
-    parties: Mapping[int, BookingParty],
-    losing: Iterable[DroppedMeeting],
-    open_slots: Collection[int],
-    *,
-    now: datetime,
-) -> dict[int, MeetingSeating | None]:
-    """Where each sits from now on, None where there is no time for it. The board is used up.
-
-    Nobody has more meetings by it, so no company's most is asked; ``open_slots``: the only choices.
-    """
-    ordered = sorted(losing, key=lambda meeting: (PRIORITY_ORDER.index(meeting.priority), meeting.meeting_id))
-    for meeting in ordered:
-        _lift_meeting(board, meeting)
-    result: dict[int, MeetingSeating | None] = {}
-    allowed = frozenset(open_slots)
-    for meeting in ordered:
-        pair = [replace(parties[party], meetings_left=None) for party in meeting.parties]
-        free = list_options(board, pair[0], pair[1], now=now, length=meeting.length)
-        seat = next(
-            (each.seat for each in free if each.seat is not None and allowed.issuperset(each.seat.slot_ids)),
-            None,
-        )
-        result[meeting.meeting_id] = seat
-        if seat is not None:
-            people = (seat.representative_id, seat.their_representative_id)
-            board.hold(meeting.meeting_id, seat.slot_ids, people, seat.table_id)
-            if seat.interpreter_id is not None:
-                board.engage_interpreter(seat.interpreter_id, seat.slot_ids, meeting.meeting_id)
-    return result
-
-
-def _lift_meeting(board: Occupancy, dropped_meeting: DroppedMeeting) -> None:
-    _lift_people(board, dropped_meeting.meeting_id, dropped_meeting.people)
-
-
-def _lift_people(board: Occupancy, meeting_id: int, people: Iterable[int]) -> None:
-    for person in people:
-        meetings = board.meetings[person]
-        for slot in [slot for slot, meeting in meetings.items() if meeting == meeting_id]:
-            del meetings[slot]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from flask_babel import ngettext
 from app.core.web import errors
 from app.core.web.translations import lazy_gettext as _l
 from app.day.models import Shift
-from app.day.shift_plan import ShiftMethod
 
 errors.register_sentences(
     {
@@ -24,11 +23,8 @@ errors.register_sentences(
         "interpreter_not_free": _l("This interpreter is not free for it any more. Nothing was changed; choose again."),
         "shift_first": _l("This time has begun by now, or lies on another day. Nothing was changed; look again."),
         "shift_minutes": _l("Choose between %(least)s and %(most)s minutes. Nothing was changed."),
-        "shift_shortest": _l("Shorten to between %(least)s and %(most)s minutes. Nothing was changed."),
         "shift_until": _l("This break is not ahead today, or too short. Nothing was changed; choose another."),
         "shift_break": _l("This break takes up %(most)s minutes at most and keeps %(least)s. Nothing was changed."),
-        "shift_ends": _l("The day cannot end by then, however short its times. Nothing was changed; give times up."),
-        "shift_in_time": _l("The day ends by then already. Nothing was changed."),
         "shift_past_midnight": _l("The day would run into the next one. Nothing was changed; choose less."),
         "shift_stale": _l("The day is no longer as you looked at it. Nothing was changed; look again."),
         "shift_over": _l("The next time has begun, so this cannot be undone any more. Only another shift helps."),
@@ -41,15 +37,6 @@ errors.register_sentences(
 def done_words(made: Shift) -> str:
     """What a shift has done, in one sentence."""
     count = made.plan.get("meetings", 0)
-    if made.how == ShiftMethod.DROP:
-        given_up = made.plan.get("dropped")
-        return str(
-            ngettext(
-                "One time is given up; its meetings have found others or are agreed again.",
-                "%(num)d times are given up; their meetings have found others or are agreed again.",
-                len(given_up) if isinstance(given_up, list) else 1,
-            )
-        )
     late = made.plan.get("late", made.minutes)
     if late > made.minutes:
         return str(

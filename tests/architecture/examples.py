@@ -96,7 +96,7 @@ def _shifted(event: Event, text: str) -> int:
     """A shift of a day that is over."""
     plan: dict[str, Any] = {"times": [], "pieces": [], "dropped": None, "kept": [], "meetings": 0}
     with transaction() as session:
-        made = Shift(event_id=event.id, how="shift", minutes=5, plan=plan, words=text, undo_until=event.created_at)
+        made = Shift(event_id=event.id, minutes=5, plan=plan, words=text, undo_until=event.created_at)
         session.add(made)
         session.flush()
         return made.id

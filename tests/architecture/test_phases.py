@@ -21,7 +21,7 @@ from app.day.services.reassignments import change_interpreter, swap_meetings
 from app.day.services.shifts import shift_day, undo_shift
 from app.day.services.substitutes import register_substitute, undo_substitution
 from app.day.services.walk_ins import WalkIn, register_walk_in
-from app.day.shift_plan import ShiftMethod, ShiftRequest
+from app.day.shift_plan import ShiftRequest
 from app.delegations.services import delegations, sign_ups, visits
 from app.delegations.services.visits import VisitDetails
 from app.events.models import Event
@@ -90,9 +90,7 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
         ),
     ),
     EventAct.SHIFT_DAY: (
-        lambda at: shift_day(
-            at.event.id, ShiftRequest(ShiftMethod.SHIFT, at.event.slots[0].id, 5), token="", by=at.organizer
-        ),
+        lambda at: shift_day(at.event.id, ShiftRequest(at.event.slots[0].id, 5), token="", by=at.organizer),
         lambda at: undo_shift(at.event.id, 0, by=at.organizer),
     ),
     EventAct.SAY_LATE: (

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -20,9 +18,9 @@ from app.core.models import Outbox
 from app.day.models import Shift
 from app.day.queries.shifts import get_shift_preview
 from app.day.services.shifts import ShiftOver, shift_day, undo_shift
-from app.day.shift_plan import ShiftMethod, ShiftRequest
+from app.day.shift_plan import ShiftRequest
 from app.day.wording import done_words
-from app.events.models import Event, EventDay, ProgrammeItem, Slot
+from app.events.models import Event, ProgrammeItem, Slot
 from app.events.phases import PhaseForbids
 from app.events.queries import draft_of
 from app.events.services import change_event
@@ -65,7 +63,7 @@ def booked(event: Event, one: Registration, other: Registration, slot: int) -> i
 
 
 def later(event: Event, first: int = 0, minutes: int = 25, **more: Any) -> ShiftRequest:
-    return ShiftRequest(ShiftMethod.SHIFT, event.slots[first].id, minutes, **more)
+    return ShiftRequest(event.slots[first].id, minutes, **more)
 
 
 def done(event: Event, asked: ShiftRequest, **more: Any) -> int:
@@ -191,43 +189,11 @@ def test_after_a_shift_the_page_shows_its_result_and_no_form_until_another_is_as
     page = f"/events/{event.slug}/shift"
     client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
-    result, again = client.get(page).text, client.get(f"{page}?how=shift").text
+    result, again = client.get(page).text, client.get(f"{page}?minutes=20").text
 
     assert ('name="token"' in result, 'name="token"' in again) == (False, True)
-    assert f"{page}?how=shift" in result
+    assert f"{page}?minutes=15" in result
     assert "/undoing" in result
-
-
-@pytest.mark.full
-def test_a_time_given_up_finds_others_and_who_finds_none_is_agreed_again(event, firms):
-    moves, stays = booked(event, firms[0], firms[1], 0), booked(event, firms[0], firms[2], 1)
-    asked = ShiftRequest(ShiftMethod.DROP, event.slots[0].id, 0)
-
-    number = done(event, asked)
-
-    assert meeting(moves).slot_id == event.slots[2].id
-    assert meeting(stays).slot_id == event.slots[1].id
-    assert times(event)[0][3] == "break"
-    assert faults_of_rows() == []
-    undo_shift(event.id, number, by=None)
-    assert meeting(moves).slot_id == event.slots[0].id
-    assert times(event)[0][3] == "meeting"
-    assert faults_of_rows() == []
-
-
-@pytest.mark.full
-def test_who_finds_no_other_time_goes_back_to_agreed(event, firms):
-    lost = booked(event, firms[0], firms[1], 5)
-    asked = ShiftRequest(ShiftMethod.DROP, event.slots[5].id, 0)
-    for slot in event.slots[:5]:
-        away(event, firms[0], slot)
-
-    number = done(event, asked)
-
-    assert (meeting(lost).state, meeting(lost).slot_id) == ("agreed", None)
-    undo_shift(event.id, number, by=None)
-    assert (meeting(lost).state, meeting(lost).slot_id) == ("booked", event.slots[5].id)
-    assert faults_of_rows() == []
 
 
 def away(event: Event, firm: Registration, slot: Slot) -> None:
@@ -320,41 +286,10 @@ def test_a_shifted_day_outlives_a_change_of_what_the_event_is_called(event, firm
     assert times(event) == shifted
 
 
-def one_time_on_each_of_two_days(event: Event) -> datetime:
-    """When the second begins."""
-    begins = FIRST_SLOT + timedelta(days=1)
-    with transaction() as session:
-        for slot in event.slots[1:]:
-            session.delete(slot)
-        session.add(EventDay(event_id=event.id, day=begins.date(), opens=time(9, 30), closes=time(17, 0)))
-        session.add(Slot(event_id=event.id, starts_at=begins, ends_at=begins + timedelta(minutes=25)))
-    return begins
-
-
-@pytest.mark.parametrize("other_days", [False, True])
-def test_a_meeting_of_a_dropped_time_goes_to_another_day_only_by_choice(event, firms, other_days):
-    one_time_on_each_of_two_days(event)
-    meeting_id = booked(event, firms[0], firms[1], 0)
-
-    looked = get_shift_preview(event, ShiftRequest(ShiftMethod.DROP, event.slots[0].id, 0, other_days=other_days))
-
-    assert (looked.seats[meeting_id] is not None) is other_days
-
-
 def test_a_first_time_that_is_no_time_is_the_next_one(client, event, firms):
     booked(event, firms[0], firms[1], 0)
     client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
-    pages = [client.get(f"/events/{event.slug}/shift?how=drop{first}") for first in ("", "&first=14:00", "&first=-1")]
+    pages = [client.get(f"/events/{event.slug}/shift?minutes=15{first}") for first in ("", "&first=14:00", "&first=-1")]
 
     assert [page.status_code for page in pages] == [200, 200, 200]
-
-
-def test_the_page_says_which_day_a_meeting_of_a_dropped_time_goes_to(client, event, firms):
-    day = one_time_on_each_of_two_days(event)
-    booked(event, firms[0], firms[1], 0)
-    client.as_user(factories.member(event.organisation, Role.ORGANIZER))
-
-    page = client.get(f"/events/{event.slug}/shift?how=drop&other_days=1").text
-
-    assert re.search(rf"<b>{day.astimezone(ZoneInfo(event.zone)).day} \w+ \d{{4}}, 09:30</b>", page)

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import DomainError, Stale
 from app.day.queries.shifts import get_shift_preview
 from app.day.services.shifts import shift_day
-from app.day.shift_plan import ShiftMethod, ShiftRequest
+from app.day.shift_plan import ShiftRequest
 from app.events.models import Event, Slot
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
@@ -33,7 +33,7 @@ def test_a_booking_at_the_moment_of_a_shift_is_not_lost(app):
         one, other = (factories.firm(event, side) for side in ("Singapore", "Chongqing"))
         asked.append((services.request_meeting(event.id, one.id, other.id, by=None), other.id))
     number, slots = event.id, [slot.id for slot in event.slots]
-    later = ShiftRequest(ShiftMethod.SHIFT, slots[0], 25)
+    later = ShiftRequest(slots[0], 25)
     db.session.rollback()
     told: list[str] = []
 

@@ -59,7 +59,6 @@ def _printed_and_shifted(event):
         session.add(
             Shift(
                 event_id=event.id,
-                how="shift",
                 minutes=10,
                 plan={"times": [moved]},
                 at=at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,16 +18,13 @@ from app.core.localized import Localized
 from app.day.day_stages import DaySlot
 from app.day.models import Shift
 from app.day.queries.boards import list_day_slots
-from app.day.reassignments import DroppedGroupMeeting, DroppedMeeting, reseat_groups, reseat_pairs
-from app.day.shift_plan import MovedSpan, ProgrammePiece, ShiftMethod, ShiftPlan, ShiftRequest, plan_shift
+from app.day.shift_plan import MovedSpan, ShiftPlan, ShiftRequest, plan_shift
 from app.events.models import Event, EventDay, ProgrammeItem
-from app.group_meetings.placement import GroupPlacement
-from app.meetings.models import GROUP, Claim, GroupMeetingDetails, Meeting
+from app.meetings.models import GROUP, Claim, Meeting
 from app.meetings.occupancy import BookingParty, Occupancy
 from app.meetings.queries.availability import EventAvailability, load_availability
 from app.meetings.queries.group_meeting_parties import get_seated_companies
 from app.meetings.queries.lists import get_company_names
-from app.meetings.seating import MeetingSeating
 from app.meetings.services.displacement import list_booked_meetings_in
 from app.registrations.models import Delegation, Representation, VisitBlock
 
@@ -59,8 +56,7 @@ class FixedAppointment:
 
 @dataclass(frozen=True)
 class ShiftPreview:
-    """``token`` stands for exactly this; ``counts``: meetings by slot; ``seats``: of DROP where each meeting
-    of two goes, ``groups``: and each group meeting, None for one that is called off."""
+    """``token`` stands for exactly this; ``counts``: meetings by slot."""
 
     asked: ShiftRequest
     plan: ShiftPlan
@@ -70,9 +66,6 @@ class ShiftPreview:
     counts: Mapping[int, int]
     troubles: tuple[ShiftConflict, ...]
     fixed: tuple[FixedAppointment, ...]
-    seats: Mapping[int, MeetingSeating | None]
-    groups: Mapping[int, GroupPlacement | None]
-    topics: Mapping[int, str]
     companies: int
     people: int
     closes: datetime | None
@@ -80,8 +73,7 @@ class ShiftPreview:
     @property
     def token(self) -> str:
         meetings = [(meeting.id, meeting.version) for meeting in self.meetings]
-        content = repr((self.asked, self.plan, meetings, sorted(self.seats.items()), sorted(self.groups.items())))
-        return hashlib.sha256(content.encode()).hexdigest()[:32]
+        return hashlib.sha256(repr((self.asked, self.plan, meetings)).encode()).hexdigest()[:32]
 
     @property
     def ends_at(self) -> datetime | None:
@@ -95,19 +87,14 @@ def get_shift_preview(event: Event, asked: ShiftRequest) -> ShiftPreview:
         programme_item.id: programme_item
         for programme_item in db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.event_id == event.id))
     }
-    pieces = [ProgrammePiece(item.id, Span(item.starts_at, item.ends_at)) for item in items.values()]
+    pieces = [(item.id, Span(item.starts_at, item.ends_at)) for item in items.values()]
     planned = plan_shift(times, pieces, asked, now(), zone)
-    changed = list(planned.dropped) or [item.id for item in planned.times]
+    changed = [item.id for item in planned.times]
     meetings = tuple(list_booked_meetings_in(event.id, changed))
     claims = _get_claims(meetings)
     sitting = get_seated_companies([meeting.id for meeting in meetings if meeting.kind == GROUP])
     guests = {item for those in sitting.values() for item in those}
     companies = guests | {party for item in meetings for party in _get_parties(item)}
-    hall = load_availability(event, companies)
-    troubles = tuple(_list_conflicts(hall, planned, meetings, claims))
-    is_drop = asked.how is ShiftMethod.DROP
-    choices = _get_open_slots(times, planned.dropped, zone, asked) if is_drop else ()
-    groups = _reseat_groups(hall, meetings, claims, sitting, choices) if is_drop else {}
     return ShiftPreview(
         asked=asked,
         plan=planned,
@@ -115,11 +102,8 @@ def get_shift_preview(event: Event, asked: ShiftRequest) -> ShiftPreview:
         pieces=items,
         meetings=meetings,
         counts=_count_meetings(claims, changed),
-        troubles=troubles,
+        troubles=tuple(_list_conflicts(load_availability(event, companies), planned, meetings, claims)),
         fixed=tuple(_list_fixed_appointments(event, planned, zone)),
-        seats=_reseat_pairs(hall, meetings, claims, choices) if is_drop else {},
-        groups=groups,
-        topics=_get_topics(groups),
         companies=len(companies),
         people=_count_people(companies),
         closes=_get_closing_time(event, planned, zone),
@@ -251,70 +235,3 @@ def _list_fixed_appointments(event: Event, planned: ShiftPlan, zone: ZoneInfo) -
     for item in delegations.values():
         if item.departs_at is not None and item.departs_at.astimezone(zone).date() == today and item.departs_at > begin:
             yield FixedAppointment(item.name, item.departs_at, item.name, departs=True, is_met=item.departs_at < last)
-
-
-def _get_open_slots(
-    times: Sequence[DaySlot], dropped: Collection[int], zone: ZoneInfo, asked: ShiftRequest
-) -> frozenset[int]:
-    """The slots to which meetings of the given-up times may go: of the same day, unless other days are asked for."""
-    days = {time.span.start.astimezone(zone).date() for time in times if time.id in dropped}
-    return frozenset(
-        time.id
-        for time in times
-        if time.id not in dropped and (asked.other_days or time.span.start.astimezone(zone).date() in days)
-    )
-
-
-def _reseat_pairs(
-    hall: EventAvailability,
-    meetings: tuple[Meeting, ...],
-    claims: Mapping[int, list[Claim]],
-    open_slots: Collection[int],
-) -> dict[int, MeetingSeating | None]:
-    losing = [
-        DroppedMeeting(
-            meeting.id,
-            (meeting.low_id, meeting.high_id),
-            meeting.priority,
-            meeting.length,
-            tuple(
-                claim.representative_id for claim in claims.get(meeting.id, ()) if claim.representative_id is not None
-            ),
-        )
-        for meeting in meetings
-        if meeting.kind != GROUP
-    ]
-    return reseat_pairs(hall.board, hall.parties, losing, open_slots, now=now())
-
-
-def _get_topics(groups: Collection[int]) -> dict[int, str]:
-    rows = select(GroupMeetingDetails.meeting_id, GroupMeetingDetails.topic).where(
-        GroupMeetingDetails.meeting_id.in_(groups)
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
-
-
-def _reseat_groups(
-    hall: EventAvailability,
-    meetings: tuple[Meeting, ...],
-    claims: Mapping[int, list[Claim]],
-    sitting: Mapping[int, Sequence[int]],
-    open_slots: Collection[int],
-) -> dict[int, GroupPlacement | None]:
-    groups = [meeting for meeting in meetings if meeting.kind == GROUP]
-    rows = select(GroupMeetingDetails.meeting_id, GroupMeetingDetails.seats).where(
-        GroupMeetingDetails.meeting_id.in_([group.id for group in groups])
-    )
-    seats: dict[int, int] = {row[0]: row[1] for row in db.session.execute(rows)}
-    losing = [
-        DroppedGroupMeeting(
-            group.id,
-            group.asker_id,
-            tuple(company for company in sitting[group.id] if company != group.asker_id),
-            seats[group.id],
-            group.length,
-            tuple(claim.representative_id for claim in claims.get(group.id, ()) if claim.representative_id is not None),
-        )
-        for group in groups
-    ]
-    return reseat_groups(hall.board, hall.parties, losing, open_slots, now=now())

@@ -13,35 +13,25 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.models import User
-from app.companies.wording import company_label
-from app.core.clock import Span, local_to_utc
+from app.core.clock import Span
 from app.core.db import db, now
 from app.core.errors import Invalid
 from app.core.web.errors import error_text
 from app.core.web.forms import typed_text
 from app.core.web.guards import allow
-from app.core.web.locale import brief_day, clock, moment, plain
+from app.core.web.locale import clock, plain
 from app.day.day_stages import DaySlot
 from app.day.forms import ShiftForm
 from app.day.models import Shift
 from app.day.queries.boards import list_day_slots
-from app.day.queries.shifts import ShiftPreview, get_latest_shift, get_shift_of_today, get_shift_preview
+from app.day.queries.shifts import ShiftPreview, get_latest_shift, get_shift_preview
 from app.day.services import shifts as services
-from app.day.shift_chart import ChartSpan, ShiftChart, create_chart
-from app.day.shift_plan import (
-    MIN_MEETING_MINUTES,
-    SHIFT_MINUTES,
-    MovedSpan,
-    ShiftRequest,
-    list_absorbing_breaks,
-    list_slots_ahead,
-)
+from app.day.shift_plan import SHIFT_MINUTES, MovedSpan, ShiftRequest, list_absorbing_breaks, list_slots_ahead
 from app.day.views.blueprint import STAFF, day
 from app.day.wording import done_words
 from app.events.calendar import SlotKind
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.meetings.queries.lists import get_company_names
 
 
 @dataclass(frozen=True)
@@ -62,7 +52,6 @@ def list_shift_lines(looked: ShiftPreview) -> list[ShiftLine]:
     """In order of time, with what does not move between what does."""
     lines = [
         *_list_slot_lines(looked),
-        *_list_dropped_lines(looked),
         *_list_piece_lines(looked),
         *_list_fixed_lines(looked),
     ]
@@ -77,13 +66,6 @@ def _list_slot_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
         what = gettext("Meetings") if is_meeting else plain(time.label) or gettext("Break")
         count = looked.counts.get(moved.id, 0) if is_meeting else None
         yield _build_line(what, moved, count, gettext("look below") if is_bad else _get_note(moved), is_bad=is_bad)
-
-
-def _list_dropped_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
-    for number in looked.plan.dropped:
-        span = looked.times[number].span
-        note = gettext("given up")
-        yield ShiftLine(span.start, gettext("Meetings"), _format_span(span), "–", looked.counts.get(number, 0), note)
 
 
 def _list_piece_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
@@ -118,70 +100,6 @@ def _format_span(span: Span) -> str:
     return f"{clock(span.start)} – {clock(span.end)}"
 
 
-def get_shift_chart(looked: ShiftPreview, zone: str) -> ShiftChart | None:
-    """The times and pieces that the shift is about, before and after, and what does not move; None where times are
-    only given up."""
-    moves = [
-        (time, looked.times[time.id].kind is SlotKind.MEETING, plain(looked.times[time.id].label))
-        for time in looked.plan.times
-    ]
-    moves += [(piece, False, plain(looked.pieces[piece.id].title)) for piece in looked.plan.pieces]
-    if not moves:
-        return None
-    was = [ChartSpan(move.before, mark, _get_label(mark, word)) for move, mark, word in moves]
-    new = [ChartSpan(move.after, mark, _get_label(mark, word)) for move, mark, word in moves]
-    return create_chart(was, new, ZoneInfo(zone), list(_list_fixed_marks(looked)))
-
-
-def _get_label(is_meeting: bool, word: str) -> str:
-    return "" if is_meeting else word or gettext("Break")
-
-
-def _list_fixed_marks(looked: ShiftPreview) -> Iterator[tuple[datetime, str]]:
-    """Buses, tours and flights of the day, and when the hall closes."""
-    for appointment in looked.fixed:
-        whose = plain(appointment.delegation)
-        yield (
-            appointment.at,
-            gettext("%(delegation)s departs", delegation=whose) if appointment.departs else plain(appointment.title),
-        )
-    if looked.closes is not None:
-        yield looked.closes, gettext("hall closes")
-
-
-def list_moved_groups(looked: ShiftPreview) -> list[tuple[str, str, str]]:
-    """Of a time that is given up: whose group meeting sat there, about what, and when from now on, "" for called
-    off."""
-    names = get_company_names({meeting.asker_id for meeting in looked.meetings if meeting.id in looked.groups})
-    return [
-        (
-            company_label(names[meeting.asker_id]),
-            looked.topics[meeting.id],
-            _format_new_time(looked, seat.slot_ids[0]) if seat is not None else "",
-        )
-        for meeting in looked.meetings
-        if meeting.id in looked.groups
-        for seat in (looked.groups[meeting.id],)
-    ]
-
-
-def list_moved_pairs(looked: ShiftPreview) -> list[tuple[str, str, str]]:
-    """Of a time that is given up: who meets, and when from now on, "" for not any more."""
-    meetings = {meeting.id: meeting for meeting in looked.meetings}
-    names = get_company_names({party for item in looked.meetings for party in (item.low_id, item.high_id) if party})
-    result = []
-    for number, seat in looked.seats.items():
-        item, other = (company_label(names[party]) for party in (meetings[number].low_id, meetings[number].high_id))
-        result.append((item, other, _format_new_time(looked, seat.slot_ids[0]) if seat is not None else ""))
-    return result
-
-
-def _format_new_time(looked: ShiftPreview, slot_id: int) -> str:
-    """The time, with its day where that is another than the one of the time given up."""
-    starts, given_up = looked.times[slot_id].span.start, looked.times[looked.plan.dropped[0]].span.start
-    return moment(starts) if brief_day(starts) != brief_day(given_up) else clock(starts)
-
-
 SHIFT = "/events/<slug:event>/shift"
 DEFAULT_MINUTES = 15
 
@@ -197,8 +115,7 @@ def shift(event: Event) -> ResponseReturnValue:
     zone, times, last = ZoneInfo(event.zone), list_day_slots(event.id), get_latest_shift(event.id)
     left = list_slots_ahead(times, now(), zone)
     can_undo = last is not None and now() < last.undo_until
-    asks_for_more = "how" in request.args
-    asked = _parse_request(_parse_form(), left, zone) if asks_for_more or not can_undo else None
+    asked = _parse_request(_parse_form(), left) if "minutes" in request.args or not can_undo else None
     looked, refused = None, ""
     if asked is not None:
         try:
@@ -214,16 +131,10 @@ def shift(event: Event) -> ResponseReturnValue:
         refused=refused,
         at=now(),
         lines=list_shift_lines(looked) if looked is not None else [],
-        chart=get_shift_chart(looked, event.zone) if looked is not None else None,
-        lost=list_moved_pairs(looked) if looked is not None else [],
-        groups=list_moved_groups(looked) if looked is not None else [],
-        ends=f"{asked.ends.astimezone(zone):%H:%M}" if asked is not None and asked.ends is not None else "",
         minutes=list(SHIFT_MINUTES),
         pauses=list_absorbing_breaks(times, asked.first) if asked is not None else [],
-        least=MIN_MEETING_MINUTES,
         words_length=services.MESSAGE_LENGTH,
         last=last,
-        of_today=get_shift_of_today(event) is not None,
         shifted_by=_get_shifter_name(last),
         can_undo=can_undo,
     )
@@ -233,8 +144,7 @@ def shift(event: Event) -> ResponseReturnValue:
 @allow(*STAFF, of=an_event)
 def shift_day(event: Event) -> ResponseReturnValue:
     form = _parse_form()
-    zone = ZoneInfo(event.zone)
-    asked = _parse_request(form, list_slots_ahead(list_day_slots(event.id), now(), zone), zone)
+    asked = _parse_request(form, list_slots_ahead(list_day_slots(event.id), now(), ZoneInfo(event.zone)))
     if asked is None:
         raise Invalid("shift_first")
     made = services.shift_day(
@@ -266,20 +176,14 @@ def _parse_form() -> ShiftForm:
     return ShiftForm(request.values, meta={"csrf": False})
 
 
-def _parse_request(form: ShiftForm, left: list[DaySlot], zone: ZoneInfo) -> ShiftRequest | None:
+def _parse_request(form: ShiftForm, left: list[DaySlot]) -> ShiftRequest | None:
     """What the page asks about, the usual where it says nothing yet; None on a day without any time ahead."""
     if not left:
         return None
-    today, ends = left[0].span.start.astimezone(zone).date(), form.ends.data
     return ShiftRequest(
-        form.how.data,
         form.first.data if form.first.data in {time.id for time in left} else left[0].id,
         _parse_number(form.minutes.data, DEFAULT_MINUTES),
-        _parse_number(form.shortest.data, max(MIN_MEETING_MINUTES, left[0].span.minutes - 5)),
-        form.breaks.data,
         _parse_number(form.until.data, 0),
-        local_to_utc(today, ends, zone) if ends is not None else None,
-        other_days=form.other_days.data,
     )
 
 

@@ -12,7 +12,7 @@ from app.core import audit
 from app.core.clock import Span, get_zone, to_zone
 from app.core.db import Model, breaks, current_transaction, db, transaction
 from app.core.errors import Conflict, Invalid, NotFound, Stale
-from app.events.calendar import FindingLevel, SlotKind, compare_slots
+from app.events.calendar import FindingLevel, compare_slots
 from app.events.drafts import EventDraft, is_slug
 from app.events.models import Event, Group, Interpreter, InterpreterHours, LetterText, ProgrammeItem, Slot, Table
 from app.events.phases import BookingMode, Mover, Phase, move_phase
@@ -179,14 +179,6 @@ def move_times(event: Event, slots: NewTimes, pieces: NewTimes) -> None:
         for number, span in moved:
             here = update(model).where(model.id == number, model.event_id == event.id)
             db.session.execute(here.values(starts_at=span.start, ends_at=span.end))
-    _reload_event(event)
-
-
-def close_time(event: Event, slot_id: int, *, closed: bool) -> None:
-    """No meetings are placed at this time any more, or again."""
-    current_transaction()
-    kind = SlotKind.BREAK if closed else SlotKind.MEETING
-    db.session.execute(update(Slot).where(Slot.id == slot_id, Slot.event_id == event.id).values(kind=kind.value))
     _reload_event(event)
 
 

@@ -3,7 +3,7 @@ as a new one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
@@ -11,30 +11,24 @@ from app.core.db import db, now, transaction
 from app.core.errors import Invalid
 from app.events.models import Event, Table
 from app.group_meetings.placement import GroupPlacement, require_group_placement
-from app.group_meetings.services.invitations import send_invitations, start_answer_deadline
+from app.group_meetings.services.invitations import send_invitations
 from app.meetings.availability import SlotNotFree
 from app.meetings.errors import SlotTaken
 from app.meetings.group_meeting_seats import (
     MIN_GUEST_SEATS,
-    GuestAnswer,
     get_guest_capacity,
 )
 from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, TOPIC_LENGTH, GroupMeetingDetails, Meeting, MeetingParty
 from app.meetings.policy import MeetingAct, require_allowed
 from app.meetings.queries.availability import add_table_keepers, load_slot_availability
-from app.meetings.queries.group_meeting_parties import get_group_details
 from app.meetings.queries.policy import (
     count_tallies,
-    is_taking_part,
     load_own_facts,
 )
 from app.meetings.services.group_meetings import (
     GroupMeeting,
-    bump_group_version,
-    load_group_meeting,
     notify_group,
-    record_guest_answer,
 )
 from app.meetings.services.policy import (
     get_meeting_slot,
@@ -47,7 +41,6 @@ from app.meetings.services.transitions import (
     release_time,
     retry_on_conflict,
 )
-from app.registrations.models import Registration
 
 
 def require_topic(topic: str) -> str:
@@ -139,60 +132,6 @@ def require_free_placement(made: GroupMeeting) -> GroupPlacement:
         )
     except SlotNotFree as refused:
         raise SlotTaken(**refused.details, seats=made.about.seats) from refused
-
-
-def reopen_group_meeting(ended: Meeting, seat: GroupPlacement, seats: Mapping[int, int], *, by: int | None) -> int:
-    """The same group as it sat, with those who had a seat (firm → its number) and an invitation for those who had not
-    answered; the new meeting's id. All of them are told in one email each. The caller has the event."""
-    meeting, was = _copy_group_meeting(ended, seat), load_group_meeting(ended)
-    made = load_group_meeting(meeting)
-    for registration_id, number in sorted(seats.items(), key=lambda each: each[1]):
-        record_guest_answer(made, registration_id, GuestAnswer.ACCEPTED, seat=number)
-    made = load_group_meeting(meeting)
-    claim_placement(made.meeting, seat)
-    notice = log_action(meeting, "open", by, registration=meeting.asker_id, table=seat.table_id)
-    notify_group(made, notice, "opened", made.host, together=True)
-    for registration_id, number in seats.items():
-        _notify_seated(made, registration_id, number, by=by)
-    for guest in was.asked:
-        if is_taking_part(guest) and not was.is_late(guest.id):
-            _renew_invitation(made, guest, by=by)
-    return meeting.id
-
-
-def _copy_group_meeting(ended: Meeting, seat: GroupPlacement) -> Meeting:
-    event_id, about = ended.event_id, get_group_details(ended.id)
-    meeting = Meeting(
-        event_id=event_id,
-        kind=GROUP,
-        state=MeetingState.BOOKED.value,
-        asker_id=ended.asker_id,
-        slot_id=seat.slot_ids[0],
-        length=ended.length,
-        arranged_by=ended.arranged_by,
-    )
-    db.session.add(meeting)
-    db.session.flush()
-    of = {"event_id": event_id, "meeting_id": meeting.id}
-    db.session.add(GroupMeetingDetails(**of, topic=about.topic, seats=about.seats, is_open=about.is_open))
-    db.session.add(MeetingParty(**of, registration_id=ended.asker_id, side="asker"))
-    db.session.flush()
-    return meeting
-
-
-def _notify_seated(made: GroupMeeting, registration_id: int, number: int, *, by: int | None) -> None:
-    guest = made.companies[registration_id]
-    bump_group_version(made.meeting)
-    notice = log_action(made.meeting, "take", by, guest=registration_id, seat=number)
-    notify_group(made, notice, "taken", made.host, guest=guest, together=True)
-    notify_group(made, notice, "seated", guest, together=True)
-
-
-def _renew_invitation(made: GroupMeeting, guest: Registration, *, by: int | None) -> None:
-    start_answer_deadline(made, record_guest_answer(made, guest.id, GuestAnswer.INVITED))
-    bump_group_version(made.meeting)
-    notice = log_action(made.meeting, "invite", by, registration=made.host.id, guest=guest.id)
-    notify_group(made, notice, "invited", guest, together=True)
 
 
 def claim_placement(meeting: Meeting, seat: GroupPlacement) -> None:

@@ -236,14 +236,6 @@ def list_booked_meetings_in(event_id: int, slot_ids: list[int]) -> list[Meeting]
     return list(db.session.scalars(rows.order_by(Meeting.id).execution_options(populate_existing=True)))
 
 
-def delete_proposals(event_id: int, slot_id: int) -> None:
-    """A time that is given up is proposed by no open request any more."""
-    withdraw_moves_to(event_id, [slot_id])
-    db.session.execute(delete(MeetingProposal).where(MeetingProposal.slot_id == slot_id))
-    open_ones = (Meeting.event_id == event_id, Meeting.slot_id == slot_id, Meeting.state == MeetingState.REQUESTED)
-    db.session.execute(update(Meeting).where(*open_ones).values(slot_id=None))
-
-
 def announce_shift(
     event: Event, before: Mapping[int, Span], companies: Mapping[int, Registration], *, by: int | None
 ) -> int:

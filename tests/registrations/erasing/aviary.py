@@ -222,7 +222,7 @@ def _news(event: Event, firm: Registration, user: User, meeting_id: int) -> None
         session.add(Message(**written, state="sent", notice_id=letter.notice_id, within=within))
         declined = {"meeting_id": meeting_id, "registration_id": firm.id, "choice": "other", "shared": False}
         session.add(MeetingReason(event_id=event.id, words="w", **declined))
-        session.add(Shift(event_id=event.id, how="shift", minutes=5, plan={}, words="w", undo_until=now()))
+        session.add(Shift(event_id=event.id, minutes=5, plan={}, words="w", undo_until=now()))
         said = Outcome(event_id=event.id, meeting_id=meeting_id, registration_id=firm.id, stage="none", way="company")
         session.add(said)
         session.flush()
