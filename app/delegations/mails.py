@@ -45,4 +45,4 @@ def programme_wechat_text(
 
 
 def _agenda_url(registration: Registration, event: Event) -> str:
-    return f"/events/{event.slug}/firms/{registration.id}/agenda"
+    return f"/events/{event.slug}/companies/{registration.id}/agenda"

@@ -88,5 +88,5 @@ def _email_context(thanked: ThankedCompany, reader: EmailRecipient, event: Event
         "me": registration.company,
         "partners": [item.company for item in thanked.partners if item.company is not None],
         "people": [item.row for item in thanked.contacts.listed],
-        **AccessRoutes(registration).to(f"/events/{event.slug}/firms/{registration.id}/contacts", reader),
+        **AccessRoutes(registration).to(f"/events/{event.slug}/companies/{registration.id}/contacts", reader),
     }

@@ -160,7 +160,7 @@ def _reader_link(candidate: MessageCandidate, registration: Registration, event:
     reader = EmailRecipient(
         candidate.address, candidate.language, RecipientAccount(account) if account is not None else None
     )
-    return str(AccessRoutes(registration).to(f"/events/{event.slug}/firms/{registration.id}/home", reader)["url"])
+    return str(AccessRoutes(registration).to(f"/events/{event.slug}/companies/{registration.id}/home", reader)["url"])
 
 
 def _agenda_lines(registration: Registration, rows: Sequence[MeetingRow]) -> str:

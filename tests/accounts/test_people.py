@@ -173,7 +173,7 @@ def test_the_link_of_an_invitation_is_handed_over_once_where_no_letters_are_sent
 
     after = client.post(f"/events/{event.slug}/people", data=form, follow_redirects=True).text
     again = client.get(f"/events/{event.slug}/people").text
-    listed = client.get(f"/events/{event.slug}/letters").text
+    listed = client.get(f"/events/{event.slug}/emails").text
 
     (letter,) = db.session.query(Outbox)
     [link] = re.findall(r"https?://\S+/invitation/\S+", letter.body)

@@ -28,7 +28,7 @@ def firm(app):
 
 
 def requests_of(firm):
-    return f"/events/{firm.event.slug}/firms/{firm.id}/requests"
+    return f"/events/{firm.event.slug}/companies/{firm.id}/requests"
 
 
 def test_the_mailed_link_lets_in_once_and_leads_to_the_page(app, client, firm, letters):
@@ -135,5 +135,5 @@ def test_each_company_that_names_an_address_has_its_link_in_the_email(app, firm,
 
     assert [name in text for name in ("Anything", firm.company.name)] == [True, True]
     assert f"<h2>{firm.company.name}</h2>" in page
-    assert entered == [f"/events/elsewhere/firms/{other.id}/home", "/invitations"]
+    assert entered == [f"/events/elsewhere/companies/{other.id}/home", "/invitations"]
     assert owner.get(requests_of(firm)).status_code == 200

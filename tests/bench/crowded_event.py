@@ -70,13 +70,13 @@ class CrowdedEvent:
         known = self._credentials(app)
         pages = ("agenda", "requests")
         return [
-            (n / rate, "GET", f"/events/{self.slug}/firms/{firm}/{pages[n % 2]}", known[firm]["cookie"], "")
+            (n / rate, "GET", f"/events/{self.slug}/companies/{firm}/{pages[n % 2]}", known[firm]["cookie"], "")
             for n in range(int(rate * seconds))
             if (firm := n * 31 % self.size + 1)
         ]
 
     def _path(self, firm: int, meeting: int) -> str:
-        return f"/events/{self.slug}/firms/{firm}/meetings/{meeting}/time"
+        return f"/events/{self.slug}/companies/{firm}/meetings/{meeting}/time"
 
     @staticmethod
     def _body(known: dict[str, str], slot: int, meeting: int) -> str:

@@ -39,7 +39,7 @@ class Asked:
 
 def pages_of(big: BigEvent, found: str) -> list[Asked]:
     """``found``: the public id of a run of fill-up."""
-    firm, partner = "/firms/1", big.firms // 2 + big.firms // 4 + 1
+    firm, partner = "/companies/1", big.firms // 2 + big.firms // 4 + 1
     delegation = f"/delegations/{big.delegation_id}"
     narrowed = {
         "all": "",

@@ -28,11 +28,11 @@ MOST_MILLISECONDS = 500.0
 MOST_MOVING_MILLISECONDS = 300.0
 MOST_WAITING_SECONDS = 5.0
 PAGES = {
-    "before planning": "/plan",
-    "draft, by table": "/plan/drafts/1",
-    "draft, by firm": "/plan/drafts/1?view=firms",
-    "draft, by hour": "/plan/drafts/1?view=hours",
-    "what publishing would do": "/plan/drafts/1/publication",
+    "before planning": "/schedule",
+    "draft, by table": "/schedule/drafts/1",
+    "draft, by firm": "/schedule/drafts/1?view=firms",
+    "draft, by hour": "/schedule/drafts/1?view=hours",
+    "what publishing would do": "/schedule/drafts/1/publication",
 }
 
 
@@ -130,7 +130,7 @@ def _dropped(client: FlaskClient, event: Event) -> Figure:
     told = {"id": held[0].request, "slot": held[-1].slot, "table": held[-1].table}
 
     def ask() -> None:
-        address = f"/events/{event.slug}/plan/drafts/1/move"
+        address = f"/events/{event.slug}/schedule/drafts/1/move"
         answer = client.get(address, query_string=told, headers={"HX-Request": "true"})
         if answer.status_code != 200:
             raise RuntimeError(answer.status)

@@ -33,7 +33,7 @@ def _figure(ground: Ground, big: BigEvent) -> Figure:
     with patch.object(suggestions, "PAGE", PLACES):
         for _ in range(PAGES):
             asked = perf_counter()
-            page = client.get(f"/events/{big.slug}/firms/1/suggestions?q=").text
+            page = client.get(f"/events/{big.slug}/companies/1/suggestions?q=").text
             took.append(1000 * (perf_counter() - asked))
     cpu = 1000 * (process_time() - began) / PAGES
     shown = page.count('class="q-pair"')

@@ -42,7 +42,7 @@ def host(firm, name=""):
 
 
 def on_home(client, firm):
-    page = client.as_user(list_company_users(firm)[0]).get(f"/events/day/firms/{firm.id}/home").text
+    page = client.as_user(list_company_users(firm)[0]).get(f"/events/day/companies/{firm.id}/home").text
     return read(page).find("#for-you")[0].text if 'id="for-you"' in page else ""
 
 
@@ -53,7 +53,7 @@ def test_all_that_the_chamber_does_for_a_member_is_told_to_it_and_stands_in_the_
     refused = meetings.request_meeting(firm.event_id, turned_down.id, firm.id, by=None)
     agreed = meetings.request_meeting(firm.event_id, called_off.id, firm.id, by=None)
     meetings.accept(agreed, firm.id, by=list_company_users(firm)[0].id)
-    base, chamber = f"/events/day/firms/{firm.id}", client.as_user(assistant)
+    base, chamber = f"/events/day/companies/{firm.id}", client.as_user(assistant)
 
     answers = [
         chamber.post(f"{base}/profile", data=fields(chamber.get(f"{base}/profile"), about_en="We ship.", act="save")),
@@ -94,7 +94,7 @@ def test_all_that_the_chamber_does_for_a_member_is_told_to_it_and_stands_in_the_
 
 
 def test_leaving_in_a_firms_name_is_told_too(client, firm, assistant):
-    client.as_user(assistant).post(f"/events/day/firms/{firm.id}/registration/cancellation")
+    client.as_user(assistant).post(f"/events/day/companies/{firm.id}/registration/cancellation")
 
     assert [(one.kind, one.by) for one in acts_for_company(db.session.get_one(Registration, firm.id))] == [
         ("registration.cancelled", "Ms Chamber")

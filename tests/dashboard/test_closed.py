@@ -55,7 +55,7 @@ def closed(event: Event, bank: Registration, port: Registration, delegation: Del
 @pytest.mark.full
 def test_a_firm_finds_nothing_to_do(client: Visitor, closed: Event, bank: Registration, user) -> None:
     client.as_user(user)
-    at = f"/events/{closed.slug}/firms/{bank.id}"
+    at = f"/events/{closed.slug}/companies/{bank.id}"
     home, suggestions, profile, agenda = (
         client.get(f"{at}/{page}") for page in ("home", "suggestions", "profile", "agenda")
     )

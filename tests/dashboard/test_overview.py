@@ -162,7 +162,7 @@ def test_the_log_tells_everything_and_can_be_narrowed(visitor, event, busy):
 
 
 def test_firms_are_listed_by_how_many_meetings_they_have(visitor, event, busy):
-    page = read(visitor.get(f"/events/{event.slug}/meetings-per-firm"))
+    page = read(visitor.get(f"/events/{event.slug}/meetings-per-company"))
 
     assert [one.text for one in within(page, "td", "a") if one.attributes.get("aria-label")] == [
         "0",
@@ -172,5 +172,5 @@ def test_firms_are_listed_by_how_many_meetings_they_have(visitor, event, busy):
         "1",
         "2",
     ]
-    assert "No firm has so many meetings" in visitor.get(f"/events/{event.slug}/meetings-per-firm?least=9").text
-    assert visitor.get(f"/events/{event.slug}/meetings-per-firm?least=x&most=-1&page=9").status_code == 200
+    assert "No firm has so many meetings" in visitor.get(f"/events/{event.slug}/meetings-per-company?least=9").text
+    assert visitor.get(f"/events/{event.slug}/meetings-per-company?least=x&most=-1&page=9").status_code == 200

@@ -49,7 +49,7 @@ def test_every_page_says_how_the_clocks_stand_on_the_day_of_the_event(client, zo
         session.execute(update(EventDay).where(EventDay.event_id == event.id).values(day=day))
     reader = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
-    pages = [reader.get(f"/events/fair{path}").text for path in ("", "/meetings", "/interpreters", "/letters")]
+    pages = [reader.get(f"/events/fair{path}").text for path in ("", "/meetings", "/interpreters", "/emails")]
 
     assert [f"({offset})" in page for page in pages] == [True] * 4
 

@@ -23,7 +23,7 @@ def page_of(client, event, user, bank):
     """The text of one of the firm's own pages."""
 
     def page(name: str) -> str:
-        return text_of(client.as_user(user).get(f"/events/{event.slug}/firms/{bank.id}/{name}"), "#main")
+        return text_of(client.as_user(user).get(f"/events/{event.slug}/companies/{bank.id}/{name}"), "#main")
 
     return page
 
@@ -69,7 +69,7 @@ def test_who_was_turned_down_opens_its_registration_again(client, event, user, b
         event.phase = "registration"
     stands(bank, "rejected")
     visitor = client.as_user(user)
-    page = read(visitor.get(f"/events/{event.slug}/firms/{bank.id}/home"))
+    page = read(visitor.get(f"/events/{event.slug}/companies/{bank.id}/home"))
     (reopening,) = [form.attributes["action"] for form in page.find("form") if "reopening" in str(form.attributes)]
 
     answer = visitor.post(reopening)

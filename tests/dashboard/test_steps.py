@@ -71,7 +71,7 @@ def test_each_step_leads_to_the_list_that_it_counts(organizing, event, bank, por
 
     at = f"/events/{event.slug}"
     assert found["Approve 1 registration"] == f"{at}/registrations?state=submitted"
-    assert found["2 firms meet nobody so far"] == f"{at}/quiet-firms"
+    assert found["2 firms meet nobody so far"] == f"{at}/quiet-companies"
 
 
 def test_the_next_phase_is_no_primary_act_before_its_day(organizing, event):
@@ -114,8 +114,8 @@ def test_lately_names_the_firms_and_links_them(organizing, event, bank, port):
     at = f"/events/{event.slug}"
     assert [(link.text, link.attributes["href"]) for link in first.find("a")] == [
         ("A meeting was booked", f"{at}/meetings?state=booked"),
-        ("Merlion Bank", f"{at}/firms/{bank.id}/registration"),
-        ("Chongqing Port", f"{at}/firms/{port.id}/registration"),
+        ("Merlion Bank", f"{at}/companies/{bank.id}/registration"),
+        ("Chongqing Port", f"{at}/companies/{port.id}/registration"),
     ]
 
 
@@ -135,10 +135,10 @@ def test_a_firm_that_meets_nobody_is_listed_until_somebody_asks_it(organizing, e
     third = factories.firm(event, "Singapore", name="Quiet Trader")
     services.request_meeting(event.id, bank.id, port.id, by=None)
 
-    page = organizing.get(f"/events/{event.slug}/quiet-firms")
+    page = organizing.get(f"/events/{event.slug}/quiet-companies")
 
     heads = [head.find("a")[0].attributes["href"] for head in read(page).find("[scope=row]")]
-    assert heads == [f"/events/{event.slug}/firms/{third.id}/registration"]
+    assert heads == [f"/events/{event.slug}/companies/{third.id}/registration"]
 
 
 def test_a_planned_event_leads_to_what_is_to_be_arranged_and_then_to_the_plan(organizing, event):
@@ -150,7 +150,7 @@ def test_a_planned_event_leads_to_what_is_to_be_arranged_and_then_to_the_plan(or
     one, other = factories.firm(event), factories.firm(event, "Chongqing")
     services.arrange(event.id, one.id, other.id, by=factories.user().id)
     planned = steps(overview(organizing, event))["1 agreed meeting waits for its time"]
-    assert planned == f"/events/{event.slug}/plan"
+    assert planned == f"/events/{event.slug}/schedule"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.support.pages import read, text_of
 
 
 def home(event, registration):
-    return f"/events/{event.slug}/firms/{registration.id}/home"
+    return f"/events/{event.slug}/companies/{registration.id}/home"
 
 
 def test_a_waiting_request_comes_first(client, event, user, bank, port):

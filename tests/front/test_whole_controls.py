@@ -57,7 +57,7 @@ def test_a_choice_in_a_table_is_read_whole(visits, event, organizer, language, w
 def test_the_whole_chip_of_a_language_can_be_hit(visits, event, organizer):
     firm = factories.firm(event, "Singapore")
 
-    page = visits.open(f"/events/{event.slug}/firms/{firm.id}/profile", user=organizer, width=PHONE)
+    page = visits.open(f"/events/{event.slug}/companies/{firm.id}/profile", user=organizer, width=PHONE)
 
     assert page.locator("[name=languages]").count() > 3
     assert page.evaluate(LOW) == []

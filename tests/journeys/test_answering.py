@@ -25,10 +25,10 @@ def test_one_asks_the_other_counters_and_the_first_accepts_one_of_the_times(arri
     users = factories.user(), factories.user()
     ours = factories.firm(event, name="YCH Group", users=[users[0]])
     theirs = factories.firm(event, "Chongqing", name="Chongqing Port", users=[users[1]])
-    asker = arrive(f"/events/matching-day/firms/{ours.id}/ask/{theirs.id}", user=users[0])
+    asker = arrive(f"/events/matching-day/companies/{ours.id}/ask/{theirs.id}", user=users[0])
     asker.fill(message="Cold chain?")
     asker.follow("main form#slots button.btn-primary")
-    asked = arrive(f"/events/matching-day/firms/{theirs.id}/requests", user=users[1])
+    asked = arrive(f"/events/matching-day/companies/{theirs.id}/requests", user=users[1])
     asked.follow('[data-key="c"]')
     wanted = [one.get_attribute("value") for one in asked.page.locator('[name="slots"]').all()[3:5]]
     for value in wanted:
@@ -36,7 +36,7 @@ def test_one_asks_the_other_counters_and_the_first_accepts_one_of_the_times(arri
     asked.follow("main form button.btn-primary")
     asked.see("YCH Group", "[role=alert]")
 
-    asker.go(f"/events/matching-day/firms/{ours.id}/requests")
+    asker.go(f"/events/matching-day/companies/{ours.id}/requests")
     asker.page.locator('[data-request] form[action$="/time"] button').nth(1).click()
     expect(asker.page.locator("[data-request]")).to_have_count(0)
 
@@ -50,7 +50,7 @@ def test_twenty_requests_are_answered_by_keyboard_without_a_page_load(arrive, ev
     mine = factories.firm(event, "Chongqing", name="Chongqing Port", users=[user])
     for _ in range(REQUESTS):
         meetings.request_meeting(event.id, factories.firm(event).id, mine.id, by=None)
-    person = arrive(f"/events/matching-day/firms/{mine.id}/requests", user=user)
+    person = arrive(f"/events/matching-day/companies/{mine.id}/requests", user=user)
     loads: list[str] = []
     person.page.on("load", lambda page: loads.append(page.url))
     waiting = person.page.locator("[data-request]")
@@ -86,7 +86,7 @@ def test_a_letter_that_can_do_nothing_leads_to_what_says_why(arrive, app):
     asking = [factories.firm(event, name=f"Lion {number}") for number in range(2)]
     made = [meetings.request_meeting(event.id, one.id, mine.id, by=None) for one in asking]
     meetings.accept(made[0], mine.id, by=None, slot_id=event.slots[0].id)
-    person = arrive(f"/events/matching-day/firms/{mine.id}/requests", user=user)
+    person = arrive(f"/events/matching-day/companies/{mine.id}/requests", user=user)
 
     person.page.keyboard.press("a")  # chooses the request
     expect(person.page.locator("[data-request]:focus")).to_have_count(1)

@@ -44,7 +44,7 @@ def test_no_bar_covers_what_has_the_focus(visits: Visits, viewport: ViewportSize
     firm = factories.firm(event, name="Keppel", users=[boss])
     for number in range(12):
         factories.firm(event, "Chongqing", name=f"Chongqing Works {number}")
-    own = f"/events/matching-day/firms/{firm.id}"
+    own = f"/events/matching-day/companies/{firm.id}"
     page = visits.open("/", user=boss)
     page.set_viewport_size(viewport)
 

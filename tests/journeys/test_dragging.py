@@ -85,7 +85,7 @@ def lift_with_keys(page):
 
 
 def test_a_meeting_is_dragged_looked_at_moved_and_undone(arrive, way, planned):
-    at = f"/events/{planned.slug}/plan/drafts/1"
+    at = f"/events/{planned.slug}/schedule/drafts/1"
     person = arrive(at, user=factories.event_role(planned, Role.ORGANIZER))
     before = places(planned)
 
@@ -104,7 +104,7 @@ def test_a_meeting_is_dragged_looked_at_moved_and_undone(arrive, way, planned):
 
 @pytest.mark.databases("sqlite")
 def test_a_meeting_is_lifted_with_the_keyboard_and_let_go_by_escape(arrive, planned):
-    at = f"/events/{planned.slug}/plan/drafts/1"
+    at = f"/events/{planned.slug}/schedule/drafts/1"
     person = arrive(at, user=factories.event_role(planned, Role.ORGANIZER))
     person.page.locator("a[data-meeting]").first.focus()
     person.page.keyboard.press("m")

@@ -43,7 +43,7 @@ def listed(app):
 
 def test_who_reads_where_her_name_went_takes_it_back_and_goes(arrive, listed):
     user, firm = listed
-    firm_page = f"/events/matching-day/firms/{firm.id}"
+    firm_page = f"/events/matching-day/companies/{firm.id}"
     person = arrive(f"{firm_page}/lists", user=user)
     person.see(NAME)
 

@@ -55,7 +55,7 @@ def test_a_day_ends_with_what_came_of_it(arrive, event):
     theirs = [factories.firm(event, "Chongqing", name=name) for name in ("Chongqing Port", "San Yang Ma")]
     told, ticked = held(event, [(ours, one) for one in theirs])
 
-    firm = arrive(f"{EVENT}/firms/{ours.id}/agenda", user=users[0])
+    firm = arrive(f"{EVENT}/companies/{ours.id}/agenda", user=users[0])
     firm.follow('#went button[value="follow_up"]')
     firm.follow('#went button[value="signed"]')
     firm.fill(amount="4500000")
@@ -84,7 +84,7 @@ def test_a_day_ends_with_what_came_of_it(arrive, event):
     organizer.follow('form[action$="/confirmation"] button')
     assert verdict(told).confirmed_money == Money(450_000_000, "SGD")
     assert verdict(told).confirmed is OutcomeStage.SIGNED
-    for page in ("figures/firms", "figures/people", "thanks"):
+    for page in ("figures/companies", "figures/people", "thanks"):
         organizer.go(f"{EVENT}/{page}")
 
 
@@ -92,12 +92,12 @@ def test_an_intent_is_signed_months_after_the_event_was_closed(arrive, event):
     user = factories.user()
     ours, theirs = factories.firm(event, users=[user]), factories.firm(event, "Chongqing", name="Chongqing Port")
     [meeting_id] = held(event, [(ours, theirs)])
-    firm = arrive(f"{EVENT}/firms/{ours.id}/agenda", user=user)
+    firm = arrive(f"{EVENT}/companies/{ours.id}/agenda", user=user)
     firm.follow('#went button[value="intent"]')
     with transaction():
         event.phase = "closed"
 
-    firm.go(f"{EVENT}/firms/{ours.id}/agenda")
+    firm.go(f"{EVENT}/companies/{ours.id}/agenda")
     firm.follow('main a[href$="/outcomes"]')
     firm.follow(f'#m{meeting_id} button[value="signed"]')
     firm.fill(amount="4500000")

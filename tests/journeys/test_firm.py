@@ -122,8 +122,8 @@ def wait_for_partners(page):
 def accept(arrive, host):
     """The other firm finds the request and takes the first time that suits both, with one tap."""
     registration_id, user = host
-    partner = arrive(f"/events/matching-day/firms/{registration_id}/requests", user=user)
+    partner = arrive(f"/events/matching-day/companies/{registration_id}/requests", user=user)
     partner.press("#received form button.btn-primary")
     expect(partner.page.locator("#received form button.btn-primary")).to_have_count(0)
-    partner.go(f"/events/matching-day/firms/{registration_id}/agenda")
+    partner.go(f"/events/matching-day/companies/{registration_id}/agenda")
     return partner

@@ -33,7 +33,7 @@ def test_a_firm_opens_a_group_meeting_and_another_takes_a_seat_and_leaves_it(arr
     ours = factories.firm(event, name="YCH Group", users=[users[0]])
     theirs = factories.firm(event, "Chongqing", name="Chongqing Port", users=[users[1]])
     invited = factories.firm(event, "Chongqing", name="Chongqing Rail")
-    host = arrive(f"/events/matching-day/firms/{ours.id}/groups", user=users[0])
+    host = arrive(f"/events/matching-day/companies/{ours.id}/groups", user=users[0])
     host.follow("main a.btn-primary")
     host.fill(topic=TOPIC, seats="2")
     host.open("main form details summary")
@@ -43,11 +43,11 @@ def test_a_firm_opens_a_group_meeting_and_another_takes_a_seat_and_leaves_it(arr
     page = host.path
     assert seats() == {invited.id: "invited"}
 
-    guest = arrive(f"/events/matching-day/firms/{theirs.id}/groups", user=users[1])
+    guest = arrive(f"/events/matching-day/companies/{theirs.id}/groups", user=users[1])
     guest.follow("article form button.btn-primary")
     guest.see("YCH Group")
     assert seats()[theirs.id] == "accepted"
-    guest.go(f"/events/matching-day/firms/{theirs.id}/agenda")
+    guest.go(f"/events/matching-day/companies/{theirs.id}/agenda")
     guest.see(TOPIC)
 
     host.go(page)
@@ -59,7 +59,7 @@ def test_a_firm_opens_a_group_meeting_and_another_takes_a_seat_and_leaves_it(arr
     db.session.rollback()
     assert db.session.query(Meeting).one().slot_id == int(free or 0)
 
-    guest.go(f"/events/matching-day/firms/{theirs.id}/groups")
+    guest.go(f"/events/matching-day/companies/{theirs.id}/groups")
     guest.follow("article h3 a")
     guest.confirm('form[action$="/seat/removal"]')
     assert seats()[theirs.id] == "left"

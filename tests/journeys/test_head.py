@@ -12,7 +12,7 @@ from tests.journeys.ways import Way, usual_way
 from tests.support.browsing import DESKTOP
 
 HOME = "/events/matching-day/delegations/{}"
-AGENDA = "/events/matching-day/firms/{}/agenda"
+AGENDA = "/events/matching-day/companies/{}/agenda"
 ABOARD = 'form[action$="/removal"] button'
 TICK = "td form:not([action$='/removal']) button"
 

@@ -22,23 +22,23 @@ def test_firms_get_their_tables_and_meetings_come_to_them(arrive, way):
     lions = [factories.firm(event, name=f"Lion {n + 1}", company_values={"name_zh": f"狮{n + 1}"}) for n in range(3)]
     walker = factories.firm(event, "Chongqing", name="Bridge", company_values={"name_zh": "桥"})
     made = services.arrange(event.id, lions[0].id, walker.id, by=factories.user().id, slot_id=slots(event)[0])
-    person = arrive(f"/events/{event.slug}/plan", user=factories.event_role(event, Role.ORGANIZER, name="Mei"))
+    person = arrive(f"/events/{event.slug}/schedule", user=factories.event_role(event, Role.ORGANIZER, name="Mei"))
 
-    person.follow('main a[href$="/plan/tables"]')
+    person.follow('main a[href$="/schedule/tables"]')
     person.follow('main a[href*="in-order"]')
     person.follow('form[action$="/in-order"] button')
     assert homes() == dict(zip([one.id for one in lions], ["A1", "A2", "A3"], strict=True))
 
     person.at("select#firm").select_option(str(lions[0].id))
     person.at("#table select[name=table]").select_option(str(event.tables[3].id))
-    person.follow('form[action$="/plan/tables"] button')
+    person.follow('form[action$="/schedule/tables"] button')
     assert (homes()[lions[0].id], table_of(made)) == ("A4", "A1")
 
     person.follow(f'main a[href$="/tables/meetings?firm={lions[0].id}"]')
     person.follow('form[action$="/meetings"] button')
     assert table_of(made) == "A4"
 
-    person.go(f"/events/{event.slug}/plan/tables")
+    person.go(f"/events/{event.slug}/schedule/tables")
     person.follow('form[action$="/undoing"] button')
     assert homes()[lions[0].id] == "A1"
     person.follow('form[action$="/removal"] button')

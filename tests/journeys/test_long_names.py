@@ -22,7 +22,7 @@ def ways(app):
     firm = factories.firm(event, name="w" * 120, delegation_id=delegation.id, users=[boss])
     of_delegation, of_firm = (
         f"/events/matching-day/delegations/{delegation.id}",
-        f"/events/matching-day/firms/{firm.id}",
+        f"/events/matching-day/companies/{firm.id}",
     )
     head, names = ("Company", "Contact", "E-mail"), ("Liste des participants 2032", "Liste complémentaire 2032")
     sheets = {name: [head, ("Alpha Pte Ltd", "Ann Lee", f"a{at}@example.org")] for at, name in enumerate(names)}

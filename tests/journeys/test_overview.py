@@ -34,5 +34,5 @@ def test_an_organizer_looks_over_the_event(arrive, way):
 
     person.go(f"/events/{event.slug}/overview")
     person.follow('a[href$="/log"]')
-    person.go(f"/events/{event.slug}/meetings-per-firm")
+    person.go(f"/events/{event.slug}/meetings-per-company")
     assert person.page.locator("main tbody tr").count() == 7

@@ -39,7 +39,7 @@ def firms(app):
 @only_ways(*(Way(language, PHONE) for language in LANGUAGES))
 def test_a_phone_without_a_network_keeps_the_day_and_sends_what_was_noted(visits, arrive, firms):
     _now, later, mine, walker = firms
-    agenda, partner = f"{EVENT}/firms/{mine.id}/agenda", f"{EVENT}/firms/{later.id}"
+    agenda, partner = f"{EVENT}/companies/{mine.id}/agenda", f"{EVENT}/companies/{later.id}"
     visits.watch.disconnects = True
     person = arrive(agenda, user=walker, service_workers="allow")
     page, device = person.page, person.page.locator("#phone-device")

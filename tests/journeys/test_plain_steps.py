@@ -145,7 +145,7 @@ def test_who_declined_stands_last_in_suggestions_and_may_be_asked_again(arrive):
     rank_event(event.id)
     meetings.decline(meetings.request_meeting(event.id, bank.id, ports[0].id, by=None), ports[0].id, by=None)
 
-    phone = arrive(f"{EVENT}/firms/{bank.id}/suggestions", user=user)
+    phone = arrive(f"{EVENT}/companies/{bank.id}/suggestions", user=user)
     places = phone.page.locator("article.q-pair[id^='firm-']").evaluate_all("all => all.map(one => one.id)")
     assert places[-1] == f"firm-{ports[0].id}"
     phone.follow(f'#firm-{ports[0].id} a[href*="/ask"]')
@@ -168,7 +168,7 @@ def test_who_has_no_mailbox_and_signed_out_is_let_in_again_by_the_chamber_in_one
     phone.follow('form[action$="/sign-out"] button')
     phone.follow('form:has([name="sure"]) button')
 
-    office = arrive(f"{EVENT}/firms/{firm.id}/registration", user=assistant)
+    office = arrive(f"{EVENT}/companies/{firm.id}/registration", user=assistant)
     before = office.taps
     office.confirm('form[action$="/link/replacement"]')
     assert office.taps - before == 2  # asked once more: the old link stops working

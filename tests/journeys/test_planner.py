@@ -23,8 +23,8 @@ PEOPLE, REQUESTS = 90, 160
 
 def test_a_hall_of_ninety_is_planned_checked_published_and_repaired(arrive, way):
     event = hall()
-    person = arrive(f"/events/{event.slug}/plan", user=factories.event_role(event, Role.ORGANIZER))
-    at = f"/events/{event.slug}/plan"
+    person = arrive(f"/events/{event.slug}/schedule", user=factories.event_role(event, Role.ORGANIZER))
+    at = f"/events/{event.slug}/schedule"
 
     person.page.locator("#seconds-10").check()
     person.follow(f'form[action$="{at}"] button.btn-primary')

@@ -72,11 +72,11 @@ def test_an_organizer_weighs_after_seeing_what_would_change(arrive, event, hosts
 
 @ways(Way("en", 390, javascript=False))
 def test_an_organizer_puts_a_pair_first_and_takes_that_back(arrive, event, bank, hosts, organizer):
-    person = arrive(f"/events/matching-day/firms/{bank.id}/suggestions", user=organizer)
+    person = arrive(f"/events/matching-day/companies/{bank.id}/suggestions", user=organizer)
 
     person.follow(f'#firm-{hosts[2]} form[action$="/pin/up"] button')
     person.see("Liangjiang Farm")
-    person.go(f"/events/matching-day/firms/{bank.id}/suggestions")
+    person.go(f"/events/matching-day/companies/{bank.id}/suggestions")
     first = person.page.locator(f"article.q-pair:first-of-type#firm-{hosts[2]}")
     for _second in range(20):
         if first.is_visible():
@@ -100,7 +100,7 @@ def test_all_pairings_are_fetched_as_a_workbook(arrive, event, hosts, organizer)
 
 
 def test_a_firm_compares_two_saves_one_and_says_why_another_is_no_match(arrive, event, bank, hosts, teller):
-    person = arrive(f"/events/matching-day/firms/{bank.id}/suggestions", user=teller)
+    person = arrive(f"/events/matching-day/companies/{bank.id}/suggestions", user=teller)
 
     for host in hosts[:2]:
         person.choose("firm", str(host))
@@ -108,13 +108,13 @@ def test_a_firm_compares_two_saves_one_and_says_why_another_is_no_match(arrive, 
     person.see("Chongqing Port")
     person.see("Cuntan Cold Chain")
 
-    person.go(f"/events/matching-day/firms/{bank.id}/suggestions")
+    person.go(f"/events/matching-day/companies/{bank.id}/suggestions")
     person.follow(f'#firm-{hosts[1]} form[action$="/saved"] button')
     person.open(f'#firm-{hosts[0]} details:has(form[action$="/hidden"]) > summary')
     person.page.locator(f'#firm-{hosts[0]} [name="because"]').select_option("competitor")
     person.follow(f'#firm-{hosts[0]} form[action$="/hidden"] button')
     assert person.page.locator(f"#firm-{hosts[0]}").count() == 0
-    person.go(f"/events/matching-day/firms/{bank.id}/suggestions?q=&saved=1")
+    person.go(f"/events/matching-day/companies/{bank.id}/suggestions?q=&saved=1")
     assert person.page.locator("article.q-pair").count() == 1
     person.see(str(len(hosts) - 2), within="main p[role=status]")
 
@@ -124,6 +124,6 @@ def test_a_firm_compares_two_saves_one_and_says_why_another_is_no_match(arrive, 
         ("hidden", hosts[0], "competitor"),
         ("saved", hosts[1], None),
     ]
-    person.go(f"/events/matching-day/firms/{bank.id}/suggestions/kept")
+    person.go(f"/events/matching-day/companies/{bank.id}/suggestions/kept")
     person.follow('main form[action*="/hidden/undo"] button')
     person.see("Cuntan Cold Chain")

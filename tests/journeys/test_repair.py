@@ -37,7 +37,7 @@ def test_two_people_and_a_table_are_made_up_for_by_one_repair(arrive, way):
     publishing.publish_draft(event.id, 1, by=planner.id)
     gone = [str(firm.representatives[0].id) for firm in (here[0], there[0])]
     table = list_placed_meetings(get_draft(event.id, 1).id)[-1].table
-    at = f"/events/{event.slug}/plan"
+    at = f"/events/{event.slug}/schedule"
     planner = arrive(at, user=planner)
 
     planner.page.locator("#person").select_option(gone[0])
@@ -78,7 +78,7 @@ def test_one_more_table_and_somebody_who_comes_after_all_are_one_click_each(arri
         )
     user = factories.event_role(event, Role.ORGANIZER)
     planning.create_draft(event, PlanSettings(seconds=10), by=user.id)
-    planner = arrive(f"/events/{event.slug}/plan/drafts/1", user=user)
+    planner = arrive(f"/events/{event.slug}/schedule/drafts/1", user=user)
 
     planner.open("#unplaced details summary")
     planner.follow("#unplaced details[open] form button")
@@ -86,7 +86,7 @@ def test_one_more_table_and_somebody_who_comes_after_all_are_one_click_each(arri
     with transaction() as session:
         session.add(Table(event_id=event.id, label="Z9", position=9))
     planning.create_draft(event, PlanSettings(seconds=10), by=user.id)
-    planner.go(f"/events/{event.slug}/plan/drafts/2")
+    planner.go(f"/events/{event.slug}/schedule/drafts/2")
     planner.open("#unplaced details summary")
     planner.follow("#unplaced details[open] form button")
     assert planner.path.endswith("/meeting")

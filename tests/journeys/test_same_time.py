@@ -25,7 +25,7 @@ def _agreed_with(event, host, name):
     firm = factories.firm(event, name=name, users=[user])
     meeting_id = meetings.request_meeting(event.id, firm.id, host.id, by=user.id)
     meetings.accept(meeting_id, host.id, by=None)
-    return user, f"/events/matching-day/firms/{firm.id}/meetings/{meeting_id}/time"
+    return user, f"/events/matching-day/companies/{firm.id}/meetings/{meeting_id}/time"
 
 
 @pytest.mark.databases("sqlite", "postgresql")

@@ -9,7 +9,7 @@ from app.core.db import db
 from app.matching import services as matching
 from tests import factories
 
-PROFILE = "/events/matching-day/firms/{}/profile"
+PROFILE = "/events/matching-day/companies/{}/profile"
 BANK = {"offers": ["6419"], "seeks": ["5210"]}
 PORT = {"offers": ["5210"], "seeks": ["6419"]}
 

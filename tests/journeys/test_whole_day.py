@@ -107,7 +107,7 @@ def come(visits):
 def test_a_whole_day_with_an_overrun_no_shows_a_lost_network_and_a_restart(visits, server, come, day):
     visits.watch.disconnects = True
     desk = come(DESK, DESKTOP, "en", user=day.desk, service_workers="allow")
-    phone = come(f"{EVENT}/firms/{day.pairs[0][0].id}/agenda", PHONE, "zh", user=day.boss)
+    phone = come(f"{EVENT}/companies/{day.pairs[0][0].id}/agenda", PHONE, "zh", user=day.boss)
     screen = a_screen(come, day)
 
     doors_open(desk, day)

@@ -86,7 +86,7 @@ def test_who_met_somebody_is_thanked_once_in_each_readers_language(event, users,
 def test_who_ends_letters_of_thanks_by_one_click_gets_none_and_keeps_the_others(client, event, users, met):
     send_thanks(event.id, by=None)
     (letter,) = [one for one in letters() if one.recipient == "li@sym.example"]
-    stops = f"/letters/{preferences_token(letter)}"
+    stops = f"/emails/{preferences_token(letter)}"
 
     client.post(stops, data={"List-Unsubscribe": "One-Click"})
 
@@ -115,7 +115,7 @@ def test_people_are_named_only_once_they_agreed(event, met):
 def test_a_firm_fetches_the_contacts_and_the_log_tells_whose(client, event, users, met):
     ours, theirs, _missed = met
     agree(theirs)
-    page = f"/events/{event.slug}/firms/{ours.id}/contacts"
+    page = f"/events/{event.slug}/companies/{ours.id}/contacts"
 
     assert "li@sym.example" in client.as_user(users[0]).get(page).text
     sent = client.post(page, data={"kind": "vcf"}, follow_redirects=True)
@@ -135,7 +135,7 @@ def test_a_firm_fetches_the_contacts_and_the_log_tells_whose(client, event, user
 def test_without_consent_there_is_nothing_to_fetch(client, event, users, met):
     ours, theirs, _missed = met
     agree(theirs, contacts=False)
-    page = f"/events/{event.slug}/firms/{ours.id}/contacts"
+    page = f"/events/{event.slug}/companies/{ours.id}/contacts"
 
     shown = client.as_user(users[0]).get(f"{page}?lang=en").text
     assert ("li@sym.example" in shown, "is left out" in shown) == (False, True)
@@ -168,7 +168,7 @@ def test_consent_that_is_withdrawn_after_the_letters_were_looked_at_counts(clien
 
     save_consents(theirs, {"contacts": False}, language="en")
     client.post(page)
-    contacts = client.get(f"/events/{event.slug}/firms/{ours.id}/contacts").text
+    contacts = client.get(f"/events/{event.slug}/companies/{ours.id}/contacts").text
 
     (letter,) = (one for one in letters() if one.language == "fr")
     assert ("San Yang Ma" in letter.body, "Mr Li" in letter.body, "li@sym.example" in contacts) == (True, False, False)

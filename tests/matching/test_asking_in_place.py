@@ -38,12 +38,12 @@ def test_a_row_offers_the_next_common_times_and_asks_without_leaving_the_list(cl
     arrange(event.id, bank.id, taken.id, by=factories.user().id, slot_id=slots[1].id)
     visitor = client.as_user(user)
 
-    action, sent, times = form_in(visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions?q=port").text)
+    action, sent, times = form_in(visitor.get(f"/events/{event.slug}/companies/{bank.id}/suggestions?q=port").text)
     answer = visitor.post(action, data={**sent, "priority": "must"})
 
     free = [slot.id for slot in slots if slot.id != slots[1].id]
     assert times == [*map(str, free[:5]), ""]
-    assert answer.headers["Location"] == f"/events/{event.slug}/firms/{bank.id}/suggestions?q=port"
+    assert answer.headers["Location"] == f"/events/{event.slug}/companies/{bank.id}/suggestions?q=port"
     asked = db.session.scalars(select(Meeting).where(Meeting.state == "requested")).one()
     assert (asked.slot_id, {asked.low_id, asked.high_id}, asked.priority) == (free[0], {bank.id, port.id}, "must")
     after = visitor.get(answer.headers["Location"]).text
@@ -53,7 +53,7 @@ def test_a_row_offers_the_next_common_times_and_asks_without_leaving_the_list(cl
 def test_a_press_that_comes_twice_asks_once(client, event, user, bank, port):
     services.rank_event(event.id)
     visitor = client.as_user(user)
-    action, sent, times = form_in(visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions").text)
+    action, sent, times = form_in(visitor.get(f"/events/{event.slug}/companies/{bank.id}/suggestions").text)
 
     answers = [visitor.post(action, data={**sent, "slot": times[-1]}).status_code for _ in range(2)]
 
@@ -65,7 +65,7 @@ def test_a_press_that_comes_twice_asks_once(client, event, user, bank, port):
 def test_a_time_that_went_meanwhile_is_refused_with_others_to_take(client, event, user, bank, port, slots):
     services.rank_event(event.id)
     visitor = client.as_user(user)
-    action, sent, times = form_in(visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions").text)
+    action, sent, times = form_in(visitor.get(f"/events/{event.slug}/companies/{bank.id}/suggestions").text)
     arrange(event.id, factories.firm(event).id, port.id, by=factories.user().id, slot_id=slots[0].id)
 
     answer = visitor.post(action, data={**sent, "slot": times[0]})
@@ -82,10 +82,10 @@ def test_whatever_stands_in_the_address_the_list_is_shown(client, event, user, b
     services.rank_event(event.id)
     visitor = client.as_user(user)
 
-    shown = visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions{query}")
+    shown = visitor.get(f"/events/{event.slug}/companies/{bank.id}/suggestions{query}")
 
     assert shown.status_code == 200
-    action, sent, _times = form_in(visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions").text)
+    action, sent, _times = form_in(visitor.get(f"/events/{event.slug}/companies/{bank.id}/suggestions").text)
     joined = f"{action}&{query[1:]}"
     assert visitor.post(joined, data={**sent, "slot": ""}).status_code == 302
 
@@ -96,7 +96,7 @@ def test_two_side_by_side_of_which_one_is_asked_do_not_offer_to_ask_it_again(cli
     arrange(event.id, bank.id, ports[0].id, by=factories.user().id, slot_id=None)
     query = "&".join(f"firm={each.id}" for each in ports)
 
-    page = client.as_user(user).get(f"/events/{event.slug}/firms/{bank.id}/suggestions/compare?{query}").text
+    page = client.as_user(user).get(f"/events/{event.slug}/companies/{bank.id}/suggestions/compare?{query}").text
 
     assert page.count("Ask for a meeting") == 1
     assert page.count("See the request") == 1

@@ -20,7 +20,7 @@ def ports(event, bank):
 
 
 def page(event, bank, query=""):
-    return f"/events/{event.slug}/firms/{bank.id}/suggestions{query}"
+    return f"/events/{event.slug}/companies/{bank.id}/suggestions{query}"
 
 
 def test_two_firms_stand_side_by_side_with_what_they_do_and_why_they_suit(client, event, user, bank, ports):

@@ -343,7 +343,7 @@ def test_a_firm_that_has_enough_is_not_measured_against_the_least(organizer, eve
 def test_reasons_are_those_of_the_suggestions_and_name_the_companies(organizer, event, firms):
     run = found(organizer, event)
     proposed = read(organizer.get(f"/events/{event.slug}/fill-up?run={run}"))
-    suggested = read(organizer.get(f"/events/{event.slug}/firms/{firms[0].id}/suggestions"))
+    suggested = read(organizer.get(f"/events/{event.slug}/companies/{firms[0].id}/suggestions"))
 
     rows = [row for row in proposed.find("tr") if row.find("[name=row]")]
     mine = [line.text for line in rows[0].find("li")]

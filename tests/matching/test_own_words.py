@@ -194,7 +194,7 @@ def meeting_place(app):
     bank = factories.firm(event, "Singapore", name="Bank", users=[user], company_values=wish)
     factories.firm(event, "Chongqing", name="Store", company_values={"offers_zh": STORE})
     services.rank_event(event.id)
-    return f"/events/{event.slug}/firms/{bank.id}/suggestions", user
+    return f"/events/{event.slug}/companies/{bank.id}/suggestions", user
 
 
 WISH = '<span lang="en">cold storage warehouses near the port</span>'

@@ -43,7 +43,7 @@ def test_a_pair_that_is_put_first_leads_both_lists_and_one_taken_out_leaves_them
 @pytest.mark.full
 def test_the_organizer_pins_where_the_suggestion_stands_and_finds_all_pins_on_one_page(event, organizer, bank, port):
     services.rank_event(event.id)
-    address = f"/events/{event.slug}/firms/{bank.id}/suggestions"
+    address = f"/events/{event.slug}/companies/{bank.id}/suggestions"
     before = organizer.get(address).text
 
     after = organizer.post(f"{address}/{port.id}/pin/down", follow_redirects=True).text
@@ -58,7 +58,7 @@ def test_the_organizer_pins_where_the_suggestion_stands_and_finds_all_pins_on_on
 def test_a_firm_sees_no_pins_and_sets_none(client, event, user, bank, port):
     services.rank_event(event.id)
     visitor = client.as_user(user)
-    address = f"/events/{event.slug}/firms/{bank.id}/suggestions"
+    address = f"/events/{event.slug}/companies/{bank.id}/suggestions"
 
     assert "Take out" not in visitor.get(address).text
     assert visitor.post(f"{address}/{port.id}/pin/up").status_code in (403, 404)
@@ -77,7 +77,7 @@ def test_firms_of_two_events_and_a_firm_with_itself_are_no_pair(event, bank):
 
 
 def test_two_firms_whose_groups_do_not_meet_are_no_pair(event, organizer, port, farm):
-    address = f"/events/{event.slug}/firms/{port.id}/suggestions/{farm.id}/pin"
+    address = f"/events/{event.slug}/companies/{port.id}/suggestions/{farm.id}/pin"
 
     for kind in ("up", "down"):
         said = organizer.post(f"{address}/{kind}", follow_redirects=True).text
@@ -94,7 +94,7 @@ def test_what_one_keeps_to_itself_refuses_a_pin_in_the_words_of_one_that_has_its
     one, other = (port, bank) if theirs else (bank, port)
     with transaction() as session:
         session.add(Preference(event_id=event.id, registration_id=one.id, other_id=other.id, kind=kind))
-    address = f"/events/{event.slug}/firms/{bank.id}/suggestions/{port.id}/pin"
+    address = f"/events/{event.slug}/companies/{bank.id}/suggestions/{port.id}/pin"
 
     said = organizer.post(f"{address}/up", follow_redirects=True).text
 

@@ -14,7 +14,7 @@ MANY = ["0111", "1010", "2011", "2410", "3011", "4610", "5210"]
 def foot(client, event, user, sectors, **values):
     firm = factories.firm(event, "Singapore", users=[user], company_values={"sectors": sectors}, **values)
     services.rank_event(event.id)
-    return client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/suggestions").text
+    return client.as_user(user).get(f"/events/{event.slug}/companies/{firm.id}/suggestions").text
 
 
 @pytest.mark.full

@@ -28,7 +28,7 @@ def farm(event):
 
 
 def page(event, registration, query=""):
-    return f"/events/{event.slug}/firms/{registration.id}/suggestions{query}"
+    return f"/events/{event.slug}/companies/{registration.id}/suggestions{query}"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_weak_match_that_the_organizer_put_first_is_not_folded(client, event, 
     visitor = client.as_user(user)
 
     assert "weak match" not in visitor.get(page(event, bank)).text
-    assert "Farm" in visitor.get(f"/events/{event.slug}/firms/{bank.id}/home").text
+    assert "Farm" in visitor.get(f"/events/{event.slug}/companies/{bank.id}/home").text
 
 
 def test_neither_the_home_nor_the_first_visit_offers_a_weak_match(client, event, user, bank, port, farm):
@@ -128,7 +128,7 @@ def test_neither_the_home_nor_the_first_visit_offers_a_weak_match(client, event,
     visitor = client.as_user(user)
 
     for shown in (
-        visitor.get(f"/events/{event.slug}/firms/{bank.id}{path}").text for path in ("/home", "/welcome/partners")
+        visitor.get(f"/events/{event.slug}/companies/{bank.id}{path}").text for path in ("/home", "/welcome/partners")
     ):
         assert "Chongqing Port" in shown
         assert "Farm" not in shown

@@ -41,7 +41,7 @@ def boss(client, firm):
 
 
 def at(firm: Registration, page: str) -> str:
-    return f"/events/{firm.event.slug}/firms/{firm.id}/welcome/{page}"
+    return f"/events/{firm.event.slug}/companies/{firm.id}/welcome/{page}"
 
 
 def ports(firm: Registration) -> list[Registration]:
@@ -170,7 +170,7 @@ def test_done_shows_the_way_back_to_the_agenda(boss, firm):
     page = boss.get(at(firm, "done"))
 
     assert "QR code of your agenda" in page.text
-    assert f"/events/{firm.event.slug}/firms/{firm.id}/agenda" in page.text
+    assert f"/events/{firm.event.slug}/companies/{firm.id}/agenda" in page.text
     assert ("Keep it in your calendar" in page.text, "WeChat" in page.text, "phone" in page.text) == (
         True,
         False,
@@ -186,7 +186,7 @@ def test_who_has_no_address_is_shown_no_code_that_ends_at_a_sign_in(boss, firm):
 
     assert "q-qr" not in page.text
     assert "Who sent you the link gives you a new one." in page.text
-    assert f'href="/events/{firm.event.slug}/firms/{firm.id}/agenda"' in page.text
+    assert f'href="/events/{firm.event.slug}/companies/{firm.id}/agenda"' in page.text
 
 
 def test_without_suggestions_the_page_leads_on(boss, firm):
@@ -243,10 +243,10 @@ def test_partners_of_the_old_profile_are_not_offered_while_the_new_one_is_counte
     assert "Your partners are being counted" in page
     assert "Look again" in page
     assert 'class="q-pair"' not in page
-    suggestions = boss.get(f"/events/{firm.event.slug}/firms/{firm.id}/suggestions").text
+    suggestions = boss.get(f"/events/{firm.event.slug}/companies/{firm.id}/suggestions").text
     assert "being counted anew" in suggestions
     assert "q-reasons" not in suggestions
-    home = boss.get(f"/events/{firm.event.slug}/firms/{firm.id}/home").text
+    home = boss.get(f"/events/{firm.event.slug}/companies/{firm.id}/home").text
     assert "being counted anew" in home
     assert "q-reasons" not in home
 
@@ -261,7 +261,7 @@ def test_suggestions_offer_no_request_beyond_the_limit(boss, firm):
         firm.event.max_open_requests = 1
     boss.post(at(firm, "partners"), data={f"firm-{ports(firm)[0].id}": "want"})
 
-    page = boss.get(f"/events/{firm.event.slug}/firms/{firm.id}/suggestions").text
+    page = boss.get(f"/events/{firm.event.slug}/companies/{firm.id}/suggestions").text
 
     assert "as many requests open as you may" in page
     assert "Ask for a meeting</button>" not in page
@@ -270,7 +270,7 @@ def test_suggestions_offer_no_request_beyond_the_limit(boss, firm):
 @pytest.mark.full
 def test_what_was_hidden_is_taken_back_from_the_notice(boss, firm):
     hidden = ports(firm)[0]
-    suggestions = f"/events/{firm.event.slug}/firms/{firm.id}/suggestions"
+    suggestions = f"/events/{firm.event.slug}/companies/{firm.id}/suggestions"
 
     page = boss.post(f"{suggestions}/{hidden.id}/hidden", follow_redirects=True).text
 

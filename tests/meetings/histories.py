@@ -6,7 +6,7 @@ from tests.support.pages import read
 
 
 def lines(client, user, event, firm, meeting_id):
-    page = client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/meetings/{meeting_id}/history")
+    page = client.as_user(user).get(f"/events/{event.slug}/companies/{firm.id}/meetings/{meeting_id}/history")
     return [[cell.text for cell in row.find("td")][1:] for row in read(page).find("tbody")[0].find("tr")]
 
 

@@ -69,7 +69,7 @@ def test_who_left_since_acted_for_whom_they_did(client, event, acme, port, deleg
         ["asked", "Singapore Chamber for Acme"],
         ["declined", "Port"],
     ]
-    page = client.as_user(stays).get(f"/events/{event.slug}/firms/{port.id}/groups/{group}")
+    page = client.as_user(stays).get(f"/events/{event.slug}/companies/{port.id}/groups/{group}")
     told = [[cell.text.strip() for cell in row.find("td")] for row in read(page).find("tbody")[-1].find("tr")]
     assert {who for *_what, who in told} == {"Port", "Singapore Chamber for Acme"}
     assert [(one.kind, one.by_id) for one in acts_for_company(acme)] == [

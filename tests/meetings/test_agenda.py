@@ -66,7 +66,7 @@ def elsewhere(event, delegation, slots):
 
 
 def page_of(client, user, event, firm):
-    return client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/agenda")
+    return client.as_user(user).get(f"/events/{event.slug}/companies/{firm.id}/agenda")
 
 
 def lines_of(page):
@@ -116,7 +116,7 @@ def test_an_invitation_to_a_group_stands_at_its_time_until_it_is_answered(client
 
 def test_what_is_free_in_the_agenda_is_what_can_be_chosen(client, event, people, firms, elsewhere):
     free = {time for time, title in lines_of(page_of(client, people[1], event, firms[0])) if title == "free"}
-    ask = client.as_user(people[1]).get(f"/events/{event.slug}/firms/{firms[0].id}/ask/{firms[1].id}")
+    ask = client.as_user(people[1]).get(f"/events/{event.slug}/companies/{firms[0].id}/ask/{firms[1].id}")
 
     offered = {choice.find("b")[0].text for choice in read(ask).find("label") if choice.meets(".q-slot")}
     assert offered == free != set()
@@ -158,7 +158,7 @@ def test_a_booked_meeting_is_moved_and_called_off_from_the_agenda(client, event,
 
     acts = read(page_of(client, people[1], event, firms[0])).find(".q-acts")
     assert [link.attributes["href"] for act in acts for link in act.find("a")] == [
-        f"/events/{event.slug}/firms/{firms[0].id}/meetings/{meeting}/time"
+        f"/events/{event.slug}/companies/{firms[0].id}/meetings/{meeting}/time"
     ]
     (cancel,) = [form.attributes["action"] for act in acts for form in act.find("form")]
     answer = client.as_user(people[1]).post(cancel)

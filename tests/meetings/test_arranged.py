@@ -43,7 +43,7 @@ def letters_to(email: str) -> list[Outbox]:
 
 
 def requests_of(client, user, firm):
-    return client.as_user(user).get(f"/events/day/firms/{firm.id}/requests").text
+    return client.as_user(user).get(f"/events/day/companies/{firm.id}/requests").text
 
 
 def test_page_and_letter_name_the_organisation_that_arranged(client, event, firms, people, chamber):
@@ -84,7 +84,7 @@ def test_who_runs_the_event_arranges_in_its_own_name(client, event, firms, peopl
 def test_an_arranged_meeting_is_declined_in_private(client, event, firms, people, chamber, timed):
     slot_id = slots(event)[0] if timed else None
     made = services.arrange(event.id, firms[0].id, firms[1].id, by=chamber.id, slot_id=slot_id)
-    path = f"/events/day/firms/{firms[0].id}/meetings/{made}/{'cancellation' if timed else 'decline'}"
+    path = f"/events/day/companies/{firms[0].id}/meetings/{made}/{'cancellation' if timed else 'decline'}"
 
     said = client.as_user(people[0]).post(path, data={"reason": "A competitor"}, follow_redirects=True).text
 
@@ -133,13 +133,13 @@ def test_a_word_on_ending_an_arranged_meeting_stands_where_its_writer_was_told(c
 
     assert "The organizer and whoever acts for your firm read your word, too." in asks
     pages = {
-        "writer": (people[1], f"firms/{firms[1].id}/requests", f"firms/{firms[1].id}/meetings/{made}/history"),
-        "arranger": (lee, f"firms/{member.id}/requests", f"firms/{member.id}/meetings/{made}/history"),
-        "organizer": (organizer, "meetings", f"firms/{member.id}/meetings/{made}/history"),
+        "writer": (people[1], f"companies/{firms[1].id}/requests", f"companies/{firms[1].id}/meetings/{made}/history"),
+        "arranger": (lee, f"companies/{member.id}/requests", f"companies/{member.id}/meetings/{made}/history"),
+        "organizer": (organizer, "meetings", f"companies/{member.id}/meetings/{made}/history"),
         "partner": (
             partner,
-            f"firms/{member.id}/requests",
-            f"firms/{member.id}/meetings/{made}/history",
+            f"companies/{member.id}/requests",
+            f"companies/{member.id}/meetings/{made}/history",
         ),
     }
     read = {

@@ -201,10 +201,10 @@ def test_the_organizer_notes_it_on_the_page_and_a_firm_cannot(client, event, hos
     organizer = factories.event_role(event, Role.ORGANIZER)
     at = f"/events/{event.slug}/meetings/{group}"
 
-    page = client.as_user(organizer).get(f"/events/{event.slug}/firms/{host.id}/groups/{group}")
+    page = client.as_user(organizer).get(f"/events/{event.slug}/companies/{host.id}/groups/{group}")
     assert ("It was missed" in page.text, page.text.count("Did not come")) == (True, 2)
     client.post(f"/events/{event.slug}/groups/{group}/guests/{guests[1].id}/absence")
     assert missed(group) == {guests[1].id}
     client.post(f"{at}/missed")
-    assert "It was held after all" in client.get(f"/events/{event.slug}/firms/{host.id}/groups/{group}").text
+    assert "It was held after all" in client.get(f"/events/{event.slug}/companies/{host.id}/groups/{group}").text
     assert meeting(group).state == "missed"

@@ -51,7 +51,7 @@ def booked(event, firm):
 
 
 def at(firm, page="agenda"):
-    return f"/events/{firm.event.slug}/firms/{firm.id}/{page}"
+    return f"/events/{firm.event.slug}/companies/{firm.id}/{page}"
 
 
 @pytest.mark.parametrize("page", ["agenda", "home"])

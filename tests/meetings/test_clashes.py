@@ -118,8 +118,8 @@ def test_pages_of_both_firms_and_the_organizer_name_the_clash_and_count_it(clien
 
     told = "clash: one of the two is elsewhere then"
     for firm in firms:
-        assert told in text_of(client.get(f"/events/hall/firms/{firm.id}/agenda"), "#main")
-        assert told in text_of(client.get(f"/events/hall/firms/{firm.id}/requests"), "#main")
+        assert told in text_of(client.get(f"/events/hall/companies/{firm.id}/agenda"), "#main")
+        assert told in text_of(client.get(f"/events/hall/companies/{firm.id}/requests"), "#main")
     home = client.get("/events/hall/overview")
     assert "1 meeting clashes with the programme or a visit" in text_of(home, "#main")
     (listed,) = {a.attributes["href"] for a in read(home).find("a") if "clash=1" in (a.attributes.get("href") or "")}

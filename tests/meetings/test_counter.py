@@ -260,7 +260,7 @@ def test_the_page_of_who_countered_offers_to_take_the_times_back_and_to_decline(
     firms = [factories.firm(event, users=[users[0]]), factories.firm(event, "Chongqing", users=[users[1]])]
     made = asked(event, firms)
     services.counter(made, firms[1].id, slots=slots(event)[:1], by=None)
-    here = f"/events/{event.slug}/firms/{firms[1].id}"
+    here = f"/events/{event.slug}/companies/{firms[1].id}"
 
     page = client.as_user(users[1]).get(f"{here}/requests")
     answer = client.post(f"{here}/meetings/{made}/recall", follow_redirects=True)

@@ -55,7 +55,7 @@ def states(answer):
 
 
 def page(firm):
-    return f"/events/{firm.event.slug}/firms/{firm.id}/calendar"
+    return f"/events/{firm.event.slug}/companies/{firm.id}/calendar"
 
 
 def test_a_calendar_needs_no_password_and_reads_its_owners_language(client, tan, firm, other):
@@ -186,7 +186,7 @@ def test_the_agenda_leads_there(client, tan, firm):
         tan.locale = "en"
 
     assert "In your calendar" in text_of(
-        client.as_user(tan).get(f"/events/{firm.event.slug}/firms/{firm.id}/agenda"), "main"
+        client.as_user(tan).get(f"/events/{firm.event.slug}/companies/{firm.id}/agenda"), "main"
     )
 
 

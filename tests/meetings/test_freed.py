@@ -34,5 +34,5 @@ def test_groups_are_told_with_who_comes_and_seats_with_their_host(client, event)
         ],
         seated.id: [EndingMeeting("Host", "", "booked", begins[0], topic="Rail")],
     }
-    page = client.as_user(user).get(f"/events/{event.slug}/firms/{host.id}/leaving").text
+    page = client.as_user(user).get(f"/events/{event.slug}/companies/{host.id}/leaving").text
     assert all(words in page for words in ("2 meetings end", "“Rail”", "Sits, Asked", "“Port”"))

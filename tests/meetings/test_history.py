@@ -122,7 +122,7 @@ def test_a_seat_that_is_lost_by_a_move_stands_in_every_log_and_is_laid_to_nobody
     rounds.move_group_meeting(made, when[1], without=[ours.id], by=users[1].id)
 
     pages = [
-        client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/groups/{made}")
+        client.as_user(user).get(f"/events/{event.slug}/companies/{firm.id}/groups/{made}")
         for user, firm in zip(users, (ours, host), strict=True)
     ]
 

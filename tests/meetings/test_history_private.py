@@ -41,7 +41,7 @@ def test_who_acts_for_a_firm_is_named_as_such_and_private_reasons_are_not_told(c
     assert own == ["declined Reason, for the organizer alone: another reason · “A competitor”", told[2][1]]
     assert (
         client.as_user(factories.user())
-        .get(f"/events/{event.slug}/firms/{ours.id}/meetings/{made}/history")
+        .get(f"/events/{event.slug}/companies/{ours.id}/meetings/{made}/history")
         .status_code
         == 404
     )
@@ -125,7 +125,7 @@ def test_an_act_that_comes_too_late_for_an_arranged_meeting_does_not_tell_who_de
     made = services.arrange(event.id, ours.id, theirs.id, by=organizer.id)
     services.decline(made, ours.id, by=users[0].id)
 
-    late = client.as_user(users[1]).post(f"/events/{event.slug}/firms/{theirs.id}/meetings/{made}/decline")
+    late = client.as_user(users[1]).post(f"/events/{event.slug}/companies/{theirs.id}/meetings/{made}/decline")
 
     assert late.status_code == 409
     assert "declined" not in late.text

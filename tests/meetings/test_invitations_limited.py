@@ -59,5 +59,10 @@ def test_the_page_says_how_many_may_be_invited(client, limited, host, guests):
     factories.let_in(host, user := factories.user())
     visitor = client.as_user(user)
 
-    assert "1 more firm may be invited now" in visitor.get(f"/events/{limited.slug}/firms/{host.id}/groups/{made}").text
-    assert "1 more firm may be invited now" in visitor.get(f"/events/{limited.slug}/firms/{host.id}/groups/new").text
+    assert (
+        "1 more firm may be invited now"
+        in visitor.get(f"/events/{limited.slug}/companies/{host.id}/groups/{made}").text
+    )
+    assert (
+        "1 more firm may be invited now" in visitor.get(f"/events/{limited.slug}/companies/{host.id}/groups/new").text
+    )

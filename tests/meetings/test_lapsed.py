@@ -164,7 +164,7 @@ def test_it_counts_against_no_limit_of_open_requests(event, firms):
 
 def test_pages_offer_no_answer_and_a_late_click_is_told_that_it_lapsed(client, event, people, firms, lapsed):
     reader = client.as_user(people[1])
-    here = f"/events/{event.slug}/firms/{firms[1].id}"
+    here = f"/events/{event.slug}/companies/{firms[1].id}"
 
     page = reader.get(f"{here}/requests").text
     late = reader.post(f"{here}/meetings/{lapsed}/acceptance", data={"seen": meeting(lapsed).version})

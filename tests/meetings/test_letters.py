@@ -70,7 +70,7 @@ def test_a_letter_of_a_meeting_without_a_time_says_who_gives_one(app, mode, phas
     for kind in WITHOUT_TIME:
         body = letter(meeting, firms, kind)
         said = {one for one, sentence in SENTENCES[language].items() if sentence in body}
-        told[kind] = said, f"/firms/{firms[0].id}{page}" in body
+        told[kind] = said, f"/companies/{firms[0].id}{page}" in body
 
     assert told == dict.fromkeys(WITHOUT_TIME, ({way}, True))
 
@@ -86,7 +86,7 @@ def test_a_letter_of_a_request_without_a_yes_promises_no_time(app, mode, phase, 
             meeting.state = "requested" if kind == "asked" else kind
         body = letter(meeting, firms, kind)
         promised = [one for one in SENTENCES[language].values() if one in body]
-        told[kind] = promised, f"/firms/{firms[0].id}/requests" in body
+        told[kind] = promised, f"/companies/{firms[0].id}/requests" in body
 
     assert told == dict.fromkeys(SETTLED, ([], True))
 

@@ -40,13 +40,13 @@ def path_in(body: str) -> str:
 
 def test_who_has_no_account_claims_by_the_letters_link_and_accepts(client, request_to_unclaimed):
     meeting, asked = request_to_unclaimed
-    requests = f"/events/{asked.event.slug}/firms/{asked.id}/requests"
+    requests = f"/events/{asked.event.slug}/companies/{asked.id}/requests"
 
     path = path_in(letter_to("li@port.example"))
     opened = client.get(path)
     action = re.findall(r'action="(/f/[^"]+)"', opened.text)[0].replace("&amp;", "&")
     entered = client.post(action, data={"act": "yes", "person": asked.representatives[0].id})
-    client.post(f"/events/{asked.event.slug}/firms/{asked.id}/meetings/{meeting.id}/acceptance")
+    client.post(f"/events/{asked.event.slug}/companies/{asked.id}/meetings/{meeting.id}/acceptance")
 
     assert "Open your firm’s page by this link first" in letter_to("li@port.example")
     assert entered.location == requests
@@ -93,7 +93,7 @@ def test_who_was_never_approved_reads_after_registration_which_page_it_is_and_wh
     services.withdraw(meeting.id, meeting.low_id if meeting.low_id != asked.id else meeting.high_id, by=None)
 
     body = letter_to("li@port.example")
-    assert path_in(body) == f"/events/{asked.event.slug}/firms/{asked.id}/requests?in=en"
+    assert path_in(body) == f"/events/{asked.event.slug}/companies/{asked.id}/requests?in=en"
     assert "The page opens for those who sign in for your firm" in body
     assert factories.link_of(asked).claimed_at is None
 

@@ -47,7 +47,7 @@ def test_the_agenda_of_host_and_guest_shows_it_and_no_free_time_beside_it(client
     with transaction() as session:
         session.merge(firms[0].company).name_zh = "叶水福"
     for firm, user in zip(firms, users, strict=True):
-        page = client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/agenda").text
+        page = client.as_user(user).get(f"/events/{event.slug}/companies/{firm.id}/agenda").text
 
         assert ("YCH Group Pte Ltd (叶水福) · group meeting" in page) == (firm is firms[1])
         assert page.count("<b>Cold chain by rail</b>") == 1
@@ -60,7 +60,7 @@ def test_the_calendar_file_holds_it_under_one_name_for_all(client, event, hall):
     made, firms, users, _voice = hall
 
     files = [
-        unfolded(client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/agenda.ics").text)
+        unfolded(client.as_user(user).get(f"/events/{event.slug}/companies/{firm.id}/agenda.ics").text)
         for firm, user in zip(firms, users, strict=True)
     ]
 

@@ -49,7 +49,7 @@ def test_a_letter_that_failed_goes_again_to_the_corrected_address_which_the_page
     services.request_meeting(firm.event_id, host(firm).id, firm.id, by=None)
     fail_all()
     organizer = factories.member(firm.event.organisation, Role.ORGANIZER)
-    here = f"/events/{firm.event.slug}/letters"
+    here = f"/events/{firm.event.slug}/emails"
 
     correct(firm)
     letter = db.session.scalars(select(Outbox)).one()
@@ -89,7 +89,7 @@ def test_a_letter_that_was_sent_and_never_arrived_goes_again_to_the_corrected_ad
     letter = db.session.scalars(select(Outbox)).one()
     with transaction():
         letter.state, letter.recipient = "sent", WRONG
-    here = f"/events/{firm.event.slug}/letters/{letter.id}"
+    here = f"/events/{firm.event.slug}/emails/{letter.id}"
 
     page = client.as_user(organizer).get(here).text
     client.post(f"{here}/sending")

@@ -41,7 +41,7 @@ def states():
 def test_all_that_failed_for_one_reason_goes_again(client, event, organizer, mailbox):
     for number in range(3):
         write(event, f"{number}@a.example", "TimeoutError" if number == 2 else "recipient refused (550)")
-    reader, page = client.as_user(organizer), f"/events/{event.slug}/letters"
+    reader, page = client.as_user(organizer), f"/events/{event.slug}/emails"
     shown = reader.get(page).text
 
     reader.post(f"{page}/failed/sending", data={"error": "recipient refused (550)"})
@@ -61,7 +61,7 @@ def test_a_chamber_sees_and_sends_again_what_failed_for_its_members_alone(client
     for address in ("member@a.example", "other@a.example"):
         write(event, address)
     reader = client.as_user(factories.member(chamber, "chamber"))
-    page = f"/events/{event.slug}/delegations/{delegation.id}/letters"
+    page = f"/events/{event.slug}/delegations/{delegation.id}/emails"
     shown = reader.get(page).text
 
     sent = reader.post(f"{page}/sending", follow_redirects=True).text
@@ -84,7 +84,7 @@ def test_a_letter_that_no_number_names_is_left_out_of_those_named(client, event,
     reader = client.as_user(factories.member(chamber, "chamber"))
 
     reader.post(
-        f"/events/{event.slug}/delegations/{delegation.id}/letters/sending", data={"letter": ["x", letters[0].id]}
+        f"/events/{event.slug}/delegations/{delegation.id}/emails/sending", data={"letter": ["x", letters[0].id]}
     )
 
     assert states() == {"a@a.example": "sent", "b@a.example": "failed"}

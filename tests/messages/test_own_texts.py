@@ -14,7 +14,7 @@ from app.registrations.services import mailings
 from app.registrations.services.company_links import create_links
 from tests import factories
 
-HERE = "/events/matching-day/letters/texts"
+HERE = "/events/matching-day/emails/texts"
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_who_is_left_out_and_why(client, event, organizer):
     factories.representative(event_firm(event, "Gamma"), display_name="Gus", email="ann@alpha.example")
     made = draft(event, organizer)
     send(event, made, organizer)
-    stops = f"/letters/{preferences_token(letters()['gil@gamma.example'])}"
+    stops = f"/emails/{preferences_token(letters()['gil@gamma.example'])}"
     client.post(stops, data={"List-Unsubscribe": "One-Click"})
 
     again = audience_of_group(MessageGroup(event, "attendees", {}))

@@ -59,7 +59,7 @@ def letter(event: Event) -> Letter:
 
 
 def page(client: Visitor, event: Event, rest: str = "") -> str:
-    answer = client.get(f"/events/{event.slug}/letters{rest}")
+    answer = client.get(f"/events/{event.slug}/emails{rest}")
     assert answer.status_code == 200
     return answer.get_data(as_text=True)
 
@@ -89,7 +89,7 @@ def test_each_row_sends_its_own_letter_again_by_the_one_form_of_the_list(
     form = shown.find("#again")[0]
     assert [node.attributes["name"] for node in form.find("input")] == ["csrf_token"]
     leads = [node.attributes["formaction"] for node in shown.find("[form=again]")]
-    assert leads == [f"/events/{event.slug}/letters/{one.id}/sending" for one in (failed, sent)]
+    assert leads == [f"/events/{event.slug}/emails/{one.id}/sending" for one in (failed, sent)]
     assert form.attributes["action"] in leads
     assert states() == ["sent", waiting.state, "failed"]
 
@@ -189,9 +189,9 @@ def test_release_sends_what_the_page_had_counted(
     seen = letter()
     letter()
 
-    answer = client.post(f"/events/{event.slug}/letters/release", data={"up_to": seen.id})
+    answer = client.post(f"/events/{event.slug}/emails/release", data={"up_to": seen.id})
 
-    assert (answer.status_code, answer.location) == (303, f"/events/{event.slug}/letters")
+    assert (answer.status_code, answer.location) == (303, f"/events/{event.slug}/emails")
     assert states() == ["sent", "held"]
     assert "1 letter is released" in page(client, event)
 
@@ -199,7 +199,7 @@ def test_release_sends_what_the_page_had_counted(
 def test_discard_sends_nothing(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
     newest = letter()
 
-    client.post(f"/events/{event.slug}/letters/discard", data={"up_to": newest.id})
+    client.post(f"/events/{event.slug}/emails/discard", data={"up_to": newest.id})
 
     assert states() == ["dropped"]
 
@@ -210,7 +210,7 @@ def test_release_without_saying_how_far_is_refused(
 ) -> None:
     letter()
 
-    answer = client.post(f"/events/{event.slug}/letters/release", data={"up_to": up_to})
+    answer = client.post(f"/events/{event.slug}/emails/release", data={"up_to": up_to})
 
     assert answer.status_code == 422
     assert states() == ["held"]
@@ -219,13 +219,13 @@ def test_release_without_saying_how_far_is_refused(
 def test_a_failed_letter_is_sent_again(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
     failed = letter("failed", attempts=5, error="ConnectionRefusedError")
 
-    client.post(f"/events/{event.slug}/letters/{failed.id}/sending")
+    client.post(f"/events/{event.slug}/emails/{failed.id}/sending")
 
     assert states() == ["sent"]
 
 
 def test_a_letter_on_hold_is_not_sent_by_itself(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
-    answer = client.post(f"/events/{event.slug}/letters/{letter().id}/sending")
+    answer = client.post(f"/events/{event.slug}/emails/{letter().id}/sending")
 
     assert answer.status_code == 409
     assert states() == ["held"]
@@ -234,17 +234,17 @@ def test_a_letter_on_hold_is_not_sent_by_itself(organizer: User, client: Visitor
 def test_a_letter_of_another_event_is_not_there(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
     other = letter("failed", about=factories.event(slots=0, tables=0))
 
-    assert client.get(f"/events/{event.slug}/letters/{other.id}").status_code == 404
-    assert client.post(f"/events/{event.slug}/letters/{other.id}/sending").status_code == 404
+    assert client.get(f"/events/{event.slug}/emails/{other.id}").status_code == 404
+    assert client.post(f"/events/{event.slug}/emails/{other.id}/sending").status_code == 404
     assert states() == ["failed"]
 
 
 def test_the_rehearsal_is_begun_and_ended_here(organizer: User, client: Visitor, event: Event) -> None:
-    client.post(f"/events/{event.slug}/letters/rehearsal", data={"on": "no"})
+    client.post(f"/events/{event.slug}/emails/rehearsal", data={"on": "no"})
     assert event.rehearsal is False
     assert "Begin a rehearsal" in page(client, event)
 
-    client.post(f"/events/{event.slug}/letters/rehearsal", data={"on": "yes"})
+    client.post(f"/events/{event.slug}/emails/rehearsal", data={"on": "yes"})
     assert event.rehearsal is True
 
 
@@ -252,11 +252,11 @@ def test_the_rehearsal_is_begun_and_ended_here(organizer: User, client: Visitor,
 def test_others_of_the_event_do_not_see_letters(client: Visitor, event: Event, letter: Letter, role: str) -> None:
     client.as_user(factories.event_role(event, role))
 
-    assert client.get(f"/events/{event.slug}/letters").status_code == 403
-    assert client.get(f"/events/{event.slug}/letters/{letter().id}").status_code == 403
+    assert client.get(f"/events/{event.slug}/emails").status_code == 403
+    assert client.get(f"/events/{event.slug}/emails/{letter().id}").status_code == 403
 
 
 def test_strangers_find_nothing(client: Visitor, event: Event) -> None:
     client.as_user(factories.user())
 
-    assert client.get(f"/events/{event.slug}/letters").status_code == 404
+    assert client.get(f"/events/{event.slug}/emails").status_code == 404

@@ -119,7 +119,7 @@ def test_figures_count_the_host_with_each_guest_and_lists_lead_to_each(event, cl
 
 @pytest.mark.full
 def test_the_host_is_asked_for_each_guest_and_a_guest_for_its_host(event, client, group, host, guests, users):
-    page = f"/events/{event.slug}/firms/{host.id}"
+    page = f"/events/{event.slug}/companies/{host.id}"
     client.as_user(users[0])
     assert client.get(f"{page}/outcomes").text.count("q-rate-wide") == 3
 
@@ -129,7 +129,7 @@ def test_the_host_is_asked_for_each_guest_and_a_guest_for_its_host(event, client
     assert client.post(f"{page}/meetings/{group}/outcome", data={"stage": "signed"}).status_code == 404
 
     client.as_user(users[1])
-    assert client.get(f"/events/{event.slug}/firms/{guests[1].id}/outcomes").text.count("q-rate-wide") == 1
+    assert client.get(f"/events/{event.slug}/companies/{guests[1].id}/outcomes").text.count("q-rate-wide") == 1
 
 
 @pytest.mark.full

@@ -84,14 +84,14 @@ def test_who_met_before_is_suggested_with_what_came_of_it(client, again, firms, 
     services.rank_event(one.event_id)
 
     mine, theirs = (
-        client.as_user(user).get(f"/events/{one.event.slug}/firms/{firm.id}/suggestions").text
+        client.as_user(user).get(f"/events/{one.event.slug}/companies/{firm.id}/suggestions").text
         for user, firm in zip(users, again, strict=True)
     )
 
     assert "Met in 2032, in talks" in mine
     assert "Met in 2032" in theirs
     assert "in talks" not in theirs
-    page = client.as_user(users[0]).get(f"/events/{one.event.slug}/firms/{other.id}").text
+    page = client.as_user(users[0]).get(f"/events/{one.event.slug}/companies/{other.id}").text
     assert "Met in 2032, in talks" in page
 
 
@@ -138,7 +138,7 @@ def test_what_came_of_a_meeting_is_not_told_to_who_runs_another_event(client, ag
         session.add(Membership(user_id=both.id, organisation_id=again[0].event.organisation_id, role="organizer"))
 
     def page(user, firm):
-        return client.as_user(user).get(f"/events/{firm.event.slug}/firms/{firm.id}/suggestions").text
+        return client.as_user(user).get(f"/events/{firm.event.slug}/companies/{firm.id}/suggestions").text
 
     stranger = page(factories.member(elsewhere.organisation, "organizer"), one)
     assert "San Yang Ma" in stranger
@@ -156,7 +156,7 @@ def test_a_chamber_reads_it_of_the_events_to_which_it_brought_the_firm(client, a
     assistant = factories.member(chamber, "chamber")
     with transaction() as session:
         session.merge(again[0]).delegation_id = brought.id
-    page = f"/events/{again[0].event.slug}/firms/{again[0].id}/suggestions"
+    page = f"/events/{again[0].event.slug}/companies/{again[0].id}/suggestions"
 
     first = client.as_user(assistant).get(page).text
     with transaction() as session:

@@ -177,7 +177,7 @@ def test_a_list_shows_as_many_rows_as_its_figure_says(client, day):
     asked = client.as_user(organizer).get
 
     assert "2 meetings" in asked(f"/events/{event.slug}/figures/meetings?show=held").text
-    assert "1 firm" in asked(f"/events/{event.slug}/figures/firms?show=came&sector=L").text
+    assert "1 firm" in asked(f"/events/{event.slug}/figures/companies?show=came&sector=L").text
     assert "2 people" in asked(f"/events/{event.slug}/figures/people?show=came").text
     odd = "day=x&at=y&side=z&stage=q&standing=1&sector=%00&currency=a&page=-4"
     for kind in ("meetings", "firms", "people"):

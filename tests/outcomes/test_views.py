@@ -18,7 +18,7 @@ from tests.support.pages import read
 
 
 def at(event, firm, path="outcomes"):
-    return f"/events/{event.slug}/firms/{firm.id}/{path}"
+    return f"/events/{event.slug}/companies/{firm.id}/{path}"
 
 
 def tap(client, user, event, firm, meeting_id, **sent):

@@ -96,7 +96,7 @@ def reader(url: str) -> Callable[[str], list[tuple[Any, ...]]]:
 
 def acts_of_firm(plan: Post, dice: random.Random) -> Iterator[Post]:
     """Ask, accept, give times, move, call off, say never, be away: at random, of whatever the firm has then."""
-    mine, base = plan["firm"], f"/events/{plan['event']}/firms/{plan['firm']}"
+    mine, base = plan["firm"], f"/events/{plan['event']}/companies/{plan['firm']}"
     ask = reader(plan["database"])
     while True:
         slot, key = str(dice.choice(plan["slots"])), f"{mine}-{dice.getrandbits(64):x}"
@@ -143,7 +143,7 @@ def acts_of_organizer(plan: Post, dice: random.Random) -> Iterator[Post]:
         one, other = dice.choice(plan["askers"]), dice.choice(plan["asked"])
         key = f"organizer-{dice.getrandbits(64):x}"
         fields = {"slot": str(dice.choice(plan["slots"]))}
-        yield {"act": "arrange", "on": other, "path": f"{base}/firms/{one}/arrange?other={other}", "key": key} | {
+        yield {"act": "arrange", "on": other, "path": f"{base}/companies/{one}/arrange?other={other}", "key": key} | {
             "fields": fields,
             "one": one,
         }
@@ -157,7 +157,7 @@ def acts_of_chamber(plan: Post, dice: random.Random) -> Iterator[Post]:
     """Add firms to a delegation that has room for few."""
     while True:
         name = f"Firm {dice.getrandbits(48):x}"
-        path = f"/events/{plan['event']}/delegations/{plan['delegation']}/firms/new"
+        path = f"/events/{plan['event']}/delegations/{plan['delegation']}/companies/new"
         yield {"act": "bring", "on": plan["delegation"], "path": path, "fields": {"name": name}}
 
 
@@ -166,7 +166,7 @@ def acts_of_guest(plan: Post, dice: random.Random) -> Iterator[Post]:
     while True:
         number = dice.choice(plan["groups"])
         act = "seat" if dice.random() < 0.7 else "seat/removal"
-        path = f"/events/{plan['event']}/firms/{plan['firm']}/groups/{number}/{act}"
+        path = f"/events/{plan['event']}/companies/{plan['firm']}/groups/{number}/{act}"
         yield {"act": act, "on": number, "path": path, "fields": {}}
 
 

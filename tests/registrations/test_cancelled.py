@@ -21,7 +21,7 @@ def cancelled(app, client):
     return firm, other
 
 
-@pytest.mark.parametrize("path", ["firms", "firms/{other}", "firms/{other}/logo", "ranking"])
+@pytest.mark.parametrize("path", ["companies", "companies/{other}", "companies/{other}/logo", "ranking"])
 def test_who_has_cancelled_sees_nobody_else_of_the_event(client, cancelled, path):
     _firm, other = cancelled
 
@@ -32,7 +32,7 @@ def test_who_has_cancelled_sees_nobody_else_of_the_event(client, cancelled, path
 def test_who_has_cancelled_still_finds_its_own_pages(client, cancelled, path):
     firm, other = cancelled
 
-    page = client.get(f"/events/day/firms/{firm.id}/{path}")
+    page = client.get(f"/events/day/companies/{firm.id}/{path}")
 
     assert page.status_code == 200
     assert other.company.name not in page.text
@@ -48,7 +48,7 @@ def suggested(app, client):
     other = factories.firm(event, "Chongqing", name="Chongqing Port", company_values={"sectors": port})
     matching.rank_event(event.id)
     client.as_user(user)
-    assert "Chongqing Port" in client.get(f"/events/day/firms/{firm.id}/suggestions").text
+    assert "Chongqing Port" in client.get(f"/events/day/companies/{firm.id}/suggestions").text
     transitions.transition(event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.COMPANY, by=user.id)
     return firm, other
 
@@ -56,19 +56,19 @@ def suggested(app, client):
 def test_what_was_suggested_before_is_closed(client, suggested):
     firm, other = suggested
 
-    page = client.get(f"/events/day/firms/{firm.id}/suggestions")
+    page = client.get(f"/events/day/companies/{firm.id}/suggestions")
 
     assert "The firm has cancelled" in page.text
     assert "Chongqing Port" not in page.text
-    assert client.get(f"/events/day/firms/{firm.id}/ask/{other.id}").status_code == 404
-    assert client.post(f"/events/day/firms/{firm.id}/ask/{other.id}", data={}).status_code == 404
+    assert client.get(f"/events/day/companies/{firm.id}/ask/{other.id}").status_code == 404
+    assert client.post(f"/events/day/companies/{firm.id}/ask/{other.id}", data={}).status_code == 404
 
 
 def test_its_home_says_cancelled_and_asks_for_nothing(client, suggested):
     firm, _other = suggested
 
-    home = client.get(f"/events/day/firms/{firm.id}/home").text
-    requests = client.get(f"/events/day/firms/{firm.id}/requests").text
+    home = client.get(f"/events/day/companies/{firm.id}/home").text
+    requests = client.get(f"/events/day/companies/{firm.id}/requests").text
 
     assert "The firm has cancelled" in home
     assert "Nothing waits for you." in home

@@ -34,7 +34,7 @@ def reopenings(page):
 @pytest.mark.parametrize("who", ["chamber", "organizer"])
 def test_its_page_offers_to_open_it_again(client, brought, gone, who):
     visitor = client.as_user(getattr(brought, who))
-    page = f"/events/{brought.event.slug}/firms/{gone.id}"
+    page = f"/events/{brought.event.slug}/companies/{gone.id}"
     (reopening,) = reopenings(read(visitor.get(f"{page}/registration")))
     assert reopenings(read(visitor.get(f"{page}/home"))) == [reopening]
 
@@ -50,12 +50,12 @@ def test_the_firm_itself_reads_whom_to_ask(client, app):
     event, user = factories.event("day", contact_email="office@example.org"), factories.user()
     firm = factories.firm(event, users=[user])
     transitions.transition(event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.COMPANY, by=user.id)
-    home = client.as_user(user).get(f"/events/day/firms/{firm.id}/home")
+    home = client.as_user(user).get(f"/events/day/companies/{firm.id}/home")
 
     assert "To come after all, write to" in text_of(home, "#main")
     assert "office@example.org" in text_of(home, "#main")
     assert reopenings(read(home)) == []
-    assert client.post(f"/events/day/firms/{firm.id}/registration/reopening").status_code == 403
+    assert client.post(f"/events/day/companies/{firm.id}/registration/reopening").status_code == 403
     assert state_of(firm) == "cancelled"
 
 

@@ -68,7 +68,7 @@ def path_of(firm: Registration) -> str:
 
 
 def at(firm: Registration, rest: str = "profile") -> str:
-    return f"/events/{firm.event.slug}/firms/{firm.id}/{rest}"
+    return f"/events/{firm.event.slug}/companies/{firm.id}/{rest}"
 
 
 def reads(visitor: Visitor, firm: Registration) -> bool:
@@ -87,7 +87,7 @@ def added(visitor: Visitor, event: Event, way: str) -> Registration:
         batch = upload_list(event, delegation, xlsx(("Company Name",), (NAME,)), "a.xlsx", by=user_id)
         execution.execute_import(batch.id, batch.version, by=user_id)
         return firm_at(event)
-    new = f"delegations/{delegation.id}/firms/new" if way == "delegation" else "registrations/new"
+    new = f"delegations/{delegation.id}/companies/new" if way == "delegation" else "registrations/new"
     visitor.post(f"/events/{event.slug}/{new}", data={"name": NAME, "group": event.groups[0].id})
     return firm_at(event)
 

@@ -48,11 +48,11 @@ def register(event, name, email):
 def test_the_organizer_is_told_which_firm_it_may_be(client, event, ych, name, email, found):
     made = register(event, name, email)
     organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
-    link = f'<a href="/events/day/firms/{ych.id}/registration">May be the same as YCH Group Pte Ltd</a>'
+    link = f'<a href="/events/day/companies/{ych.id}/registration">May be the same as YCH Group Pte Ltd</a>'
 
-    for path in (f"firms/{made.id}/registration", "registrations?state=submitted"):
+    for path in (f"companies/{made.id}/registration", "registrations?state=submitted"):
         assert (link in organizer.get(f"/events/day/{path}").text) is found
-    assert "May be the same as" not in organizer.get(f"/events/day/firms/{ych.id}/registration").text
+    assert "May be the same as" not in organizer.get(f"/events/day/companies/{ych.id}/registration").text
 
 
 def test_of_two_strangers_the_later_one_is_marked(event):

@@ -69,7 +69,7 @@ def known(app: Any) -> Known:
 def pages_of(client: Any, known: Known) -> str:
     """All that the chamber reads of the firm that it has brought."""
     firm, delegation = known.here(), f"{known.at}/delegations/{known.delegation.id}"
-    paths = [f"{known.at}/firms/{firm.id}{page}" for page in ("/registration", "/profile", "")]
+    paths = [f"{known.at}/companies/{firm.id}{page}" for page in ("/registration", "/profile", "")]
     paths += [delegation, f"{delegation}/links", f"{delegation}/invitations"]
     chamber = client.as_user(known.chamber)
     return "".join(chamber.get(path).text for path in paths)
@@ -101,7 +101,7 @@ def test_an_imported_firm_shows_its_sheet_alone_and_its_people_elsewhere_hear_no
 @pytest.mark.full
 @pytest.mark.parametrize("name", [NAME, "Keppel Harbour Private Limited"])
 def test_a_firm_added_by_hand_is_neither_confirmed_nor_denied(client, known, name):
-    address = f"{known.at}/delegations/{known.delegation.id}/firms/new"
+    address = f"{known.at}/delegations/{known.delegation.id}/companies/new"
 
     answer = client.as_user(known.chamber).post(address, data={"name": name})
 

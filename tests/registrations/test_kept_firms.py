@@ -68,7 +68,7 @@ def test_the_chamber_lets_nobody_in_there_and_the_organizer_does(client, host):
     firm, member = brought(client, host, before="other")
     Visitor(client.application).post(f"{path_of(firm)}/join", data={"name": "Mallory"})
     asked = db.session.query(JoinRequest).one()
-    yes = f"/events/this-year/firms/{firm.id}/joins/{asked.id}/yes"
+    yes = f"/events/this-year/companies/{firm.id}/joins/{asked.id}/yes"
 
     assert client.as_user(member).post(yes).status_code == 403
     assert acting() == 1
@@ -91,7 +91,7 @@ def test_the_firms_own_people_find_their_way_by_it(client, host):
 
     answer = client.as_user(boss()).get(path_of(firm))
 
-    assert answer.location.startswith(f"/events/this-year/firms/{firm.id}/")
+    assert answer.location.startswith(f"/events/this-year/companies/{firm.id}/")
 
 
 def boss() -> User:
@@ -102,7 +102,7 @@ def boss() -> User:
 def test_a_chamber_writes_the_profile_of_no_firm_that_keeps_it_itself(client, host, before, status):
     firm, member = brought(client, host, before=before)
     chamber, organizer = client.as_user(member), factories.member(host, Role.ORGANIZER)
-    at = f"/events/this-year/firms/{firm.id}"
+    at = f"/events/this-year/companies/{firm.id}"
 
     page = chamber.get(f"{at}/profile").text
     assert ("keeps this profile itself" in page) == (status == 403)
@@ -117,7 +117,7 @@ def test_a_chamber_writes_the_profile_of_no_firm_that_keeps_it_itself(client, ho
 def test_a_chamber_writes_the_profile_of_no_firm_that_others_registered_first(client, host, before, status):
     firm, member = brought(client, host, before=before, people=False)
     chamber, organizer = client.as_user(member), factories.member(host, Role.ORGANIZER)
-    at = f"/events/this-year/firms/{firm.id}"
+    at = f"/events/this-year/companies/{firm.id}"
 
     page = chamber.get(f"{at}/profile").text
     assert (f"Others registered {NAME} first" in page) == (status == 403)
@@ -152,7 +152,7 @@ def test_the_chamber_that_registered_a_firm_still_writes_its_profile_when_anothe
     firm, first = brought_by_two
 
     answer = client.as_user(factories.member(first, Role.CHAMBER)).post(
-        f"/events/last-year/firms/{firm.id}/profile", data={"act": "save"}
+        f"/events/last-year/companies/{firm.id}/profile", data={"act": "save"}
     )
 
     assert answer.status_code == 422
@@ -162,7 +162,7 @@ def test_a_chamber_takes_no_access_from_the_people_of_such_a_firm(client, host):
     firm, member = brought(client, host, before="other")
     [boss] = db.session.scalars(select(CompanyUser)).all()
 
-    answer = client.as_user(member).post(f"/events/this-year/firms/{firm.id}/colleagues/{boss.user_id}/removal")
+    answer = client.as_user(member).post(f"/events/this-year/companies/{firm.id}/colleagues/{boss.user_id}/removal")
 
     assert answer.status_code == 403
     assert acting() == 1

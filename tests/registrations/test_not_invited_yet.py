@@ -111,6 +111,6 @@ def test_who_registers_before_being_invited_goes_on_with_what_the_list_says(clie
     sent_on = client.post("/events/this-year/register", data={"group": side, "returning": listed.company_id})
 
     assert "Jetty Pte Ltd was here before" in text_of(page, "main")
-    assert sent_on.location.endswith(f"/firms/{listed.id}/welcome/work")
+    assert sent_on.location.endswith(f"/companies/{listed.id}/welcome/work")
     assert (listed.state, [one.display_name for one in listed.representatives]) == ("draft", ["Tan Ah Kow"])
     assert sees(boss, listed.event)

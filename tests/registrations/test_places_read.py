@@ -48,7 +48,7 @@ def offered(event, side):
 def test_who_has_a_place_on_offer_does_not_read_that_it_waits_for_one(client, event, offered):
     waiting, user = offered
 
-    home = text_of(client.as_user(user).get(f"/events/day/firms/{waiting.id}/home"), "#main")
+    home = text_of(client.as_user(user).get(f"/events/day/companies/{waiting.id}/home"), "#main")
 
     assert "A place is kept until" in home
     assert "You are on the waiting list" not in home
@@ -85,7 +85,7 @@ def test_who_leaves_reads_whether_its_place_goes_on(client, event, side, quota, 
         firm(event, "Port", "waiting")
     rules(event, side, quota)
 
-    page = text_of(client.as_user(user).get(f"/events/day/firms/{leaving.id}/leaving"), "#main")
+    page = text_of(client.as_user(user).get(f"/events/day/companies/{leaving.id}/leaving"), "#main")
 
     assert ("this one is offered to it" in page) is said
 

@@ -50,7 +50,7 @@ def test_a_firm_comes_again_with_its_profile_and_people_and_no_consent(client, e
 
     made = db.session.scalars(select(Registration).where(Registration.event_id == event.id)).one()
     assert "Jetty Pte Ltd was here before" in text_of(page, "main")
-    assert sent_on.location.endswith(f"/firms/{made.id}/welcome/work")
+    assert sent_on.location.endswith(f"/companies/{made.id}/welcome/work")
     assert (made.company_id, made.state, made.languages) == (last_year.company_id, "draft", ["en", "zh"])
     assert [(one.display_name, one.title) for one in made.representatives] == [("Tan Ah Kow", "Director")]
     assert db.session.query(Consent).filter_by(event_id=event.id).count() == 0

@@ -136,10 +136,10 @@ def test_the_old_address_of_a_merged_company_leads_those_who_answer_for_it_to_th
     stays, ends = factories.firm(event, name="Alpha", users=[boss]), factories.firm(event, name="Alfa")
     factories.firm(event, users=[partner])
     merging.merge_companies(event.organisation_id, factories.company_id(stays), factories.company_id(ends), by=None)
-    old = f"/events/here/firms/{ends.id}/profile"
+    old = f"/events/here/companies/{ends.id}/profile"
 
     answers = [Visitor(app).as_user(user).get(old) for user in (boss, partner)]
 
     assert [answer.status_code for answer in answers] == [302, 404]
-    assert answers[0].location == f"/events/here/firms/{stays.id}/profile"
+    assert answers[0].location == f"/events/here/companies/{stays.id}/profile"
     assert Visitor(app).as_user(boss).post(old, data={"act": "save"}).status_code == 404

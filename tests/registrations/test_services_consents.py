@@ -128,7 +128,7 @@ def test_a_guest_is_told_too_but_sent_to_no_page_of_a_firm(brought):
     letter = db.session.query(Outbox).filter_by(kind="consent.recorded").one()
     assert "Director Wang" in letter.subject
     assert "Tell the organizer." in letter.body
-    assert "/firms/" not in letter.body
+    assert "/companies/" not in letter.body
 
 
 @pytest.mark.parametrize("spoken_by", ["the person", "a colleague", "a paper of the firm"])

@@ -139,7 +139,7 @@ def test_approving_on_a_full_side_stays_on_the_page_that_says_what_to_do(client,
     factories.firm(event, "Singapore")
     second = handed_in(event, "Second")
     client.as_user(factories.member(event.organisation, Role.ORGANIZER))
-    page = f"/events/{event.slug}/firms/{second.id}/registration"
+    page = f"/events/{event.slug}/companies/{second.id}/registration"
 
     done = client.post(f"{page}/approval", follow_redirects=True)
 
@@ -179,8 +179,8 @@ def test_a_firm_takes_its_place_on_its_page_and_the_organizer_sees_how_it_stands
     saved = organizer.post(address, data={f"quota{side.id}": "5", "offer_days": "2", "sectors": ["H", "K"]})
     refused = organizer.post(address, data={f"quota{side.id}": "many", "offer_days": "2"})
     boss = client.as_user(list_company_users(second)[0])
-    kept = text_of(boss.get(f"/events/{event.slug}/firms/{second.id}/home"), "main")
-    boss.post(f"/events/{event.slug}/firms/{second.id}/place")
+    kept = text_of(boss.get(f"/events/{event.slug}/companies/{second.id}/home"), "main")
+    boss.post(f"/events/{event.slug}/companies/{second.id}/place")
 
     assert "Second" in page
     assert "A place is kept until" in kept

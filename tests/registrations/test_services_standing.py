@@ -60,8 +60,8 @@ def test_the_letter_of_an_approval_leads_each_reader_to_the_page_of_their_own_fi
 
     letters = {letter.recipient: letter.body for letter in db.session.query(Outbox)}
 
-    assert f"/events/day/firms/{firm.id}/home" in letters["tan@example.org"]
-    assert f"/firms/{firm.id}/home" in letters["boss@example.org"]
+    assert f"/events/day/companies/{firm.id}/home" in letters["tan@example.org"]
+    assert f"/companies/{firm.id}/home" in letters["boss@example.org"]
 
 
 @pytest.mark.parametrize(("phase", "may_ask"), [("registration", False), ("booking", True)])

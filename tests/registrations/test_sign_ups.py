@@ -231,14 +231,14 @@ def test_the_chamber_opens_a_visit_in_its_form(client, brought):
 def test_a_company_signs_up_and_withdraws_in_its_agenda(client, brought, tour):
     user = factories.user()
     firm = host(brought, users=[user])
-    agenda = f"/events/day/firms/{firm.id}/agenda"
+    agenda = f"/events/day/companies/{firm.id}/agenda"
     visitor = client.as_user(user)
     assert "3 places left" in read(visitor.get(agenda)).text
 
-    visitor.post(f"/events/day/firms/{firm.id}/visits/{tour.block.id}", data={"people": "1"})
+    visitor.post(f"/events/day/companies/{firm.id}/visits/{tour.block.id}", data={"people": "1"})
     assert "You come with 1 person" in read(visitor.get(agenda)).text
 
-    visitor.post(f"/events/day/firms/{firm.id}/visits/{tour.block.id}/removal")
+    visitor.post(f"/events/day/companies/{firm.id}/visits/{tour.block.id}/removal")
     assert "3 places left" in read(visitor.get(agenda)).text
 
 
@@ -247,7 +247,9 @@ def test_a_number_of_people_that_is_none_is_refused(client, brought, tour, peopl
     user = factories.user()
     firm = host(brought, users=[user])
 
-    answer = client.as_user(user).post(f"/events/day/firms/{firm.id}/visits/{tour.block.id}", data={"people": people})
+    answer = client.as_user(user).post(
+        f"/events/day/companies/{firm.id}/visits/{tour.block.id}", data={"people": people}
+    )
 
     assert answer.status_code == 302
     assert list_visits_of_registration(firm) == []

@@ -136,7 +136,7 @@ def test_the_profile_finds_and_keeps_what_was_typed(visits, firm):
     page = visits.open(address(firm))
     page.locator("button[value=yes]").click()
     page.wait_for_url("**/welcome/work")
-    page.goto(f"/events/{firm.event.slug}/firms/{firm.id}/profile")
+    page.goto(f"/events/{firm.event.slug}/companies/{firm.id}/profile")
 
     page.locator("#city").fill("Singapore")
     page.locator("#find").fill("lenglian")
@@ -157,7 +157,7 @@ def test_the_directory_and_a_firm_are_whole(visits, firm, path, width):
     page.locator("button[value=yes]").click()
     page.wait_for_url("**/welcome/work")
 
-    page.goto(f"/events/{firm.event.slug}/firms{path}")
+    page.goto(f"/events/{firm.event.slug}/companies{path}")
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("link", name="Chongqing Port 0").click()

@@ -26,7 +26,7 @@ def boss(client, firm):
 
 
 def at(firm: Registration, step: str = "work") -> str:
-    return f"/events/{firm.event.slug}/firms/{firm.id}/welcome/{step}"
+    return f"/events/{firm.event.slug}/companies/{firm.id}/welcome/{step}"
 
 
 def press(boss, firm, sent):

@@ -78,7 +78,7 @@ def test_case_09_only_legal_moves_change_a_meeting(client, pair):
         stands(state)
         user, firm = pair[who]
         data = {"slot": slots[1], "accept": "1"} if act == "time" else {}
-        answer = client.as_user(user).post(f"/events/day/firms/{firm}/meetings/{meeting_id}/{act}", data=data)
+        answer = client.as_user(user).post(f"/events/day/companies/{firm}/meetings/{meeting_id}/{act}", data=data)
         now = db.session.scalars(select(Meeting.state)).one()
         wanted = MEETING_MOVES.get((state, act, who))
         if now != (wanted or state) or (answer.status_code < 400) != (wanted is not None):
@@ -92,7 +92,7 @@ def test_case_09_nobody_acts_in_the_part_of_the_other_side(client, pair):
     meeting_id = meetings.request_meeting(event.id, pair["asker"][1], pair["asked"][1], by=None)
 
     for act in MEETING_ACTS:
-        path = f"/events/day/firms/{pair['asked'][1]}/meetings/{meeting_id}/{act}"
+        path = f"/events/day/companies/{pair['asked'][1]}/meetings/{meeting_id}/{act}"
         assert client.as_user(pair["asker"][0]).post(path, data={}).status_code == 404
 
     assert db.session.scalars(select(Meeting.state)).one() == "requested"
@@ -113,7 +113,7 @@ def test_case_09_only_legal_moves_change_a_registration(client, app):
     for state, act, who in product(FIRM_STATES, FIRM_ACTS, users):
         with transaction() as session:
             session.execute(update(Registration).values(state=state))
-        answer = client.as_user(users[who]).post(f"/events/day/firms/{firm.id}/registration/{act}")
+        answer = client.as_user(users[who]).post(f"/events/day/companies/{firm.id}/registration/{act}")
         now = db.session.scalars(select(Registration.state)).one()
         wanted = FIRM_MOVES.get((state, act, who))
         if now != (wanted or state) or (answer.status_code < 400) != (wanted is not None):

@@ -52,7 +52,7 @@ def _named(path, field):
 def test_case_20_a_delegation_brings_no_more_firms_than_its_quota(app, server, fair):
     chamber = factories.organisation()
     delegation = _delegation(fair, chamber, quota=3)
-    new = f"/events/fair/delegations/{delegation.id}/firms/new"
+    new = f"/events/fair/delegations/{delegation.id}/companies/new"
 
     came = at_once(app, server.url, factories.member(chamber, Role.CHAMBER), _named(new, "name"))
 
@@ -68,7 +68,7 @@ def test_case_20_a_side_takes_no_more_firms_than_it_has_places(app, server, fair
     organizer = factories.member(fair.organisation, Role.ORGANIZER)
 
     approved = at_once(
-        app, server.url, organizer, [(f"/events/fair/firms/{one}/registration/approval", {}) for one in firms]
+        app, server.url, organizer, [(f"/events/fair/companies/{one}/registration/approval", {}) for one in firms]
     )
 
     takes_part = select(func.count(Registration.id)).where(Registration.state == "approved")
@@ -86,7 +86,7 @@ def test_case_20_a_firm_has_no_more_open_requests_than_it_may(app, server, fair)
         app,
         server.url,
         user,
-        [(f"/events/fair/firms/{asker.id}/ask/{other.id}", {"priority": "want"}) for other in others],
+        [(f"/events/fair/companies/{asker.id}/ask/{other.id}", {"priority": "want"}) for other in others],
     )
 
     assert came == {302: 2, 409: TIMES - 2}
@@ -103,7 +103,7 @@ def test_case_20_a_firm_has_no_more_meetings_than_it_may(app, server, fair):
         app,
         server.url,
         user,
-        [(f"/events/fair/firms/{host.id}/meetings/{meeting_id}/acceptance", {}) for meeting_id in asked],
+        [(f"/events/fair/companies/{host.id}/meetings/{meeting_id}/acceptance", {}) for meeting_id in asked],
     )
 
     assert sum(came.values()) == TIMES
@@ -157,7 +157,7 @@ def test_a_reminder_that_two_send_at_once_goes_out_once_to_each(app, server, fai
 def test_case_20_a_firm_names_no_more_people_than_its_delegation_lets_it(app, server, fair):
     chamber = factories.organisation()
     firm = factories.firm(fair, delegation_id=_delegation(fair, chamber, people_quota=3).id)
-    new = f"/events/fair/firms/{firm.id}/people/new"
+    new = f"/events/fair/companies/{firm.id}/people/new"
 
     came = at_once(app, server.url, factories.member(chamber, Role.CHAMBER), _named(new, "display_name"))
 
@@ -198,7 +198,7 @@ def _new_time_for_each(fair, user, number):
         other = factories.firm(fair)
         made.append(meetings.arrange(fair.id, other.id, host.id, by=user.id, slot_id=slot_id))
         meetings.reschedule(made[-1], other.id, times[-1], by=None)
-    return made, f"/events/fair/firms/{host.id}/meetings", times
+    return made, f"/events/fair/companies/{host.id}/meetings", times
 
 
 def test_of_new_times_that_are_accepted_at_once_one_is_had_and_the_others_are_withdrawn(app, server, fair):

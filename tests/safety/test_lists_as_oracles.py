@@ -321,7 +321,7 @@ def test_case_26_a_directory_answers_the_same_whatever_stands_in_what_it_does_no
     app: Any, client: Visitor, public: bool
 ) -> None:
     here = world()
-    page = "/events/fair/directory" if public else "/events/fair/firms"
+    page = "/events/fair/directory" if public else "/events/fair/companies"
     if not public:
         client.as_user(here.member)
 

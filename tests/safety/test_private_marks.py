@@ -68,13 +68,13 @@ CAUSES = {
 def seen_by_the_bank(client, event, bank, port):
     """Statuses and texts of all places where the bank meets the port, without keys and nonces."""
     visitor = client.as_user(user_of(bank))
-    ask = f"/events/day/firms/{bank.id}/ask/{port.id}"
+    ask = f"/events/day/companies/{bank.id}/ask/{port.id}"
     answers = [
-        visitor.get(f"/events/day/firms/{port.id}"),
+        visitor.get(f"/events/day/companies/{port.id}"),
         visitor.get(ask),
         visitor.post(ask, data={"priority": "want"}),
-        visitor.get(f"/events/day/firms/{bank.id}/home"),
-        visitor.get(f"/events/day/firms/{bank.id}/suggestions"),
+        visitor.get(f"/events/day/companies/{bank.id}/home"),
+        visitor.get(f"/events/day/companies/{bank.id}/suggestions"),
     ]
     return [(one.status_code, _without_chance(one.text)) for one in answers]
 
@@ -132,7 +132,7 @@ def test_a_never_bars_both_lists_at_once(event, bank, port):
 def test_where_the_rules_do_not_let_a_firm_ask_a_word_stands_for_the_button(client, event, bank):
     same_side = factories.firm(event, "Singapore", name="Neighbour")
 
-    page = client.as_user(user_of(bank)).get(f"/events/day/firms/{same_side.id}").text
+    page = client.as_user(user_of(bank)).get(f"/events/day/companies/{same_side.id}").text
 
     assert "firms of your group do not ask firms of theirs" in page
     assert "Ask for a meeting" not in page
@@ -146,7 +146,7 @@ def test_who_looks_after_a_firm_does_not_read_what_it_keeps(client, event, role)
     say_never(event, bank, port)
     of = event.organisation if role is Role.ORGANIZER else db.session.get_one(Organisation, delegation.organisation_id)
     visitor = client.as_user(factories.member(of, role))
-    base = f"/events/day/firms/{bank.id}"
+    base = f"/events/day/companies/{bank.id}"
 
     assert visitor.get(f"{base}/suggestions/kept").status_code == 403
     assert visitor.post(f"{base}/suggestions/{port.id}/never/undo").status_code == 403
@@ -164,5 +164,5 @@ def test_the_firm_itself_reads_its_own_mark(client, event, bank, port):
     say_never(event, bank, port)
     visitor = client.as_user(user_of(bank))
 
-    assert "Chongqing Port" in visitor.get(f"/events/day/firms/{bank.id}/suggestions/kept").text
-    assert "You marked this firm as “never”" in visitor.get(f"/events/day/firms/{bank.id}/ask/{port.id}").text
+    assert "Chongqing Port" in visitor.get(f"/events/day/companies/{bank.id}/suggestions/kept").text
+    assert "You marked this firm as “never”" in visitor.get(f"/events/day/companies/{bank.id}/ask/{port.id}").text

@@ -24,6 +24,6 @@ def drafted(hall, planner, **values):
 
 
 def page(client: FlaskClient, event, path="") -> str:
-    answer = client.get(f"/events/{event.slug}/plan{path}")
+    answer = client.get(f"/events/{event.slug}/schedule{path}")
     assert answer.status_code == 200, answer.text[:300]
     return answer.text

@@ -38,7 +38,7 @@ def visitor(client, event):
 
 
 def url(event, rest=""):
-    return f"/events/{event.slug}/plan/tables{rest}"
+    return f"/events/{event.slug}/schedule/tables{rest}"
 
 
 def homes():

@@ -46,7 +46,7 @@ def test_several_of_each_and_kinds_together_are_planned_at_once(published, plann
         "late_from": [str(slots[1]), str(slots[2]), str(slots[0]), str(slots[0])],
     }
 
-    client.post(f"/events/{event.slug}/plan", data=data)
+    client.post(f"/events/{event.slug}/schedule", data=data)
 
     draft = get_draft(event.id, 2)
     late = {here[1].id: slots[1], there[1].id: slots[2]}
@@ -70,8 +70,8 @@ def test_one_more_row_keeps_what_was_chosen_and_plans_nothing(published, planner
         "seconds": "120", "more": more,
     }  # fmt: skip
 
-    page = client.post(f"/events/{event.slug}/plan", data=data)
-    part = client.post(f"/events/{event.slug}/plan", data=data, headers={"HX-Request": "true"})
+    page = client.post(f"/events/{event.slug}/schedule", data=data)
+    part = client.post(f"/events/{event.slug}/schedule", data=data, headers={"HX-Request": "true"})
 
     for answer in (page, part):
         told = [rows(answer.text, name) for name in ("person", "table", "late")]
@@ -86,7 +86,7 @@ def test_one_more_row_keeps_what_was_chosen_and_plans_nothing(published, planner
 def test_rows_that_stand_empty_are_kept_where_one_more_is_asked_for(published, planner, client):
     event, *_ = published
 
-    text = client.post(f"/events/{event.slug}/plan", data={"person": ["", ""], "more": "person"}).text
+    text = client.post(f"/events/{event.slug}/schedule", data={"person": ["", ""], "more": "person"}).text
 
     assert (rows(text, "person"), rows(text, "table"), rows(text, "late")) == ([""] * 3, [""], [""])
 
@@ -96,8 +96,8 @@ def test_who_is_supposed_not_to_come_is_not_said_to_be_on_a_visit(published, pla
     event, here, _there = published
     person = here[0].representatives[0].id
 
-    client.post(f"/events/{event.slug}/plan", data={"seconds": "10", "person": str(person)})
-    text = client.get(f"/events/{event.slug}/plan/drafts/2").text
+    client.post(f"/events/{event.slug}/schedule", data={"seconds": "10", "person": str(person)})
+    text = client.get(f"/events/{event.slug}/schedule/drafts/2").text
 
     assert text.count("This repair is planned without them then, as you said") == 3
     assert "A visit, a speech" not in text

@@ -130,7 +130,7 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
     assert checker.find_faults(unpacked_problem(draft.problem), held) == []
     app.config["JOBS"] = "now"
     client.as_user(planner)
-    assert "The search died" in client.get(f"/events/{event.slug}/plan/drafts/1").text
+    assert "The search died" in client.get(f"/events/{event.slug}/schedule/drafts/1").text
     again = planning.create_draft(event, PlanSettings(seconds=2), by=planner.id)
     db.session.refresh(again)
     assert (again.number, again.state) == (2, "done")

@@ -83,7 +83,7 @@ def test_a_firm_that_got_more_than_its_own_most_is_told_of_by_the_doctor():
 def test_an_organizer_limits_one_firm_by_a_form_and_takes_it_back(client):
     event, here, _there = halls.hall(2, 1, min_meetings=2, max_meetings=4)
     client.as_user(factories.event_role(event, Role.ORGANIZER, name="Mei"))
-    url = f"/events/{event.slug}/plan/limits"
+    url = f"/events/{event.slug}/schedule/limits"
 
     refused = client.post(url, data={"firm": here[0].id, "least": "5", "most": ""})
     client.post(url, data={"firm": here[0].id, "least": "", "most": "１", "run": "2"})
@@ -95,7 +95,7 @@ def test_an_organizer_limits_one_firm_by_a_form_and_takes_it_back(client):
     assert "At least 5 meetings are more than at most 4" in refused.get_data(as_text=True)
     assert own == CompanyLimits(most_meetings=1, longest_run=2)
     assert "Lion 1" in set_page
-    assert "1 firm has limits" not in client.get(f"/events/{event.slug}/plan").get_data(as_text=True)
+    assert "1 firm has limits" not in client.get(f"/events/{event.slug}/schedule").get_data(as_text=True)
     with transaction() as session:
         session.refresh(here[0])
     assert get_own_limits(here[0]) == NO_OWN_LIMITS

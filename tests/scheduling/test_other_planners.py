@@ -31,7 +31,7 @@ def held(event):
 def test_each_is_told_of_the_other_within_seconds_and_at_the_next_act(drafted, client):
     event, (one, other), mei, wei = drafted
     draft = get_draft(event.id, 1)
-    url, seen = f"/events/{event.slug}/plan/drafts/1", draft.version
+    url, seen = f"/events/{event.slug}/schedule/drafts/1", draft.version
     client.as_user(mei)
     assert f"seen={seen}&amp;told={seen}" in client.get(url).get_data(as_text=True)
     asks = {"seen": seen, "told": seen}
@@ -49,7 +49,7 @@ def test_each_is_told_of_the_other_within_seconds_and_at_the_next_act(drafted, c
 def test_nothing_that_another_did_is_undone_or_overwritten_unseen(drafted, client):
     event, (one, other), mei, wei = drafted
     seen = get_draft(event.id, 1).version
-    url = f"/events/{event.slug}/plan/drafts/1"
+    url = f"/events/{event.slug}/schedule/drafts/1"
     draft_changes.remove_meeting(event.id, 1, one, by=wei.id, seen=seen)
     slot = str(halls.slot_ids(event)[5])
 

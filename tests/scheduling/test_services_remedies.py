@@ -215,7 +215,7 @@ def test_an_organizer_says_for_a_firm_that_it_comes_and_undo_takes_both_back(pla
     draft, left = planned(event, planner)
     assert (left["reason"], left["remedy"]["do"]) == ("no_common_slot", "free_person")
     client.as_user(factories.event_role(event, Role.ORGANIZER, name="Mei"))
-    url = f"/events/{event.slug}/plan/drafts/1"
+    url = f"/events/{event.slug}/schedule/drafts/1"
     shown = client.get(url).get_data(as_text=True)
     assert "You say for Bridge 1 that somebody is there" in shown
 
@@ -244,7 +244,7 @@ def test_what_no_word_changes_is_said_and_not_done(planner, client):
     with pytest.raises(AdviceChanged):
         apply_remedy(event.id, 1, left["request"], do="free_person", by=planner)
 
-    assert "no word changes that" in client.get(f"/events/{event.slug}/plan/drafts/1").get_data(as_text=True)
+    assert "no word changes that" in client.get(f"/events/{event.slug}/schedule/drafts/1").get_data(as_text=True)
     assert drafts.list_placed_meetings(draft.id) == []
 
 
@@ -289,7 +289,7 @@ def test_an_undo_that_would_seat_who_is_away_by_now_says_why_and_stays(planner, 
 
     with transaction():
         refresh_draft(get_draft(event.id, 1, locked=True))
-    text = client.post(f"/events/{event.slug}/plan/drafts/1/undo", follow_redirects=True).text
+    text = client.post(f"/events/{event.slug}/schedule/drafts/1/undo", follow_redirects=True).text
 
     assert "It cannot be as it was before the last change: somebody is away or taken then. Nothing was undone." in text
     assert "Undo the last change" in text

@@ -84,7 +84,7 @@ def test_nothing_to_plan_leads_to_arranging(hall, planner, client):
 def test_plan_is_one_post_and_ends_at_the_draft_with_its_proof(hall, planner, client):
     event = wanting(hall)
 
-    answer = client.post(f"/events/{event.slug}/plan", data={"seconds": "10"}, follow_redirects=True)
+    answer = client.post(f"/events/{event.slug}/schedule", data={"seconds": "10"}, follow_redirects=True)
 
     assert answer.status_code == 200
     assert "Draft 1 of the timetable" in answer.text
@@ -100,21 +100,21 @@ def test_a_search_is_seen_live_and_by_reload_and_stopped_by_another_organizer(ap
     draft = planning.create_draft(event, PlanSettings(), by=factories.user(name="Somebody else").id)
 
     whole = page(client, event, "/drafts/1")
-    part = client.get(f"/events/{event.slug}/plan/drafts/1/search", headers={"HX-Request": "true"}).text
+    part = client.get(f"/events/{event.slug}/schedule/drafts/1/search", headers={"HX-Request": "true"}).text
 
     for text in (whole, part):
         assert "Value so far" in text
         assert "Somebody else" in text
         assert "every 1s" in text
     assert "A plan runs: draft 1" in page(client, event)
-    refused = client.post(f"/events/{event.slug}/plan", data={})
+    refused = client.post(f"/events/{event.slug}/schedule", data={})
     assert refused.status_code == 409
     assert "A plan of this event runs already" in refused.text
-    client.post(f"/events/{event.slug}/plan/drafts/1/stop")
+    client.post(f"/events/{event.slug}/schedule/drafts/1/stop")
     db.session.refresh(draft)
     assert draft.state == "lost"  # it had not begun: nothing is kept
     assert "It was stopped before it began" in page(client, event, "/drafts/1")
-    asked = client.get(f"/events/{event.slug}/plan/drafts/1/search", headers={"HX-Request": "true"})
+    asked = client.get(f"/events/{event.slug}/schedule/drafts/1/search", headers={"HX-Request": "true"})
     assert is_loaded_anew_once(asked)
 
 
@@ -172,11 +172,13 @@ def test_what_changes_the_event_is_asked_first_and_done_by_one_post(hall, planne
     asked = re.findall(r'name="meeting" value="(\d+)"><input type="hidden" name="do" value="one_more_table"', text)
 
     answer = client.post(
-        f"/events/{event.slug}/plan/drafts/1/remedy",
+        f"/events/{event.slug}/schedule/drafts/1/remedy",
         data={"meeting": asked[0], "do": "one_more_table"},
         follow_redirects=True,
     )
-    again = client.post(f"/events/{event.slug}/plan/drafts/1/remedy", data={"meeting": left, "do": "one_more_table"})
+    again = client.post(
+        f"/events/{event.slug}/schedule/drafts/1/remedy", data={"meeting": left, "do": "one_more_table"}
+    )
 
     assert "The event gets one more table" in text
     assert "was added to the event." in answer.text
@@ -188,7 +190,7 @@ def test_the_files_of_a_draft_pass_the_command_that_checks_them(app, hall, plann
     event = drafted(hall, planner)
     paths = []
     for kind in ("problem", "timetable", "certificate"):
-        answer = client.get(f"/events/{event.slug}/plan/drafts/1/{kind}.json")
+        answer = client.get(f"/events/{event.slug}/schedule/drafts/1/{kind}.json")
         assert "attachment" in answer.headers["Content-Disposition"]
         json.loads(answer.text)
         paths.append(tmp_path / f"{kind}.json")
@@ -219,7 +221,7 @@ def test_a_draft_of_another_event_is_not_there(hall, planner, client):
     other = halls.event()
     client.as_user(factories.event_role(other, Role.ORGANIZER))
 
-    assert client.get(f"/events/{other.slug}/plan/drafts/1").status_code == 404
+    assert client.get(f"/events/{other.slug}/schedule/drafts/1").status_code == 404
 
 
 def test_firms_do_not_see_the_plan(hall, planner, client):
@@ -229,4 +231,4 @@ def test_firms_do_not_see_the_plan(hall, planner, client):
     client.as_user(user)
 
     for path in ("", "/drafts/1", "/compare", "/drafts/1/publication", "/drafts/1/problem.json"):
-        assert client.get(f"/events/{event.slug}/plan{path}").status_code == 403
+        assert client.get(f"/events/{event.slug}/schedule{path}").status_code == 403

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("the_day_before")
 @pytest.mark.full
 def test_a_meeting_is_moved_locked_taken_out_and_undone_by_plain_forms(hall, planner, client):
     event = drafted(hall, planner)
-    at = f"/events/{event.slug}/plan/drafts/1"
+    at = f"/events/{event.slug}/schedule/drafts/1"
     number = db.session.scalars(select(Meeting.id).order_by(Meeting.id)).all()[0]
     text = page(client, event, f"/drafts/1/meeting?id={number}")
     assert "Move it to another time" in text
@@ -47,7 +47,7 @@ def test_a_meeting_is_moved_locked_taken_out_and_undone_by_plain_forms(hall, pla
 @pytest.mark.full
 def test_a_drop_is_looked_at_before_it_is_done_and_leads_back_to_the_board(hall, planner, client):
     event = drafted(hall, planner)
-    at = f"/events/{event.slug}/plan/drafts/1"
+    at = f"/events/{event.slug}/schedule/drafts/1"
     free, busy, number = _free_and_busy(event)
     where = {"meeting": number, "slot": free[0], "table": free[1], "day": "0"}
 

@@ -24,7 +24,7 @@ def test_publishing_says_first_what_it_does(hall, planner, client):
     event = drafted(hall, planner)
 
     before = page(client, event, "/drafts/1/publication")
-    answer = client.post(f"/events/{event.slug}/plan/drafts/1/publication", follow_redirects=True)
+    answer = client.post(f"/events/{event.slug}/schedule/drafts/1/publication", follow_redirects=True)
 
     assert "9 meetings get their times, tables and people." in before
     assert "6 firms are told once, each with its agenda." in before
@@ -38,12 +38,12 @@ def test_what_changed_since_is_named_on_the_page_that_publishes(hall, planner, c
     meeting = db.session.scalars(select(Meeting).order_by(Meeting.id)).all()[0]
     services.cancel(meeting.id, meeting.low_id, by=None)
 
-    refused = client.post(f"/events/{event.slug}/plan/drafts/1/publication")
+    refused = client.post(f"/events/{event.slug}/schedule/drafts/1/publication")
     assert refused.status_code == 409
     assert "Things have changed since you looked" in refused.text
     assert "called off, declined or begun since" in refused.text
     answer = client.post(
-        f"/events/{event.slug}/plan/drafts/1/publication", data={"without": meeting.id}, follow_redirects=True
+        f"/events/{event.slug}/schedule/drafts/1/publication", data={"without": meeting.id}, follow_redirects=True
     )
 
     assert "Published: 8 meetings have their times." in answer.text
@@ -56,12 +56,14 @@ def test_a_repair_is_a_list_of_changes_accepted_whole_or_by_line(hall, planner, 
     table = event.tables[0].id
     assert "What has happened" in page(client, event)
 
-    client.post(f"/events/{event.slug}/plan", data={"seconds": "10", "table": table})
+    client.post(f"/events/{event.slug}/schedule", data={"seconds": "10", "table": table})
     text = page(client, event, "/drafts/2/publication")
     nothing = client.post(
-        f"/events/{event.slug}/plan/drafts/2/publication", data={"act": "ticked"}, follow_redirects=True
+        f"/events/{event.slug}/schedule/drafts/2/publication", data={"act": "ticked"}, follow_redirects=True
     )
-    answer = client.post(f"/events/{event.slug}/plan/drafts/2/publication", data={"act": "all"}, follow_redirects=True)
+    answer = client.post(
+        f"/events/{event.slug}/schedule/drafts/2/publication", data={"act": "all"}, follow_redirects=True
+    )
 
     assert "Changes of repair 2" in text
     assert "person is touched" in text or "people are touched" in text
@@ -74,8 +76,8 @@ def test_a_draft_can_be_thrown_away_unless_it_is_published(hall, planner, client
     planning.create_draft(event, PlanSettings(seconds=60), by=planner.id)
     publishing.publish_draft(event.id, 1, by=planner.id)
 
-    kept = client.post(f"/events/{event.slug}/plan/drafts/1/removal")
-    gone = client.post(f"/events/{event.slug}/plan/drafts/2/removal")
+    kept = client.post(f"/events/{event.slug}/schedule/drafts/1/removal")
+    gone = client.post(f"/events/{event.slug}/schedule/drafts/2/removal")
 
     assert (kept.status_code, gone.status_code) == (409, 303)
     assert [draft.number for draft in db.session.scalars(select(ScheduleDraft))] == [1]
@@ -90,13 +92,15 @@ def test_a_live_event_offers_planning_while_firms_book(client):
             halls.agreed(one, other)
 
     before = page(client, event)
-    client.post(f"/events/{event.slug}/plan", data={"seconds": "10"})
+    client.post(f"/events/{event.slug}/schedule", data={"seconds": "10"})
     text = page(client, event, "/drafts/1/publication")
-    answer = client.post(f"/events/{event.slug}/plan/drafts/1/publication", data={"act": "all"}, follow_redirects=True)
+    answer = client.post(
+        f"/events/{event.slug}/schedule/drafts/1/publication", data={"act": "all"}, follow_redirects=True
+    )
 
     assert "booking goes on meanwhile" in before
     assert "Nothing can be planned now" not in before
     assert "Changes of draft 1" in text
     assert "told once, with its agenda" in text
     assert "4 meetings changed" in answer.text
-    assert client.get(f"/events/{event.slug}/overview").text.count(f"/events/{event.slug}/plan") >= 1
+    assert client.get(f"/events/{event.slug}/overview").text.count(f"/events/{event.slug}/schedule") >= 1

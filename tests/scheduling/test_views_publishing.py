@@ -41,7 +41,7 @@ def drafted(event, planner):
 
 
 def url(event, rest=""):
-    return f"/events/{event.slug}/plan{rest}"
+    return f"/events/{event.slug}/schedule{rest}"
 
 
 def published(client, event, number=1, **data):
@@ -263,6 +263,6 @@ def test_another_interpreter_is_what_changes_and_not_the_time(hall, planner, cli
     assert letter.subject.startswith("Interpreter: ")
     who = f"{new.name} interprets at the meeting of Lion 1 with Bridge 1 instead of {old.name}. Time and table stay."
     assert who in letter.body
-    history = client.get(f"/events/{event.slug}/firms/{here[0].id}/meetings/{meeting}/history").text
+    history = client.get(f"/events/{event.slug}/companies/{here[0].id}/meetings/{meeting}/history").text
     assert "given another interpreter" in history
     assert "moved" not in history.split("<main")[1]

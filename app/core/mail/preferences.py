@@ -30,7 +30,7 @@ class DatedEmail(Protocol):
 
 def preferences_url(email: DatedEmail) -> str:
     """Where the reader of this letter chooses."""
-    return f"{current_app.config['SETTINGS'].base_url}/letters/{preferences_token(email)}"
+    return f"{current_app.config['SETTINGS'].base_url}/emails/{preferences_token(email)}"
 
 
 def preferences_token(email: DatedEmail) -> str:

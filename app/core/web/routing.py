@@ -10,15 +10,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import Flask, Request, Response, current_app, request, url_for
+from flask import Flask, Request, Response, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound as NoSuchRoute
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import BaseConverter, IntegerConverter, Map, RequestRedirect
 from werkzeug.utils import cached_property
 
 from app.core.errors import NotFound
 from app.core.parsing import LARGEST_NUMBER, local_path, parse_id, web_address
+
+RENAMED_SEGMENTS = {
+    "firms": "companies",
+    "quiet-firms": "quiet-companies",
+    "letters": "emails",
+    "meetings-per-firm": "meetings-per-company",
+    "plan": "schedule",
+}
+"""Parts of addresses that had another name before: bookmarks and sent emails still hold them."""
 
 
 class SlugConverter(BaseConverter):
@@ -63,10 +74,30 @@ def each_url(endpoint: str, name: str, **values: Any) -> Callable[[int], str]:
 def connect_urls(app: Flask) -> None:
     app.url_map.converters.update(slug=SlugConverter, int=IdConverter)
     app.url_defaults(_version_static)
+    app.before_request(_redirect_old_address)
     app.after_request(_keep_host_out)
     app.add_template_filter(web_address)
     app.add_template_global(each_url)
     app.add_template_global(lambda endpoint: endpoint in app.view_functions, "has")
+
+
+def renamed_path(path: str) -> str:
+    """The present path of a page whose address has been renamed; any other path as it is. The name of an event, which
+    follows ``/events``, may be any word."""
+    segments = path.split("/")
+    first = 3 if segments[1:2] == ["events"] else 1
+    return "/".join(segments[:first] + [RENAMED_SEGMENTS.get(segment, segment) for segment in segments[first:]])
+
+
+def _redirect_old_address() -> ResponseReturnValue | None:
+    """301, or 308 for a form that was open while the addresses were renamed."""
+    if not isinstance(request.routing_exception, NoSuchRoute | MethodNotAllowed):
+        return None
+    path = renamed_path(request.path)
+    if path == request.path or not (target := local_path(path)):
+        return None
+    query = request.query_string.decode(errors="replace")
+    return redirect(f"{target}?{query}" if query else target, 301 if request.method in {"GET", "HEAD"} else 308)
 
 
 def _keep_host_out(response: Response) -> Response:

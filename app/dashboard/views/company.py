@@ -197,7 +197,7 @@ MOST_SUGGESTIONS = 3
 MOST_STEPS = 3
 
 
-@dashboard.get("/events/<slug:event>/firms/<int:registration_id>/home")
+@dashboard.get("/events/<slug:event>/companies/<int:registration_id>/home")
 @allow(*COMPANY_PAGE_ROLES, of=own_registration)
 def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     all_rows = lists.list_meetings(registration.id, *LIVE_STATES, *PLACED_STATES, MeetingState.DECLINED)

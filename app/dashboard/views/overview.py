@@ -21,7 +21,7 @@ from app.events.scopes import an_event
 from app.events.views.overview import overview_entries
 
 
-@dashboard.get("/events/<slug:event>/quiet-firms")
+@dashboard.get("/events/<slug:event>/quiet-companies")
 @allow(Role.ORGANIZER, of=an_event)
 def quiet(event: Event) -> ResponseReturnValue:
     """Approved firms without a meeting or a request, each with the way to arrange one."""
@@ -29,7 +29,7 @@ def quiet(event: Event) -> ResponseReturnValue:
     return render_template("dashboard/quiet.html", event=event, firms=quiet_companies(event.id, language()))
 
 
-@dashboard.get("/events/<slug:event>/meetings-per-firm")
+@dashboard.get("/events/<slug:event>/meetings-per-company")
 @allow(Role.ORGANIZER, of=an_event)
 def busy(event: Event) -> ResponseReturnValue:
     """Approved firms that have so many meetings: ``least`` to ``most`` of the address, both counted in."""

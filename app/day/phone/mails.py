@@ -25,7 +25,7 @@ def send_delay_emails(notice: Notice, word: DelayNotice, late: Registration, wai
 def _send_delay_email(notice: Notice, word: DelayNotice, late: Registration, other: Registration) -> None:
     ways, event = AccessRoutes(other), other.event
     for reader in list_recipients(other):
-        page = f"/events/{event.slug}/firms/{other.id}/agenda"
+        page = f"/events/{event.slug}/companies/{other.id}/agenda"
         context = {
             "firm": late.company,
             "minutes": word.minutes,

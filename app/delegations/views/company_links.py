@@ -167,7 +167,7 @@ def tick_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/events/<slug:event>/firms/<int:registration_id>/link/tick")
+@blueprint.post("/events/<slug:event>/companies/<int:registration_id>/link/tick")
 @allow(*DELEGATION_ROLES, of=own_registration)
 def tick_link(event: Event, registration: Registration) -> ResponseReturnValue:
     """One firm's link was sent by hand, or was not after all."""
@@ -176,7 +176,7 @@ def tick_link(event: Event, registration: Registration) -> ResponseReturnValue:
     return _back_to_company(event, registration)
 
 
-@blueprint.post("/events/<slug:event>/firms/<int:registration_id>/link/replacement")
+@blueprint.post("/events/<slug:event>/companies/<int:registration_id>/link/replacement")
 @allow(*DELEGATION_ROLES, of=own_registration)
 def replace_link(event: Event, registration: Registration) -> ResponseReturnValue:
     """A fresh link and code for a firm; the old ones stop working."""

@@ -259,7 +259,7 @@ def exports(event: Event) -> ResponseReturnValue:
     )
 
 
-@lists.get("/events/<slug:event>/firms/<int:registration_id>/lists")
+@lists.get("/events/<slug:event>/companies/<int:registration_id>/lists")
 @allow(Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER, of=own_registration)
 def in_lists(event: Event, registration: Registration) -> ResponseReturnValue:
     """In which lists a firm and its people stood, and who made them for what."""

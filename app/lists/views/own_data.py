@@ -26,7 +26,7 @@ def own_file() -> ResponseReturnValue:
     return _send_zip(pack_data(own_data(current_user.id)))
 
 
-@lists.post("/events/<slug:event>/firms/<int:registration_id>/people/<int:representative_id>/data.zip")
+@lists.post("/events/<slug:event>/companies/<int:registration_id>/people/<int:representative_id>/data.zip")
 @allow(Role.ORGANIZER, of=own_registration)
 def person_file(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
     """The same of somebody who asked the organizer: what stands at this event; the taking is noted."""

@@ -36,7 +36,7 @@ from app.registrations.scopes import own_registration
 
 THANKS_PAGE_SIZE = 50
 COMPANY_PAGE_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
-CONTACTS_PATH = "/events/<slug:event>/firms/<int:registration_id>/contacts"
+CONTACTS_PATH = "/events/<slug:event>/companies/<int:registration_id>/contacts"
 
 
 @lists.get("/events/<slug:event>/thanks")

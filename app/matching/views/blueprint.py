@@ -13,7 +13,7 @@ from app.core.models import StoredFile
 matching = Blueprint("matching", __name__)
 
 ROWS_ON_PAGE = 50
-COMPANY_URL = "/events/<slug:event>/firms/<int:registration_id>"
+COMPANY_URL = "/events/<slug:event>/companies/<int:registration_id>"
 COMPANY_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
 
 

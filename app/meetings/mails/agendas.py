@@ -84,7 +84,7 @@ def write_agenda_email(
             "visits": agenda.visits,
             "addressee": reader.name,
             "buses": agenda.buses,
-            **AccessRoutes(registration).to(f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
+            **AccessRoutes(registration).to(f"/events/{event.slug}/companies/{registration.id}/agenda", reader),
         },
         calendar=agenda.calendar,
         event=event,

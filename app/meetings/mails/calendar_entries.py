@@ -243,7 +243,7 @@ def get_uid(meeting_id: int) -> str:
 
 def get_agenda_url(event: Event, registration_id: int) -> str:
     """The page where an entry's meeting stands; it asks who comes to sign in."""
-    return f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{registration_id}/agenda"
+    return f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/companies/{registration_id}/agenda"
 
 
 @lru_cache(CACHE_SIZE)

@@ -235,7 +235,7 @@ def _reader_news(
         settles=(act.settles or bool(act.part)) and not act.event.rehearsal,
         ends=frozenset({"round.invited"}) if act.kind == "uninvited" else frozenset(),
     )
-    page, ways = f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}", AccessRoutes(to)
+    page, ways = f"/events/{act.event.slug}/companies/{to.id}/groups/{act.meeting.id}", AccessRoutes(to)
     by_itself = to.id == act.host.id and not context["acted"]  # nobody is told its own words as somebody else's
     words = "" if by_itself else context["words"]
     for reader in readers:

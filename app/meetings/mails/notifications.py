@@ -62,7 +62,7 @@ def get_time_source(event: Event, meeting: Meeting) -> str:
 
 def get_meeting_path(event: Event, registration_id: int, meeting: Meeting) -> str:
     """The path for the reader: the times of the meeting where the firms choose one, else the firm’s requests."""
-    company = f"/events/{event.slug}/firms/{registration_id}"
+    company = f"/events/{event.slug}/companies/{registration_id}"
     chooses = get_time_source(event, meeting) == "firms"
     return f"{company}/meetings/{meeting.id}/time" if chooses else f"{company}/requests"
 
@@ -273,7 +273,7 @@ def notify_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registrati
         "other": get_email_names(other),
         "words": meeting.reply or "",
         "way": AccessRoute.ACCOUNT,
-        "url": f"{base}/events/{event.slug}/firms/{seen_at.id}/requests",
+        "url": f"{base}/events/{event.slug}/companies/{seen_at.id}/requests",
     }
     with suppress(Invalid):
         create_email(
@@ -345,7 +345,7 @@ def notify_table_change(
     nothing but what has come of it is told, and nothing at all where it came to nothing."""
     ways, page, topic = (
         AccessRoutes(company),
-        f"/events/{event.slug}/firms/{company.id}/agenda",
+        f"/events/{event.slug}/companies/{company.id}/agenda",
         f"registrations:{company.id}:table",
     )
     waiting, current_table, news = _get_waiting_news(event.id, topic), company.home_table_id, []

@@ -18,7 +18,7 @@ from app.meetings.wording import DECLINE_REASON_LABELS, describe_limit
 from app.registrations.queries.hooks import PartnerMeeting
 
 meetings = Blueprint("meetings", __name__)
-COMPANY_URL = "/events/<slug:event>/firms/<int:registration_id>"
+COMPANY_URL = "/events/<slug:event>/companies/<int:registration_id>"
 DELEGATION_URL = "/events/<slug:event>/delegations/<int:delegation_id>"
 
 COMPANY_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)

@@ -48,7 +48,7 @@ KIND_TEXTS = {
 }
 
 
-@messages.route("/account/letters", methods=["GET", "POST"])
+@messages.route("/account/emails", methods=["GET", "POST"])
 @signed_in
 def own_rhythm() -> ResponseReturnValue:
     if not current_user.email:
@@ -59,13 +59,14 @@ def own_rhythm() -> ResponseReturnValue:
     return _choices_page(current_user.email)
 
 
-@messages.get("/letters/<token>")
+@messages.get("/emails/<token>")
 @public
 def rhythm(token: str) -> ResponseReturnValue:
     return _choices_page(get_email_by_token(token).recipient)
 
 
-@messages.post("/letters/<token>")
+@messages.post("/letters/<token>")  # in the header of emails already sent; a mail program's click follows no redirect
+@messages.post("/emails/<token>")
 @csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def choose(token: str) -> ResponseReturnValue:

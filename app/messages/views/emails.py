@@ -38,7 +38,7 @@ def mask_links(body: str) -> str:
     return _LINK_PATTERN.sub(r"\1…", body)
 
 
-EMAILS_PATH = "/events/<slug:event>/letters"
+EMAILS_PATH = "/events/<slug:event>/emails"
 
 
 @messages.get(EMAILS_PATH)
@@ -170,7 +170,7 @@ def _back_to_emails(event: Event) -> Response:
     return redirect(url_for("messages.letters", event=event), 303)
 
 
-MEMBERS_PATH = "/events/<slug:event>/delegations/<int:delegation_id>/letters"
+MEMBERS_PATH = "/events/<slug:event>/delegations/<int:delegation_id>/emails"
 MEMBERS_ROLES = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
 
 

@@ -26,7 +26,7 @@ from app.messages.services import texts as services
 from app.messages.views.blueprint import messages
 from app.messages.wording import TEXT_TITLES
 
-TEXTS_PATH = "/events/<slug:event>/letters/texts"
+TEXTS_PATH = "/events/<slug:event>/emails/texts"
 TEXT_PARTS = ("subject", "body")
 KIND_ARGUMENT = "<any(invitation,reminder,thanks):kind>"
 

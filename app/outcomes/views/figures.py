@@ -200,7 +200,7 @@ def meetings(event: Event) -> ResponseReturnValue:
     return _list_page("meetings", event, None)
 
 
-@outcomes.get(f"{FIGURES_PATH}/firms")
+@outcomes.get(f"{FIGURES_PATH}/companies")
 @allow(Role.ORGANIZER, of=an_event)
 def firms(event: Event) -> ResponseReturnValue:
     return _list_page("firms", event, None)
@@ -218,7 +218,7 @@ def delegation_meetings(event: Event, delegation: Delegation) -> ResponseReturnV
     return _list_page("meetings", event, delegation)
 
 
-@outcomes.get(f"{DELEGATION_FIGURES_PATH}/firms")
+@outcomes.get(f"{DELEGATION_FIGURES_PATH}/companies")
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def delegation_firms(event: Event, delegation: Delegation) -> ResponseReturnValue:
     return _list_page("firms", event, delegation)

@@ -118,7 +118,7 @@ def send_state_email(
         }
         if kind == "cancelled":
             return {**values, "way": AccessRoute.ACCOUNT, "url": f"{get_base_url()}/events/{event.slug}"}
-        return {**values, **ways.to(f"/events/{event.slug}/firms/{registration.id}/home", reader)}
+        return {**values, **ways.to(f"/events/{event.slug}/companies/{registration.id}/home", reader)}
 
     send_to_recipients(
         notice, list_recipients(registration), f"registration.{kind}", "registrations/state", context, event
@@ -185,5 +185,5 @@ def get_registrant_name(registration: Registration, language: str) -> str:
 
 def _profile_url(registration: Registration, reader: EmailRecipient) -> str:
     """Where a reader comes to the firm's profile, by a link of their own if they have no account."""
-    page = f"{get_base_url()}/events/{registration.event.slug}/firms/{registration.id}/profile"
+    page = f"{get_base_url()}/events/{registration.event.slug}/companies/{registration.id}/profile"
     return get_recipient_link_url(registration, reader) or page

@@ -451,4 +451,4 @@ def _create_invitation_url(registration: Registration, person: Representative, a
 
 
 def _home_path(registration: Registration) -> str:
-    return f"/events/{registration.event.slug}/firms/{registration.id}/home"
+    return f"/events/{registration.event.slug}/companies/{registration.id}/home"

@@ -7,7 +7,7 @@ from flask import Blueprint
 from app.accounts.permissions import Role
 
 registrations = Blueprint("registrations", __name__)
-REGISTRATION_URL = "/events/<slug:event>/firms/<int:registration_id>"
+REGISTRATION_URL = "/events/<slug:event>/companies/<int:registration_id>"
 REGISTRATION_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
 
 

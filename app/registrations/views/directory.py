@@ -47,7 +47,7 @@ MAX_CHIPS = 2
 OPTION_INDENT = "\u2003"
 
 
-@registrations.get("/events/<slug:event>/firms")
+@registrations.get("/events/<slug:event>/companies")
 @allow(*DIRECTORY_ROLES, of=an_event)
 def directory(event: Event) -> ResponseReturnValue:
     """Search by name in any spelling or script; filters by sector, side, certificate."""

@@ -68,7 +68,7 @@ ACTS_BY_PATH = {
 COMPANY_FIELDS = ("name", "name_zh", "country", "city", "website", "person", "title", "email", "phone", "wechat")
 
 
-@registrations.route("/events/<slug:event>/delegations/<int:delegation_id>/firms/new", methods=["GET", "POST"])
+@registrations.route("/events/<slug:event>/delegations/<int:delegation_id>/companies/new", methods=["GET", "POST"])
 @allow(*DELEGATION_ROLES, of=a_delegation)
 def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Add one firm by hand."""
@@ -95,7 +95,7 @@ def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
     return page, status
 
 
-@registrations.get("/events/<slug:event>/firms/<int:registration_id>/registration")
+@registrations.get("/events/<slug:event>/companies/<int:registration_id>/registration")
 @allow(*DELEGATION_ROLES, of=own_registration)
 def registration(event: Event, registration: Registration) -> ResponseReturnValue:
     """Where one firm stands: state and acts, link, people, consents, what happened."""
@@ -176,7 +176,7 @@ def _find_duplicate(event: Event, registration: Registration) -> EventDuplicate 
     return find_event_duplicates(event.id, [registration.id]).get(registration.id)
 
 
-@registrations.post("/events/<slug:event>/firms/<int:registration_id>/registration/answers")
+@registrations.post("/events/<slug:event>/companies/<int:registration_id>/registration/answers")
 @allow(*DELEGATION_ROLES, of=own_registration)
 def save_answers(event: Event, registration: Registration) -> ResponseReturnValue:
     """Keep what was asked besides, as its chamber or the organizer knows it now."""
@@ -196,7 +196,7 @@ def save_answers(event: Event, registration: Registration) -> ResponseReturnValu
 
 
 @registrations.post(
-    f"/events/<slug:event>/firms/<int:registration_id>/registration/<any({', '.join(ACTS_BY_PATH)}):act>"
+    f"/events/<slug:event>/companies/<int:registration_id>/registration/<any({', '.join(ACTS_BY_PATH)}):act>"
 )
 @allow(*DELEGATION_ROLES, Role.COMPANY, of=own_registration)
 def act_on(event: Event, registration: Registration, act: str) -> ResponseReturnValue:
@@ -226,7 +226,7 @@ def _registration_url(event: Event, registration: Registration) -> str:
     return url_for("registrations.registration", event=event, registration_id=registration.id)
 
 
-@registrations.get("/events/<slug:event>/firms/<int:registration_id>/leaving")
+@registrations.get("/events/<slug:event>/companies/<int:registration_id>/leaving")
 @allow(*DELEGATION_ROLES, Role.COMPANY, of=own_registration)
 def leaving(event: Event, registration: Registration) -> ResponseReturnValue:
     """What it would free if the firm took part no longer, and who would be told; nothing is done yet."""

@@ -30,7 +30,7 @@ from app.scheduling.queries.drafts import get_draft
 from app.scheduling.wording import fault_words, reason_words, state_label
 
 scheduling = Blueprint("scheduling", __name__)
-PLAN_URL = "/events/<slug:event>/plan"
+PLAN_URL = "/events/<slug:event>/schedule"
 DRAFT_URL = f"{PLAN_URL}/drafts/<int:number>"
 PLANNER_ROLES = (Role.ORGANIZER,)
 

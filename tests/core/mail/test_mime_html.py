@@ -18,16 +18,16 @@ def _page(body: str) -> str:
 @pytest.mark.parametrize(
     ("line", "word"),
     [
-        (f"{HOUSE}/firms/1", "Open the page"),
-        (f"Answer: {HOUSE}/firms/1", "Answer"),
-        (f"Répondre\u00a0: {HOUSE}/firms/1", "Répondre"),
-        (f"答复：{HOUSE}/firms/1", "答复"),
+        (f"{HOUSE}/companies/1", "Open the page"),
+        (f"Answer: {HOUSE}/companies/1", "Answer"),
+        (f"Répondre\u00a0: {HOUSE}/companies/1", "Répondre"),
+        (f"答复：{HOUSE}/companies/1", "答复"),
     ],
 )
 def test_an_address_alone_on_its_line_is_a_button_that_says_what_it_does(line: str, word: str) -> None:
     page = _page(f"Words.\n\n{line}\n")
 
-    assert f'href="{HOUSE}/firms/1"' in page
+    assert f'href="{HOUSE}/companies/1"' in page
     assert f">{word}</a>" in page
 
 

@@ -18,7 +18,10 @@ HOUSE = "https://q.example"
     ("address", "spoken"),
     [
         (f"{HOUSE}/r/7-abc", f"{HOUSE}/r/7-abc?in=fr"),
-        (f"{HOUSE}/f/7-abc?next=/events/x/firms/1/requests", f"{HOUSE}/f/7-abc?next=/events/x/firms/1/requests&in=fr"),
+        (
+            f"{HOUSE}/f/7-abc?next=/events/x/companies/1/requests",
+            f"{HOUSE}/f/7-abc?next=/events/x/companies/1/requests&in=fr",
+        ),
         (f"{HOUSE}/events/x#meeting-7", f"{HOUSE}/events/x?in=fr#meeting-7"),
         (f"{HOUSE}/r/7-abc?in=zh", f"{HOUSE}/r/7-abc?in=zh"),
     ],

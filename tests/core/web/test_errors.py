@@ -117,7 +117,7 @@ def test_whoever_is_signed_in_is_told_so_too_while_the_database_lets_nobody_in(c
     try:
         db.session.remove()
         db.engine.dispose()
-        answers = [client.get("/", headers=headers), client.post("/events/any/firms/1/groups/new", headers=headers)]
+        answers = [client.get("/", headers=headers), client.post("/events/any/companies/1/groups/new", headers=headers)]
     finally:
         event.remove(db.engine, "do_connect", recovers)
 

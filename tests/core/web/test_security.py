@@ -36,7 +36,7 @@ KINDS = {
     "no such static file": ("GET", "/static/images/none.svg", 404),
     "a broken page": ("GET", "/sent", 500),
     "a path that climbs": ("GET", "/static/../config.py", 404),
-    "a number no column holds": ("GET", "/events/e/firms/99999999999999999999/agenda", 404),
+    "a number no column holds": ("GET", "/events/e/companies/99999999999999999999/agenda", 404),
 }
 
 
@@ -187,7 +187,9 @@ def test_ten_thousand_fields_of_a_plain_form_are_refused_as_well(client):
     assert client.post("/sign-in", data={f"field{n}": "x" for n in range(2_000)}).status_code == 422
 
 
-@pytest.mark.parametrize(("page", "sheet"), [("firms/{firm}/logo", False), ("delegations/{delegation}/imports", True)])
+@pytest.mark.parametrize(
+    ("page", "sheet"), [("companies/{firm}/logo", False), ("delegations/{delegation}/imports", True)]
+)
 def test_who_sends_too_large_a_file_reads_words_for_that_page(client, page, sheet):
     event = factories.event("day")
     at = {"delegation": factories.delegation(event).id, "firm": factories.firm(event).id}

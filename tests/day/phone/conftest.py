@@ -54,4 +54,4 @@ def meetings(event, firms, at):
 
 @pytest.fixture
 def agenda(event, firms):
-    return f"/events/{event.slug}/firms/{firms[2].id}/agenda"
+    return f"/events/{event.slug}/companies/{firms[2].id}/agenda"

@@ -43,13 +43,13 @@ def test_a_guest_who_comes_late_tells_the_host_the_other_guests_and_the_desk(
 ):
     reader = factories.user(email="ma@example.org")
     factories.let_in(others[0], reader)
-    url = f"/events/{event.slug}/firms/{firms[2].id}/meetings/{group}/late"
+    url = f"/events/{event.slug}/companies/{firms[2].id}/meetings/{group}/late"
 
     told = client.as_user(walker).post(url, data={"minutes": "10"}, follow_redirects=True)
 
     assert "The others of the group and the desk see that you come 10 minutes later." in told.text
     assert "The others of the group and the desk see it." in text_of(told, "#next")
-    theirs = client.as_user(reader).get(f"/events/{event.slug}/firms/{others[0].id}/agenda")
+    theirs = client.as_user(reader).get(f"/events/{event.slug}/companies/{others[0].id}/agenda")
     assert "Chongqing Port comes at about 09:40" in text_of(theirs, "#next")
     desk = client.as_user(factories.event_role(event, "desk")).get(f"/events/{event.slug}/desk/late")
     assert "at about 09:40 · wait: San Yang Ma, Changan" in text_of(desk, "#said-late")
@@ -80,7 +80,7 @@ def test_a_seat_that_is_given_back_ends_the_word(event, firms, group):
 
 def test_a_guest_keeps_a_note_about_each_firm_of_the_group(client, event, firms, others, group, walker, agenda):
     reader = client.as_user(walker)
-    reader.post(f"/events/{event.slug}/firms/{others[0].id}/note", data={"note": "Asks for vans", "seen": "0"})
+    reader.post(f"/events/{event.slug}/companies/{others[0].id}/note", data={"note": "Asks for vans", "seen": "0"})
 
     page = read(reader.get(agenda))
 
@@ -88,4 +88,4 @@ def test_a_guest_keeps_a_note_about_each_firm_of_the_group(client, event, firms,
     summaries = [one.find("summary")[0].text for one in page.find(".q-note-of")]
     assert summaries == ["Private note · San Yang Ma", "Private note · Changan: Asks for vans"]
     kept = page.find("#phone-device")[0].attributes["data-pages"] or ""
-    assert all(f"/firms/{one.id}" in kept for one in (firms[0], others[0]))
+    assert all(f"/companies/{one.id}" in kept for one in (firms[0], others[0]))

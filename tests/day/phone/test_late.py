@@ -47,13 +47,13 @@ def counted(event):
 
 @pytest.mark.full
 def test_one_tap_tells_the_partner_the_desk_and_the_organizer(client, event, walker, host, firms, agenda, meetings):
-    url = f"/events/{event.slug}/firms/{firms[2].id}/meetings/{meetings[0]}/late"
+    url = f"/events/{event.slug}/companies/{firms[2].id}/meetings/{meetings[0]}/late"
 
     told = client.as_user(walker).post(url, data={"minutes": "10"}, follow_redirects=True)
 
     assert "San Yang Ma and the desk see that you come 10 minutes later." in told.text
     assert "You said: at about 09:40." in text_of(told, "#next")
-    theirs = client.as_user(host).get(f"/events/{event.slug}/firms/{firms[0].id}/agenda?lang=en")
+    theirs = client.as_user(host).get(f"/events/{event.slug}/companies/{firms[0].id}/agenda?lang=en")
     assert "Chongqing Port comes at about 09:40" in text_of(theirs, "#next")
     for role in (Role.DESK, Role.ORGANIZER):
         desk = client.as_user(factories.event_role(event, role)).get(f"/events/{event.slug}/desk/late")

@@ -20,7 +20,7 @@ DATA = {"Accept": "application/json"}
 @pytest.fixture
 def about(event, firms):
     """The page of the firm that the note is about."""
-    return f"/events/{event.slug}/firms/{firms[0].id}"
+    return f"/events/{event.slug}/companies/{firms[0].id}"
 
 
 def noted(page):

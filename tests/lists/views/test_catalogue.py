@@ -71,7 +71,7 @@ def test_a_chamber_makes_a_catalogue_that_is_logged_and_that_each_firm_can_see(c
     assert "Agreed Pte Ltd" in text
     for word in ("Homely", "Refused", "Agreed Person", "boss@", "6123"):
         assert word not in text
-    where = client.as_user(here.organizer).get(f"/events/fair/firms/{here.firms['Agreed'].id}/lists")
+    where = client.as_user(here.organizer).get(f"/events/fair/companies/{here.firms['Agreed'].id}/lists")
     assert "1 list holds this firm" in text_of(where, "main")
 
 

@@ -45,7 +45,7 @@ def test_a_chambers_export_is_its_last_step_and_is_noted(client, here):
 def test_a_firm_reads_in_which_lists_it_stood(client, here):
     boss = factories.user()
     firm = factories.firm(here.event, name="Curious Pte Ltd", users=[boss])
-    path = f"/events/{here.event.slug}/firms/{firm.id}/lists"
+    path = f"/events/{here.event.slug}/companies/{firm.id}/lists"
     before = client.as_user(boss).get(path)
     export(client.as_user(here.organizer), here, {"reason": "Table cards"}, use="running", task="badges")
 
@@ -69,12 +69,12 @@ def test_a_person_reads_how_many_lists_hold_the_name_and_takes_the_consent_back(
     for use in ("running", "abroad"):
         export(client, here, use=use, task="contacts")
 
-    page = client.as_user(boss).get(f"/events/fair/firms/{firm.id}/lists")
-    client.post(f"/events/fair/firms/{firm.id}/consents/attendee_list/withdrawal")
+    page = client.as_user(boss).get(f"/events/fair/companies/{firm.id}/lists")
+    client.post(f"/events/fair/companies/{firm.id}/consents/attendee_list/withdrawal")
     again = export(client.as_user(here.organizer), here, use="abroad", task="contacts")
 
     assert "2 lists hold your name" in page.text
-    in_chinese = client.as_user(boss).get(f"/events/fair/firms/{firm.id}/lists?lang=zh").text
+    in_chinese = client.as_user(boss).get(f"/events/fair/companies/{firm.id}/lists?lang=zh").text
     assert "2 份名单含有您的姓名。</b>每份" in in_chinese
     client.as_user(here.organizer)
     assert "See what you agreed to" in page.text

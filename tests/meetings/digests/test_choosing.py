@@ -45,7 +45,7 @@ def test_one_click_leaves_only_what_needs_an_answer(client, event, tan, ych, por
 
 def test_a_reader_without_an_account_chooses_by_the_letters_address(client, event, tan, ych, ports, clock):
     ask(event, ports, ych)
-    path = f"/letters/{preferences_token(letters(tan)[0])}"
+    path = f"/emails/{preferences_token(letters(tan)[0])}"
 
     page = client.post(path, data={"rhythm": "at_once"}, follow_redirects=True)
 
@@ -57,7 +57,7 @@ def test_a_reader_without_an_account_chooses_by_the_letters_address(client, even
 
 
 def test_who_has_an_account_chooses_there(client, tan, ych):
-    page = client.as_user(tan).post("/account/letters", data={"rhythm": "hour"}, follow_redirects=True)
+    page = client.as_user(tan).post("/account/emails", data={"rhythm": "hour"}, follow_redirects=True)
 
     assert "Saved." in page.text
     assert get_frequency(tan.email) == EmailFrequency.HOUR

@@ -138,7 +138,7 @@ def test_a_colleague_who_sits_down_brings_an_interpreter_or_lets_one_go(app, lea
 @pytest.mark.full
 def test_the_page_says_that_an_interpreter_lacks_and_its_host_finds_one(client, silent):
     event, host, guest, made = silent
-    page = f"/events/{event.slug}/firms/{{}}/groups/{made}"
+    page = f"/events/{event.slug}/companies/{{}}/groups/{made}"
 
     mine = client.as_user(user_of(host)).get(page.format(host.id)).text
     theirs = client.as_user(user_of(guest)).get(page.format(guest.id)).text

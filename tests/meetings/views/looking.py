@@ -18,7 +18,7 @@ PATHS = {
 
 
 def at(endpoint, event, registration, **values):
-    return f"/events/{event.slug}/firms/{registration.id}/{PATHS[endpoint].format(**values)}"
+    return f"/events/{event.slug}/companies/{registration.id}/{PATHS[endpoint].format(**values)}"
 
 
 def body(page):

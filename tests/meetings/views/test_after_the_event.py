@@ -40,7 +40,7 @@ def test_after_the_event_nothing_is_offered_that_the_phase_refuses(client, event
         assert word not in [node.text for node in body(page).find(".btn")]
     assert [act for act in acts_on(client.get(at("agenda", event, firms[0]))) if not act.endswith("/note")] == []
     assert "waits for your answer" not in client.get(at("agenda", event, firms[0])).text
-    assert acts_on(client.get(f"/events/{event.slug}/firms/{firms[0].id}/home")) == []
+    assert acts_on(client.get(f"/events/{event.slug}/companies/{firms[0].id}/home")) == []
 
 
 @pytest.mark.full
@@ -56,7 +56,7 @@ def test_the_pages_of_an_ended_event_say_why_nothing_can_be_done(client, event, 
         page = client.get(address)
         assert acts_on(page) == []
         assert "The event is closed, so this is no longer possible." in read(page).text
-    firm = client.get(f"/events/{event.slug}/firms/{other.id}")
+    firm = client.get(f"/events/{event.slug}/companies/{other.id}")
     assert "The event is closed, so this is no longer possible." in read(firm).text
 
 
@@ -65,11 +65,11 @@ def test_what_the_phase_refuses_is_said_with_its_reason_and_leads_back_to_the_ev
 ):
     client.as_user(people[0])
 
-    page = client.post(f"/events/{event.slug}/firms/{firms[0].id}/meetings/{closed[1]}/cancellation")
+    page = client.post(f"/events/{event.slug}/companies/{firms[0].id}/meetings/{closed[1]}/cancellation")
 
     assert page.status_code == 409
     assert read(page).find("h1")[0].text == "Not at this stage of the event"
     assert "The event is closed, so this is no longer possible. Nothing was changed." in read(page).text
-    assert f"/events/{event.slug}/firms/{firms[0].id}/home" in [
+    assert f"/events/{event.slug}/companies/{firms[0].id}/home" in [
         node.attributes["href"] for node in body(page).find("a")
     ]

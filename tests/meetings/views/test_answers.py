@@ -28,7 +28,7 @@ def third(event):
 
 def buttons(client, people, event, firms, page="requests"):
     """The words of the buttons and links beside the request, and what is said there."""
-    shown = client.as_user(people[1]).get(f"/events/{event.slug}/firms/{firms[1].id}/{page}")
+    shown = client.as_user(people[1]).get(f"/events/{event.slug}/companies/{firms[1].id}/{page}")
     aside = read(shown).find(".q-pair-plain")[0].find("aside")[0]
     return [one.text for one in aside.all() if "btn" in (one.attributes.get("class") or "").split()], aside.text
 

@@ -42,7 +42,7 @@ def test_a_proposed_time_is_not_spoken_of_where_none_can_be_proposed(client, eve
     with transaction():
         event.booking_mode = "planned"
 
-    page = client.as_user(people[0]).get(f"/events/{event.slug}/firms/{firms[0].id}/ask/{firms[1].id}")
+    page = client.as_user(people[0]).get(f"/events/{event.slug}/companies/{firms[0].id}/ask/{firms[1].id}")
 
     assert "A proposed time is not held" not in page.text
 
@@ -61,7 +61,7 @@ def test_the_meetings_lead_to_arranging_one_for_any_approved_firm(client, event,
     assert select.find("option")[0].attributes["value"] == ""  # nobody is chosen by accident
     assert "YCH Group Pte Ltd" in select.text
     assert visitor.get(f"{start}?firm={firms[0].id}").location == at("arrange", event, firms[0])
-    page = visitor.get(f"/events/{event.slug}/firms/{firms[0].id}/registration")
+    page = visitor.get(f"/events/{event.slug}/companies/{firms[0].id}/registration")
     assert f'href="{at("arrange", event, firms[0])}"' in page.text
 
 

@@ -42,7 +42,7 @@ def test_the_card_tells_time_table_language_and_who_sits(client, event, people, 
     assert told["who"] == firms[0].representatives[0].display_name
     assert told["language"] == "English"
     assert set(told) == {"time", "table", "who", "language"}
-    assert f"/firms/{firms[0].id}/times" in page.text
+    assert f"/companies/{firms[0].id}/times" in page.text
 
 
 def test_a_reader_of_another_zone_reads_the_hour_at_home(client, event, people, firms):

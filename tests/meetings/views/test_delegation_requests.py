@@ -36,7 +36,7 @@ def test_each_firm_stands_with_its_counts_as_links_and_what_it_lacks(client, eve
     told = {row.find("th")[0].text.strip(): [cell.text for cell in row.find("td")] for row in rows}
     assert told == {"Ours": ["1", "1", "1", "0", "2"], "Quiet": ["0", "0", "0", "0", "3"]}
     links = {link.attributes["href"] for row in rows for link in row.find("a")}
-    assert f"/events/{event.slug}/firms/{ours.id}/requests#received" in links
+    assert f"/events/{event.slug}/companies/{ours.id}/requests#received" in links
     assert "Partner 1" in chamber.get(f"{here}?firm={ours.id}").text
     assert "Partner 1" not in chamber.get(f"{here}?firm={quiet.id}").text
 
@@ -67,7 +67,7 @@ def test_seats_at_groups_count_as_booked_and_invitations_as_to_be_answered(clien
         "Asked": ["1", "0", "0", "0", "2"],
     }
     assert "Invited to group meetings, not answered" in page.text
-    assert f"/events/{event.slug}/firms/{asked.id}/groups/{made}" in page.text
+    assert f"/events/{event.slug}/companies/{asked.id}/groups/{made}" in page.text
 
 
 def test_a_firm_that_is_not_approved_stands_with_its_state_and_the_way_to_what_is_missing(client, event):
@@ -94,7 +94,7 @@ def test_a_firm_that_is_not_approved_stands_with_its_state_and_the_way_to_what_i
     }
     for firm, row in zip(firms[:4], rows, strict=False):
         (link,) = {one.attributes["href"] for one in row.find("a")}
-        assert link == f"/events/{event.slug}/firms/{firm.id}/registration"
+        assert link == f"/events/{event.slug}/companies/{firm.id}/registration"
         assert chamber.get(link).status_code == 200
 
 

@@ -22,7 +22,7 @@ def test_another_firms_pages_do_not_exist(client, event, people, firms):
 
 
 def firm_page(client, user, event, other):
-    return read(client.as_user(user).get(f"/events/{event.slug}/firms/{other.id}"))
+    return read(client.as_user(user).get(f"/events/{event.slug}/companies/{other.id}"))
 
 
 def links_of(page) -> dict[str, str]:
@@ -58,11 +58,11 @@ def test_never_says_before_and_after_that_the_booked_meeting_stays(client, event
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     visitor = client.as_user(people[0])
     stays = "Your meeting on 18 March 2032, 09:30 stays booked: cancel it yourself if you do not want it."
-    address = f"/events/{event.slug}/firms/{firms[1].id}"
+    address = f"/events/{event.slug}/companies/{firms[1].id}"
     before = read(visitor.get(address)).find(".q-confirm")[0].text
 
     after = visitor.post(
-        f"/events/{event.slug}/firms/{firms[0].id}/suggestions/{firms[1].id}/never?back=firm", follow_redirects=True
+        f"/events/{event.slug}/companies/{firms[0].id}/suggestions/{firms[1].id}/never?back=firm", follow_redirects=True
     )
 
     assert stays in before
@@ -93,13 +93,13 @@ def test_a_firm_that_the_reader_cannot_see_is_nowhere(client, event, people, fir
     paths = [
         at("ask", event, firms[0], other_id=hidden.id),
         at("ask", event, firms[0], other_id=999_999),
-        f"/events/{event.slug}/firms/{hidden.id}",
-        f"/events/{event.slug}/firms/{hidden.id}/logo",
+        f"/events/{event.slug}/companies/{hidden.id}",
+        f"/events/{event.slug}/companies/{hidden.id}/logo",
     ]
 
     answers = [boss.get(path) for path in paths]
     answers += [boss.post(path, data={"priority": "want", "key": "k" * 32}) for path in paths[:2]]
-    answers += [boss.post(f"/events/{event.slug}/firms/{firms[0].id}/suggestions/{hidden.id}/saved")]
+    answers += [boss.post(f"/events/{event.slug}/companies/{firms[0].id}/suggestions/{hidden.id}/saved")]
 
     assert {answer.status_code for answer in answers} == {404}
     assert not [answer for answer in answers if "Hidden Harbour" in answer.text]
@@ -128,14 +128,14 @@ def test_never_says_what_it_leaves_at_a_group_meeting_of_both_and_how_to_change_
         "host_who_invited_it": "Your invitation to “Cold chain by rail”",
     }[who]
 
-    before = here.get(f"/events/{event.slug}/firms/{other.id}")
+    before = here.get(f"/events/{event.slug}/companies/{other.id}")
     after = here.post(
-        f"/events/{event.slug}/firms/{me.id}/suggestions/{other.id}/never?back=firm", follow_redirects=True
+        f"/events/{event.slug}/companies/{me.id}/suggestions/{other.id}/never?back=firm", follow_redirects=True
     )
 
     assert [page.text.count(says) for page in (before, after)] == [1, 2]  # after: told at once, and kept on the page
-    assert f"/events/{event.slug}/firms/{me.id}/groups/{made}" in after.text
-    theirs = client.as_user(people[1]).get(f"/events/{event.slug}/firms/{other.id}/groups/{made}")
+    assert f"/events/{event.slug}/companies/{me.id}/groups/{made}" in after.text
+    theirs = client.as_user(people[1]).get(f"/events/{event.slug}/companies/{other.id}/groups/{made}")
     assert "never" not in theirs.text.casefold().replace("whenever", "")
 
 
@@ -145,7 +145,7 @@ def test_never_says_nothing_of_a_group_where_the_other_firm_is_not_seen(client, 
     made = open_group(event, third, slots[0], invited=[me.id, other.id])
     rounds.take_group_seat(made, other.id, by=None)
 
-    page = client.as_user(people[0]).get(f"/events/{event.slug}/firms/{other.id}")
+    page = client.as_user(people[0]).get(f"/events/{event.slug}/companies/{other.id}")
 
     assert "Cold chain by rail" not in page.text
 

@@ -21,7 +21,7 @@ def made(event, firms):
 @pytest.mark.parametrize("slot", SPOILT)
 def test_a_spoilt_time_is_answered_with_choose_one_of_the_times(client, event, people, firms, made, slot):
     page = client.as_user(people[1]).post(
-        f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/time", data={"slot": slot}
+        f"/events/{event.slug}/companies/{firms[1].id}/meetings/{made}/time", data={"slot": slot}
     )
 
     assert page.status_code == 422
@@ -42,7 +42,7 @@ def test_each_form_of_times_says_so(client, event, people, firms, path, said, se
     made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
 
     page = client.as_user(people[0]).post(
-        f"/events/{event.slug}/firms/{firms[0].id}/" + path.format(other=firms[1].id, made=made), data=said
+        f"/events/{event.slug}/companies/{firms[0].id}/" + path.format(other=firms[1].id, made=made), data=said
     )
 
     assert page.status_code == 422
@@ -55,7 +55,7 @@ def test_a_group_is_not_moved_to_what_is_no_time_and_says_so(client, event, peop
     group = rounds.open_group_meeting(
         event.id, firms[0].id, topic="Cold", slot_id=slots[1], seats=2, is_open=True, by=None
     )
-    address = f"/events/{event.slug}/firms/{firms[0].id}/groups/{group}/time"
+    address = f"/events/{event.slug}/companies/{firms[0].id}/groups/{group}/time"
     host = client.as_user(people[0])
 
     spoilt, none = host.post(address, data={"slot": "abc"}), host.post(address)

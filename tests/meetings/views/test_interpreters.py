@@ -314,7 +314,7 @@ def test_a_booked_meeting_that_lost_its_interpreter_says_so_to_both_firms(client
     client.as_user(boss).post(page_of(event, "new"), data=sent())
     booked(event, (one, other), slots[0])
     pages = [
-        (user, f"/events/{event.slug}/firms/{firm.id}/{page}")
+        (user, f"/events/{event.slug}/companies/{firm.id}/{page}")
         for user, firm in zip(users, (one, other), strict=True)
         for page in ("agenda", "requests")
     ]

@@ -87,7 +87,7 @@ def test_one_button_takes_a_seat_without_an_account_and_the_link_is_dead(client,
 def test_one_button_declines_and_the_host_reads_by_what(client, event, firms, people, link, made):
     assert "Declined. The host is told." in client.post(link, data={"act": "decline"}, follow_redirects=True).text
 
-    page = client.as_user(people[0]).get(f"/events/{event.slug}/firms/{firms[0].id}/groups/{made}")
+    page = client.as_user(people[0]).get(f"/events/{event.slug}/companies/{firms[0].id}/groups/{made}")
     assert seats(made) == {firms[1].id: ("declined", None)}
     assert "by the link of the letter" in page.text
 

@@ -58,7 +58,7 @@ def test_each_side_reads_that_the_table_is_taken_then_and_a_time_at_it_is_ticked
 def test_other_times_are_proposed_with_the_same_words(client, event, people, firms, kept):
     made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
 
-    page = client.as_user(people[0]).get(f"/events/{event.slug}/firms/{firms[0].id}/meetings/{made}/other-times")
+    page = client.as_user(people[0]).get(f"/events/{event.slug}/companies/{firms[0].id}/meetings/{made}/other-times")
 
     assert notes(page)[:2] == [YOURS, LEFT]
 
@@ -117,7 +117,7 @@ def test_where_only_kept_tables_are_left_the_host_of_a_group_reads_it(
         pair = factories.firm(event, "Singapore"), factories.firm(event, "Chongqing")
         services.arrange(event.id, pair[0].id, pair[1].id, by=organizer, slot_id=slots[1], table_id=table.id)
 
-    page = client.as_user(people[1]).get(f"/events/{event.slug}/firms/{firms[1].id}/groups/new")
+    page = client.as_user(people[1]).get(f"/events/{event.slug}/companies/{firms[1].id}/groups/new")
 
     assert notes(page)[1] == "Only a table that another firm keeps"
 

@@ -52,7 +52,7 @@ def test_a_booked_meeting_is_made_longer_where_it_is(client, event, people, firm
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
 
     client.as_user(people[0]).post(
-        f"/events/{event.slug}/firms/{firms[0].id}/meetings/{made}/time?length=2", data={"slot": slots[0]}
+        f"/events/{event.slug}/companies/{firms[0].id}/meetings/{made}/time?length=2", data={"slot": slots[0]}
     )
 
     assert db.session.get_one(Meeting, made, populate_existing=True).length == 2
@@ -72,8 +72,8 @@ def test_a_request_for_two_times_says_until_when_wherever_it_is_answered(client,
     link = re.findall(r"(/r/\S+)", letter)[-1]
     pages = {
         "requests": visitor.get(at("requests", event, firms[1])).text,
-        "home": visitor.get(f"/events/{event.slug}/firms/{firms[1].id}/home").text,
-        "times": visitor.get(f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/other-times").text,
+        "home": visitor.get(f"/events/{event.slug}/companies/{firms[1].id}/home").text,
+        "times": visitor.get(f"/events/{event.slug}/companies/{firms[1].id}/meetings/{made}/other-times").text,
         "link": client.get(link).text,
     }
 
@@ -97,7 +97,7 @@ def test_letters_of_a_longer_meeting_that_is_booked_and_moved_say_until_when(cli
 def test_who_answers_proposes_a_shorter_meeting(client, event, people, firms, slots):
     lets_last(event, 3)
     made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], length=3)
-    url = f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/other-times"
+    url = f"/events/{event.slug}/companies/{firms[1].id}/meetings/{made}/other-times"
     visitor = client.as_user(people[1])
 
     assert "How long" in visitor.get(url).text
@@ -127,7 +127,9 @@ def test_on_an_event_of_several_days_the_day_is_said(client, event, people, firm
 
     page = visitor.get(at("requests", event, firms[1])).text
     answer = visitor.post(
-        f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/time", data={"slot": slots[0]}, follow_redirects=True
+        f"/events/{event.slug}/companies/{firms[1].id}/meetings/{made}/time",
+        data={"slot": slots[0]},
+        follow_redirects=True,
     )
 
     assert "proposes 18 March 2032, 09:30" in page

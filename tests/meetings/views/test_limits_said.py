@@ -16,7 +16,7 @@ def others(event):
 
 
 def directory(client, event, people):
-    return client.as_user(people[0]).get(f"/events/{event.slug}/firms").text
+    return client.as_user(people[0]).get(f"/events/{event.slug}/companies").text
 
 
 def test_who_has_a_meeting_or_a_request_is_not_asked_again_in_the_directory(
@@ -53,7 +53,7 @@ def test_at_the_limit_other_times_are_not_proposed_and_the_limit_is_named(client
     third = factories.firm(event, "Singapore", name="Third")
     other = services.request_meeting(event.id, third.id, firms[1].id, by=None)
     services.accept(other, firms[1].id, by=None, slot_id=slots[0])
-    url = f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/other-times"
+    url = f"/events/{event.slug}/companies/{firms[1].id}/meetings/{made}/other-times"
     visitor = client.as_user(people[1])
 
     page = visitor.get(url)

@@ -81,7 +81,7 @@ def test_a_new_time_is_answered_among_the_requests(client, event, people, firms,
     page = asked.get(at("requests", event, firms[1]))
     assert "1 waits for your answer" in text_of(page, "main")
     act = "acceptance" if accepts else "refusal"
-    url = f"/events/{event.slug}/firms/{firms[1].id}/meetings/{proposed}/new-time/{act}"
+    url = f"/events/{event.slug}/companies/{firms[1].id}/meetings/{proposed}/new-time/{act}"
 
     done = asked.post(url, data=fields_of(page, f"[action={url}]"), follow_redirects=True)
 

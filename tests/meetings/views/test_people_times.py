@@ -18,7 +18,7 @@ from tests.support.pages import read, text_of
 
 @pytest.fixture
 def page(event, firms):
-    return f"/events/{event.slug}/firms/{firms[0].id}/times"
+    return f"/events/{event.slug}/companies/{firms[0].id}/times"
 
 
 def test_times_half_days_and_parts_of_the_programme_are_ticked_together(client, event, people, firms, slots, page):
@@ -119,7 +119,7 @@ def test_a_firm_chooses_who_sits_at_a_booked_meeting(client, event, people, firm
     colleague = factories.representative(firms[0])
     made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
-    visitor, url = client.as_user(people[0]), f"/events/{event.slug}/firms/{firms[0].id}/meetings/{made}/person"
+    visitor, url = client.as_user(people[0]), f"/events/{event.slug}/companies/{firms[0].id}/meetings/{made}/person"
 
     assert url in visitor.get(at("agenda", event, firms[0])).text
     assert len(read(visitor.get(url)).find("[name=person]")) == 2
@@ -154,7 +154,7 @@ def test_of_a_meeting_that_is_over_nobody_is_said_to_sit_yet(client, event, peop
         session.get_one(Meeting, made).state = state
 
     page = text_of(
-        client.as_user(people[0]).get(f"/events/{event.slug}/firms/{firms[0].id}/meetings/{made}/person"), "main"
+        client.as_user(people[0]).get(f"/events/{event.slug}/companies/{firms[0].id}/meetings/{made}/person"), "main"
     )
 
     assert (words in page, "Nobody sits yet" in page) == (True, False)

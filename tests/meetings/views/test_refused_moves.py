@@ -16,7 +16,7 @@ AS_IT_STANDS = "This is not possible as things stand"
 
 
 def here(event, firm, meeting_id, act):
-    return f"/events/{event.slug}/firms/{firm.id}/meetings/{meeting_id}/{act}"
+    return f"/events/{event.slug}/companies/{firm.id}/meetings/{meeting_id}/{act}"
 
 
 def told(page):
@@ -128,7 +128,7 @@ def test_a_step_at_a_group_that_is_not_open_says_how_the_firm_stands_there(clien
     made = rounds.open_group_meeting(
         event.id, firms[0].id, topic="Cold chain by rail", slot_id=slots[1], seats=2, is_open=True, by=None
     )
-    guest, group = client.as_user(people[1]), f"/events/{event.slug}/firms/{firms[1].id}/groups/{made}"
+    guest, group = client.as_user(people[1]), f"/events/{event.slug}/companies/{firms[1].id}/groups/{made}"
 
     uninvited = guest.post(f"{group}/refusal")
     seatless = guest.post(f"{group}/seat/removal")

@@ -107,7 +107,10 @@ def test_requests_stand_in_the_order_in_which_they_press_as_on_the_home_page(cli
         services.request_meeting(event.id, asker.id, firms[1].id, by=None, priority=name)
     asked = client.as_user(people[1])
 
-    pages = [asked.get(at("requests", event, firms[1])), asked.get(f"/events/{event.slug}/firms/{firms[1].id}/home")]
+    pages = [
+        asked.get(at("requests", event, firms[1])),
+        asked.get(f"/events/{event.slug}/companies/{firms[1].id}/home"),
+    ]
 
     headings = [[one.text for one in body(page).find("h3") if "Pte Ltd" in one.text] for page in pages]
     assert headings == [["must Pte Ltd", "want Pte Ltd", "open Pte Ltd"]] * 2

@@ -26,7 +26,7 @@ def answers_on(page):
 
 
 def path(event, firm, rest=""):
-    return f"/events/{event.slug}/firms/{firm.id}/groups{rest}"
+    return f"/events/{event.slug}/companies/{firm.id}/groups{rest}"
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_an_invitation_waits_among_the_requests_and_is_answered_there(client, ev
 
     ended = pairs.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     pairs.decline(ended, firms[1].id, by=None)
-    page = guest.get(f"/events/{event.slug}/firms/{firms[1].id}/requests")
+    page = guest.get(f"/events/{event.slug}/companies/{firms[1].id}/requests")
 
     assert "Invitations to group meetings" in page.text
     assert ("1 waits for your answer" in page.text, "Nothing is open" in page.text) == (True, False)
@@ -154,7 +154,7 @@ def test_a_firm_chooses_who_sits_at_a_group_meeting(client, event, people, slots
     )
     before = get_group_meeting(event.id, made).people
     person = next(one for one in host.representatives if one.display_name not in before)
-    page = f"/events/{event.slug}/firms/{host.id}/meetings/{made}/person"
+    page = f"/events/{event.slug}/companies/{host.id}/meetings/{made}/person"
     visitor = client.as_user(people[0])
 
     assert "Rail" in visitor.get(page).text
@@ -168,7 +168,7 @@ def test_who_answers_on_a_page_of_before_the_move_answers_nothing(client, event,
     services.invite_companies(made, [firms[1].id], by=None)
     guest = client.as_user(people[1])
     at, answers = path(event, firms[1], f"/{made}"), ("seat", "refusal")
-    pages = (at, path(event, firms[1]), f"/events/{event.slug}/firms/{firms[1].id}/requests")
+    pages = (at, path(event, firms[1]), f"/events/{event.slug}/companies/{firms[1].id}/requests")
     seen = [answers_on(guest.get(page)) for page in pages]
     services.move_group_meeting(made, slots[3], by=None)
 
@@ -214,7 +214,7 @@ def test_the_lists_offer_no_seat_to_who_meets_somebody_else_then(client, event, 
 
     for page, offered in (
         (path(event, firms[1]), {str(free)}),
-        (f"/events/{event.slug}/firms/{firms[1].id}/requests", set()),
+        (f"/events/{event.slug}/companies/{firms[1].id}/requests", set()),
     ):
         seen = body(guest.get(page))
         acts = [form.attributes.get("action", "") or "" for form in seen.find("form")]
@@ -228,7 +228,7 @@ def test_a_group_is_among_what_is_booked_and_the_agenda_acts_on_it(client, event
     acts = (("/cancellation", "/time"), ("/seat/removal", "/seat/removal"))
 
     for user, firm, (act, other) in zip(people, firms, acts, strict=True):
-        reader, at = client.as_user(user), f"/events/{event.slug}/firms/{firm.id}"
+        reader, at = client.as_user(user), f"/events/{event.slug}/companies/{firm.id}"
         (booked,) = body(reader.get(f"{at}/requests")).find("#booked")
         agenda = reader.get(f"{at}/agenda").text
 
@@ -242,7 +242,7 @@ def test_a_time_at_which_the_firm_sits_at_a_group_says_what_it_is_about(client, 
     firm = client.as_user(people[0])
 
     for page in ("groups/new", f"ask/{firms[1].id}"):
-        seen = firm.get(f"/events/{event.slug}/firms/{firms[0].id}/{page}")
+        seen = firm.get(f"/events/{event.slug}/companies/{firms[0].id}/{page}")
         assert "You are at “Cold chain by rail”" in body(seen).text
 
 

@@ -27,7 +27,7 @@ def large_is_taken(event, firms, slots):
 def test_times_say_for_how_many_they_are_and_the_one_that_is_ticked_holds_as_many_as_typed(
     client, event, firms, people
 ):
-    page = client.as_user(people[1]).get(f"/events/{event.slug}/firms/{firms[1].id}/groups/new")
+    page = client.as_user(people[1]).get(f"/events/{event.slug}/companies/{firms[1].id}/groups/new")
 
     times = [one.text for one in body(page).find(".q-slot")]
     assert "For at most 3 guests" in times[0]
@@ -37,7 +37,7 @@ def test_times_say_for_how_many_they_are_and_the_one_that_is_ticked_holds_as_man
 
 @pytest.mark.usefixtures("large_is_taken")
 def test_a_time_without_a_table_that_large_says_so_and_is_had_with_fewer_seats(client, event, firms, people, slots):
-    host, at = client.as_user(people[1]), f"/events/{event.slug}/firms/{firms[1].id}/groups/new"
+    host, at = client.as_user(people[1]), f"/events/{event.slug}/companies/{firms[1].id}/groups/new"
     wish = {"topic": "Ports", "slot": slots[0], "open": "all"}
 
     refused = host.post(at, data={**wish, "seats": "5"})

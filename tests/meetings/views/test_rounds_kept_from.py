@@ -26,7 +26,7 @@ ACTS = (
 
 
 def base(event, firm):
-    return f"/events/{event.slug}/firms/{firm.id}/"
+    return f"/events/{event.slug}/companies/{firm.id}/"
 
 
 def opened(event, firms, slots, **more):

@@ -16,7 +16,7 @@ from tests.meetings.views.looking import body
 
 
 def path(event, firm, rest=""):
-    return f"/events/{event.slug}/firms/{firm.id}/groups{rest}"
+    return f"/events/{event.slug}/companies/{firm.id}/groups{rest}"
 
 
 def offered(page) -> set[int]:

@@ -20,7 +20,7 @@ TELL, WAITING = "Tell me when a seat is free", "A letter comes as soon as a seat
 
 
 def path(event, firm, rest=""):
-    return f"/events/{event.slug}/firms/{firm.id}/groups{rest}"
+    return f"/events/{event.slug}/companies/{firm.id}/groups{rest}"
 
 
 @pytest.fixture

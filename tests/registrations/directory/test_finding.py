@@ -15,7 +15,7 @@ from tests.support.pages import read
 
 def at(event, **query: str) -> str:
     asked = "&".join(f"{name}={value}" for name, value in query.items())
-    return f"/events/{event.slug}/firms?{asked}"
+    return f"/events/{event.slug}/companies?{asked}"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_who_runs_the_event_or_brings_a_delegation_finds_the_directory_among_the
     for user in (organizer, factories.member(chamber, Role.CHAMBER)):
         tabs = links_in(client.as_user(user).get(at(event)), ".q-nav")
 
-        assert tabs["Companies"] == f"/events/{event.slug}/firms"
+        assert tabs["Companies"] == f"/events/{event.slug}/companies"
 
 
 def test_a_company_finds_the_directory_from_its_home_and_its_suggestions(client, event):
@@ -163,9 +163,9 @@ def test_a_company_finds_the_directory_from_its_home_and_its_suggestions(client,
     reader = client.as_user(list_company_users(own)[0])
 
     for page in ("home", "suggestions"):
-        links = links_in(reader.get(f"/events/{event.slug}/firms/{own.id}/{page}"), "main")
+        links = links_in(reader.get(f"/events/{event.slug}/companies/{own.id}/{page}"), "main")
 
-        assert links["All firms"] == f"/events/{event.slug}/firms"
+        assert links["All firms"] == f"/events/{event.slug}/companies"
 
 
 def links_in(page, part: str) -> dict[str, str | None]:

@@ -27,7 +27,7 @@ def contacts_shown(page) -> bool:
 
 
 def firm_url(firm: Registration) -> str:
-    return f"/events/{firm.event.slug}/firms/{firm.id}"
+    return f"/events/{firm.event.slug}/companies/{firm.id}"
 
 
 def allow_contacts(firm: Registration) -> None:
@@ -107,11 +107,11 @@ def test_what_is_in_another_language_says_so(reader, port):
 def test_from_the_page_one_asks_saves_and_says_never(reader, event, port):
     own = db.session.query(Registration).filter(Registration.id != port.id, Registration.event_id == event.id).one()
     page = reader.get(firm_url(port))
-    never = f"/events/{event.slug}/firms/{own.id}/suggestions/{port.id}/never"
+    never = f"/events/{event.slug}/companies/{own.id}/suggestions/{port.id}/never"
 
     answer = reader.post(f"{never}?back=firm")
 
-    assert f"/firms/{own.id}/ask/{port.id}" in page.text
+    assert f"/companies/{own.id}/ask/{port.id}" in page.text
     assert answer.location == firm_url(port)
     assert "You marked this firm as “never”" in reader.get(firm_url(port)).text
     assert reader.post(f"{never}/undo?back=firm").location == firm_url(port)

@@ -79,7 +79,7 @@ def test_who_is_erased_loses_the_whole_row_in_previews_too_at_each_event_of_the_
 def test_who_runs_one_event_alone_erases_there_and_is_told_so(app, at):
     event, person, previews, _host = at
     visitor = Visitor(app, use_cookies=True).as_user(factories.event_role(event, Role.ORGANIZER))
-    address = f"/events/now/firms/{firm_of(person).id}/people/{person.id}/erasure"
+    address = f"/events/now/companies/{firm_of(person).id}/people/{person.id}/erasure"
 
     page = visitor.get(address).text
     visitor.post(address, data={"why": "asked_in_writing", "sure": "y"})

@@ -98,7 +98,7 @@ def test_without_a_password_an_old_session_needs_a_link_that_is_mailed(app, at, 
 @pytest.mark.full
 def test_an_organizer_fetches_a_persons_data_and_erases_it_with_a_reason(app, at):
     organizer = as_user(app, at.organizer)
-    here = f"/events/birds/firms/{at.firm.id}/people/{at.person.id}"
+    here = f"/events/birds/companies/{at.firm.id}/people/{at.person.id}"
 
     packed = organizer.post(f"{here}/data.zip")
     without = organizer.post(f"{here}/erasure", data={"sure": "y"})
@@ -120,7 +120,7 @@ def test_an_organizer_fetches_a_persons_data_and_erases_it_with_a_reason(app, at
 
 @pytest.mark.full
 def test_a_firm_is_erased_by_its_own_people_and_by_nobody_of_another_house(app, at):
-    here = f"/events/birds/firms/{at.firm.id}/erasure"
+    here = f"/events/birds/companies/{at.firm.id}/erasure"
     only_here = factories.event_role(at.event, "organizer")
     factories.registration_of(at.firm.company, factories.event("other", run_by=at.event.organisation))
 

@@ -23,7 +23,7 @@ def test_a_fresh_link_lets_the_firm_back_in_and_the_old_device_out(client, firm,
 
     new_phone.post(address(firm), data={"person": firm.representatives[0].id})
 
-    work = f"/events/{firm.event.slug}/firms/{firm.id}/welcome/work"
+    work = f"/events/{firm.event.slug}/companies/{firm.id}/welcome/work"
     assert link_of(firm).claimed_by == user_id
     assert new_phone.get(work).status_code == 200
     assert client.get(work).status_code == 302
@@ -58,7 +58,7 @@ def test_who_signs_out_reads_that_the_mailbox_lets_in_again_and_the_same_link_ma
     assert ADDRESS not in again
     assert sent.location.startswith("/sent")
     assert entered.location == f"/events/{firm.event.slug}/home"
-    assert client.get(f"/events/{firm.event.slug}/firms/{firm.id}/home").status_code == 200
+    assert client.get(f"/events/{firm.event.slug}/companies/{firm.id}/home").status_code == 200
 
 
 def test_who_has_no_address_reads_that_only_a_new_link_helps_and_whom_to_ask(client, firm, app, mailbox):
@@ -74,7 +74,7 @@ def test_who_has_no_address_reads_that_only_a_new_link_helps_and_whom_to_ask(cli
     assert client.post(f"{address(firm)}/way-back").location.startswith("/f/")
     services.replace_link(firm.id, by=None)
     client.post(address(firm), data={"person": firm.representatives[0].id})
-    assert client.get(f"/events/{firm.event.slug}/firms/{firm.id}/home").status_code == 200
+    assert client.get(f"/events/{firm.event.slug}/companies/{firm.id}/home").status_code == 200
 
 
 def test_nobody_is_promised_a_mailed_link_while_email_is_off(client, firm):
@@ -133,7 +133,7 @@ def reopened(client, firm: Registration) -> str:
     """Where a fresh link leads to."""
     services.replace_link(firm.id, by=None)
     location: str = client.post(address(firm), data={"person": firm.representatives[0].id, "act": "yes"}).location
-    return location.removeprefix(f"/events/{firm.event.slug}/firms/{firm.id}/")
+    return location.removeprefix(f"/events/{firm.event.slug}/companies/{firm.id}/")
 
 
 def test_a_fresh_link_leads_to_where_the_firm_stopped(client, firm):
@@ -205,7 +205,7 @@ def test_a_colleague_of_people_who_sign_in_asks_and_is_let_in(client, firm):
 
     client.post(f"{address(firm)}/join", data={"name": "Koh Wei Ming"})
     asked = db.session.query(JoinRequest).one()
-    client.as_user(boss).post(f"/events/{firm.event.slug}/firms/{firm.id}/joins/{asked.id}/yes")
+    client.as_user(boss).post(f"/events/{firm.event.slug}/companies/{firm.id}/joins/{asked.id}/yes")
 
     assert {row.user_id for row in db.session.query(CompanyUser)} == {boss.id, asked.user_id}
 

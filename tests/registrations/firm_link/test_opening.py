@@ -69,7 +69,7 @@ def test_the_button_lets_in_for_sixty_days_without_password(client, firm):
     answer = client.post(address(firm), data={"person": person.id, "act": "yes"})
 
     user = db.session.query(User).one()
-    assert answer.location == f"/events/{firm.event.slug}/firms/{firm.id}/welcome/work"
+    assert answer.location == f"/events/{firm.event.slug}/companies/{firm.id}/welcome/work"
     assert (user.name, user.email, user.password_hash) == ("Tan Hui Min", None, None)
     assert db.session.query(CompanyUser).one().company_id == firm.company_id
     assert firm.representatives[0].user_id == user.id
@@ -102,7 +102,7 @@ def test_who_comes_second_sees_nothing_and_asks(client, firm, app):
     assert "You have asked to join" in asked.text
     request = db.session.query(JoinRequest).one()
     assert db.session.get_one(User, request.user_id).name == "Koh Wei Ming"
-    assert second.get(f"/events/{firm.event.slug}/firms/{firm.id}/welcome/work").status_code == 404
+    assert second.get(f"/events/{firm.event.slug}/companies/{firm.id}/welcome/work").status_code == 404
 
 
 DEAD = {"closed": "Registration is closed", "cancelled": "The firm has cancelled"}

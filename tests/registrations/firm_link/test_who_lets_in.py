@@ -64,7 +64,7 @@ def asked(app, firm: Registration) -> JoinRequest:
 
 
 def answer_of(client, user: User, firm: Registration, join: JoinRequest, word: str = "yes") -> int:
-    at = f"/events/{firm.event.slug}/firms/{firm.id}/joins/{join.id}/{word}"
+    at = f"/events/{firm.event.slug}/companies/{firm.id}/joins/{join.id}/{word}"
     return int(client.as_user(user).post(at).status_code)
 
 
@@ -75,7 +75,7 @@ def test_a_chamber_answers_nobody_who_asks_to_join_a_firm_with_users(client, app
 
     assert answer_of(client, chamber, firm, join, word) == 409
     assert db.session.query(CompanyUser).count() == 1
-    page = client.get(f"/events/{firm.event.slug}/firms/{firm.id}/registration").text
+    page = client.get(f"/events/{firm.event.slug}/companies/{firm.id}/registration").text
     assert ("Mallory asks to join" in page, f"joins/{join.id}/yes" in page) == (True, False)
 
 

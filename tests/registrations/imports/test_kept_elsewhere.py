@@ -125,7 +125,7 @@ def test_the_preview_and_the_firms_page_say_where_it_goes(
 
     page = signed_in.get(f"/events/{event.slug}/imports/{batch.id}").text
     execute_import(batch.id, batch.version, by=None)
-    firm = signed_in.get(f"/events/{event.slug}/firms/{here(event).id}/registration").text
+    firm = signed_in.get(f"/events/{event.slug}/companies/{here(event).id}/registration").text
 
     assert "Others registered this firm first: its profile stays as it is" in page
     assert "another spelling of its name" in page

@@ -38,7 +38,7 @@ def boss(client, firm):
 
 
 def at(event, firm, what="questions"):
-    return f"/events/{event.slug}/firms/{firm.id}/{what}"
+    return f"/events/{event.slug}/companies/{firm.id}/{what}"
 
 
 def names(asked, firm):
@@ -206,7 +206,7 @@ def test_who_looks_after_the_firm_reads_a_day_as_days_are_written(client, event,
     save_answers(firm, [said], language="en", by=None, seen=None)
     organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
-    page = text_of(organizer.get(f"/events/{event.slug}/firms/{firm.id}/registration"), "#main")
+    page = text_of(organizer.get(f"/events/{event.slug}/companies/{firm.id}/registration"), "#main")
 
     assert "Arrival 17 March 2032" in page
     assert "2032-03-17" not in page

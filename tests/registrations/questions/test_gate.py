@@ -85,7 +85,7 @@ def test_whose_data_left_by_the_list_for_the_gate_reads_it_among_the_lists_that_
     )
 
     log = text_of(client.get(f"/events/{event.slug}/attendees/exports"), "main")
-    page = client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/lists")
+    page = client.as_user(user).get(f"/events/{event.slug}/companies/{firm.id}/lists")
 
     assert "list for the gate (Excel)" in log
     for told in ("1 list holds your name", "Ms Office", "list for the gate (Excel)", "Job title, Passport"):

@@ -7,7 +7,7 @@ from app.registrations.models import Registration
 
 
 def at(firm: Registration, rest: str = "profile") -> str:
-    return f"/events/{firm.event.slug}/firms/{firm.id}/{rest}"
+    return f"/events/{firm.event.slug}/companies/{firm.id}/{rest}"
 
 
 def company_of(firm: Registration) -> Company:

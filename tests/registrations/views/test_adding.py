@@ -13,7 +13,7 @@ def test_a_firm_is_added_by_hand(client, brought):
     client.as_user(brought.chamber)
 
     answer = client.post(
-        f"{brought.address}/firms/new", data={"name": "New Firm", "person": "Mei Lin", "wechat": "mei"}
+        f"{brought.address}/companies/new", data={"name": "New Firm", "person": "Mei Lin", "wechat": "mei"}
     )
 
     assert answer.status_code == 302
@@ -26,7 +26,7 @@ def test_a_firm_is_added_by_hand(client, brought):
 def test_the_same_firm_twice_is_refused_beside_the_form(client, brought):
     brought.firm("New Firm")
 
-    answer = client.as_user(brought.chamber).post(f"{brought.address}/firms/new", data={"name": "NEW FIRM"})
+    answer = client.as_user(brought.chamber).post(f"{brought.address}/companies/new", data={"name": "NEW FIRM"})
 
     assert answer.status_code == 409
     assert "is registered at this event already" in answer.text
@@ -36,7 +36,7 @@ def test_the_same_firm_twice_is_refused_beside_the_form(client, brought):
 def test_a_firm_under_another_spelling_of_a_known_name_is_asked_about_before_it_is_added(client, brought):
     brought.firm("Koala Wool Pte Ltd")
     client.as_user(brought.chamber)
-    address, typed = f"{brought.address}/firms/new", {"name": "Koala Wool Private Limited", "person": "Mei Lin"}
+    address, typed = f"{brought.address}/companies/new", {"name": "Koala Wool Private Limited", "person": "Mei Lin"}
 
     asked = client.post(address, data=typed)
     kept = len(rows(roster(client, brought)))
@@ -56,7 +56,7 @@ def test_a_firm_known_from_an_earlier_event_is_taken_up_by_the_answer_yes(client
     before = factories.delegation(earlier, of=brought.house)
     known = factories.firm(earlier, "Singapore", name="Koala Wool Pte Ltd", delegation_id=before.id).company_id
     client.as_user(brought.chamber)
-    address, typed = f"{brought.address}/firms/new", {"name": "Koala Wool Private Limited"}
+    address, typed = f"{brought.address}/companies/new", {"name": "Koala Wool Private Limited"}
 
     asked = client.post(address, data=typed).text
     answer = client.post(address, data={**typed, "said": re.findall(r'name="said" value="(is \d+)"', asked)[0]})
@@ -71,7 +71,7 @@ def test_nobody_takes_a_firm_up_that_was_not_asked_about(client, brought):
     other = factories.firm(earlier, "Singapore", name="Keppel Harbour Pte Ltd").company_id
     client.as_user(brought.chamber)
 
-    client.post(f"{brought.address}/firms/new", data={"name": "Bok Seng", "said": f"is {other}"})
+    client.post(f"{brought.address}/companies/new", data={"name": "Bok Seng", "said": f"is {other}"})
 
     (line,) = list_delegation_company_rows(brought.delegation)
     assert (line.company.name, line.company.id == other) == ("Bok Seng", False)
@@ -80,7 +80,9 @@ def test_nobody_takes_a_firm_up_that_was_not_asked_about(client, brought):
 def test_a_script_is_no_website_and_the_form_says_what_to_type(client, brought):
     client.as_user(brought.chamber)
 
-    answer = client.post(f"{brought.address}/firms/new", data={"name": "New Firm", "website": "javascript:alert(1)"})
+    answer = client.post(
+        f"{brought.address}/companies/new", data={"name": "New Firm", "website": "javascript:alert(1)"}
+    )
 
     assert answer.status_code == 422
     assert "Write it as www.example.org." in answer.text

@@ -29,7 +29,7 @@ def firm(event):
 
 
 def at(event, firm, what="registration"):
-    return f"/events/{event.slug}/firms/{firm.id}/{what}"
+    return f"/events/{event.slug}/companies/{firm.id}/{what}"
 
 
 def form_of(browser, event, firm):
@@ -96,7 +96,7 @@ def test_further_addresses_are_on_the_page_of_the_firm_for_its_own_side_alone(cl
     answers = {"remarks": "Late", "more_emails": ["info@merlion.example"], "more_phones": ["+65 6000 0001"]}
     firm = factories.firm(event, "Singapore", name="Merlion Bank", users=[own], answers=answers)
     factories.firm(event, "Chongqing", users=[partner])
-    address = f"/events/{event.slug}/firms/{firm.id}"
+    address = f"/events/{event.slug}/companies/{firm.id}"
 
     mine, theirs = (client.as_user(user).get(address) for user in (own, partner))
 

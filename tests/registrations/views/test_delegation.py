@@ -96,7 +96,7 @@ def test_a_replaced_link_shows_a_new_code(client, brought):
     before = brought.link(firm).code
 
     answer = client.as_user(brought.chamber).post(
-        f"/events/day/firms/{firm.id}/link/replacement?here=registrations.delegation", follow_redirects=True
+        f"/events/day/companies/{firm.id}/link/replacement?here=registrations.delegation", follow_redirects=True
     )
 
     assert brought.link(firm).code != before
@@ -109,7 +109,7 @@ def test_who_came_in_by_a_link_that_is_replaced_is_named(client, brought):
     factories.let_in(firm, factories.user("Ms Forwarded"))
 
     answer = client.as_user(brought.chamber).post(
-        f"/events/day/firms/{firm.id}/link/replacement", follow_redirects=True
+        f"/events/day/companies/{firm.id}/link/replacement", follow_redirects=True
     )
 
     assert "Who came in before stays in: Ms Forwarded." in answer.text
@@ -216,7 +216,7 @@ def test_what_a_firm_loses_is_told_with_a_link_however_much_happens_later(client
 
     page = home(client, brought)
 
-    assert f'{words}<a href="/events/day/firms/{firm.id}/requests">Bok Seng</a>' in page
+    assert f'{words}<a href="/events/day/companies/{firm.id}/requests">Bok Seng</a>' in page
 
 
 def test_a_firm_that_nothing_was_sent_to_is_not_called_invited(client, brought):
@@ -226,7 +226,7 @@ def test_a_firm_that_nothing_was_sent_to_is_not_called_invited(client, brought):
     def words(path):
         return re.findall(r"</svg>([a-z, ]*(?:invited|draft)[a-z, ]*)</span>", client.get(path).text)
 
-    pages = [f"/events/day/firms/{firm.id}/registration" for firm in (imported, by_hand)] + [
+    pages = [f"/events/day/companies/{firm.id}/registration" for firm in (imported, by_hand)] + [
         f"{brought.address}/roster"
     ]
     before = [words(page) for page in pages]
@@ -242,7 +242,7 @@ def test_what_happened_to_a_firm_begins_with_its_import(client, brought):
     with transaction():
         audit.log_action("registration.imported", firm, event_id=brought.event.id, by=brought.chamber.id)
 
-    page = client.as_user(brought.chamber).get(f"/events/day/firms/{firm.id}/registration").text
+    page = client.as_user(brought.chamber).get(f"/events/day/companies/{firm.id}/registration").text
 
     assert "Imported from a sheet" in page
     assert "Nothing yet." not in page
@@ -259,7 +259,7 @@ def test_no_row_calls_a_letter_sent_while_no_mail_server_is_set(app, client, bro
     client.as_user(brought.chamber)
 
     pages = {name: read(client.get(brought.address + name)).text for name in ("", "/links")}
-    firms_own = read(client.get(f"/events/day/firms/{firm.id}/registration")).text
+    firms_own = read(client.get(f"/events/day/companies/{firm.id}/registration")).text
 
     assert word in pages["/links"]
     assert [", not sent" in text for text in (pages[""], pages["/links"], firms_own)] == [not server] * 3

@@ -31,13 +31,13 @@ def base(event):
 def test_a_pair_is_merged_leads_on_from_its_old_address_and_is_parted_again(event, organizer, base):
     stays, ends = (factories.firm(event, name=name) for name in ("YCH Group Pte Ltd", "Y.C.H. Group"))
     pair = f"{base}/{stays.company_id}/{ends.company_id}"
-    old = f"/events/day/firms/{ends.id}/registration"
+    old = f"/events/day/companies/{ends.id}/registration"
 
     organizer.post(f"{base}/search")
     assert f'href="{pair}"' in organizer.get(base).text
     assert "Y.C.H. Group would go by YCH Group Pte Ltd" in organizer.get(pair).text
     organizer.post(pair)
-    assert organizer.get(old).location == f"/events/day/firms/{stays.id}/registration"
+    assert organizer.get(old).location == f"/events/day/companies/{stays.id}/registration"
     page = organizer.get(base).text
     assert "Y.C.H. Group goes by YCH Group Pte Ltd" in page
     assert f'href="{pair}"' not in page

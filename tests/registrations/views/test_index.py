@@ -165,7 +165,7 @@ def test_a_firm_without_a_delegation_is_added_and_invited(office, brought):
     answer = office.post(
         f"{LIST}/new", data={"name": "Host", "group": group.id, "email": "h@example.org", "person": "Li"}
     )
-    firm_id = int(re.findall(r"/firms/(\d+)/", answer.location)[0])
+    firm_id = int(re.findall(r"/companies/(\d+)/", answer.location)[0])
 
     preview = office.get(f"/events/day/invitations?firm={firm_id}").text
     assert "h@example.org" in preview

@@ -80,7 +80,7 @@ def test_letters_that_the_rehearsal_holds_are_never_told_as_sent(client, brought
     for page in ("invitations", "reminders"):
         client.post(f"{brought.address}/{page}", data={"firm": [firm.id]})
 
-    pages = [client.get(brought.address).text, client.get(f"/events/day/firms/{firm.id}/registration").text]
+    pages = [client.get(brought.address).text, client.get(f"/events/day/companies/{firm.id}/registration").text]
 
     assert [page.count("by mail: held by the rehearsal") for page in pages] == [2, 2]
     assert "The last reminder: held by the rehearsal." in pages[0]

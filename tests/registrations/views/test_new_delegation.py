@@ -71,7 +71,7 @@ def test_the_heads_letter_is_listed_and_its_link_handed_over_where_no_letters_go
     page = client.post("/events/day/delegations/new", data={**form, **values}, follow_redirects=True).text
 
     assert "No letter has gone to roy@example.org" in page
-    letters = read(client.get("/events/day/letters")).text
+    letters = read(client.get("/events/day/emails")).text
     assert "roy@example.org" in letters
     assert f"Mr Office invites you to {brought.event.name_en}" in letters
 

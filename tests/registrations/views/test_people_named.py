@@ -43,7 +43,7 @@ def test_pages_for_the_firm_its_organizer_and_its_partners_begin_with_the_reader
         (organizer, at(firm, "registration")),
         (organizer, at(firm, f"people/{named.id}")),
         (organizer, f"/events/{firm.event.slug}/delegations/{firm.delegation_id}/people"),
-        (partner, f"/events/{firm.event.slug}/firms/{firm.id}"),
+        (partner, f"/events/{firm.event.slug}/companies/{firm.id}"),
     )
 
     for reader, path in pages:
@@ -52,7 +52,7 @@ def test_pages_for_the_firm_its_organizer_and_its_partners_begin_with_the_reader
 
 
 def test_a_partner_who_reads_chinese_sees_the_other_name_beside_it_marked_as_english(client, firm, named, partner):
-    page = client.as_user(partner).get(f"/events/{firm.event.slug}/firms/{firm.id}?lang=zh").text
+    page = client.as_user(partner).get(f"/events/{firm.event.slug}/companies/{firm.id}?lang=zh").text
 
     assert '<b>陈伟</b> <span lang="en">Chen Wei</span>' in page
 

@@ -14,7 +14,7 @@ def boss(app):
     event = factories.event("matching-day")
     user = factories.user("Boss")
     firm = factories.firm(event, name="Alpha Pte Ltd", state="draft", users=[user])
-    return user, f"/events/matching-day/firms/{firm.id}"
+    return user, f"/events/matching-day/companies/{firm.id}"
 
 
 def test_letters_find_sectors_and_arrows_choose_them(visits, boss):

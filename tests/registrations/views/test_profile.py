@@ -153,7 +153,7 @@ def test_any_text_is_kept_and_shown_as_text(boss, firm, client):
         at(firm), data=fields(boss.get(at(firm)), act="save", about_en=POLYGLOT, name=POLYGLOT, offers_en=POLYGLOT)
     )
 
-    for page in (boss.get(at(firm)), boss.get(f"/events/{firm.event.slug}/firms/{firm.id}")):
+    for page in (boss.get(at(firm)), boss.get(f"/events/{firm.event.slug}/companies/{firm.id}")):
         assert "<script>alert(1)" not in page.text
         assert "&lt;script&gt;alert(1)" in page.text
         assert "{{7*7}}" in page.text

@@ -46,7 +46,7 @@ def test_who_ends_reminders_by_one_click_gets_none_by_mail_any_more(client, brou
     client.as_user(brought.chamber).post(f"{brought.address}/reminders", data={"firm": [one.id, other.id]})
     letters = {row.recipient: row for row in db.session.query(Outbox)}
 
-    client.post(f"/letters/{preferences_token(letters['alpha@example.org'])}", data={"List-Unsubscribe": "One-Click"})
+    client.post(f"/emails/{preferences_token(letters['alpha@example.org'])}", data={"List-Unsubscribe": "One-Click"})
 
     assert [row.optional for row in letters.values()] == [True, True]
     page = client.get(f"{brought.address}/reminders").text

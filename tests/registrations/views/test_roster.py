@@ -173,7 +173,7 @@ def test_consent_without_evidence_is_refused_with_the_form_kept(client, brought)
 
 def test_the_chamber_cancels_a_firm_but_does_not_approve_one(client, brought):
     firm = brought.firm("Bok Seng", state="submitted")
-    address = f"/events/day/firms/{firm.id}/registration"
+    address = f"/events/day/companies/{firm.id}/registration"
     client.as_user(brought.chamber)
 
     refused = client.post(f"{address}/approval")
@@ -191,7 +191,7 @@ def test_a_firms_page_stays_closed_to_others(client, brought):
     rival = factories.firm(brought.event, "Chongqing", users=[factories.user("Rival")])
 
     answer = client.as_user(factories.member(factories.organisation(), "chamber")).get(
-        f"/events/day/firms/{firm.id}/registration"
+        f"/events/day/companies/{firm.id}/registration"
     )
 
     assert answer.status_code == 404

@@ -267,7 +267,7 @@ def test_size_and_markets_are_saved_with_the_profile_and_filter_the_directory(bo
     assert (company.founded, company.employees, company.turnover) == (1999, "10-49", "1-10")
     assert [one.country for one in company.markets] == ["FR", "MY"]
     for query, found in (("market=MY", True), ("market=DE", False), ("size=10-49", True), ("size=1-9", False)):
-        page = boss.get(f"/events/{firm.event.slug}/firms?{query}")
+        page = boss.get(f"/events/{firm.event.slug}/companies?{query}")
         assert ("Chongqing Port" in text_of(page, "main")) is found
     shown = text_of(boss.get(at(firm, "").rstrip("/")), "main")
     assert "Founded in 1999 Employees 10–49" in shown

@@ -152,7 +152,7 @@ def test_members_see_it_in_their_agenda_their_calendar_and_the_letter(client, br
     user = factories.user()
     firm = factories.firm(brought.event, delegation_id=brought.delegation.id, users=[user])
     sent(client, brought, only_members=[firm.id])
-    address = f"/events/day/firms/{firm.id}"
+    address = f"/events/day/companies/{firm.id}"
     reader = client.as_user(user)
 
     agenda = read(reader.get(f"{address}/agenda")).text
@@ -171,7 +171,7 @@ def test_who_reads_french_reads_what_is_visited_and_where_in_french(client, brou
     firm = factories.firm(brought.event, delegation_id=brought.delegation.id, users=[user])
     sent(client, brought, place_fr="Porte 3")
 
-    agenda = read(client.as_user(user).get(f"/events/day/firms/{firm.id}/agenda?lang=fr")).text
+    agenda = read(client.as_user(user).get(f"/events/day/companies/{firm.id}/agenda?lang=fr")).text
 
     assert "Visite d’usine" in agenda
     assert "Porte 3" in agenda
@@ -186,9 +186,9 @@ def test_members_read_when_and_where_they_are_picked_up_and_are_busy_from_then_o
     bus = read(client.get(f"{brought.address}/programme/{tour.id}/bus")).text
     reader = client.as_user(user)
 
-    agenda = read(reader.get(f"/events/day/firms/{firm.id}/agenda")).text
-    french = read(reader.get(f"/events/day/firms/{firm.id}/agenda?lang=fr")).text
-    calendar = reader.get(f"/events/day/firms/{firm.id}/agenda.ics").text
+    agenda = read(reader.get(f"/events/day/companies/{firm.id}/agenda")).text
+    french = read(reader.get(f"/events/day/companies/{firm.id}/agenda?lang=fr")).text
+    calendar = reader.get(f"/events/day/companies/{firm.id}/agenda.ics").text
 
     assert (form["pickup"], form["pickup_place"]) == ("09:10", "Hotel lobby")
     assert "pick-up: 09:10, Hotel lobby" in bus
@@ -218,7 +218,7 @@ def test_the_parts_of_people_are_saved_and_two_heads_refused(client, brought):
 def test_a_firm_is_moved_after_a_preview_and_back(client, brought):
     firm = brought.firm("YCH Group")
     other = factories.delegation(brought.event, of=brought.house, name="Second delegation")
-    address = f"/events/day/firms/{firm.id}/delegation"
+    address = f"/events/day/companies/{firm.id}/delegation"
     client.as_user(brought.chamber)
 
     preview = client.get(f"{address}?to={other.id}")
@@ -238,7 +238,7 @@ def test_a_chamber_moves_nothing_to_a_delegation_of_others_nor_out_of_its_own(cl
     client.as_user(brought.chamber)
 
     answers = [
-        client.post(f"/events/day/firms/{firm.id}/delegation", data={"to": to, "seen": firm.delegation_id})
+        client.post(f"/events/day/companies/{firm.id}/delegation", data={"to": to, "seen": firm.delegation_id})
         for to in (far.id, 0)
     ]
 
@@ -252,7 +252,7 @@ def test_a_person_too_many_is_refused_on_the_page_with_what_to_do(client, brough
         brought.delegation.people_quota = 1
     client.as_user(brought.chamber)
 
-    refused = client.post(f"/events/day/firms/{firm.id}/people/new", data={"display_name": "Ms Two"})
+    refused = client.post(f"/events/day/companies/{firm.id}/people/new", data={"display_name": "Ms Two"})
 
     assert refused.status_code == 409
     assert "ask the organizer for a larger quota" in read(refused).text
@@ -265,7 +265,7 @@ def test_a_firm_whose_new_sector_puts_it_on_an_item_hears_which_meeting_clashes_
     (firm,) = db.session.query(Registration).filter_by(delegation_id=brought.delegation.id)
     brought.firm("DBS", company_values={"sectors": {"is_in": ["6419"]}})
     sent(client, brought, only_sectors=["L"])
-    address = f"/events/{brought.event.slug}/firms/{firm.id}/profile"
+    address = f"/events/{brought.event.slug}/companies/{firm.id}/profile"
 
     form = fields(client.get(address), "profile", act="save", is_in=["6419"])
     saved = read(client.post(address, data=form, follow_redirects=True)).text

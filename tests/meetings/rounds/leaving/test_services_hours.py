@@ -104,7 +104,12 @@ def test_a_group_that_is_kept_tells_its_host_and_each_guest_who_is_elsewhere_the
     assert [one.registration_id for one in row.elsewhere_for(host.id)] == [one.id for one in guests]
     assert [one.registration_id for one in row.elsewhere_for(guests[1].id)] == [guests[1].id]
     organizer = client.as_user(factories.event_role(event, Role.ORGANIZER))
-    for page in ("groups", f"firms/{host.id}/groups", f"firms/{host.id}/groups/{made}", f"firms/{host.id}/agenda"):
+    for page in (
+        "groups",
+        f"companies/{host.id}/groups",
+        f"companies/{host.id}/groups/{made}",
+        f"companies/{host.id}/agenda",
+    ):
         assert "clash: elsewhere then" in organizer.get(f"/events/{event.slug}/{page}").text
 
 
