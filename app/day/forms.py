@@ -108,17 +108,6 @@ class MoveMeetingForm(MeetingActForm):
     slot = CountField(least=1, most=999_999_999)
 
 
-class SwapForm(Form):
-    """With which meeting another one swaps; ``token``: of both as the page showed them."""
-
-    other = IdField()
-    token = HiddenField()
-
-
-class SwapUndoForm(Form):
-    swap = IdField()
-
-
 class SettlementForm(Form):
     """``until``: up to which number of the waiting line the desk has seen."""
 

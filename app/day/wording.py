@@ -13,13 +13,6 @@ errors.register_sentences(
         "scans_unreadable": _l("What the device sent could not be read. Nothing was checked in; the device keeps it."),
         "met_already": _l("Somebody else has gone to meet this guest already. Nothing was changed."),
         "board_language": _l("Choose a language of the list. Nothing was saved."),
-        "swap_not_free": _l("These two cannot exchange their times any more. Nothing was changed; choose another."),
-        "swap_stale": _l("The two meetings are no longer as you looked at them. Nothing was changed; look again."),
-        "swap_over": _l("A time has begun, or somebody has acted on one of the two since. Nothing was changed."),
-        "swap_no_way_back": _l(
-            "Back at their times, somebody would have no pause or could not get there: there are other meetings since. "
-            "Nothing was changed."
-        ),
         "interpreter_not_free": _l("This interpreter is not free for it any more. Nothing was changed; choose again."),
         "shift_first": _l("This time has begun by now, or lies on another day. Nothing was changed; look again."),
         "shift_minutes": _l("Choose between %(least)s and %(most)s minutes. Nothing was changed."),

@@ -14,10 +14,10 @@ from app.companies.models import CompanyProduct
 from app.core.db import now, transaction
 from app.day.models import CheckInMethod
 from app.day.phone import services
-from app.day.reassignments import DeskInterpreterChange
+from app.day.queries.reassignments import DeskInterpreterChange
 from app.day.services import check_ins
 from app.day.services.check_ins import CheckInScan, check_in, create_arrival, sync_scans
-from app.day.services.reassignments import change_interpreter, swap_meetings
+from app.day.services.reassignments import change_interpreter
 from app.day.services.shifts import shift_day, undo_shift
 from app.day.services.substitutes import register_substitute, undo_substitution
 from app.day.services.walk_ins import WalkIn, register_walk_in
@@ -153,7 +153,6 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
     EventAct.BOOK: (
         lambda at: meetings.book(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
         lambda at: meetings.move(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
-        lambda at: swap_meetings(at.event.id, at.agreed, at.requested, token="", by=at.organizer),
         lambda at: change_interpreter(at.event.id, at.agreed, DeskInterpreterChange(1), by=at.organizer),
     ),
     EventAct.GIVE_FEEDBACK: (

@@ -61,7 +61,6 @@ def pages_of(big: BigEvent, found: str) -> list[Asked]:
         Asked("requests of a firm", "boss", f"{firm}/requests"),
         Asked("agenda of a firm", "boss", f"{firm}/agenda"),
         *(Asked(f"organizer's list, {name}", "organizer", f"/meetings{query}") for name, query in narrowed.items()),
-        Asked("meetings that could change places with one", "organizer", f"/desk/meetings/{big.firms // 15 * 5}/swaps"),
         Asked("home of the organizer", "organizer", "/overview"),
         Asked("home of the organizer, one client", "organizer", "/overview", clients=1),
         Asked("fill up, who lacks", "organizer", "/fill-up"),

@@ -14,7 +14,7 @@ from app.core.clock import Span
 from app.core.db import db, transaction
 from app.core.errors import DomainError, NotFound
 from app.core.models import IdempotencyKey
-from app.day.reassignments import DeskInterpreterChange
+from app.day.queries.reassignments import DeskInterpreterChange
 from app.day.services.reassignments import change_interpreter as let_come
 from app.events.models import Interpreter, Table
 from app.events.queries.description import draft_of

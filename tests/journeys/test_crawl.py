@@ -243,12 +243,11 @@ def desk_pages(event):
         Meeting.event_id == event.id, Meeting.state == "booked", Meeting.kind == "one_to_one"
     )
     move = at("day.choose_time", event=event, meeting_id=db.session.scalar(booked.limit(1)))
-    swaps = at("day.choose_swap", event=event, meeting_id=db.session.scalar(booked.limit(1)))
     alone = [factories.firm(event, name).id for name in ("Singapore", "Chongqing")]
     last = select(Slot.id).where(Slot.event_id == event.id).order_by(Slot.starts_at.desc()).limit(1)
     offer = at("day.ask_both", event=event, one=alone[0], other=alone[1], slot=db.session.scalar(last))
     typed = at("day.desk", event=event, q=person.display_name)
-    return [typed, at("day.offline", event=event), move, swaps, offer, *of_person]
+    return [typed, at("day.offline", event=event), move, offer, *of_person]
 
 
 def runs(event, user):

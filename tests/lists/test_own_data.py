@@ -16,7 +16,6 @@ from app.accounts.permissions import Role
 from app.companies.models import CompanyProduct
 from app.core.db import Model, db, transaction
 from app.core.jobs.runs import JOB_KINDS
-from app.day.queries.swaps import SWAP_ACTION
 from app.importing.queries.undo import EDIT_NOTICE_KINDS
 from app.lists.queries.own_data import (
     ACTOR_COLUMNS,
@@ -152,7 +151,6 @@ def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
         *DECISION_NOTICES,
         *EDIT_NOTICE_KINDS,
         INVITED,
-        SWAP_ACTION,
         GATE_LIST_EXPORTED,
         NOTIFIED_KIND,
         f"{GROUP_PREFIX}seat",

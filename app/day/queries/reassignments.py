@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,15 +12,18 @@ from app.companies.wording import company_label
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.models import Notice
-from app.day.reassignments import DeskInterpreterChange, InterpretedMeeting, list_interpreter_changes
 from app.events.calendar import SlotKind
 from app.events.models import Event, Interpreter, Slot, Table
 from app.meetings.availability import list_options
+from app.meetings.displacement import BookedMeeting
+from app.meetings.interpreter_assignment import list_needs_at
 from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, ONE_TO_ONE, Claim, Meeting
+from app.meetings.occupancy import BookingParty, Occupancy
 from app.meetings.queries.availability import load_availability
 from app.meetings.queries.displacement import list_bookings_in_slots
 from app.meetings.queries.lists import MeetingRow, get_company_meeting, get_company_names
+from app.meetings.seating import can_interpret_at, list_interpreters_for
 
 
 def is_place_occupied(
@@ -100,6 +103,81 @@ class DeskMeeting:
     starts_at: datetime
     table: str
     interpreter: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretedMeeting:
+    """A booked meeting with who interprets at it, if anybody."""
+
+    sitting: BookedMeeting
+    interpreter_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskInterpreterChange:
+    """``interpreter_id`` comes; ``other_id``: from this meeting, whose interpreter the one before becomes, None where
+    they are free."""
+
+    interpreter_id: int
+    other_id: int | None = None
+
+
+def list_interpreter_changes(
+    board: Occupancy,
+    parties: Mapping[int, BookingParty],
+    mine: InterpretedMeeting,
+    others: Iterable[InterpretedMeeting],
+) -> list[DeskInterpreterChange]:
+    """All that can be, who is free first. ``others``: the meetings in the same slots. The board is left as it was."""
+    busy = [other for other in others if other.interpreter_id is not None and other.sitting != mine.sitting]
+    _release_interpreter(board, mine)
+    free = [DeskInterpreterChange(item) for item in _list_able(board, parties, mine) if item != mine.interpreter_id]
+    swaps = [
+        DeskInterpreterChange(item.interpreter_id, item.sitting.meeting_id)
+        for item in busy
+        if item.interpreter_id is not None and _can_exchange(board, parties, mine, item)
+    ]
+    _engage_interpreter(board, mine)
+    return [*free, *swaps]
+
+
+def _can_exchange(
+    board: Occupancy, parties: Mapping[int, BookingParty], mine: InterpretedMeeting, other: InterpretedMeeting
+) -> bool:
+    """Whether each could work at the other's meeting, in exactly the same slots."""
+    if mine.interpreter_id is None or mine.sitting.slot_ids != other.sitting.slot_ids:
+        return False
+    _release_interpreter(board, other)
+    can = other.interpreter_id in _list_able(board, parties, mine) and mine.interpreter_id in _list_able(
+        board, parties, other
+    )
+    _engage_interpreter(board, other)
+    return can
+
+
+def _list_able(board: Occupancy, parties: Mapping[int, BookingParty], served: InterpretedMeeting) -> list[int]:
+    """Whoever can stand between all who sit there, the first choice first; nobody where nobody is needed."""
+    sitting = served.sitting
+    companies = [parties[party] for party in sitting.parties]
+    stretch = [slot for slot in board.slots if slot.id in sitting.slot_ids]
+    needs = list_needs_at(companies, sitting.people)
+    if not needs or not stretch:
+        return []
+    return [
+        interpreter.id
+        for interpreter in list_interpreters_for(board, companies, needs)
+        if can_interpret_at(board, interpreter, sitting.table_id or 0, stretch)
+    ]
+
+
+def _release_interpreter(board: Occupancy, served: InterpretedMeeting) -> None:
+    if served.interpreter_id is not None:
+        board.release_interpreter(served.interpreter_id, served.sitting.slot_ids)
+
+
+def _engage_interpreter(board: Occupancy, served: InterpretedMeeting) -> None:
+    if served.interpreter_id is not None:
+        board.engage_interpreter(served.interpreter_id, served.sitting.slot_ids, served.sitting.meeting_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from app.day.queries.lateness import (
 from app.day.queries.offers import get_offer, list_standby_partners
 from app.day.queries.people import list_attendees
 from app.day.queries.reassignments import get_pair_meeting, list_move_options
-from app.day.queries.swaps import list_swap_undo_options
 from app.day.queries.whereabouts import get_current_seats, list_delayed_attendees, list_recent_meetings
 from app.day.services.reassignments import book_offer
 from app.day.views.blueprint import DESK, STAFF, day
@@ -57,7 +56,6 @@ def late(event: Event) -> ResponseReturnValue:
             if missed_meeting.meeting_id not in offered
         ],
         missed_groups=list_missed_groups(event.id, people, at),
-        swaps=list_swap_undo_options(event, at),
         at=at,
     )
 
