@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from app.companies.facts import FactValue, value_codes
@@ -22,7 +22,7 @@ from app.core.web.forms import (
 )
 from app.core.web.translations import lazy_gettext as _l
 from app.day.desk_input import parse_phone_end
-from app.day.paper.print_requests import OWN_LANGUAGE, PaperKind, PrintRequest
+from app.day.paper.models import OWN_LANGUAGE, PaperKind, PrintRequest
 from app.meetings.forms import MeetingActForm
 from app.registrations.consent_texts import LIST_CONSENT_TEXTS
 from app.registrations.forms.fields import LanguagesField
@@ -79,21 +79,18 @@ class ShiftForm(Form):
 
 
 class PrintForm(Form):
-    """What is to be printed; what cannot be read counts as not chosen. ``key`` makes a repeated post harmless,
-    ``seen``: the mark of the sheets on the page."""
+    """What is to be printed; what cannot be read counts as not chosen. ``key`` makes a repeated post harmless."""
 
     language = StringField()
     size = StringField()
     delegation = IdField()
     day = DayField()
-    changed = BooleanField(false_values=(False, "", "0"))
     key = HiddenField()
-    seen = HiddenField()
 
     def get_request(self, kind: PaperKind) -> PrintRequest:
         language = self.language.data if self.language.data in LANGUAGES else OWN_LANGUAGE
         size, delegation_id = typed_text(self.size), self.delegation.data
-        return PrintRequest(kind, language, size, delegation_id, self.day.data, self.changed.data).fitting()
+        return PrintRequest(kind, language, size, delegation_id, self.day.data).fitting()
 
 
 class OfferForm(Form):

@@ -10,13 +10,11 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.files import file_checks
 from app.core.models import StoredFile
-from app.day.paper.services.day_archive import PhoneListExport
-from app.day.paper.signals import phone_list_exported
 from app.events.models import Event
 from app.lists.models import ExportLog
 from app.lists.queries.exports import is_outdated
 from app.lists.services import export_log
-from app.lists.services.export_log import log_gate_list, log_phone_list
+from app.lists.services.export_log import log_gate_list
 from app.privacy.erasure import Erasure
 from app.privacy.signals import data_erased
 from app.registrations.services.answers import GateList
@@ -36,11 +34,6 @@ def refuse_outdated(file: StoredFile) -> None:
 
 
 file_checks.append(refuse_outdated)
-
-
-@phone_list_exported.connect
-def note_phone_list(event: Event, *, taken: PhoneListExport, **_rest: Any) -> None:
-    log_phone_list(event, taken)
 
 
 @gate_list_exported.connect

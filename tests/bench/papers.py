@@ -1,4 +1,4 @@
-"""Papers for the day: 200 agendas of eight meetings each, what changed of them, slips, the archive; 2,000 badges."""
+"""Papers for the day: 200 agendas of eight meetings each, slips and signs; 2,000 badges."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from app.core.db import db
-from app.day.paper.print_requests import PaperKind, PrintRequest
-from app.day.paper.queries.print_runs import get_printed_runs
-from app.day.paper.services.day_archive import create_day_archive
-from app.day.paper.services.printing import print_pack
-from app.day.paper.services.reprints import list_paper_statuses
+from app.day.paper.models import PaperKind, PrintRequest
+from app.day.paper.services.printing import list_sheets, print_pack
 from app.events.models import Event
 from app.meetings import services
 from tests import factories
@@ -33,13 +30,11 @@ def _figures(event_id: int, by: int) -> Iterator[Figure]:
     for size in ("a4", "a5"):
         done = took(partial(_made, event_id, by, PrintRequest(PaperKind.AGENDAS, size=size)), times=3)
         yield Figure(f"agendas, {size}", done.wall, "s", MOST_SECONDS, note=f"{done.answer} sheets; {done.note}")
-    done = took(partial(_changed, event_id), times=3)
-    yield Figure("what has changed, all kinds", done.wall, "s", note=f"{done.answer} sheets; {done.note}")
+    done = took(partial(_counted, event_id), times=3)
+    yield Figure("sheets of all kinds counted", done.wall, "s", note=f"{done.answer} sheets; {done.note}")
     for kind in (PaperKind.TICK_SLIPS, PaperKind.TABLE_SIGNS, PaperKind.HALL_PLAN):
         done = took(partial(_made, event_id, by, PrintRequest(kind)), times=1)
         yield Figure(kind.value.replace("_", " "), done.wall, "s", note=f"{done.answer} sheets; {done.note}")
-    done = took(partial(_night, event_id, by), times=1)
-    yield Figure("zip of the night before", done.wall, "s", note=f"{done.answer} files; {done.note}")
     crowd = _crowd()
     done = took(partial(_made, crowd, by, PrintRequest(PaperKind.BADGES)), times=1)
     yield Figure("badges", done.wall, "s", note=f"{done.answer} sheets; {done.note}")
@@ -48,22 +43,14 @@ def _figures(event_id: int, by: int) -> Iterator[Figure]:
 def _made(event_id: int, by: int, asked: PrintRequest) -> int:
     """How many sheets it has."""
     db.session.rollback()
-    return print_pack(db.session.get_one(Event, event_id), asked.fitting(), reader="en", by=by).run.sheets
+    return print_pack(db.session.get_one(Event, event_id), asked.fitting(), reader="en", by=by)[0].sheets
 
 
-def _changed(event_id: int) -> int:
+def _counted(event_id: int) -> int:
     """How many sheets there are of all kinds."""
     db.session.rollback()
-    asked = {kind: PrintRequest(kind).fitting() for kind in PaperKind}
-    return sum(
-        one.count
-        for one in list_paper_statuses(db.session.get_one(Event, event_id), asked, get_printed_runs(event_id, None))
-    )
-
-
-def _night(event_id: int, by: int) -> int:
-    db.session.rollback()
-    return create_day_archive(db.session.get_one(Event, event_id), language="own", reader="en", by=by).run.sheets
+    asked = [PrintRequest(kind).fitting() for kind in PaperKind]
+    return sum(len(sheets) for sheets in list_sheets(db.session.get_one(Event, event_id), asked).values())
 
 
 def _a_day() -> int:

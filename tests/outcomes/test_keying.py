@@ -8,7 +8,7 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.core.db import db, now
-from app.day.paper.print_requests import PaperKind, PrintRequest
+from app.day.paper.models import PaperKind, PrintRequest
 from app.day.paper.services.hall_pages import get_slip_values
 from app.day.paper.services.page_layout import SheetPack
 from app.meetings.models import Meeting

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.core.models import Outbox
-from app.day.paper.queries.day_data import get_day_data
+from app.day.paper.queries import get_day_data
 from app.delegations.queries.programme import create_bus_lists, list_riders
 from app.delegations.queries.visits import list_visits_of_registration, open_visits
 from app.delegations.services import sign_ups, visits

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.core.localized import Localized
 
+T = TypeVar("T")
 SortKey = tuple[int | str, ...]
 
 
@@ -177,3 +179,15 @@ class DayData:
 
     def list_companies(self, person: PaperPerson) -> list[PaperCompany]:
         return [self.companies[registration_id] for registration_id in person.registration_ids]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheet(Generic[T]):
+    """``key``: which sheet of its pack it is; ``says``: all that stands on it but its run and its time; ``spoken``:
+    whose language it may be set in; ``day`` and ``delegation_id``: by which packs are narrowed, None for none."""
+
+    key: str
+    says: T
+    spoken: str = ""
+    day: date | None = None
+    delegation_id: int | None = None

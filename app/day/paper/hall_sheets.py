@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.core.localized import Localized
-from app.day.paper.day_data import DayData, PaperMeeting
+from app.day.paper.day_data import DayData, PaperMeeting, PaperSheet
 from app.day.paper.people_sheets import PaperName, get_company_name, list_person_names
-from app.day.paper.sheets import PaperSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def create_hall_plans(ground: DayData) -> list[PaperSheet[HallPlan]]:
         )
         day = ground.day_of(time.starts_at)
         says = HallPlan(time.starts_at, time.ends_at, cells)
-        result.append(PaperSheet(f"s{time.starts_at:%Y%m%dT%H%M}", f"{time.starts_at:%H:%M}", says, day=day))
+        result.append(PaperSheet(f"s{time.starts_at:%Y%m%dT%H%M}", says, day=day))
     return result
 
 
@@ -125,7 +124,7 @@ def _create_table_sign(ground: DayData, day: date, place_id: int) -> PaperSheet[
         get_company_name(keeper) if keeper else None,
         tuple(build_table_meeting(ground, sitting) for sitting in here),
     )
-    return PaperSheet(f"t{place_id}:{day}", place.label, says, day=day)
+    return PaperSheet(f"t{place_id}:{day}", says, day=day)
 
 
 def _create_tick_slip(ground: DayData, sitting: PaperMeeting, talk: tuple[int, ...]) -> PaperSheet[TickSlip]:
@@ -144,4 +143,4 @@ def _create_tick_slip(ground: DayData, sitting: PaperMeeting, talk: tuple[int, .
     )
     says, day = TickSlip(place.label, place.zone, meeting, people), ground.day_of(sitting.starts_at)
     number = f"{sitting.id}-{guest}" if guest is not None else f"{sitting.id}"
-    return PaperSheet(f"m{number}", f"{place.label} · {number}", says, day=day)
+    return PaperSheet(f"m{number}", says, day=day)

@@ -10,9 +10,8 @@ from app.core.db import db
 from app.core.jobs import JobAttempt, job
 from app.core.models import JobRun
 from app.core.web.translations import lazy_gettext as _l
-from app.day.paper.print_requests import parse_json_request
-from app.day.paper.services.day_archive import create_day_archive
-from app.day.paper.services.printing import ARCHIVE_JOB, PACK_JOB, print_pack
+from app.day.paper.models import parse_json_request
+from app.day.paper.services.printing import PACK_JOB, print_pack
 from app.events.models import Event
 
 STAGES = {"gathering": _l("Gathering who meets whom"), "setting": _l("Setting the pages")}
@@ -31,13 +30,5 @@ def _get_result_url(run: JobRun) -> str:
 def make_pack(run: JobAttempt, *, asked: dict[str, Any], reader: str) -> dict[str, Any]:
     """Made twice, it is two runs that say the same: the sheets carry the number of the one that was handed out."""
     event = db.session.get_one(Event, run.event_id)
-    made = print_pack(event, parse_json_request(asked), reader=reader, by=run.user_id, tell=run.progress)
-    return {"file": made.file, "run": made.run.id}
-
-
-@job(ARCHIVE_JOB, title=_l("Making everything for the day"), queue="long", stages=STAGES, leads_to=_get_result_url)
-def make_all(run: JobAttempt, *, asked: dict[str, Any], reader: str) -> dict[str, Any]:
-    """As above."""
-    event = db.session.get_one(Event, run.event_id)
-    made = create_day_archive(event, language=asked["language"], reader=reader, by=run.user_id, tell=run.progress)
-    return {"file": made.file, "run": made.run.id}
+    made, file = print_pack(event, parse_json_request(asked), reader=reader, by=run.user_id, tell=run.progress)
+    return {"file": file.public_id, "run": made.id}

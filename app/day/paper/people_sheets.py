@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.core.localized import Localized
-from app.day.paper.day_data import DayData, PaperCompany, PaperMeeting, PaperPerson, PaperProgrammeItem
-from app.day.paper.sheets import PaperSheet
+from app.day.paper.day_data import DayData, PaperCompany, PaperMeeting, PaperPerson, PaperProgrammeItem, PaperSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,8 @@ def _create_agenda(
         tuple(_list_agenda_lines(ground, person, companies, day)),
     )
     key = f"p{person.id}" if person else f"f{companies[0].id}"
-    title = f"{person.name} · {companies[0].name}" if person else companies[0].name
     spoken = person.spoken if person else ""
-    return companies[0].id, PaperSheet(f"{key}:{day}", title, says, spoken, day, companies[0].delegation_id)
+    return companies[0].id, PaperSheet(f"{key}:{day}", says, spoken, day, companies[0].delegation_id)
 
 
 def _list_agenda_lines(
@@ -211,8 +209,7 @@ def _build_card(person: PaperPerson, company: PaperCompany, version: int) -> Pap
 
 
 def _create_card(person: PaperPerson, company: PaperCompany, card: PaperCard) -> PaperSheet[PaperCard]:
-    title = f"{person.name} · {company.name}" if company.name else person.name
-    return PaperSheet(f"p{person.id}", title, card, person.spoken, delegation_id=company.delegation_id)
+    return PaperSheet(f"p{person.id}", card, person.spoken, delegation_id=company.delegation_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,5 +270,4 @@ def _create_bus_list(
         tour.pickup_at,
         tour.pickup_place,
     )
-    title = f"{tour.title.in_language('en')[0]} · {bus}"
-    return PaperSheet(key, title, says, day=ground.day_of(tour.starts_at), delegation_id=led.delegation_id)
+    return PaperSheet(key, says, day=ground.day_of(tour.starts_at), delegation_id=led.delegation_id)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.core.web import errors
 from app.core.web.translations import lazy_gettext as _l
-from app.day.paper.print_requests import ALL_KINDS, PaperKind
+from app.day.paper.models import PaperKind
 
 TITLES: Final[dict[PaperKind, Any]] = {
     PaperKind.AGENDAS: _l("Personal agendas"),
@@ -17,10 +17,6 @@ TITLES: Final[dict[PaperKind, Any]] = {
     PaperKind.HALL_PLAN: _l("Hall plan"),
     PaperKind.RUN_SHEETS: _l("Run sheets of the interpreters"),
     PaperKind.BUS_LISTS: _l("Bus lists"),
-}
-TITLES_OF_RUNS: Final[dict[str, Any]] = {
-    **{kind.value: title for kind, title in TITLES.items()},
-    ALL_KINDS: _l("Everything for the day"),
 }
 PURPOSES: Final[dict[PaperKind, Any]] = {
     PaperKind.AGENDAS: _l("For each person and day: when, where, with whom. By delegation, then by rank."),
@@ -43,8 +39,6 @@ MISSING: Final[dict[PaperKind, Any]] = {
     PaperKind.BUS_LISTS: _l("Nobody rides in a bus yet."),
 }
 """Why there is nothing to print."""
-MOST_NAMED: Final = 60
-"""So many sheets that have changed are named on the page."""
 SIZES: Final[dict[str, Any]] = {
     "a3": _l("A3"),
     "a4": _l("A4"),
@@ -56,10 +50,5 @@ SIZES: Final[dict[str, Any]] = {
 errors.register_sentences(
     {
         "paper_nothing": _l("There is no sheet to print. Nothing was made."),
-        "paper_stale": _l("Other sheets are no longer needed by now. Nothing was noted; look again."),
     }
 )
-
-
-def get_paper_title(kind: PaperKind) -> str:
-    return str(TITLES[kind])

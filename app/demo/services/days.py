@@ -11,8 +11,8 @@ from app.core.clock import local_to_utc
 from app.core.db import db, transaction
 from app.day.boards import get_zone_key, list_zones
 from app.day.models import CheckIn, CheckInMethod
-from app.day.paper.print_requests import PaperKind, PrintRequest
-from app.day.paper.services.printing import create_run, select_sheets, store_marks
+from app.day.paper.models import PaperKind, PrintRequest
+from app.day.paper.services.printing import create_run, finish_run, list_sheets
 from app.day.queries.boards import list_hall_tables
 from app.day.services.boards import BoardSettings, open_board
 from app.day.services.check_ins import (
@@ -53,10 +53,10 @@ ARRIVAL_INTERVAL: Final = timedelta(seconds=7)
 def print_papers(event: Event, crew: DemoCast, doors: datetime) -> None:
     """Run 1 of most packs, the evening before; the PDFs themselves were taken home."""
     with at_moment(doors - timedelta(hours=15)):
-        for kind in PRINTED:
-            sheets, marks = select_sheets(event, PrintRequest(kind).fitting())
+        packs = list_sheets(event, [PrintRequest(kind).fitting() for kind in PRINTED])
+        for kind, sheets in packs.items():
             if sheets:
-                store_marks(create_run(event, PrintRequest(kind).fitting(), len(sheets), by=crew.desk.id), marks)
+                finish_run(create_run(event, PrintRequest(kind).fitting(), len(sheets), by=crew.desk.id))
 
 
 def put_up_screens(event: Event, crew: DemoCast, doors: datetime) -> None:
@@ -99,7 +99,7 @@ def queue_at_poster(event: Event, today: datetime) -> None:
 
 
 def cancel_one_meeting(event: Event, today: datetime) -> None:
-    """A firm must leave early and calls its last meeting off: two agendas and a table sign are to be printed anew."""
+    """A firm must leave early and calls its last meeting off."""
     last = select(Meeting).where(
         Meeting.event_id == event.id, Meeting.state == MeetingState.BOOKED, Meeting.kind == ONE_TO_ONE
     )

@@ -1,4 +1,4 @@
-"""The log of exports: gate and phone lists of the days before are entered; cleaned when somebody is erased."""
+"""The log of exports: gate lists are entered; cleaned when somebody is erased."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from app.core.db import db
 from app.core.erasure import clean_rows, clear_files
-from app.day.paper.services.day_archive import PhoneListExport
 from app.events.models import Event
 from app.lists.columns import ANSWER_PREFIX
 from app.lists.consent import ListPurpose
@@ -59,40 +58,6 @@ def _gate_rows(log: ExportLog, taken: GateList) -> Iterator[dict[str, Any]]:
             "fields": [*GATE_COMPANY_FIELDS, *of_person, *opened],
             "marks": None,
         }
-
-
-PHONES_FORMAT: Final = "phones"
-"""The format by which the log tells it from the others."""
-PHONE_LIST_FIELDS: Final = ("delegation", "company", "representative", "representative_zh", "title", "phone", "wechat")
-
-
-def log_phone_list(event: Event, taken: PhoneListExport) -> ExportLog:
-    """The caller holds the transaction."""
-    log = ExportLog(
-        event_id=event.id,
-        user_id=taken.by,
-        purpose=ListPurpose.RUNNING.value,
-        recipient_abroad=False,
-        format=PHONES_FORMAT,
-        filters={"use": "running", "state": ["approved"], "column": list(PHONE_LIST_FIELDS)},
-        row_count=len(taken.rows),
-        left_out=0,
-        columns=list(PHONE_LIST_FIELDS),
-    )
-    db.session.add(log)
-    db.session.flush()
-    rows = [
-        {
-            "export_id": log.id,
-            "registration_id": row.company.id,
-            "representative_id": row.person.id,
-            "fields": list(PHONE_LIST_FIELDS),
-            "marks": None,
-        }
-        for row in taken.rows
-    ]
-    db.session.connection().execute(insert(ExportRow), rows)
-    return log
 
 
 def erase_people(erasure: Erasure) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 
 from app.companies.wording import company_label
 from app.core.web.locale import clock, long_day, plain
+from app.day.paper.day_data import PaperSheet
 from app.day.paper.hall_sheets import HallCell, HallPlan, TableMeeting, TableSign, TickSlip
 from app.day.paper.services.page_layout import (
     SheetPack,
@@ -19,7 +20,6 @@ from app.day.paper.services.page_layout import (
     in_language_of,
     join_texts,
 )
-from app.day.paper.sheets import PaperSheet
 
 MAX_COLUMNS: Final = 8
 SHEET_ASPECT: Final = 1.5

@@ -17,9 +17,9 @@ from app.companies.wording import company_display_names
 from app.core.db import db
 from app.core.localized import LANGUAGES
 from app.core.web.locale import LOCALES, moment, plain
+from app.day.paper.day_data import PaperSheet
+from app.day.paper.models import OWN_LANGUAGE, PrintRequest
 from app.day.paper.people_sheets import PaperName
-from app.day.paper.print_requests import OWN_LANGUAGE, PrintRequest
-from app.day.paper.sheets import PaperSheet
 from app.day.queries.badges import get_badge_url
 from app.documents.pdf import to_pdf
 from app.documents.qr import qr_path

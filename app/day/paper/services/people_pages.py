@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask_babel import gettext, ngettext
 
 from app.core.web.locale import clock, long_day, moment, plain
+from app.day.paper.day_data import PaperSheet
 from app.day.paper.people_sheets import PaperAgenda, PaperAgendaLine, PaperBusList, PaperCard
 from app.day.paper.services.page_layout import (
     SheetPack,
@@ -18,8 +19,6 @@ from app.day.paper.services.page_layout import (
     in_language_of,
     join_texts,
 )
-from app.day.paper.sheets import PaperSheet
-from app.interpreters.queries import list_run_sheets
 from app.interpreters.services.run_sheets import get_run_sheet_values
 from app.registrations.wording import bus_label, pickup_label
 
@@ -181,6 +180,4 @@ def _get_bus_page(pack: SheetPack, sheet: PaperSheet[PaperBusList]) -> dict[str,
 
 
 def get_run_sheet_pack_values(pack: SheetPack) -> dict[str, Any]:
-    wanted = {sheet.key for sheet in pack.sheets}
-    sheets = [run_sheet for run_sheet in list_run_sheets(pack.event) if f"i{run_sheet.interpreter.id}" in wanted]
-    return get_run_sheet_values(pack.event, sheets, get_run_text(pack))
+    return get_run_sheet_values(pack.event, [sheet.says for sheet in pack.sheets], get_run_text(pack))

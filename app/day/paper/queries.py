@@ -1,10 +1,10 @@
-"""The day of an event, read for its papers in a constant number of queries (and a few for each tour by bus)."""
+"""The day of an event, read for its papers in a constant number of queries (and a few for each tour by bus); their
+runs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,11 @@ from sqlalchemy import or_, select
 
 from app.accounts.models import User
 from app.companies.models import Company
-from app.core.db import db
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.jobs.runs import get_run
 from app.core.localized import LANGUAGES, Localized
+from app.core.models import StoredFile
 from app.day.paper.day_data import (
     DayData,
     PaperCompany,
@@ -25,6 +28,7 @@ from app.day.paper.day_data import (
     PaperTable,
     SortKey,
 )
+from app.day.paper.models import PaperRun
 from app.delegations.programme import get_bus
 from app.delegations.queries.visits import VisitCalendar, get_event_visits
 from app.events.calendar import SlotKind
@@ -284,24 +288,27 @@ def _build_localized(names: Sequence[str | None]) -> Localized:
     return Localized(*(name or "" for name in names))
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneListEntry:
-    person: PaperPerson
-    company: PaperCompany
-    phone: str
-    wechat: str
-
-
-def list_phones(ground: DayData, event_id: int) -> list[PhoneListEntry]:
-    """Of approved firms and guests, who has a phone or WeChat."""
-    rows = select(Representative.id, Representative.phone, Representative.wechat).where(
-        Representative.event_id == event_id, Representative.erased_at.is_(None)
+def get_printed_runs(event_id: int, delegation_id: int | None) -> dict[str, tuple[PaperRun, str]]:
+    """By kind the newest run that the organizers have printed, or a chamber for its delegation, and who made it."""
+    mine = PaperRun.delegation_id.is_(None) if delegation_id is None else PaperRun.delegation_id == delegation_id
+    rows = (
+        select(PaperRun, User.name)
+        .outerjoin(User, User.id == PaperRun.made_by)
+        .where(PaperRun.event_id == event_id, mine, PaperRun.finished_at.is_not(None))
+        .order_by(PaperRun.number)
     )
-    known = {number: (phone or "", wechat or "") for number, phone, wechat in db.session.execute(rows)}
-    phone_list_entries = []
-    for person in ground.people:
-        company = ground.companies[person.registration_ids[0]]
-        phone, wechat = known.get(person.id, ("", ""))
-        if company.approved and (phone or wechat):
-            phone_list_entries.append(PhoneListEntry(person, company, phone, wechat))
-    return phone_list_entries
+    return {run.kind: (run, name or "") for run, name in db.session.execute(rows)}
+
+
+def find_pack_of_job(job: str, user_id: int, event_id: int) -> tuple[PaperRun, StoredFile] | None:
+    """What this job of the user's ("" for none) made at the event; None where its time is over."""
+    if not job:
+        return None
+    try:
+        result = get_run(job, user_id).result or {}
+    except NotFound:
+        return None
+    run = db.session.get(PaperRun, result.get("run", 0))
+    fresh = (StoredFile.public_id == result.get("file", ""), StoredFile.expires_at > now())
+    file = db.session.scalar(select(StoredFile).where(*fresh))
+    return (run, file) if run is not None and run.event_id == event_id and file is not None else None

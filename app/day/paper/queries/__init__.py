@@ -1,1 +1,0 @@
-"""What papers are made of."""
