@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations_with_replacement, pairwise
 from threading import Lock
 from typing import Final
@@ -16,7 +17,7 @@ from scipy import sparse
 
 from app.matching.profiles import TieDraw
 from app.matching.sector_arrays import Floats, Ints
-from app.matching.vectors import EventVectors, OfferNearness, SparseRows
+from app.matching.vectors import EventVectors, OfferNearness
 
 Singles = NDArray[np.float32]
 CandidateNumbers = NDArray[np.int64]
@@ -104,7 +105,7 @@ class CompanyStrip:
 def company_strip(companies: EventVectors, rows: slice, near: OfferNearness) -> CompanyStrip:
     """The firms ``rows`` (a slice with both ends given); ``near`` of all firms, in single precision."""
     needs, does, profile = (
-        _single_precision(part[rows]) for part in (companies.needs, companies.does, companies.profile)
+        part[rows].astype(np.float32) for part in (companies.needs, companies.does, companies.profile)
     )
     unmet, unlike = (np.asarray(logs, dtype=np.float32) for logs in companies.unmet(rows, near))
     return CompanyStrip(
@@ -143,10 +144,6 @@ def strip_scores(companies: EventVectors, left: CompanyStrip, right: CompanyStri
     return fit
 
 
-def _single_precision(rows: SparseRows) -> SingleRows:
-    return rows.astype(np.float32)
-
-
 def _single_product(rows: SingleRows, columns: Singles) -> Singles:
     return np.asarray(rows @ columns, dtype=np.float32)
 
@@ -176,7 +173,7 @@ HINT_BYTES: Final = 31 << 20  # the most that glibc takes as a hint
 TileCells = tuple[Ints, Ints]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ShowingRules:
     """Who may be shown to whom. ``group`` of each company, companies of one standing together; ``allowed[group,
     other]``; ``barred``: rows of companies, n × 2: the first is not shown the second."""
@@ -184,6 +181,15 @@ class ShowingRules:
     group: Ints
     allowed: NDArray[np.bool_]
     barred: Ints
+
+    @cached_property
+    def apart(self) -> frozenset[tuple[int, int]]:
+        return frozenset((looking, seen) for looking, seen in self.barred.tolist())
+
+    def may(self, looking: int, seen: int) -> bool:
+        """Whether the second may stand in the list of the first."""
+        allowed = bool(self.allowed[self.group[looking], self.group[seen]])
+        return allowed and looking != seen and (looking, seen) not in self.apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +234,9 @@ def candidate_pool(companies: EventVectors, turns: TieOrder, rules: ShowingRules
         for low, high in combinations_with_replacement(range(len(cut)), 2)
         if may(low, high) or may(high, low)
     ]
-    _retain_memory()
+    # freeing a large array that nobody touched tells glibc to keep what smaller ones free, a third faster than to fetch
+    # it anew for each tile
+    np.empty(HINT_BYTES, dtype=np.uint8)
     if len(tiles) <= FEW_TILES:  # others would take longer to begin than these take
         strips = [company_strip(companies, rows, near) for rows in cut]
         for tile in tiles:
@@ -238,12 +246,6 @@ def candidate_pool(companies: EventVectors, turns: TieOrder, rules: ShowingRules
             strips = list(workers.map(lambda rows: company_strip(companies, rows, near), cut))
             list(workers.map(play, tiles))
     return best.pool(count)
-
-
-def _retain_memory() -> None:
-    """Freeing a large array that nobody touched tells glibc to keep what smaller ones free, which is a third faster
-    than to give it back and fetch it anew for each tile."""
-    np.empty(HINT_BYTES, dtype=np.uint8)
 
 
 def group_runs(group: Ints) -> Iterable[slice]:
@@ -276,16 +278,13 @@ class _BestCandidates:
         padded = np.full((len(rows), int(counts.max())), NOBODY, dtype=np.int64)
         padded[np.searchsorted(rows, row), place] = new
         with self.locks[which]:
-            self._merge(which, rows, padded)
-
-    def _merge(self, which: int, rows: Ints, new: CandidateNumbers) -> None:
-        best = self.best[which]
-        count = best.shape[1]
-        both = np.concatenate((best[rows], new), axis=1)
-        both = np.partition(both, both.shape[1] - count, axis=1)[:, -count:]
-        best[rows] = both
-        full = both[:, 0] != NOBODY  # what partition leaves first is the least
-        self.least[which][rows[full]] = candidate_scores(both[full, 0])
+            best = self.best[which]
+            count = best.shape[1]
+            both = np.concatenate((best[rows], padded), axis=1)
+            both = np.partition(both, both.shape[1] - count, axis=1)[:, -count:]
+            best[rows] = both
+            full = both[:, 0] != NOBODY  # what partition leaves first is the least
+            self.least[which][rows[full]] = candidate_scores(both[full, 0])
 
     def pool(self, count: int) -> CandidatePool:
         best = np.sort(np.concatenate([np.empty((0, count), dtype=np.int64), *self.best]), axis=1)[:, ::-1]

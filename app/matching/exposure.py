@@ -132,23 +132,6 @@ MAX_LOOKS: Final = 4_000_000
 """At so many lists chains of places look for one goal; what is not found by then is as good as not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowingBars:
-    """Who may stand in whose list."""
-
-    rules: ShowingRules
-    apart: frozenset[tuple[int, int]]
-
-    @classmethod
-    def of(cls, rules: ShowingRules) -> ShowingBars:
-        return cls(rules, frozenset((looking, seen) for looking, seen in rules.barred.tolist()))
-
-    def may(self, looking: int, seen: int) -> bool:
-        group = self.rules.group
-        allowed = bool(self.rules.allowed[group[looking], group[seen]])
-        return allowed and looking != seen and (looking, seen) not in self.apart
-
-
 @dataclass
 class OpenLists:
     """``filled``: company → whom its list holds, the best first; ``besides``: whom its other places hold, which nobody
@@ -158,7 +141,7 @@ class OpenLists:
     filled: list[list[int]]
     besides: Sequence[Sequence[int]]
     places: Sequence[int]
-    bars: ShowingBars
+    rules: ShowingRules
     least: Sequence[int] = ()
     shown: list[int] = field(init=False)
     sets: list[set[int]] = field(init=False)
@@ -185,7 +168,7 @@ class OpenLists:
         return len(self.filled[looking]) < self.places[looking]
 
     def can_take(self, looking: int, seen: int) -> bool:
-        return seen not in self.sets[looking] and self.bars.may(looking, seen)
+        return seen not in self.sets[looking] and self.rules.may(looking, seen)
 
     def spare(self, looking: int, first: int) -> int | None:
         """The last place, from ``first`` on, whose firm stands in more lists than it must."""
@@ -216,7 +199,7 @@ def fill_short_lists(lists: OpenLists, order: Sequence[int]) -> None:
     short = [row for row in order if lists.has_room(row)]
     if not short:
         return
-    group, allowed = lists.bars.rules.group.tolist(), lists.bars.rules.allowed
+    group, allowed = lists.rules.group.tolist(), lists.rules.allowed
     heaps: list[list[tuple[int, int, int]]] = [[] for _ in allowed]
     for turn, row in enumerate(order):
         heaps[group[row]].append((lists.shown[row], turn, row))
@@ -248,17 +231,13 @@ def raise_exposure(
     for goal in least:
         lists.least = goal.tolist()
         needy = sorted((row for row in order if lists.shown[row] < lists.least[row]), key=lists.shown.__getitem__)
-        givers = _GivingLists(lists.bars, order)
+        givers = _GivingLists(lists.rules, order)
         for row in needy:
             among = givers.to(row)
+            start = bisect_left(among, turn[row], key=turn.__getitem__)  # so that not all ask the same first
             suited = [each for each in pool.seen[row].tolist() if each != NOBODY and each not in givers.dry]
             for first in (-exposure.last, None):
-                _take_places(
-                    lists,
-                    row,
-                    chain(suited, _rotated_order(among, bisect_left(among, turn[row], key=turn.__getitem__))),
-                    first,
-                )
+                _take_places(lists, row, chain(suited, islice(among, start, None), islice(among, start)), first)
             while lists.shown[row] < lists.least[row] and _hand_on_place(lists, row, givers):
                 pass
 
@@ -270,29 +249,23 @@ class _GivingLists:
     places only go to companies that lack one, such a list stays so. ``looks``: at so many lists chains may look yet.
     """
 
-    def __init__(self, bars: ShowingBars, order: Sequence[int]) -> None:
-        self.bars, self.order = bars, order
+    def __init__(self, rules: ShowingRules, order: Sequence[int]) -> None:
+        self.rules, self.order = rules, order
         self.dry: set[int] = set()
         self.looks = MAX_LOOKS
         self._of_side: dict[int, list[int]] = {}
 
     def to(self, row: int) -> Sequence[int]:
         """Those that may show this firm's side, as their turn comes."""
-        side = int(self.bars.rules.group[row])
+        side = int(self.rules.group[row])
         if side not in self._of_side:
-            show = self.bars.rules.allowed[self.bars.rules.group, side]
+            show = self.rules.allowed[self.rules.group, side]
             self._of_side[side] = [each for each in self.order if show[each] and each not in self.dry]
         return self._of_side[side]
 
     def mark_dry(self, lists: Iterable[int]) -> None:
         self.dry.update(lists)
         self._of_side.clear()
-
-
-def _rotated_order(order: Sequence[int], start: int) -> Iterator[int]:
-    """All, from the firm's own turn on, so that not all ask the same."""
-    yield from islice(order, start, None)
-    yield from islice(order, start)
 
 
 def _take_places(lists: OpenLists, row: int, among: Iterable[int], first: int | None) -> None:
@@ -329,17 +302,12 @@ def _hand_on_place(lists: OpenLists, row: int, givers: _GivingLists) -> bool:
                 if holder not in came and holder != row:
                     came[holder] = (looking, asking)
                     if lists.shown[holder] > lists.least[holder]:
-                        _apply_chain(lists, row, holder, came)
+                        while holder != row:
+                            looking, asking = came[holder]
+                            lists.swap(looking, lists.filled[looking].index(holder), asking)
+                            holder = asking
                         return True
                     queue.append(holder)
     if not queue:
         givers.mark_dry(reached)
     return False
-
-
-def _apply_chain(lists: OpenLists, row: int, last: int, came: dict[int, tuple[int, int]]) -> None:
-    holder = last
-    while holder != row:
-        looking, asking = came[holder]
-        lists.swap(looking, lists.filled[looking].index(holder), asking)
-        holder = asking

@@ -24,11 +24,11 @@ from app.matching.candidates import (
     tie_order,
 )
 from app.matching.explanations import ReasonColumns, joined_lines, pair_reasons, reason_lines
-from app.matching.exposure import ExposureSettings, ShowingBars
+from app.matching.exposure import ExposureSettings
 from app.matching.list_composition import (
-    ListComposition,
     PinKind,
     PinsByPair,
+    composed_lists,
     fillers_without_common_ground,
     lists_with_pins,
     pair_keys,
@@ -88,18 +88,10 @@ class PlacesQuery:
     early: Ints
 
 
-def best_places(asked: PlacesQuery, besides: Sequence[Sequence[int]]) -> ChosenPlaces:
-    """The places with the highest scores, and those of ``besides``: who stands first, or fills a short list."""
-    return _chosen_in_parts(asked, besides, whole=False)
-
-
-def places_of_lists(asked: PlacesQuery, lists: Sequence[Sequence[int]]) -> ChosenPlaces:
-    """The places of these lists, and what the pool tells of those that score higher."""
-    return _chosen_in_parts(asked, lists, whole=True)
-
-
-def _chosen_in_parts(asked: PlacesQuery, lists: Sequence[Sequence[int]], *, whole: bool) -> ChosenPlaces:
-    companies = len(asked.companies)
+def chosen_places(asked: PlacesQuery, lists: Sequence[Sequence[int]], *, whole: bool) -> ChosenPlaces:
+    """``whole``: the places of these lists, and what the pool tells of those that score higher; else the places with
+    the highest scores, and those of ``lists``: who stands first, or fills a short list."""
+    companies, vectors = len(asked.companies), asked.companies
     sizes = np.fromiter(map(len, lists), dtype=np.intp, count=len(lists))
     starts = np.concatenate(([0], np.cumsum(sizes)))
     seen = np.fromiter(chain.from_iterable(lists), dtype=np.intp, count=int(starts[-1]))
@@ -109,17 +101,14 @@ def _chosen_in_parts(asked: PlacesQuery, lists: Sequence[Sequence[int]], *, whol
         listed_pairs = looking, seen[starts[rows.start] : starts[rows.stop]]
         return _chosen_places(asked, _near_top_pairs(asked, rows), listed_pairs, whole=whole)
 
-    size = min(COMPANIES_AT_A_TIME, max(CODES_AT_A_TIME * companies // max(_count_codes(asked.companies), 1), 1))
+    codes = int(vectors.offered.sizes.sum() + vectors.sought.sizes.sum())
+    size = min(COMPANIES_AT_A_TIME, max(CODES_AT_A_TIME * companies // max(codes, 1), 1))
     if companies <= min(size, COMPANIES_AT_A_TIME // 2):
         return work(slice(0, companies))
     size = min(size, -(-companies // THREADS))
     cut = [slice(first, min(first + size, companies)) for first in range(0, companies, size)]
     with ThreadPoolExecutor(THREADS) as workers:
         return _joined_places(list(workers.map(work, cut)))
-
-
-def _count_codes(companies: EventVectors) -> int:
-    return int(companies.offered.sizes.sum() + companies.sought.sizes.sum())
 
 
 def _near_top_pairs(asked: PlacesQuery, rows: slice) -> RowPairs:
@@ -318,18 +307,18 @@ def rank_companies(
     known, order = event_vectors(standing, parameters, frozen), tie_order(drawn)
     down = [pair for pair, pin in (pins or {}).items() if pin is PinKind.DOWN]
     rules = _showing_rules(standing, sides, allowed, barred_rows(rows, (*barred, *down), unshown))
-    first = pinned_rows(pins or {}, rows, ShowingBars.of(rules))
+    first = pinned_rows(pins or {}, rows, rules)
     width = max(places + SPARE_CANDIDATES, WIDE_POOL) if exposure else places + SPARE_CANDIDATES
     candidates = candidate_pool(known, order, rules, min(width, max(len(standing) - 1, 1)))
     pinned = pair_keys(first, len(standing))
     asked = PlacesQuery(known, order, rules, candidates, places, limit, pinned, pinned)
     if exposure is None:
         short = fillers_without_common_ground(candidates, rules, order, places) if whole else [()] * len(standing)
-        chosen = best_places(asked, lists_with_pins(short, first, places))
+        chosen = chosen_places(asked, lists_with_pins(short, first, places), whole=False)
     else:
-        early, late = ListComposition(candidates, rules, order, exposure, whole).lists(places, first)
+        early, late = composed_lists(candidates, rules, order, exposure, first, places=places, whole=whole)
         asked = replace(asked, early=pair_keys(dict(enumerate(early)), len(standing)))
-        chosen = places_of_lists(asked, [(*head, *other) for head, other in zip(early, late, strict=True)])
+        chosen = chosen_places(asked, [(*head, *other) for head, other in zip(early, late, strict=True)], whole=True)
     starts = np.searchsorted(chosen.looking, np.arange(len(standing) + 1))
     return EventRanking(
         standing,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.companies.sectors.tree import SECTOR_LEVELS, SectorTree, UnknownSector, sector_tree
+from app.companies.sectors.tree import SECTOR_LEVELS, UnknownSector, sector_tree
 from app.matching.parameters import DEFAULT_PARAMETERS, MatchParameters
 
 Ints = NDArray[np.intp]
@@ -46,10 +46,7 @@ class SectorArrays:
 @cache
 def sector_arrays() -> SectorArrays:
     """The arrays of the whole tree, made once."""
-    return _tree_arrays(sector_tree())
-
-
-def _tree_arrays(sectors: SectorTree) -> SectorArrays:
+    sectors = sector_tree()
     index = {code: place for place, code in enumerate(sectors.codes)}
     paths = np.full((len(sectors), len(SECTOR_LEVELS)), NOTHING, dtype=np.intp)
     for code, place in index.items():
@@ -57,14 +54,9 @@ def _tree_arrays(sectors: SectorTree) -> SectorArrays:
         paths[place, : len(path)] = [index[above] for above in path]
     depths = (paths != NOTHING).sum(axis=1) - 1
     parents = np.where(depths > 0, paths[np.arange(len(paths)), depths - 1], NOTHING)
-    return SectorArrays(
-        sectors.codes, index, paths, depths, parents, _class_shares(paths, depths), _lowest_common(paths)
-    )
-
-
-def _class_shares(paths: Ints, depths: Ints) -> Floats:
     classes = paths[depths == len(SECTOR_LEVELS) - 1]
-    return np.bincount(classes.ravel(), minlength=len(paths)) / len(classes)
+    shares = np.bincount(classes.ravel(), minlength=len(paths)) / len(classes)
+    return SectorArrays(sectors.codes, index, paths, depths, parents, shares, _lowest_common(paths))
 
 
 def _lowest_common(paths: Ints) -> NDArray[np.int16]:
@@ -92,28 +84,23 @@ class SectorRarity:
 
 
 def sector_rarity(companies: int, offering: Ints, concerned: Ints, parameters: MatchParameters) -> SectorRarity:
-    """p(t) = (n_t + s·l_t) / (firms + s) with l_t the share of the classes under t; content −ln p, the largest is 1."""
-    smoothing = parameters.smoothing_firms
-    probability = (concerned + smoothing * sector_arrays().shares) / (companies + smoothing)
-    content = -np.log(probability)
-    named, alike = _class_chances(concerned, smoothing)
-    return SectorRarity(companies, content / content.max(), named, alike, offering, concerned)
+    """p(t) = (n_t + s·l_t) / (firms + s) with l_t the share of the classes under t; content −ln p, the largest is 1.
 
-
-def _class_chances(concerned: Ints, smoothing: float) -> tuple[Floats, Floats]:
-    """What is said broadly means the classes under it as often as companies of this event name these: ``named`` is
-    the sum of n_c + s·l_c over the classes c under a node, ``alike`` that of their squared shares."""
-    classes = np.flatnonzero(sector_arrays().depths == len(SECTOR_LEVELS) - 1)
-    each = concerned[classes] + smoothing * sector_arrays().shares[classes]
-    named, squares = (_sums_below(classes, values) for values in (each, each**2))
-    return named, squares / named**2
-
-
-def _sums_below(classes: Ints, values: Floats) -> Floats:
-    """By node the sum over the classes under it."""
-    above = sector_arrays().paths[classes]
-    weights = np.repeat(values, above.shape[1])
-    return np.bincount(above.ravel(), weights, minlength=len(sector_arrays())).astype(np.float64, copy=False)
+    What is said broadly means the classes under it as often as companies of this event name these: ``named`` is the sum
+    of n_c + s·l_c over the classes c under a node, ``alike`` that of their squared shares.
+    """
+    tree, smoothing = sector_arrays(), parameters.smoothing_firms
+    content = -np.log((concerned + smoothing * tree.shares) / (companies + smoothing))
+    classes = np.flatnonzero(tree.depths == len(SECTOR_LEVELS) - 1)
+    each = concerned[classes] + smoothing * tree.shares[classes]
+    above = tree.paths[classes]
+    named, squares = (
+        np.bincount(above.ravel(), np.repeat(values, above.shape[1]), minlength=len(tree)).astype(
+            np.float64, copy=False
+        )
+        for values in (each, each**2)
+    )
+    return SectorRarity(companies, content / content.max(), named, squares / named**2, offering, concerned)
 
 
 def rarity_to_json(known: SectorRarity) -> dict[str, Any]:
