@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import numpy as np
 
@@ -45,10 +45,16 @@ def parse_json(file: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise RankingFileRefused(f"byte {error.start}", "this is not UTF-8") from None
     twice: list[_RepeatedKeyObject] = []
+
+    def reject_number_name(name: str) -> NoReturn:
+        raise RankingFileRefused(_find_place(text, _NUMBER_NAME), f"this is not JSON: {name} is no number there")
+
     try:
         content = json.loads(
-            text, object_pairs_hook=lambda pairs: _object_of_pairs(pairs, twice), parse_constant=_reject_number_name
+            text, object_pairs_hook=lambda pairs: _object_of_pairs(pairs, twice), parse_constant=reject_number_name
         )
+    except RankingFileRefused:
+        raise
     except json.JSONDecodeError as error:
         raise RankingFileRefused(
             f"line {error.lineno}, column {error.colno}", f"this is not JSON: {error.msg}"
@@ -57,11 +63,7 @@ def parse_json(file: bytes) -> Any:
         raise RankingFileRefused(
             _deepest_place(text), "this is not JSON that can be read: it is nested too deep"
         ) from None
-    except ValueError as error:
-        if error.args and isinstance(error.args[0], _NumberName):
-            raise RankingFileRefused(
-                _find_place(text, _NUMBER_NAME), f"this is not JSON: {error} is no number there"
-            ) from None
+    except ValueError:
         raise RankingFileRefused(
             _find_place(text, _LONG_NUMBER), "this is not JSON that can be read: a number is too long"
         ) from None
@@ -77,14 +79,6 @@ def quoted_value(value: Any) -> str:
     if not quoted_text.isprintable():
         quoted_text = json.dumps(value)
     return quoted_text if len(quoted_text) <= MAX_QUOTE_LENGTH else f"{quoted_text[: MAX_QUOTE_LENGTH - 1]}…"
-
-
-class _NumberName(str):
-    """Of a number that JSON has not."""
-
-
-def _reject_number_name(name: str) -> None:
-    raise ValueError(_NumberName(name))
 
 
 def _object_of_pairs(pairs: list[tuple[str, Any]], twice: list[_RepeatedKeyObject]) -> dict[str, Any]:
@@ -156,7 +150,12 @@ def parse_task(file: bytes) -> RankingTask:
         _parse_company(each, f"firms[{place}]")
         for place, each in enumerate(_require_list(_require_key(whole, "firms", ""), "firms"))
     ]
-    _require_distinct_ids(companies)
+    first: dict[str, int] = {}  # as text: the lists are named so
+    for place, company in enumerate(companies):
+        if (before := first.setdefault(str(company.key), place)) != place:
+            raise RankingFileRefused(
+                f"firms[{place}].id", f"{quoted_value(company.key)} is the id of firms[{before}] too"
+            )
     allowed = _parse_pairs(_require_key(whole, "allowed", ""), "allowed", "group")
     barred = _parse_pairs(_get_or_default(whole, "barred", []), "barred", "id")
     ids, groups = {company.key for company in companies}, {company.group for company in companies}
@@ -186,12 +185,17 @@ def render_lists(task: RankingTask, ranking: EventRanking) -> Iterator[str]:
 class _JsonLists:
     """A ranking, of which the reasons are told, as JSON."""
 
-    def __init__(self, ranking: EventRanking, names: Sequence[str]) -> None:
+    def __init__(self, ranking: EventRanking, keys: Sequence[str]) -> None:
         if ranking.reason_columns is None:
             raise ValueError("the ranking tells no reasons")
-        self.ranking, self.names, self.lines = ranking, names, ranking.reason_columns
+        self.ranking, self.keys, self.lines = ranking, keys, ranking.reason_columns
         self.begins = np.searchsorted(self.lines.pair, np.arange(len(ranking.looking) + 1))
-        self.heads = _reason_heads(line_names(ranking.vectors))
+        names, sectors = line_names(ranking.vectors), len(sector_tree())
+        self.heads = [  # by kind and name; certificates are no nodes of the tree and go unnamed
+            [f'{{"code":"{kind}","node":"{name}","value":' for name in names[:sectors]]
+            + [f'{{"code":"{kind}","value":'] * (len(names) - sectors)
+            for kind in LINE_KINDS
+        ]
         self.points, self.numbers = (np.round(each, DECIMALS) for each in (self.lines.points, ranking.numbers))
 
     def of(self, row: int) -> str:
@@ -212,22 +216,11 @@ class _JsonLists:
             strict=False,
         )
         return ",".join(
-            f'{{"id":{self.names[seen]},"score":{score},"fit_mine":{mine},'
+            f'{{"id":{self.keys[seen]},"score":{score},"fit_mine":{mine},'
             f'"fit_theirs":{theirs},"reasons":[{",".join(reasons[start:stop])}],'
             f'"widened":{"true" if widened else "false"}}}'
             for seen, (score, mine, theirs), widened, start, stop in shown
         )
-
-
-def _reason_heads(names: Sequence[str]) -> list[list[str]]:
-    """By kind and name: how a reason begins. Certificates are no nodes of the tree and go unnamed."""
-    sectors = len(sector_tree())
-    heads = []
-    for kind in LINE_KINDS:
-        bare = f'{{"code":"{kind}","value":'
-        named = [f'{{"code":"{kind}","node":"{name}","value":' for name in names[:sectors]]
-        heads.append([*named, *[bare] * (len(names) - sectors)])
-    return heads
 
 
 def _parse_company(value: Any, where: str) -> RankedCompany:
@@ -236,19 +229,21 @@ def _parse_company(value: Any, where: str) -> RankedCompany:
     where = f"{where} ({quoted_value(key)})"
     group = _parse_name(_require_key(fields, "group", where), f"{where}.group")
     is_in, offers, seeks = (_parse_codes(_get_or_default(fields, name, []), f"{where}.{name}") for name in SECTOR_KEYS)
-    languages, holds, needs = (_parse_words(_get_or_default(fields, name, []), f"{where}.{name}") for name in WORD_KEYS)
+    languages, holds, needs = (
+        frozenset(
+            _parse_word(word, f"{where}.{name}[{place}]")
+            for place, word in enumerate(_require_list(_get_or_default(fields, name, []), f"{where}.{name}"))
+        )
+        for name in WORD_KEYS
+    )
     offered, sought = (_parse_texts(_get_or_default(fields, name, {}), f"{where}.{name}") for name in TEXT_KEYS)
-    goal = _parse_goal(fields.get("goal"), f"{where}.goal")
-    profile = CompanyProfile(is_in, offers, seeks, goal, holds, needs, languages=languages)
+    goal = fields.get("goal")
+    if goal not in (None, "", *CompanyGoal):
+        known = ", ".join(CompanyGoal)
+        raise RankingFileRefused(f"{where}.goal", f"{quoted_value(goal)} is no goal; there are {known}")
+    own_goal = CompanyGoal(goal) if goal else None
+    profile = CompanyProfile(is_in, offers, seeks, own_goal, holds, needs, languages=languages)
     return RankedCompany(key, profile, group, own_words(offered, sought))
-
-
-def _parse_goal(value: Any, where: str) -> CompanyGoal | None:
-    if value is None or value == "":
-        return None
-    if value not in list(CompanyGoal):
-        raise RankingFileRefused(where, f"{quoted_value(value)} is no goal; there are {', '.join(CompanyGoal)}")
-    return CompanyGoal(value)
 
 
 def _parse_codes(value: Any, where: str) -> frozenset[str]:
@@ -260,10 +255,6 @@ def _parse_codes(value: Any, where: str) -> frozenset[str]:
     return frozenset(value)
 
 
-def _parse_words(value: Any, where: str) -> frozenset[str]:
-    return frozenset(_parse_word(each, f"{where}[{place}]") for place, each in enumerate(_require_list(value, where)))
-
-
 def _parse_texts(value: Any, where: str) -> Localized:
     for language, text in _require_object(value, where).items():
         if language not in LANGUAGES:
@@ -273,15 +264,6 @@ def _parse_texts(value: Any, where: str) -> Localized:
         if text is not None and not isinstance(text, str):
             raise RankingFileRefused(f"{where}.{language}", f"{quoted_value(text)} is no text")
     return Localized(**{language: text for language, text in value.items() if text})
-
-
-def _require_distinct_ids(companies: Sequence[RankedCompany]) -> None:
-    first: dict[str, int] = {}  # as text: the lists are named so
-    for place, company in enumerate(companies):
-        if (before := first.setdefault(str(company.key), place)) != place:
-            raise RankingFileRefused(
-                f"firms[{place}].id", f"{quoted_value(company.key)} is the id of firms[{before}] too"
-            )
 
 
 def _parse_pairs(value: Any, where: str, what: str) -> list[tuple[FileKey, FileKey]]:

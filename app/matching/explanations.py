@@ -1,6 +1,5 @@
 """The formula's terms as reasons, for many pairs at once."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -53,15 +52,25 @@ def pair_reasons(pairs: PairTerms, limit: int | None = None) -> list[tuple[Match
 
     With a ``limit`` only so many lines that speak for the pair are told, as ``reasons.top`` would.
     """
-    return list(_reasons_by_pair(reason_lines(pairs, limit), pairs.companies, len(pairs)))
+    lines, names = reason_lines(pairs, limit), line_names(pairs.companies)
+    companies = pairs.companies.information.companies
+    columns = (lines.kind, lines.name, lines.points, lines.met_by, lines.firms)
+    reasons = [
+        MatchReason(LINE_KINDS[kind], names[name], points, names[met_by], holders, companies if holders else 0)
+        for kind, name, points, met_by, holders in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+    ends = np.searchsorted(lines.pair, np.arange(len(pairs) + 1)).tolist()
+    return [tuple(reasons[start:stop]) for start, stop in pairwise(ends)]
 
 
 def reason_lines(pairs: PairTerms, limit: int | None = None) -> ReasonColumns:
     """The same as columns, in the order of the pairs; a pair of which nothing is known has a line that says so."""
     lines = _supporting_lines(pairs)
     base = group_sums(lines.pair, lines.points, len(pairs))
+    # by pair, the most points first; ties by kind, then in the order of the tree
+    lines = lines.take(np.lexsort((-lines.points, lines.pair)))
     lines = joined_lines(
-        _ordered_lines(lines) if limit is None else _limited_lines(_ordered_lines(lines), limit),
+        lines if limit is None else _limited_lines(lines, limit),
         *_loss_lines(pairs, base),
         _other_side_lines(pairs, base),
     )
@@ -149,11 +158,6 @@ def _other_side_lines(pairs: PairTerms, base: Floats) -> ReasonColumns:
     )
 
 
-def _ordered_lines(lines: ReasonColumns) -> ReasonColumns:
-    """By pair, the most points first; ties by kind, then in the order of the tree."""
-    return lines.take(np.lexsort((-lines.points, lines.pair)))
-
-
 def _limited_lines(lines: ReasonColumns, limit: int) -> ReasonColumns:
     """The first ``limit`` lines of each pair, the rest summed up in one."""
     rank = np.arange(len(lines.pair)) - np.searchsorted(lines.pair, lines.pair)
@@ -181,21 +185,3 @@ def joined_lines(*parts: ReasonColumns) -> ReasonColumns:
 
 def _kind_column(kind: ReasonKind, like: Ints) -> Ints:
     return np.full_like(like, LINE_KINDS.index(kind))
-
-
-def _reasons_by_pair(lines: ReasonColumns, companies: EventVectors, count: int) -> Iterator[tuple[MatchReason, ...]]:
-    names = line_names(companies)
-    columns = (lines.kind, lines.name, lines.points, lines.met_by, lines.firms)
-    reasons = [
-        MatchReason(
-            LINE_KINDS[kind],
-            names[name],
-            points,
-            names[met_by],
-            holders,
-            companies.information.companies if holders else 0,
-        )
-        for kind, name, points, met_by, holders in zip(*(column.tolist() for column in columns), strict=True)
-    ]
-    ends = np.searchsorted(lines.pair, np.arange(count + 1)).tolist()
-    return (tuple(reasons[start:stop]) for start, stop in pairwise(ends))

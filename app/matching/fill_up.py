@@ -68,14 +68,6 @@ class ShortfallReason(StrEnum):
     NO_TABLE = "no_table"  # they are free together, yet no table, interpreter or walk lets them meet then
 
 
-@dataclass(frozen=True, slots=True)
-class FillUpResult:
-    """``pairs`` in the order in which they were given; ``left``: firm → (how many it still lacks, why)."""
-
-    pairs: tuple[ProposedPair, ...]
-    left: Mapping[int, tuple[int, ShortfallReason]]
-
-
 def fill_up_result(
     companies: Mapping[int, FillUpCompany],
     candidates: Iterable[PairCandidate],
@@ -83,8 +75,9 @@ def fill_up_result(
     served_ids: Collection[int] | None = None,
     tables: Mapping[int, int] | None = None,
     can_meet: CanMeet | None = None,
-) -> FillUpResult:
-    """The pairs for the ``wanted`` companies (None: for all) that lack meetings, each with one of them on a side.
+) -> tuple[list[ProposedPair], dict[int, tuple[int, ShortfallReason]]]:
+    """The pairs for the ``served_ids`` (None: for all) that lack meetings, in the order in which they were given, each
+    with one of them on a side; and company → (how many it still lacks, why).
 
     ``tables``: slot → how many are free; ``can_meet``: asked of a slot in which both are free, whether the two can meet
     then in truth.
@@ -108,7 +101,7 @@ def fill_up_result(
             else:
                 stuck.add(company)
     left = {entry: (plan.lacks(entry), plan.why(entry)) for entry in sorted(stuck) if plan.lacks(entry)}
-    return FillUpResult(tuple(plan.given.values()), left)
+    return list(plan.given.values()), left
 
 
 @dataclass
@@ -243,15 +236,11 @@ class _FillUpPlan:
         together = [
             (candidate, slot)
             for candidate in open_ones
-            if not self.is_full(candidate.other_than(company))
-            for slot in self._free_together(company, candidate)
+            if not self.is_full(other := candidate.other_than(company))
+            for slot in (self.companies[company].free or frozenset()) & (self.companies[other].free or frozenset())
         ]
         return (
             ShortfallReason.NO_TABLE
             if together and not any(self._can_meet(*each) for each in together)
             else ShortfallReason.NO_TIME
         )
-
-    def _free_together(self, company: int, candidate: PairCandidate) -> frozenset[int]:
-        mine, theirs = self.companies[company].free, self.companies[candidate.other_than(company)].free
-        return (mine or frozenset()) & (theirs or frozenset())

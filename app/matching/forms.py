@@ -8,7 +8,7 @@ from wtforms import BooleanField, FormField, HiddenField, IntegerField
 
 from app.companies.profile import CompanyGoal
 from app.core.web.forms import Form, FormPart, ListField
-from app.matching.parameters import DEFAULT_SHARES, MatchSettings
+from app.matching.parameters import MatchSettings
 from app.meetings.forms import RunForm
 
 TypedShares = dict[str, list[str]]
@@ -51,10 +51,11 @@ class WeightsForm(Form):
     @property
     def settings(self) -> MatchSettings:
         """Raises InvalidWeightShares."""
-        return MatchSettings({goal: _parse_shares(self.shares[goal.value]) for goal in CompanyGoal}, self.widen.data)
-
-
-def _parse_shares(texts: list[str]) -> Any:
-    """The shares that were typed; what is no whole number makes them no shares."""
-    shares = tuple(int(text) if text.strip().isdecimal() and len(text.strip()) <= 3 else -1 for text in texts)
-    return shares if len(shares) == len(DEFAULT_SHARES[CompanyGoal.BALANCED]) else ()
+        shares: dict[CompanyGoal, Any] = {
+            goal: tuple(
+                int(text) if text.strip().isdecimal() and len(text.strip()) <= 3 else -1
+                for text in self.shares[goal.value]
+            )
+            for goal in CompanyGoal
+        }
+        return MatchSettings(shares, self.widen.data)

@@ -51,15 +51,6 @@ def _run_event(run: JobRun) -> Event:
     return db.session.get_one(Event, run.event_id)
 
 
-def _run_file_id(run: JobRun) -> str | None:
-    """The public id of the file that a run made."""
-    return (run.result or {}).get("file")
-
-
-def _pairings_url(run: JobRun) -> str:
-    return url_for("matching.how", event=_run_event(run), made=_run_file_id(run))
-
-
 @job(
     pairings.FILL_UP_JOB,
     title=_l("Finding pairs for firms that lack meetings"),
@@ -79,7 +70,7 @@ def fill_up(run: JobAttempt, *, delegations: list[int] | None = None) -> dict[st
     title=_l("Writing all suggested pairings"),
     queue="long",
     stages={"writing": _l("Writing the rows")},
-    leads_to=_pairings_url,
+    leads_to=lambda run: url_for("matching.how", event=_run_event(run), made=(run.result or {}).get("file")),
 )
 def write_pairings(run: JobAttempt, *, language: str) -> dict[str, Any]:
     """All lists of the event in one workbook, its words in this language."""

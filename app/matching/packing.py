@@ -33,7 +33,8 @@ def answering_passages(wishes: Sequence[str], offers: Sequence[str]) -> Ints:
         for at, (wish_parts, other) in enumerate(zip(asked, offered, strict=True))
         if len(wish_parts) > 1 or len(other) > 1
     ]
-    for some in _pair_batches(several):
+    for start in range(0, len(several), PAIRS_AT_A_TIME):
+        some = several[start : start + PAIRS_AT_A_TIME]
         wish, offer = (_padded_vectors([each[at] for at in some]) for each in (asked, offered))
         near = offer @ wish.transpose(0, 2, 1)
         near[near == 0] = -np.inf  # there is no such passage
@@ -49,10 +50,6 @@ def _padded_vectors(texts: Sequence[tuple[str, ...]]) -> TextRows:
     for row, (start, stop) in zip(rows, pairwise(ends.tolist()), strict=True):
         row[: stop - start] = vectors[start:stop]
     return rows
-
-
-def _pair_batches(items: list[int]) -> Iterator[list[int]]:
-    return (items[start : start + PAIRS_AT_A_TIME] for start in range(0, len(items), PAIRS_AT_A_TIME))
 
 
 COMPANIES_AT_A_TIME: Final = 2_500
@@ -79,7 +76,10 @@ def _packed_batch(ranking: EventRanking, start: int, stop: int, limit: int) -> I
     lines = _lines_with_passages(ranking, places, lines_of_places(ranking, places, limit))
     names, code, met_by = _names_by_list(ranking, ranking.looking[places][lines.pair] - start, lines, stop - start)
     keys = np.array([company.key for company in ranking.companies], dtype=np.int64)
-    records, shown = _reason_records(lines, code, met_by), _place_records(ranking, places, lines, keys)
+    records = np.empty(len(lines.pair), REASON_DTYPE)
+    records["kind"], records["code"], records["met_by"] = lines.kind, code, met_by
+    records["firms"], records["points"] = lines.firms, lines.points
+    shown = _place_records(ranking, places, lines, keys)
     reasons = np.searchsorted(lines.pair, begins)
     companies = ranking.information.companies
     for row in np.flatnonzero(np.diff(begins)).tolist():
@@ -102,7 +102,7 @@ def lines_of_places(ranking: EventRanking, places: slice, limit: int) -> ReasonC
 
 
 def _lines_with_passages(ranking: EventRanking, places: slice, lines: ReasonColumns) -> ReasonColumns:
-    """Those about texts say which passages, as a place in ``_all_names``; the first ones say nothing."""
+    """Those about texts say which passages, as a place among all names; the first ones say nothing."""
     about = np.flatnonzero((lines.kind == THEIR_TEXT_KIND) | (lines.kind == YOUR_TEXT_KIND))
     if not len(about):
         return lines
@@ -117,17 +117,12 @@ def _lines_with_passages(ranking: EventRanking, places: slice, lines: ReasonColu
     return replace(lines, met_by=met_by)
 
 
-def _all_names(ranking: EventRanking) -> tuple[str, ...]:
-    """What ``name`` and ``met_by`` of lines that point to passages point into."""
-    *names, nothing = line_names(ranking.vectors)
-    return (*names, *PASSAGE_NAMES, nothing)
-
-
 def _names_by_list(
     ranking: EventRanking, owner: Ints, lines: ReasonColumns, companies: int
 ) -> tuple[list[list[str]], Ints, Ints]:
     """The names that each firm's list uses, and for each line the places of its two names among them."""
-    names = _all_names(ranking)
+    *known, nothing = line_names(ranking.vectors)
+    names = (*known, *PASSAGE_NAMES, nothing)
     name_indices = np.concatenate((lines.name, lines.met_by)) % len(names)  # what is nothing stands last
     used, which = np.unique(np.tile(owner, 2) * len(names) + name_indices, return_inverse=True)
     begins = np.searchsorted(used, np.arange(companies + 1) * len(names))
@@ -135,13 +130,6 @@ def _names_by_list(
     spelt = [names[each] for each in (used % len(names)).tolist()]
     lists = [spelt[begin:end] for begin, end in zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True)]
     return lists, local[: len(owner)], local[len(owner) :]
-
-
-def _reason_records(lines: ReasonColumns, code: Ints, met_by: Ints) -> NDArray[np.void]:
-    records = np.empty(len(lines.pair), REASON_DTYPE)
-    records["kind"], records["code"], records["met_by"] = lines.kind, code, met_by
-    records["firms"], records["points"] = lines.firms, lines.points
-    return records
 
 
 def _place_records(ranking: EventRanking, places: slice, lines: ReasonColumns, keys: Ints) -> NDArray[np.void]:

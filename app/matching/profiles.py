@@ -138,14 +138,14 @@ def quoted_reasons(
 ) -> tuple[MatchReason, ...]:
     """The reasons of a company towards another with the words of both, as their texts are now, in the language
     ``reader`` where they say the same in it."""
-    return tuple(
-        _quoted_reason(reason, mine, theirs, reader) if reason.kind in TEXT_KINDS else reason for reason in reasons
-    )
-
-
-def _quoted_reason(reason: MatchReason, mine: ProfileTexts, theirs: ProfileTexts, reader: str) -> MatchReason:
-    wish, offer = (mine, theirs) if reason.kind is ReasonKind.THEIR_TEXT else (theirs, mine)
-    return reason._replace(quote=_text_quote(reason, wish.seeks, offer.offers, reader))
+    quoted = []
+    for reason in reasons:
+        wish, offer = (mine, theirs) if reason.kind is ReasonKind.THEIR_TEXT else (theirs, mine)
+        is_text = reason.kind in TEXT_KINDS
+        quoted.append(
+            reason._replace(quote=_text_quote(reason, wish.seeks, offer.offers, reader)) if is_text else reason
+        )
+    return tuple(quoted)
 
 
 def _text_quote(reason: MatchReason, wished: Localized, offered: Localized, reader: str) -> ReasonQuote | None:

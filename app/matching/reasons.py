@@ -125,12 +125,16 @@ def merged_reasons(reasons: Iterable[MatchReason]) -> tuple[MatchReason, ...]:
     related = [
         each for each in all_reasons if each.kind in _SHARED_KINDS or (each.kind in _NEED_KINDS and is_related(each))
     ]
-    for reason in sorted(related, key=_specificity):
+    ranks = {kind: rank for rank, kind in enumerate(_SHARED_KINDS, 1)}  # needs first
+    for reason in sorted(related, key=lambda each: (ranks.get(each.kind, 0), -each.points)):
         place = next((place for place, other in enumerate(lines) if _covers_reason(other, reason)), None)
         if place is None:
             lines.append(reason)
         else:
-            lines[place] = _merged_reason(lines[place], reason)
+            line = lines[place]
+            mutual = {line.kind, reason.kind} == set(_NEED_KINDS) and line.exact  # each seeks what the other offers
+            kind = ReasonKind.EACH_SEEKS if mutual else line.kind
+            lines[place] = line._replace(kind=kind, points=line.points + reason.points)
     lines += [each for each in all_reasons if each.kind in _TEXT_KINDS]
     unrelated = [each for each in all_reasons if each.kind in _NEED_KINDS and not is_related(each)]
     rest = [each for each in all_reasons if each.kind not in (*_NEED_KINDS, *_SHARED_KINDS, *_TEXT_KINDS)]
@@ -169,20 +173,9 @@ def is_common(reason: MatchReason) -> bool:
     return reason.kind in _SHARED_KINDS and reason.companies > COMMON_SHARE * reason.of
 
 
-def _specificity(reason: MatchReason) -> tuple[int, float]:
-    return (0 if reason.kind in _NEED_KINDS else _SHARED_KINDS.index(reason.kind) + 1), -reason.points
-
-
 def _covers_reason(reason: MatchReason, other: MatchReason) -> bool:
     """Whether ``told`` names what ``other`` does, or something more precise."""
     if other.kind in _NEED_KINDS:
         return (reason.code, reason.met_by) in {(other.code, other.met_by), (other.met_by, other.code)}
     sectors = [each for each in (reason.code, reason.met_by) if each]
     return other.code in sectors or all(other.code in sector_tree().path(each) for each in sectors)
-
-
-def _merged_reason(reason: MatchReason, other: MatchReason) -> MatchReason:
-    """One line for two; where each seeks what the other offers, it says so."""
-    mutual = {reason.kind, other.kind} == set(_NEED_KINDS) and reason.exact
-    kind = ReasonKind.EACH_SEEKS if mutual else reason.kind
-    return reason._replace(kind=kind, points=reason.points + other.points)

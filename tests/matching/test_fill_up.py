@@ -35,20 +35,20 @@ def events(draw):
 def test_nobody_exceeds_its_most_and_no_pair_is_barred_or_comes_twice_or_lacks_a_time(drawn):
     firms, candidates, tables = drawn
 
-    filled = fill_up_result(firms, candidates, tables=tables)
+    pairs, left = fill_up_result(firms, candidates, tables=tables)
 
-    pairs = [pair.candidate.companies for pair in filled.pairs]
-    assert len(pairs) == len(set(pairs))
-    assert set(pairs) <= {one.companies for one in candidates}
-    gained = Counter(firm for pair in pairs for firm in pair)
+    given = [pair.candidate.companies for pair in pairs]
+    assert len(given) == len(set(given))
+    assert set(given) <= {one.companies for one in candidates}
+    gained = Counter(firm for pair in given for firm in pair)
     assert all(firms[one].most is None or firms[one].has + count <= firms[one].most for one, count in gained.items())
-    held = Counter((firm, pair.slot) for pair in filled.pairs for firm in pair.candidate.companies)
+    held = Counter((firm, pair.slot) for pair in pairs for firm in pair.candidate.companies)
     assert all(count == 1 for count in held.values())
-    assert all(pair.slot in firms[firm].free for pair in filled.pairs for firm in pair.candidate.companies)
-    seats = Counter(pair.slot for pair in filled.pairs)
+    assert all(pair.slot in firms[firm].free for pair in pairs for firm in pair.candidate.companies)
+    seats = Counter(pair.slot for pair in pairs)
     assert all(count <= tables[slot] for slot, count in seats.items())
     for one, firm in firms.items():
-        assert max(0, firm.least - firm.has - gained[one]) == filled.left.get(one, (0, None))[0]
+        assert max(0, firm.least - firm.has - gained[one]) == left.get(one, (0, None))[0]
 
 
 @pytest.mark.full
@@ -69,26 +69,26 @@ def test_the_order_of_what_comes_in_changes_nothing(drawn, chance):
 def test_no_pair_that_is_given_helps_neither_of_its_firms(drawn):
     firms, candidates, tables = drawn
 
-    filled = fill_up_result(firms, candidates, tables=tables)
+    pairs, _ = fill_up_result(firms, candidates, tables=tables)
 
-    assert all(any(firms[one].has < firms[one].least for one in pair.candidate.companies) for pair in filled.pairs)
+    assert all(any(firms[one].has < firms[one].least for one in pair.candidate.companies) for pair in pairs)
 
 
 def test_who_lacks_most_comes_first():
     firms = {1: FillUpCompany(1, 0, 2), 2: FillUpCompany(2, 1, 2), 3: FillUpCompany(3, 5, 2, 6)}
 
-    filled = fill_up_result(firms, [PairCandidate(1, 3, 10), PairCandidate(2, 3, 90)])
+    pairs, left = fill_up_result(firms, [PairCandidate(1, 3, 10), PairCandidate(2, 3, 90)])
 
-    assert [pair.candidate.companies for pair in filled.pairs] == [(1, 3)]
-    assert filled.left == {1: (1, ShortfallReason.NO_PARTNER), 2: (1, ShortfallReason.PARTNERS_FULL)}
+    assert [pair.candidate.companies for pair in pairs] == [(1, 3)]
+    assert left == {1: (1, ShortfallReason.NO_PARTNER), 2: (1, ShortfallReason.PARTNERS_FULL)}
 
 
 def test_two_that_lack_meetings_are_brought_together_before_one_that_does_not():
     firms = {1: FillUpCompany(1, 0, 1), 2: FillUpCompany(2, 0, 1), 3: FillUpCompany(3, 4, 1)}
 
-    filled = fill_up_result(firms, [PairCandidate(1, 3, 90), PairCandidate(1, 2, 50)])
+    pairs, _ = fill_up_result(firms, [PairCandidate(1, 3, 90), PairCandidate(1, 2, 50)])
 
-    assert [pair.candidate.companies for pair in filled.pairs] == [(1, 2)]
+    assert [pair.candidate.companies for pair in pairs] == [(1, 2)]
 
 
 def test_a_partner_is_handed_on_to_who_has_no_other():
@@ -100,24 +100,24 @@ def test_a_partner_is_handed_on_to_who_has_no_other():
     }
     candidates = [PairCandidate(1, 3, 90), PairCandidate(1, 4, 10), PairCandidate(2, 3, 50)]
 
-    filled = fill_up_result(firms, candidates)
+    pairs, left = fill_up_result(firms, candidates)
 
-    assert {pair.candidate.companies for pair in filled.pairs} == {(1, 4), (2, 3)}
-    assert filled.left == {}
+    assert {pair.candidate.companies for pair in pairs} == {(1, 4), (2, 3)}
+    assert left == {}
 
 
 def test_firms_that_are_not_asked_for_get_none_of_their_own():
     firms = {1: FillUpCompany(1, 0, 1), 2: FillUpCompany(2, 0, 1), 3: FillUpCompany(3, 0, 1)}
 
-    filled = fill_up_result(firms, [PairCandidate(1, 2, 50), PairCandidate(2, 3, 60)], served_ids={1})
+    pairs, _ = fill_up_result(firms, [PairCandidate(1, 2, 50), PairCandidate(2, 3, 60)], served_ids={1})
 
-    assert [pair.candidate.companies for pair in filled.pairs] == [(1, 2)]
+    assert [pair.candidate.companies for pair in pairs] == [(1, 2)]
 
 
 def test_a_firm_without_a_common_time_is_said_to_have_none():
     firms = {1: FillUpCompany(1, 0, 1, None, frozenset({1})), 2: FillUpCompany(2, 0, 0, None, frozenset({2}))}
 
-    assert fill_up_result(firms, [PairCandidate(1, 2, 50)], tables={1: 1, 2: 1}).left == {
+    assert fill_up_result(firms, [PairCandidate(1, 2, 50)], tables={1: 1, 2: 1})[1] == {
         1: (1, ShortfallReason.NO_TIME)
     }
 
@@ -139,8 +139,8 @@ def _compared(chance: random.Random) -> tuple[int, int]:
     pairs = {(min(one, other), max(one, other)) for one, others in lists.items() for other in others}
     candidates = [PairCandidate(*pair, 100 * appeal[pair[0]] * appeal[pair[1]]) for pair in sorted(pairs)]
     tables = dict.fromkeys(range(12), 25)
-    filled = fill_up_result(firms, candidates, tables=tables)
-    return sum(count for count, _ in filled.left.values()), _in_turn(firms, candidates, dict(tables))
+    _, left = fill_up_result(firms, candidates, tables=tables)
+    return sum(count for count, _ in left.values()), _in_turn(firms, candidates, dict(tables))
 
 
 def _in_turn(firms, candidates, tables) -> int:
@@ -176,10 +176,10 @@ def test_no_pair_is_proposed_at_a_time_at_which_the_two_cannot_meet():
         asked.append((one, other, slot))
         return (one, other, slot) == (1, 2, 2)
 
-    filled = fill_up_result(firms, candidates, tables={1: 5, 2: 1}, can_meet=can_meet)
+    pairs, left = fill_up_result(firms, candidates, tables={1: 5, 2: 1}, can_meet=can_meet)
 
-    assert [(pair.candidate.companies, pair.slot) for pair in filled.pairs] == [((1, 2), 2)]
-    assert filled.left == {3: (1, ShortfallReason.NO_TABLE), 4: (1, ShortfallReason.NO_TABLE)}
+    assert [(pair.candidate.companies, pair.slot) for pair in pairs] == [((1, 2), 2)]
+    assert left == {3: (1, ShortfallReason.NO_TABLE), 4: (1, ShortfallReason.NO_TABLE)}
     assert sorted(asked) == [(1, 2, 1), (1, 2, 2), (3, 4, 1), (3, 4, 2)]  # each once, and nothing else
 
 
@@ -191,9 +191,9 @@ def test_no_time_is_looked_at_beyond_the_first_that_suits():
         asked.append(what)
         return True
 
-    filled = fill_up_result(
+    pairs, _ = fill_up_result(
         firms, [PairCandidate(1, 2, 90.0)], tables=dict.fromkeys(range(1, 30), 5), can_meet=can_meet
     )
 
-    assert [pair.slot for pair in filled.pairs] == [1]
+    assert [pair.slot for pair in pairs] == [1]
     assert asked == [(1, 2, 1)]

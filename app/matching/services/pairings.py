@@ -64,16 +64,15 @@ def find_fill_up_pairs(event_id: int, delegations: Collection[int] | None, *, te
     timed = may_book(event)
     db.session.rollback()
     tell(0.5, "choosing")
-    filled = fill_up_result(
+    pairs, left = fill_up_result(
         ground.companies, ground.candidates, served_ids=ids, tables=ground.tables, can_meet=ground.can_meet
     )
-    named = {company for pair in filled.pairs for company in pair.candidate.companies} | set(filled.left)
+    named = {company for pair in pairs for company in pair.candidate.companies} | set(left)
     return {
         "pairs": [
-            [*pair.candidate.companies, round(pair.candidate.score, 1), pair.slot if timed else None]
-            for pair in filled.pairs
+            [*pair.candidate.companies, round(pair.candidate.score, 1), pair.slot if timed else None] for pair in pairs
         ],
-        "left": [[company, count, why.value] for company, (count, why) in filled.left.items()],
+        "left": [[company, count, why.value] for company, (count, why) in left.items()],
         "has": {str(company): ground.companies[company].has for company in sorted(named)},
         "least": event.min_meetings or 0,
         "least_of": {str(company): ground.companies[company].least for company in sorted(named)},
@@ -106,7 +105,8 @@ def create_pairings(event_id: int, spoken: str, *, by: int | None, tell: Pairing
     if ranking is None:
         raise RankingMissing
     with force_locale(LOCALES[spoken]):
-        rows = _pairing_rows(get_lists(ranking), _labels_by_company(event), _first_pairs(event), tell)
+        firsts = frozenset(frozenset(pair) for pair, kind in list_pins(event.id).items() if kind == "up")
+        rows = _pairing_rows(get_lists(ranking), _labels_by_company(event), firsts, tell)
         sheet = WorkbookSheet(
             name=gettext("Pairings"), header=_pairing_header(), rows=rows, widths=COLUMN_WIDTHS, wraps=True
         )
@@ -175,16 +175,7 @@ def _labels_by_company(event: Event) -> LabelsByCompany:
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event.id)
     )
-    states = _state_texts()
-    return {
-        registration_id: (name, name_zh or "", groups.get(group or 0, ""), states.get(state, state))
-        for registration_id, group, state, name, name_zh in db.session.execute(rows)
-    }
-
-
-def _state_texts() -> dict[str, str]:
-    """Of those that may stand in a list, and of who has left since."""
-    return {
+    states: dict[str, str] = {  # of those that may stand in a list, and of who has left since
         RegistrationState.DRAFT: gettext("draft"),
         RegistrationState.SUBMITTED: gettext("to approve"),
         RegistrationState.APPROVED: gettext("approved"),
@@ -192,7 +183,7 @@ def _state_texts() -> dict[str, str]:
         RegistrationState.REJECTED: gettext("rejected"),
         RegistrationState.CANCELLED: gettext("cancelled"),
     }
-
-
-def _first_pairs(event: Event) -> FirstPairs:
-    return frozenset(frozenset(pair) for pair, kind in list_pins(event.id).items() if kind == "up")
+    return {
+        registration_id: (name, name_zh or "", groups.get(group or 0, ""), states.get(state, state))
+        for registration_id, group, state, name, name_zh in db.session.execute(rows)
+    }
