@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 from typing import NoReturn
 
@@ -87,11 +88,11 @@ def evaluate_command(event: str) -> None:
     if not mutual_meetings:
         return
     groups: dict[str, list[WantedPlace]] = defaultdict(list)
-    for side in (side for meeting in mutual_meetings for side in (meeting.asker, meeting.asked)):
-        groups[f"lists of {side.group}"].append(side.wanted)
+    for wanted in chain.from_iterable(mutual_meetings):
+        groups[f"lists of {wanted.group}"].append(wanted)
     sides = {
-        "lists of who asked": [meeting.asker.wanted for meeting in mutual_meetings],
-        "lists of who was asked": [meeting.asked.wanted for meeting in mutual_meetings],
+        "lists of who asked": [asker for asker, _ in mutual_meetings],
+        "lists of who was asked": [asked for _, asked in mutual_meetings],
         **dict(sorted(groups.items())),
     }
     width = max(map(text_width, sides)) + 2

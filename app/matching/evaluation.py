@@ -19,10 +19,11 @@ def list_places(ranking: EventRanking) -> Ints:
 @dataclass(frozen=True, slots=True)
 class WantedPlace:
     """One side of a meeting that both sides wanted: the ``place`` from 1 at which its list showed the other, None where
-    it did not; ``others``: whom it may meet."""
+    it did not; ``others``: whom it may meet; ``group``: its name."""
 
     place: int | None
     others: int
+    group: str = "–"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,9 @@ def shown_reasons(reasons: Iterable[MatchReason], names: CompanyNames | None = N
     named = [reason for reason in lines if reason.kind is not ReasonKind.FURTHER]
     telling = [reason for reason in named if not is_common(reason)]
     return [
-        worded_reason(reason, names) for reason in next((few for few in (telling, named) if _has_support(few)), lines)
+        worded_reason(reason, names)
+        for reason in next((few for few in (telling, named) if any(reason.points > 0 for reason in few)), lines)
     ]
-
-
-def _has_support(reasons: Iterable[MatchReason]) -> bool:
-    return any(reason.points > 0 for reason in reasons)
 
 
 def all_reasons(reasons: Iterable[MatchReason]) -> list[WordedReason]:

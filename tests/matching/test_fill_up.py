@@ -117,9 +117,7 @@ def test_firms_that_are_not_asked_for_get_none_of_their_own():
 def test_a_firm_without_a_common_time_is_said_to_have_none():
     firms = {1: FillUpCompany(1, 0, 1, None, frozenset({1})), 2: FillUpCompany(2, 0, 0, None, frozenset({2}))}
 
-    assert fill_up_result(firms, [PairCandidate(1, 2, 50)], tables={1: 1, 2: 1})[1] == {
-        1: (1, ShortfallReason.NO_TIME)
-    }
+    assert fill_up_result(firms, [PairCandidate(1, 2, 50)], tables={1: 1, 2: 1})[1] == {1: (1, ShortfallReason.NO_TIME)}
 
 
 def test_far_fewer_lack_meetings_than_if_each_took_its_best_in_turn():

@@ -77,10 +77,10 @@ def test_who_has_nothing_in_common_with_anybody_is_seen_and_the_organizer_sees_w
     latest = services.rank_event(event.id)
 
     widened = list_widened_places(latest)
-    assert {one.other_id for one in widened} == {lost.id}
-    assert {one.registration_id for one in widened} <= {bank.id for bank in banks}
+    assert {other for _, other, *_ in widened} == {lost.id}
+    assert {listed for listed, *_ in widened} <= {bank.id for bank in banks}
     assert len(widened) == 2  # twelve places for five firms
-    last = list_suggestions(widened[0].registration_id, latest)[-1]
+    last = list_suggestions(widened[0][0], latest)[-1]
     assert (last.registration_id, last.score, [one.kind for one in last.reasons]) == (
         lost.id,
         0,

@@ -107,7 +107,12 @@ def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
 def _pair_candidates(event: Event, ranking: Ranking) -> Iterator[PairCandidate]:
     """Pairs worth proposing, by the groups alone and by more than *never*: whom it hid or knows a company may still
     meet. Whether one may be arranged is asked of ``meetings.policy`` when it is."""
-    groups, rules = _group_by_company(event, ranking), get_group_rules(event.id)
+    there = select(Registration.id, Registration.group_id).where(
+        Registration.event_id == event.id,
+        Registration.created_at <= ranking.computed_at,  # a number may be given again to a firm that came later
+    )
+    groups: dict[int, int | None] = {row[0]: row[1] for row in db.session.execute(there)}
+    rules = get_group_rules(event.id)
     out = _excluded_pairs(event.id)
     scores: dict[tuple[int, int], float] = {}
     lists = select(Suggestion.registration_id, Suggestion.places).where(*lists_in_ranking(ranking))
@@ -120,14 +125,6 @@ def _pair_candidates(event: Event, ranking: Ranking) -> Iterator[PairCandidate]:
         may_meet = company in groups and other in groups and rules.allows_meeting(groups[company], groups[other])
         if pair not in out and may_meet:
             yield PairCandidate(company, other, score)
-
-
-def _group_by_company(event: Event, ranking: Ranking) -> dict[int, int | None]:
-    """Of the firms that were there when it was ranked: a number may be given again to a firm that came later."""
-    rows = select(Registration.id, Registration.group_id).where(
-        Registration.event_id == event.id, Registration.created_at <= ranking.computed_at
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def _excluded_pairs(event_id: int) -> set[tuple[int, int]]:

@@ -208,48 +208,32 @@ def _ranked_rows(event_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 def _ranked_companies(
     event_id: int, rows: Sequence[Row[*tuple[Any, ...]]], says: Mapping[int, OwnWords]
 ) -> list[RankedCompany]:
-    companies = [row.company_id for row in rows]
-    sectors, standards = sectors_by_company(companies), _standards_by_company(companies, event_id)
-    return [
-        RankedCompany(
-            key=row.id,
-            group=row.group_id,
-            profile=_company_profile(
-                row.goal, row.languages, sectors.get(row.company_id, {}), standards.get(row.company_id, {})
-            ),
-            says=says.get(row.company_id),
-            seen=row.state == RegistrationState.APPROVED,
-        )
-        for row in rows
-    ]
-
-
-def _company_profile(
-    goal: str | None, languages: list[str], codes: Mapping[str, set[str]], standards: Mapping[str, set[str]]
-) -> CompanyProfile:
-    return CompanyProfile(
-        is_in=frozenset(codes.get("is_in", ())),
-        offers=frozenset(codes.get("offers", ())),
-        seeks=frozenset(codes.get("seeks", ())),
-        goal=CompanyGoal(goal) if goal else None,
-        holds=frozenset(standards.get("holds", ())),
-        needs=frozenset(standards.get("needs", ())),
-        languages=frozenset(languages),
+    company_ids = [row.company_id for row in rows]
+    held = select(CompanyCertificate.company_id, CompanyCertificate.kind, CompanyCertificate.standard).where(
+        CompanyCertificate.company_id.in_(company_ids), is_valid_at_event(event_id)
     )
+    sectors, standards = sectors_by_company(company_ids), _grouped_codes(db.session.execute(held))
+    companies = []
+    for row in rows:
+        codes, certificates = (grouped.get(row.company_id, {}) for grouped in (sectors, standards))
+        profile = CompanyProfile(
+            is_in=frozenset(codes.get("is_in", ())),
+            offers=frozenset(codes.get("offers", ())),
+            seeks=frozenset(codes.get("seeks", ())),
+            goal=CompanyGoal(row.goal) if row.goal else None,
+            holds=frozenset(certificates.get("holds", ())),
+            needs=frozenset(certificates.get("needs", ())),
+            languages=frozenset(row.languages),
+        )
+        is_seen = row.state == RegistrationState.APPROVED
+        companies.append(RankedCompany(row.id, profile, row.group_id, says.get(row.company_id), seen=is_seen))
+    return companies
 
 
 def sectors_by_company(company_ids: Sequence[int | None]) -> dict[int, dict[str, set[str]]]:
     """Company → kind (``is_in``, ``offers``, ``seeks``) → its sectors (ISIC)."""
     rows = select(CompanySector.company_id, CompanySector.kind, CompanySector.code)
     return _grouped_codes(db.session.execute(rows.where(CompanySector.company_id.in_(company_ids))))
-
-
-def _standards_by_company(company_ids: Sequence[int | None], event_id: int) -> dict[int, dict[str, set[str]]]:
-    """Needed ones, and those held that are still valid on the event's last day."""
-    rows = select(CompanyCertificate.company_id, CompanyCertificate.kind, CompanyCertificate.standard)
-    return _grouped_codes(
-        db.session.execute(rows.where(CompanyCertificate.company_id.in_(company_ids), is_valid_at_event(event_id)))
-    )
 
 
 def _grouped_codes(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, set[str]]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, or_, select
 
 from app.companies.models import Company
 from app.core.db import db
@@ -105,13 +105,22 @@ def _askable_places(
 def _with_reasons(
     registration_id: int, packed: bytes, shown: Sequence[tuple[int, StoredPlace, Registration, Company]]
 ) -> list[SuggestedCompany]:
-    """With the reasons."""
     if not shown:
         return []
     reasons = find_reasons(packed, {place.other for _number, place, *_company in shown})
     quoted = reasons_with_quotes({(registration_id, other): lines for other, lines in reasons.items()})
     return [
-        _suggested_company(number, place._replace(reasons=quoted[registration_id, place.other]), registration, company)
+        SuggestedCompany(
+            registration_id=registration.id,
+            place=number,
+            score=place.score,
+            fit=place.fit,
+            fit_back=place.fit_back,
+            reasons=quoted[registration_id, place.other],
+            company=company,
+            languages=tuple(registration.languages),
+            group_id=registration.group_id or 0,
+        )
         for number, place, registration, company in shown
     ]
 
@@ -162,22 +171,6 @@ def lists_at_version(event_id: int, version: int | ScalarSelect[int]) -> tuple[C
     )
 
 
-def _suggested_company(
-    number: int, place: StoredPlace, registration: Registration, company: Company
-) -> SuggestedCompany:
-    return SuggestedCompany(
-        registration_id=registration.id,
-        place=number,
-        score=place.score,
-        fit=place.fit,
-        fit_back=place.fit_back,
-        reasons=place.reasons,
-        company=company,
-        languages=tuple(registration.languages),
-        group_id=registration.group_id or 0,
-    )
-
-
 def get_reasons_between(
     event_id: int, version: int, pairs: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], tuple[MatchReason, ...]]:
@@ -199,21 +192,12 @@ def get_reasons_between(
     )
 
 
-@dataclass(frozen=True)
-class WidenedPlace:
-    """``other_id`` stands in the list of ``registration_id`` though somebody who scores higher is left out for it."""
-
-    registration_id: int
-    other_id: int
-    place: int
-    score: float
-
-
-def list_widened_places(ranking: Ranking) -> list[WidenedPlace]:
-    """All such places of a ranking, by list and place; one query."""
+def list_widened_places(ranking: Ranking) -> list[tuple[int, int, int, float]]:
+    """(company, other, place, score) where the other stands in the list of the company though somebody who scores
+    higher is left out for it; by list and place, one query."""
     lists = select(Suggestion.registration_id, Suggestion.places).where(*lists_in_ranking(ranking))
     return [
-        WidenedPlace(registration_id, place.other, number, place.score)
+        (registration_id, place.other, number, place.score)
         for registration_id, packed in db.session.execute(lists.order_by(Suggestion.registration_id))
         for number, place in enumerate(places_without_reasons(packed), 1)
         if place.widened
@@ -240,18 +224,9 @@ def get_scores(ranking: Ranking) -> dict[CompanyKey, list[float]]:
     }
 
 
-@dataclass(frozen=True)
-class PrivatePreference:
-    """Something that a company keeps to itself about another; ``because``: why it is hidden."""
-
-    kind: str
-    because: str | None
-    other_id: int
-    company: Company
-
-
-def list_preferences(registration: Registration) -> list[PrivatePreference]:
-    """All that a firm keeps to itself and that is not sealed, the newest first."""
+def list_preferences(registration: Registration) -> Sequence[Row[str, str | None, int, Company]]:
+    """All that a firm keeps to itself about others and that is not sealed (``kind``, ``because``, ``other_id``,
+    ``Company``), the newest first."""
     rows = (
         select(Preference.kind, Preference.because, Preference.other_id, Company)
         .join(Registration, Registration.id == Preference.other_id)
@@ -259,7 +234,7 @@ def list_preferences(registration: Registration) -> list[PrivatePreference]:
         .where(Preference.registration_id == registration.id, ~Preference.sealed)
         .order_by(Preference.id.desc())
     )
-    return [PrivatePreference(*row) for row in db.session.execute(rows)]
+    return db.session.execute(rows).all()
 
 
 def saved_registration_ids(registration: Registration) -> frozenset[int]:

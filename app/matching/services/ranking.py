@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Select, delete, func, insert, select, update
 
@@ -104,25 +104,21 @@ PackedLists = Mapping[int, bytes]
 RarityJson = dict[str, Any]
 
 
-class RankingFacts(NamedTuple):
-    """What is kept of a ranking beside its lists, as ``Ranking`` has it."""
-
-    rarity: RarityJson
-    seldom_seen: dict[str, int]
-
-
 def rank_event(event_id: int, *, by: int | None = None, run: JobAttempt | None = None) -> Ranking:
     """Rank all companies of an event and store the lists that are not as they were under the next version.
 
     Reads first, thinks without any lock, then writes in one transaction; older versions go, but for the last one.
     """
     _report_progress(run, 0.05, "reading")
-    basis, frozen = get_ranking_input(event_id), _frozen_rarity(event_id)
+    basis, latest = get_ranking_input(event_id), get_latest_ranking(event_id, Ranking.rarity)
+    frozen = None  # how rare each sector was when it was last counted; it is counted anew from time to time
+    if latest is not None and latest.rarity and latest.firms >= RARITY_FROZEN_FROM:
+        frozen = latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_FROZEN_FOR else None
     end_read_transaction()
     _report_progress(run, 0.2, "ranking")
-    lists, facts = compute_lists(basis, frozen)
+    lists, rarity, seldom_seen = compute_lists(basis, frozen)
     _report_progress(run, 0.7, "storing")
-    stored = _store_ranking(event_id, basis, lists, facts, by)
+    stored = _store_ranking(event_id, basis, lists, rarity, seldom_seen, by)
     store_text_vectors(basis.unstored_texts)
     return stored
 
@@ -139,16 +135,10 @@ def delete_shown_lists(registrations: Collection[int], *, events: Collection[int
     db.session.execute(delete(ShownList).where(theirs))
 
 
-def _frozen_rarity(event_id: int) -> RarityJson | None:
-    """How rare each sector was when it was last counted; None where it is to be counted anew."""
-    latest = get_latest_ranking(event_id, Ranking.rarity)
-    if latest is None or not latest.rarity or latest.firms < RARITY_FROZEN_FROM:
-        return None
-    return latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_FROZEN_FOR else None
-
-
-def compute_lists(basis: RankingInput, stored_rarity: RarityJson | None) -> tuple[PackedLists, RankingFacts]:
-    """The list of each firm that has one, and what else is kept of the ranking."""
+def compute_lists(
+    basis: RankingInput, stored_rarity: RarityJson | None
+) -> tuple[PackedLists, RarityJson, dict[str, int]]:
+    """The list of each firm that has one, and ``rarity`` and ``seldom_seen`` of the ranking."""
     from app.matching.evaluation import count_times_shown
     from app.matching.packing import packed_lists
     from app.matching.sector_arrays import rarity_from_json, rarity_to_json
@@ -164,11 +154,16 @@ def compute_lists(basis: RankingInput, stored_rarity: RarityJson | None) -> tupl
         for company, others in basis.readers().items()
         if shown[company] < min(SEEN_BY_COUNT, others)
     }
-    return dict(packed_lists(ranking, STORED_REASONS)), RankingFacts(rarity, seldom)
+    return dict(packed_lists(ranking, STORED_REASONS)), rarity, seldom
 
 
 def _store_ranking(
-    event_id: int, basis: RankingInput, lists: PackedLists, facts: RankingFacts, by: int | None
+    event_id: int,
+    basis: RankingInput,
+    lists: PackedLists,
+    rarity: RarityJson,
+    seldom_seen: dict[str, int],
+    by: int | None,
 ) -> Ranking:
     with transaction() as session:
         session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
@@ -179,13 +174,15 @@ def _store_ranking(
             version=version,
             firms=companies,
             parameters=basis.settings.to_json(),
-            rarity={"since": version} | facts.rarity,
-            seldom_seen=facts.seldom_seen,
+            rarity={"since": version} | rarity,
+            seldom_seen=seldom_seen,
         )
         session.add(ranking)
         session.flush()
         _replace_lists(event_id, version, lists)
-        _delete_older(event_id, version)
+        oldest = version - STORED_VERSIONS + 1
+        session.execute(delete(Suggestion).where(Suggestion.event_id == event_id, Suggestion.until <= oldest))
+        session.execute(delete(Ranking).where(Ranking.event_id == event_id, Ranking.version < oldest))
         audit.log_action("ranking.stored", ranking, event_id=event_id, by=by, version=version, firms=companies)
     return ranking
 
@@ -232,12 +229,6 @@ def _log_lists(event_id: int, version: int, before: PackedLists, after: Mapping[
 
 def _row_batches(items: list[Any]) -> Iterable[list[Any]]:
     return (items[start : start + ROWS_AT_A_TIME] for start in range(0, len(items), ROWS_AT_A_TIME))
-
-
-def _delete_older(event_id: int, newest: int) -> None:
-    oldest_stored = newest - STORED_VERSIONS + 1
-    db.session.execute(delete(Suggestion).where(Suggestion.event_id == event_id, Suggestion.until <= oldest_stored))
-    db.session.execute(delete(Ranking).where(Ranking.event_id == event_id, Ranking.version < oldest_stored))
 
 
 def _report_progress(run: JobAttempt | None, fraction: float, stage: str) -> None:

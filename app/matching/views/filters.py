@@ -66,7 +66,11 @@ def filter_suggestions(
     places: Iterable[SuggestedCompany], filters: SuggestionFilters, facts: FilterFacts
 ) -> tuple[list[SuggestedCompany], Mapping[str, int]]:
     """Those that no filter hides, and how many each filter does; what several hide counts for the first of them."""
-    shown, hidden, meant = list[SuggestedCompany](), Counter[str](), _meant_sectors(filters.words)
+    shown, hidden = list[SuggestedCompany](), Counter[str]()
+    # the sectors that typed words or codes mean, with all below: warehouse, 冷库 and 5210 find the same firms
+    proposed = sectors_to_confirm(filters.words) if filters.words else ()
+    below = (each for code in proposed for each in sector_tree().subtree(code))
+    meant = parse_sector_codes(filters.words) | frozenset(below)
     for place in places:
         why = _hidden_by(place, filters, facts, meant)
         if why:
@@ -118,12 +122,6 @@ def _hidden_by(place: SuggestedCompany, filters: SuggestionFilters, facts: Filte
     return "" if not filters.words or _has_words(place, sectors, filters.words, meant) else "words"
 
 
-def _meant_sectors(words: str) -> frozenset[str]:
-    """The sectors that typed words or codes mean, with all below: warehouse, 冷库 and 5210 find the same firms."""
-    codes = (each for code in sectors_to_confirm(words) for each in sector_tree().subtree(code)) if words else ()
-    return parse_sector_codes(words) | frozenset(codes)
-
-
 def _has_words(place: SuggestedCompany, sectors: Set[str], words: str, meant: frozenset[str]) -> bool:
     labels = [sector_label_in(code, tongue) for code in sectors for tongue in LANGUAGES]
     company = place.company
@@ -132,35 +130,29 @@ def _has_words(place: SuggestedCompany, sectors: Set[str], words: str, meant: fr
     return named or not meant.isdisjoint(sectors)
 
 
-@dataclass(frozen=True)
-class FilterWayOut:
-    """A filter whose end would show ``count`` firms; ``query``: the address's values without it."""
-
-    label: str
-    count: int
-    query: dict[str, str]
-
-    @property
-    def text(self) -> str:
-        return str(
-            ngettext(
-                "Without “%(filter)s” there is %(num)d.",
-                "Without “%(filter)s” there are %(num)d.",
-                self.count,
-                filter=self.label,
-            )
-        )
-
-
 def list_ways_out(
     places: Sequence[SuggestedCompany], filters: SuggestionFilters, facts: FilterFacts
-) -> list[FilterWayOut]:
-    """What to drop, what shows most first; none where only several filters together hide all."""
-    tried = [
-        (text, less, len(filter_suggestions(places, less, facts)[0])) for text, less in _filters_without_each(filters)
+) -> list[tuple[str, str, dict[str, str]]]:
+    """Filters whose end would show firms, what shows most first: the filter, how many in words, and the values of the
+    address without it, as the form would send them. None where only several filters together hide all."""
+    counts = [
+        (label, less, len(filter_suggestions(places, less, facts)[0])) for label, less in _filters_without_each(filters)
     ]
-    ways = [FilterWayOut(text, count, _filter_query(less)) for text, less, count in tried if count]
-    return sorted(ways, key=lambda way: -way.count)
+    ways = []
+    for label, less, count in sorted(counts, key=lambda way: -way[2]):
+        text = ngettext(
+            "Without “%(filter)s” there is %(num)d.", "Without “%(filter)s” there are %(num)d.", count, filter=label
+        )
+        values = {"sector": less.section, "language": less.tongue}
+        ticks = {"hide": less.hide_asked, "free": less.free_only, "saved": less.saved_only}
+        query = {
+            "q": less.words,  # always, as without it the usual filters hold
+            **{name: value for name, value in values.items() if value},
+            **{name: "1" for name, is_on in ticks.items() if is_on},
+        }
+        if count:
+            ways.append((label, str(text), query))
+    return ways
 
 
 def no_match_heading(filters: SuggestionFilters) -> str:
@@ -185,14 +177,3 @@ def _filters_without_each(filters: SuggestionFilters) -> list[tuple[str, Suggest
         (filters.hide_asked, gettext("Hide those you asked or meet"), replace(filters, hide_asked=False)),
     )
     return [(str(text), less) for is_on, text, less in each if is_on]
-
-
-def _filter_query(filters: SuggestionFilters) -> dict[str, str]:
-    """As the form would send it; the words always, as without them the usual filters hold."""
-    values = {"sector": filters.section, "language": filters.tongue}
-    ticks = {"hide": filters.hide_asked, "free": filters.free_only, "saved": filters.saved_only}
-    return {
-        "q": filters.words,
-        **{name: value for name, value in values.items() if value},
-        **{name: "1" for name, is_on in ticks.items() if is_on},
-    }

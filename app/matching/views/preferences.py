@@ -3,7 +3,6 @@ welcome."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, session, url_for
@@ -45,15 +44,6 @@ from app.registrations.scopes import get_partner, own_registration
 from app.registrations.states import RegistrationState
 
 
-@dataclass(frozen=True)
-class PreferenceNotice:
-    """What the reader has just said of another firm, and the sentence that tells so."""
-
-    other_id: int
-    kind: str
-    text: str
-
-
 @matching.post(f"{COMPANY_URL}/suggestions/<int:other_id>/<any(never, known, hidden, saved):kind>")
 @allow(Role.COMPANY, of=own_registration)
 def say(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
@@ -61,11 +51,17 @@ def say(event: Event, registration: Registration, other_id: int, kind: str) -> R
     get_partner(event, other_id)
     because = PreferenceForm().because.data
     services.set_preference(registration, other_id, kind, by=current_user.id, because=because)
-    in_groups = _group_meeting_notes(event, registration, other_id, kind)
+    # what a *never* leaves as it is at the group meetings of both
+    in_groups = [note.says for note in never_in_groups(event, registration.id, other_id)] if kind == "never" else []
     meant = COMPETITOR if kind == "hidden" and because == COMPETITOR else kind
     notice = in_a_row([_preference_text(meant, find_partner_meeting(registration.id, other_id)), *in_groups])
     if request.args.get("back") is None:
-        session["kept_now"] = (registration.id, other_id, kind, notice)
+        session["kept_now"] = {
+            "registration_id": registration.id,
+            "other_id": other_id,
+            "kind": kind,
+            "text": notice,
+        }
     else:
         flash(notice, "good")
     return _redirect_back(event, registration, other_id)
@@ -104,15 +100,10 @@ def uninteresting_texts() -> dict[str, str]:
     return {code: words[code] for code in HIDING_REASONS}
 
 
-def pop_preference_notice(registration: Registration) -> PreferenceNotice | None:
-    """What was kept a moment ago, told once with its way back."""
-    registration_id, other_id, kind, text = session.pop("kept_now", (None, 0, "", ""))
-    return PreferenceNotice(other_id, kind, text) if registration_id == registration.id else None
-
-
-def _group_meeting_notes(event: Event, registration: Registration, other_id: int, kind: str) -> list[str]:
-    """What a *never* leaves as it is at the group meetings of both."""
-    return [note.says for note in never_in_groups(event, registration.id, other_id)] if kind == "never" else []
+def pop_preference_notice(registration: Registration) -> dict[str, Any] | None:
+    """What was kept a moment ago (``other_id``, ``kind``, ``text``), told once with its way back."""
+    notice: dict[str, Any] = session.pop("kept_now", {})
+    return notice if notice.get("registration_id") == registration.id else None
 
 
 def _preference_text(kind: str, standing: PartnerMeeting | None) -> str:
@@ -138,18 +129,16 @@ def _preference_text(kind: str, standing: PartnerMeeting | None) -> str:
     return str(words[kind])
 
 
-def _directory_query() -> dict[str, Any]:
-    """What the directory was asked for when a firm of it was marked."""
-    return {name: values for name, values in current_arguments("back", "lang", "theme").items() if any(values)}
-
-
 def _redirect_back(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
     """To the page that was left (``?back=``): the other firm's, the directory, the requests; else the suggestions."""
     back = request.args.get("back")
     if back == "firm":
         return redirect(url_for("registrations.firm", event=event, registration_id=other_id))
     if back == "directory":
-        return redirect(url_for("registrations.directory", event=event, **_directory_query()))
+        filters: dict[str, Any] = {
+            name: values for name, values in current_arguments("back", "lang", "theme").items() if any(values)
+        }
+        return redirect(url_for("registrations.directory", event=event, **filters))
     if back in ("requests", "kept"):
         page = {"requests": "meetings.requests", "kept": "matching.kept"}[back]
         return redirect(url_for(page, event=event, registration_id=registration.id))
@@ -204,6 +193,7 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
     g.bare = True
     live = list_meetings(registration.id, *LIVE_STATES, brief=True)
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
+    awaits_schedule = event.booking_mode == BookingMode.PLANNED and Phase(event.phase) in BEFORE_SCHEDULE
     return render_template(
         "matching/done.html",
         event=event,
@@ -213,7 +203,7 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         agreed=[row for row in live if row.state == MeetingState.AGREED],
         booked=[row for row in live if row.state == MeetingState.BOOKED],
         may_book=may_book(event),
-        timetable_on=event.timetable_on if _is_awaiting_schedule(event) else None,
+        timetable_on=event.timetable_on if awaits_schedule else None,
         saved=_count_wants(registration),
         wants_go=_wants_delay_text(event, registration),
         agenda_url=url_for("meetings.agenda", **at),
@@ -222,11 +212,6 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         readiness=get_readiness(registration),
         acting_for=Role.COMPANY not in current_roles(),
     )
-
-
-def _is_awaiting_schedule(event: Event) -> bool:
-    """Whether times and tables are still to come from the organizer's plan."""
-    return event.booking_mode == BookingMode.PLANNED and Phase(event.phase) in BEFORE_SCHEDULE
 
 
 def _offered_partners(event: Event, registration: Registration) -> list[SuggestedCompany]:

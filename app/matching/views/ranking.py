@@ -59,7 +59,8 @@ def weights(event: Event) -> ResponseReturnValue:
     )
     outcome: Mapping[str, Any] = (run.result or {}) if run is not None else {}
     tried = MatchSettings.from_json(outcome["settings"]) if outcome else get_settings(event.id)
-    return _weights_page(event, _typed_shares(tried), widen=tried.widen, changes=outcome.get("changes"))
+    typed = {goal.value: [str(share) for share in tried.shares[goal]] for goal in CompanyGoal}
+    return _weights_page(event, typed, widen=tried.widen, changes=outcome.get("changes"))
 
 
 @matching.post(WEIGHTS_URL)
@@ -106,10 +107,6 @@ def goal_texts() -> dict[str, str]:
     }
 
 
-def _typed_shares(settings: MatchSettings) -> TypedShares:
-    return {goal.value: [str(share) for share in settings.shares[goal]] for goal in CompanyGoal}
-
-
 FORMULA_PARTS = (ReasonKind.YOU_SEEK, ReasonKind.THEY_SEEK, ReasonKind.SAME_ACTIVITY, ReasonKind.COMMON_GROUND)
 """As ``Weights`` counts them."""
 READER_ROLES = (*COMPANY_ROLES, Role.DESK)
@@ -119,13 +116,14 @@ READER_ROLES = (*COMPANY_ROLES, Role.DESK)
 @allow(*READER_ROLES, of=an_event)
 def how(event: Event) -> ResponseReturnValue:
     ranking, weighed = get_latest_ranking(event.id), get_settings(event.id)
+    weights = weighed.parameters.weights
     own = find_own_registration(event, current_user.id) if Role.COMPANY in current_roles() else None
     return render_template(
         "matching/how.html",
         event=event,
         ranking=ranking,
         job=get_running_job(event.id),
-        weights_by_goal=_weight_rows(weighed),
+        weights_by_goal=[(words, astuple(weights[CompanyGoal(goal)])) for goal, words in goal_texts().items()],
         places=LIST_LENGTH,
         widens=weighed.widen,
         example=_example_suggestion(own, ranking),
@@ -158,12 +156,6 @@ def _example_suggestion(own: Registration | None, ranking: Ranking | None) -> Su
     return next(iter(list_suggestions(own.id, ranking, limit=1, without=pinned_ids)), None)
 
 
-def _weight_rows(weighed: MatchSettings) -> list[tuple[str, tuple[float, ...]]]:
-    """The four shares of each goal, for the table."""
-    weights = weighed.parameters.weights
-    return [(words, astuple(weights[CompanyGoal(goal)])) for goal, words in goal_texts().items()]
-
-
 @matching.get("/events/<slug:event>/ranking/pins")
 @allow(Role.ORGANIZER, of=an_event)
 def pinned(event: Event) -> ResponseReturnValue:
@@ -172,7 +164,7 @@ def pinned(event: Event) -> ResponseReturnValue:
     pins_by_pair, widened = list_pins(event.id), list_widened_places(ranking) if ranking is not None else []
     page = requested_page(widened, size=ROWS_ON_PAGE)
     shown = {company for pair in pins_by_pair for company in pair} | {
-        company for place in page for company in (place.registration_id, place.other_id)
+        company for place in page for company in place[:2]
     }
     return render_template(
         "matching/pins.html",
@@ -196,16 +188,14 @@ def pin(event: Event, registration: Registration, other_id: int, kind: str) -> R
         return redirect(url_for("matching.pinned", event=event))
     try:
         adjustments.pin_pair(event, registration.id, other_id, kind, by=current_user.id)
-        flash(_pin_text(kind), "good")
+        text = {
+            "up": gettext("Put first in the lists of both. The lists are being computed."),
+            "down": gettext("Taken out of the lists of both. The lists are being computed."),
+        }[kind]
+        flash(text, "good")
     except (CannotRequest, AcceptsNoMeetings) as refused:
         flash(error_sentence(refused.code, **refused.details), "bad")
     return redirect(url_for("matching.pinned", event=event))
-
-
-def _pin_text(kind: str) -> str:
-    if kind == "up":
-        return str(gettext("Put first in the lists of both. The lists are being computed."))
-    return str(gettext("Taken out of the lists of both. The lists are being computed."))
 
 
 @matching.get("/events/<slug:event>/ranking/weak")

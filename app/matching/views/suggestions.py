@@ -40,9 +40,9 @@ from app.matching.weak_lists import is_weak
 from app.matching.wording import all_reasons, points_text, shown_reasons
 from app.meetings.availability import get_common_slots
 from app.meetings.lifecycle import LIVE_STATES, MeetingState
-from app.meetings.policy import RemainingLimits, get_remaining
+from app.meetings.policy import get_remaining
 from app.meetings.queries.availability import load_company_availability
-from app.meetings.queries.lists import MeetingRow, get_last_meetings_by_partner, get_live_meetings_by_partner
+from app.meetings.queries.lists import get_last_meetings_by_partner, get_live_meetings_by_partner
 from app.meetings.queries.occupancy import list_event_slots
 from app.meetings.queries.policy import count_tallies, get_event_limits
 from app.meetings.services.policy import may_book
@@ -60,17 +60,10 @@ def profile_hints(codes: Mapping[str, Set[str]]) -> list[str]:
     """In sentences, the weightiest first; [] where the profile leaves nothing to wish for. ``codes``: kind → its
     sectors."""
     is_in, offers, seeks = (codes.get(kind, set()) for kind in ("is_in", "offers", "seeks"))
-    return [
-        *_sector_count_hints(seeks, offers or is_in),
-        *_broad_sectors_hint(seeks | offers),
-    ]
-
-
-def _sector_count_hints(sought: Collection[str], offered: Collection[str]) -> list[str]:
-    hints = []
-    if len(sought) > MANY_SECTORS:
+    offered, hints = offers or is_in, []
+    if len(seeks) > MANY_SECTORS:
         hints.append(
-            gettext("You seek in %(num)d sectors, so each counts for little. Keep those that matter.", num=len(sought))
+            gettext("You seek in %(num)d sectors, so each counts for little. Keep those that matter.", num=len(seeks))
         )
     if len(offered) > MANY_SECTORS:
         hints.append(
@@ -78,24 +71,17 @@ def _sector_count_hints(sought: Collection[str], offered: Collection[str]) -> li
                 "You offer in %(num)d sectors, so each counts for little. Keep those that matter.", num=len(offered)
             )
         )
-    return hints
-
-
-def _broad_sectors_hint(codes: Collection[str]) -> list[str]:
-    broad = [code for code in codes if _count_classes(code) > 1]
-    if not broad:
-        return []
-    return [
-        ngettext(
-            "%(num)d of your sectors is broad: a class of four digits says more.",
-            "%(num)d of your sectors are broad: classes of four digits say more.",
-            len(broad),
+    tree = sector_tree()
+    broad = sum(sum(tree[each].depth == CLASS_DEPTH for each in tree.subtree(code)) > 1 for code in seeks | offers)
+    if broad:
+        hints.append(
+            ngettext(
+                "%(num)d of your sectors is broad: a class of four digits says more.",
+                "%(num)d of your sectors are broad: classes of four digits say more.",
+                broad,
+            )
         )
-    ]
-
-
-def _count_classes(code: str) -> int:
-    return sum(sector_tree()[each].depth == CLASS_DEPTH for each in sector_tree().subtree(code))
+    return hints
 
 
 SUGGESTIONS_ON_PAGE = 10
@@ -117,8 +103,16 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     saved = frozenset() if acting_for else saved_registration_ids(registration)
     chosen_filters = parse_filters()
     codes = sectors_by_company([registration.company_id, *(place.company.id for place in places)])
-    sectors = {place.registration_id: _active_sectors(codes.get(place.company.id, {})) for place in places}
-    bound = {other for other, row in asked.items() if not _is_incoming_request(row, registration)}
+    sectors = {
+        place.registration_id: own.get("is_in", set()) | own.get("offers", set())
+        for place in places
+        for own in [codes.get(place.company.id, {})]
+    }
+    bound = {  # a suggestion is where to answer who asked
+        other
+        for other, row in asked.items()
+        if row.state != MeetingState.REQUESTED or row.asked.registration_id != registration.id
+    }
     facts = FilterFacts(bound, free, saved, sectors)
     chosen, hidden = filter_suggestions(places, chosen_filters, facts)
     chosen.sort(key=lambda place: place.registration_id in turned_down)
@@ -127,6 +121,8 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     fitting, weak = _split_by_score(chosen, {*asked, *saved, *put_first})
     page = requested_page(fitting, size=len(fitting) or 1 if "whole" in request.args else SUGGESTIONS_ON_PAGE)
     fit = len(_split_by_score(places, put_first)[0])
+    slot_time = moment if len(event.days) > 1 else clock
+    tallies = count_tallies(event.id, [registration.id, *others])  # those are counted on this page anyway
     return render_template(
         "matching/suggestions.html",
         event=event,
@@ -145,7 +141,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         asked=asked,
         turned_down=turned_down,
         free=free,
-        times=_slot_texts(event) if free else {},
+        times={slot.id: slot_time(slot.span.start) for slot in list_event_slots(event.id)} if free else {},
         next_times=NEXT_SLOTS,
         new_key=new_public_id,
         filters=current_arguments("back", "lang", "theme"),
@@ -155,7 +151,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         ways_out=list_ways_out(places, chosen_filters, facts) if not chosen else [],
         sections=section_options(facts),
         tongue_options=language_options(places),
-        left=_remaining_limits(event, registration, others),
+        left=get_remaining(get_event_limits(event), tallies[registration.id]),
         shown=shown_reasons,
         kept_now=pop_preference_notice(registration),
         behind=is_awaiting_ranking(registration, ranking),
@@ -178,11 +174,6 @@ def page_url(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
 
-def _is_incoming_request(row: MeetingRow, registration: Registration) -> bool:
-    """Whether the other asked and has no answer yet: its suggestion is where to give one."""
-    return row.state == MeetingState.REQUESTED and row.asked.registration_id == registration.id
-
-
 def _split_by_score(
     places: Sequence[SuggestedCompany], settled: Collection[int]
 ) -> tuple[list[SuggestedCompany], list[SuggestedCompany]]:
@@ -190,10 +181,6 @@ def _split_by_score(
     fitting = [place for place in places if not is_weak(place.score) or place.registration_id in settled]
     weak = [place for place in places if is_weak(place.score) and place.registration_id not in settled]
     return fitting, weak
-
-
-def _active_sectors(codes: Mapping[str, Set[str]]) -> Set[str]:
-    return codes.get("is_in", set()) | codes.get("offers", set())
 
 
 def common_free_slots(event: Event, registration: Registration, others: list[int]) -> dict[int, tuple[int, ...]] | None:
@@ -204,18 +191,6 @@ def common_free_slots(event: Event, registration: Registration, others: list[int
     return get_common_slots(
         hall.board, hall.parties[registration.id], [hall.parties[other] for other in others], now=now()
     )
-
-
-def _slot_texts(event: Event) -> dict[int, str]:
-    """Slot → its time, with the day where there are several."""
-    say = moment if len(event.days) > 1 else clock
-    return {slot.id: say(slot.span.start) for slot in list_event_slots(event.id)}
-
-
-def _remaining_limits(event: Event, registration: Registration, others: list[int]) -> RemainingLimits:
-    """``others``: who are counted on this page anyway."""
-    tallies = count_tallies(event.id, [registration.id, *others])
-    return get_remaining(get_event_limits(event), tallies[registration.id])
 
 
 COMPARED_COUNT = 2
