@@ -43,12 +43,6 @@ CHECK_MODULES = (
     "app.events.queries.soundness",
     "app.registrations.queries.soundness",
     "app.meetings.queries.integrity",
-    "app.meetings.queries.claim_integrity",
-    "app.meetings.queries.integrity",
-    "app.meetings.queries.claim_integrity",
-    "app.meetings.queries.interpreter_integrity",
-    "app.meetings.queries.claim_integrity",
-    "app.meetings.queries.integrity",
     "app.day.queries.integrity_checks",
     "app.outcomes.queries.soundness",
 )

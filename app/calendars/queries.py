@@ -16,8 +16,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.models import Notice
 from app.core.signing import token_number
-from app.meetings.invariants import GROUP_PREFIX
-from app.meetings.lifecycle import MeetingState
+from app.meetings.lifecycle import GROUP_PREFIX, MeetingState
 from app.meetings.models import Meeting
 from app.meetings.queries.group_meetings import GroupMeetingRow, list_group_meetings_of
 from app.registrations.models import Registration

@@ -1,17 +1,13 @@
-"""Seats at group meetings: who may be invited, accept, decline, leave or be removed, one table of (answer, step);
-and what must hold of the seats as they are stored.
+"""Seats at group meetings: who may be invited, accept, decline, leave or be removed, one table of (answer, step).
 
 A company has one answer at most, the host none."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.core.errors import Conflict, IntegrityFault
-from app.meetings.invariants import STATES_WITH_SLOT, StoredMeeting
-from app.meetings.lifecycle import MeetingState
+from app.core.errors import Conflict
 
 MIN_GUEST_SEATS: Final = 2
 MAX_GUEST_SEATS: Final = 30
@@ -137,52 +133,3 @@ def get_table_capacity(table_seats: int) -> int:
 def get_guest_capacity(table_seats: Iterable[int]) -> int:
     """How many guests the largest of these tables holds beside the host; below LEAST_SEATS where none holds a group."""
     return min(MAX_GUEST_SEATS, max(map(get_table_capacity, table_seats), default=0) - 1)
-
-
-GROUP_MEETING_STATES = STATES_WITH_SLOT | {MeetingState.CANCELLED}
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSeat:
-    """A firm at a group meeting as it is stored; ``side`` asker is the host."""
-
-    registration_id: int
-    side: str
-    answer: str | None
-    seat: int | None
-
-
-def find_seat_faults(meeting: StoredMeeting, seats: int | None, rows: Sequence[StoredSeat]) -> Iterator[IntegrityFault]:
-    """What of a group meeting's seats is not as its number of seats, its state and its companies' answers ask for.
-
-    ``seats``: None where the row that tells it is not there.
-    """
-    if seats is None:
-        yield _group_fault("no_roundtable", meeting, "does not say how many it takes")
-        return
-    if [row.registration_id for row in rows if row.side == "asker"] != [meeting.asker_id]:
-        yield _group_fault("host_differs", meeting, "has another host than its party says, or several")
-    if meeting.state not in GROUP_MEETING_STATES:
-        yield _group_fault("no_such_group", meeting, f"is {meeting.state}, as no group meeting is")
-    taken_seats = [seat.seat for seat in rows if seat.seat is not None]
-    if len(taken_seats) > seats or any(not 1 <= seat <= seats for seat in taken_seats):
-        yield _group_fault("too_many_seats", meeting, f"of {seats} seats has given {sorted(taken_seats)}")
-    if any(count > 1 for count in Counter(taken_seats).values()):
-        yield _group_fault("seat_given_twice", meeting, f"has given a seat twice: {sorted(taken_seats)}")
-    yield from _find_answer_faults(meeting, rows)
-
-
-def _find_answer_faults(meeting: StoredMeeting, rows: Sequence[StoredSeat]) -> Iterator[IntegrityFault]:
-    stands = meeting.state in STATES_WITH_SLOT
-    guests = [row for row in rows if row.side != "asker"]
-    for guest in guests:
-        if (guest.seat is not None) != (stands and guest.answer == GuestAnswer.ACCEPTED):
-            says = f"is {meeting.state}, and firm {guest.registration_id}, which {guest.answer}, has seat {guest.seat}"
-            yield _group_fault("seat_differs", meeting, says)
-    known: Collection[str] = set(GuestAnswer)
-    if any(party.answer not in known for party in guests):
-        yield _group_fault("answer_unknown", meeting, "has a firm whose answer is none")
-
-
-def _group_fault(code: str, meeting: StoredMeeting, says: str) -> IntegrityFault:
-    return IntegrityFault(code, "meetings", (meeting.id,), f"Group meeting {meeting.id} {says}.")

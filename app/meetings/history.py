@@ -1,74 +1,15 @@
-"""The log of a meeting: whom each of its entries notifies, and what it says to a reader, without what is not for
-their eyes."""
+"""The log of a meeting: what it says to a reader, without what is not for their eyes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 from typing import Any, Final
 
 from app.meetings.displacement import BookingLoss
-from app.meetings.invariants import GROUP_PREFIX, MEETING_PREFIX, MeetingNotice
-from app.meetings.lifecycle import MeetingMove
+from app.meetings.lifecycle import GROUP_PREFIX, MEETING_PREFIX
 from app.registrations.acting_company import acting_registration_id
-
-NOTIFIED_KEY: Final = "told"
-"""The detail that names whom an act of the system tells: when a request lapses, or is near to it."""
-
-NOTIFIES_OTHER_THAN: Final = {
-    MeetingMove.REQUEST: "asker",
-    MeetingMove.ACCEPT: "answerer",
-    MeetingMove.DECLINE: "answerer",
-    MeetingMove.WITHDRAW: "asker",
-    MeetingMove.RECALL: "answerer",
-    MeetingMove.PROPOSE: "answerer",
-    MeetingMove.KEEP: "answerer",
-    MeetingMove.CANCEL: "canceller",
-}
-"""Move → the detail of its notice that names the firm that made it, and so needs no letter; None: neither did."""
-NOTIFIES_BOTH: Final = frozenset({MeetingMove.ACCEPT_WITH_TIME, MeetingMove.PLACE, MeetingMove.UNPLACE})
-
-
-def get_notified_companies(notice: MeetingNotice) -> frozenset[int]:
-    """The firms that the notice promises a letter: those it names where it does, else those whom its act tells."""
-    if NOTIFIED_KEY in notice.details:
-        return frozenset(notice.details[NOTIFIED_KEY])
-    if (move := notice.move) is not None:
-        return get_notified_by_move(move, notice.details)
-    return get_notified_by_group_act(notice.kind.removeprefix(GROUP_PREFIX), notice.details)
-
-
-def get_notified_by_move(move: MeetingMove, details: Mapping[str, Any]) -> frozenset[int]:
-    """The firms that get letters, as far as the notice alone says so: of a seat that changes hands it names them."""
-    pair = frozenset(details[name] for name in ("low", "high") if name in details)
-    if "left" in details:  # a company or person that takes part no longer is told of that; the log promises no more
-        return frozenset()
-    if move in NOTIFIES_BOTH or (move is MeetingMove.MOVE and "placer" in details):
-        return pair
-    named = NOTIFIES_OTHER_THAN.get(move, "")
-    actor = details.get(named, 0)
-    return pair - {actor} if actor is None or actor in pair else frozenset()
-
-
-NOTIFIES_HOST: Final = frozenset(
-    {"open", "take", "decline", "leave", "lose", "lapse", "move", "cancel", "displace", "interpret"}
-)
-NOTIFIES_GUEST: Final = frozenset({"invite", "remind", "take", "leave", "remove", "lose"})
-"""Acts of group meetings of which their host, and of which the guest whom they are about, gets a letter."""
-
-
-def get_notified_by_group_act(act: str, details: Mapping[str, Any]) -> frozenset[int]:
-    """The same of group meetings: host and guest, who lost its seat, who is invited and learns of a change, who waits
-    for a seat that is free; guests who keep theirs are not named."""
-    if "left" in details:
-        return frozenset()
-    sides = (("host", NOTIFIES_HOST), ("guest", NOTIFIES_GUEST))
-    named = [details[side] for side, acts in sides if act in acts and side in details]
-    listed = (details.get(name, ()) for name in ("lost", "invited", "waiting"))
-    return frozenset((*named, *chain.from_iterable(listed)))
-
 
 PRIVATE_ACTIONS: Final = ("meeting.decline", "meeting.cancel")
 LOSSES_OF_NOTHING: Final = (BookingLoss.LINK.value, BookingLoss.NAME.value)

@@ -11,6 +11,10 @@ from typing import Final, Protocol, TypeVar
 
 from app.core.errors import Conflict
 
+MEETING_PREFIX: Final = "meeting."
+GROUP_PREFIX: Final = "round."
+"""Of the kinds of notices about meetings of two, and of groups."""
+
 
 class MeetingState(StrEnum):
     """Where a meeting stands."""

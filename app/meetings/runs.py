@@ -26,20 +26,13 @@ def get_run_positions(slots: Iterable[SlotTime]) -> dict[int, int]:
     before: SlotTime | None = None
     for slot in sorted(slots, key=lambda slot: slot.span):
         if slot.kind == SlotKind.MEETING:
-            place += 1 if before is None or _is_next_in_run(before, slot) else 2
+            is_next = before is None or (
+                before.kind == SlotKind.MEETING and slot.span.start - before.span.end < before.span.length
+            )
+            place += 1 if is_next else 2
             positions[slot.id] = place
         before = slot
     return positions
-
-
-def _is_next_in_run(before: SlotTime, after: SlotTime) -> bool:
-    return before.kind == SlotKind.MEETING and after.span.start - before.span.end < before.span.length
-
-
-def list_runs(positions: Iterable[int]) -> list[range]:
-    """The places in a row, each row as long as it goes, in order."""
-    taken = set(positions)
-    return [range(place, place + _run_length(place, taken)) for place in sorted(taken) if place - 1 not in taken]
 
 
 def get_run_length_with(positions: Set[int], added: Sequence[int]) -> int:
@@ -50,10 +43,3 @@ def get_run_length_with(positions: Set[int], added: Sequence[int]) -> int:
     while added[-1] + right + 1 in positions:
         right += 1
     return left + len(added) + right
-
-
-def _run_length(place: int, taken: Set[int]) -> int:
-    end = place
-    while end + 1 in taken:
-        end += 1
-    return end - place + 1

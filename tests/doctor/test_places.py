@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.models import Claim
 from tests import factories
 from tests.doctor.hands import codes, put
 from tests.meetings.acts import slots
@@ -36,7 +34,7 @@ def test_a_group_larger_than_its_table_is_found_with_what_to_do(group):
 
     (fault,) = faults_of_rows()
     assert (fault.code, fault.ids) == ("group_larger_than_table", (group,))
-    assert "takes 4, of whom 3 sit there now, and table A1 holds 3: set fewer seats on its page" in fault.says
+    assert "takes 4, and table A1 holds 3: set fewer seats on its page" in fault.says
 
 
 @pytest.mark.full
@@ -58,8 +56,8 @@ def test_what_a_group_sat_at_that_is_over_is_nobodys_fault_any_more(app, group):
 
 @pytest.fixture
 def works(app):
-    """Two meetings, one after the other, of an interpreter who has five minutes between; a walk takes ten."""
-    event = factories.event(tables=2, walk_minutes=10)
+    """Two meetings, one after the other, with an interpreter."""
+    event = factories.event(tables=2)
     factories.interpreter(event, "en", "zh")
     one = factories.firm(event, languages=["en"])
     made = []
@@ -68,40 +66,6 @@ def works(app):
         made.append(services.request_meeting(event.id, one.id, other.id, by=None))
         services.accept(made[-1], other.id, by=None, slot_id=slot)
     return event, made
-
-
-def move_to_annex(event, meeting):
-    """By hand, with all who sit there; only the interpreter has to walk."""
-    table = db.session.scalars(
-        select(Claim.table_id).where(Claim.meeting_id == meeting, Claim.table_id.is_not(None))
-    ).one()
-    free = next(one.id for one in event.tables if one.id != table)
-    put(f"UPDATE tables SET zone_en = 'Annex' WHERE id = {free}")
-    assert codes() == set()
-    put(f"UPDATE claims SET table_id = {free} WHERE meeting_id = {meeting} AND table_id IS NOT NULL")
-
-
-@pytest.mark.full
-def test_an_interpreter_who_cannot_walk_from_one_meeting_to_the_next_is_found(works):
-    event, (first, second) = works
-
-    move_to_annex(event, second)
-
-    found = {fault.code: fault for fault in faults_of_rows()}
-    assert found.keys() == {"interpreter_cannot_walk", "table_not_as_told"}
-    fault = found["interpreter_cannot_walk"]
-    assert fault.ids == (first, second)
-    assert "in another zone in 5 minutes, and the walk takes 10: save its page under Interpreters" in fault.says
-
-
-@pytest.mark.full
-def test_a_walk_for_which_there_is_time_is_none(works):
-    event, (_first, second) = works
-    put("UPDATE events SET walk_minutes = 5")
-
-    move_to_annex(event, second)
-
-    assert codes() == {"table_not_as_told"}
 
 
 @pytest.mark.full

@@ -28,7 +28,7 @@ from app.lists.queries.own_data import (
 )
 from app.lists.services.own_data import FIELD_LABELS, PROGRAM_COLUMNS, field_text, is_read_by_people
 from app.lists.wording import OWN_DATA_HEADINGS
-from app.meetings.invariants import GROUP_PREFIX
+from app.meetings.lifecycle import GROUP_PREFIX
 from app.registrations.models import Consent, Representative
 from app.registrations.queries.answers import GATE_LIST_EXPORTED
 from app.registrations.queries.mailings import INVITED

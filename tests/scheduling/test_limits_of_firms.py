@@ -69,17 +69,6 @@ def test_bookings_go_by_it_and_what_a_firm_has_it_keeps():
     assert faults_of_rows() == []
 
 
-def test_a_firm_that_got_more_than_its_own_most_is_told_of_by_the_doctor():
-    event, here, there = halls.hall(1, 2)
-    set_company_limits(event.id, here[0].id, CompanyLimits(most_meetings=2), by=None)
-    for other in there:
-        halls.arranged(here[0], other)
-    with transaction():
-        here[0].most_meetings = 1  # past the act that notes it
-
-    assert [fault.code for fault in faults_of_rows()] == ["too_many_meetings"]
-
-
 def test_an_organizer_limits_one_firm_by_a_form_and_takes_it_back(client):
     event, here, _there = halls.hall(2, 1, min_meetings=2, max_meetings=4)
     client.as_user(factories.event_role(event, Role.ORGANIZER, name="Mei"))

@@ -123,13 +123,6 @@ def edits_since(event_id: int, version: int) -> Sequence[EventEdit]:
     ]
 
 
-def last_edit_of(event_id: int, fields: Collection[str]) -> int:
-    """The notice of the last saving that changed one of these fields; 0 for none."""
-    edits = select(Notice.id, Notice.details).where(Notice.event_id == event_id, Notice.kind == "event.changed")
-    rows = db.session.execute(edits)
-    return max((number for number, details in rows if not set(fields).isdisjoint(details.get("fields", ()))), default=0)
-
-
 def latest_notices(event_id: int, limit: int, kinds: Collection[str]) -> Sequence[OverviewNotice]:
     """The last things of these kinds that happened in an event, newest first."""
     return _notices(event_id, kinds, limit, 0)

@@ -13,7 +13,6 @@ from app.core.mail.digests import create_digest, list_due_digests
 from app.events.models import Event, Slot
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.errors import RemindedRecently
-from app.meetings.history import NOTIFIED_KEY
 from app.meetings.lifecycle import REMINDER_LEAD, MeetingActor, MeetingMove, MeetingState, is_expiring_soon
 from app.meetings.mails.digests import get_current_lines
 from app.meetings.models import Meeting
@@ -39,7 +38,7 @@ def expire_request(meeting: Meeting, companies: Mapping[int, Registration]) -> N
     kinds = {meeting.asker_id: "expired"}
     if other_times:  # the asked company answered, and waits: it is told too
         kinds[get_other_party(meeting, meeting.asker_id)] = "times_expired"
-    notice = log_action(meeting, MeetingMove.EXPIRE, None, **{NOTIFIED_KEY: sorted(kinds)})
+    notice = log_action(meeting, MeetingMove.EXPIRE, None)
     notify_companies(MeetingNews(notice, meeting, companies, kinds, why="other_times" if other_times else ""))
 
 
@@ -156,9 +155,6 @@ def _write_reminder(meeting: Meeting, companies: Mapping[int, Registration], *, 
         by=by,
         reminded=meeting.awaiting_id,
         state=meeting.state,
-        **{
-            NOTIFIED_KEY: [registration_id for registration_id in (meeting.awaiting_id,) if registration_id is not None]
-        },
     )
     if meeting.awaiting_id is not None:
         notify_companies(MeetingNews(notice, meeting, companies, {meeting.awaiting_id: "reminder"}))

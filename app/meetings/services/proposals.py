@@ -19,9 +19,8 @@ from app.events.calendar import SlotKind
 from app.events.models import Event, Slot
 from app.events.phases import EventAct
 from app.meetings.errors import MeetingStale, SlotTaken
-from app.meetings.history import NOTIFIED_KEY
-from app.meetings.invariants import MEETING_PREFIX
 from app.meetings.lifecycle import (
+    MEETING_PREFIX,
     IllegalMeetingMove,
     MeetingActor,
     MeetingMove,
@@ -194,7 +193,7 @@ def _recall_unavailable(meeting_id: int) -> bool:
         values: dict[str, Any] = {"awaiting_id": proposer, "slot_id": None, "expires_at": get_request_expiry(event, [])}
         transition(meeting, MeetingMove.RECALL, MeetingActor.SYSTEM, **values, reply=None, reminded_at=None)
         record_answer(meeting, proposer, None)
-        notice = log_action(meeting, MeetingMove.RECALL, None, **{NOTIFIED_KEY: sorted(companies)})
+        notice = log_action(meeting, MeetingMove.RECALL, None)
         notify_companies(
             MeetingNews(
                 notice, meeting, companies, {proposer: "times_gone", meeting.asker_id: "recalled"}, why="times_gone"
@@ -473,9 +472,7 @@ def _withdraw_move(
 ) -> None:
     transition(meeting, MeetingMove.KEEP, MeetingActor.SYSTEM)
     delete_move_proposals([meeting.id])
-    notice = log_action(
-        meeting, MeetingMove.KEEP, None, proposer=pending.proposer_id, **{NOTIFIED_KEY: sorted(companies)}
-    )
+    notice = log_action(meeting, MeetingMove.KEEP, None, proposer=pending.proposer_id)
     other = get_other_party(meeting, pending.proposer_id)
     kinds = {pending.proposer_id: "move_gone", other: "move_withdrawn"}
     notify_companies(

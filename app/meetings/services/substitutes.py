@@ -14,7 +14,6 @@ from app.events.models import Event
 from app.events.phases import EventAct
 from app.meetings.attendees import Substitute
 from app.meetings.errors import PersonHasSeats, SeatUnavailable
-from app.meetings.history import NOTIFIED_KEY
 from app.meetings.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
 from app.meetings.lifecycle import IllegalMeetingMove, MeetingActor, MeetingMove, MeetingState
 from app.meetings.mails.group_meetings import AttendeeNames
@@ -239,7 +238,7 @@ def notify_attendees(
         registration_id: db.session.get_one(Registration, registration_id)
         for registration_id in (meeting.low_id, meeting.high_id)
     }
-    notice = log_action(meeting, MeetingMove.MOVE, by, **{NOTIFIED_KEY: sorted(companies)}, **details)
+    notice = log_action(meeting, MeetingMove.MOVE, by, **details)
     notify_companies(
         MeetingNews(
             notice, meeting, companies, dict.fromkeys(companies, "seated"), interpreters=interpreters, together=True

@@ -25,8 +25,9 @@ from app.meetings.errors import (
     MeetingStale,
     SlotTaken,
 )
-from app.meetings.invariants import GROUP_PREFIX, MEETING_PREFIX
 from app.meetings.lifecycle import (
+    GROUP_PREFIX,
+    MEETING_PREFIX,
     IllegalMeetingMove,
     MeetingActor,
     MeetingMove,

@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
-from app.core.db import breaks, db, now, transaction
-from app.core.models import Notice, Outbox
+from app.core.db import db, now
 from app.events.models import Slot
 from app.group_meetings import services
 from app.meetings.errors import MeetingStale
 from app.meetings.group_meeting_seats import IllegalStep
-from app.meetings.history import get_notified_by_group_act
 from app.meetings.models import MeetingParty
 from tests import factories
 from tests.doctor.hands import codes
@@ -126,35 +123,3 @@ def test_an_invitation_whose_job_is_overdue_is_found(event, host, guests, clock)
     clock["now"] = party(made, guests[0]).expires_at + dt.timedelta(hours=2)
 
     assert codes() == {"invitation_overdue"}
-
-
-@pytest.mark.parametrize(("act", "side"), [("remind", "guest"), ("lapse", "host")])
-def test_the_log_promises_one_letter_of_each(event, host, guests, clock, act, side):
-    made = opened(event, host, invited=[guests[0].id])
-    ends = party(made, guests[0]).expires_at
-    clock["now"] = ends - dt.timedelta(hours=1)
-    services.remind_invited()
-    clock["now"] = ends
-    services.expire_invitations()
-
-    notice = db.session.scalars(select(Notice).where(Notice.kind == f"round.{act}")).one()
-    firm = {"guest": guests[0], "host": host}[side]
-    assert get_notified_by_group_act(act, notice.details) == {firm.id}
-    assert set(db.session.scalars(select(Outbox.recipient).where(Outbox.notice_id == notice.id))) == letters_to(firm)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "constraint"),
-    [
-        ({"invitation": -1, "expires_at": None}, "ck_meeting_parties_invitation"),
-        ({"invitation": 0}, "ck_meeting_parties_invited_lapses"),
-        ({"answer": "declined"}, "ck_meeting_parties_invited_lapses"),
-    ],
-)
-def test_the_table_of_parties_refuses_an_end_of_what_is_no_invitation(event, host, guests, wrong, constraint):
-    made = opened(event, host, invited=[guests[0].id])
-
-    with pytest.raises(IntegrityError) as refused, transaction() as session:
-        session.execute(update(MeetingParty).where(MeetingParty.meeting_id == made).values(**wrong))
-
-    assert breaks(refused.value, constraint)
