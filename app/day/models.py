@@ -22,8 +22,6 @@ class CheckInMethod(StrEnum):
     WALK_IN = "walk_in"
 
 
-DESK_LENGTH = 40
-"""Of the name that a desk gives itself, such as “Door 1”."""
 MARK_LENGTH = 40
 """Of what a device calls itself, and each of its scans."""
 LIVE = text("undone_at IS NULL")
@@ -62,7 +60,6 @@ class CheckIn(Model):
     received_at: Mapped[datetime] = mapped_column(default=now)
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     way: Mapped[str]
-    desk: Mapped[str | None]
     device: Mapped[str | None]
     scan: Mapped[str | None]
     greeted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -79,7 +79,7 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
     EventAct.CHECK_IN: (
         lambda at: check_in(at.event, at.one.representatives[0].id, CheckInScan(CheckInMethod.NAME), by=at.organizer),
         lambda at: check_ins.undo_check_in(at.event, at.checked_in, by=at.organizer),
-        lambda at: sync_scans(at.event, "a" * 32, [], desk="", by=at.organizer),
+        lambda at: sync_scans(at.event, "a" * 32, [], by=at.organizer),
         lambda at: create_arrival(at.event, "0014"),
         lambda at: undo_substitution(at.event, at.third.representatives[0].id, by=1),
         lambda at: register_substitute(

@@ -17,7 +17,7 @@ from app.events.phases import PhaseForbids
 from app.registrations.models import Representation, Representative
 from tests import factories
 
-BY_NAME = CheckInScan(CheckInMethod.NAME, desk="Door 1")
+BY_NAME = CheckInScan(CheckInMethod.NAME)
 
 
 @pytest.fixture
@@ -34,14 +34,14 @@ def test_who_is_checked_in_is_here_since_then(event, person):
     noted = check_in(event, person.id, BY_NAME, by=None)
 
     assert noted.is_first
-    assert (noted.check_in.desk, noted.check_in.way, person.checked_in_at) == ("Door 1", "name", noted.check_in.at)
+    assert (noted.check_in.way, person.checked_in_at) == ("name", noted.check_in.at)
     assert [notice.kind for notice in list_notices(person)] == ["person.checked_in"]
 
 
 def test_a_second_check_in_is_told_of_the_first_and_writes_nothing(event, person):
     first = check_in(event, person.id, BY_NAME, by=None)
 
-    second = check_in(event, person.id, CheckInScan(CheckInMethod.QR, desk="Door 2"), by=None)
+    second = check_in(event, person.id, CheckInScan(CheckInMethod.QR), by=None)
 
     assert (second.is_first, second.check_in.id) == (False, first.check_in.id)
     assert len(db.session.scalars(select(CheckIn)).all()) == 1

@@ -33,7 +33,7 @@ def queued(mark: str, **what) -> QueuedScan:
 
 
 def outcomes(event, scans, staff, device=DEVICE) -> list[ScanOutcome]:
-    return [one.outcome for one in sync_scans(event, device, scans, desk="Door 1", by=staff)]
+    return [one.outcome for one in sync_scans(event, device, scans, by=staff)]
 
 
 def count() -> int:
@@ -53,7 +53,7 @@ def test_a_batch_sent_twice_counts_once_and_gets_the_same_answer(event, person, 
 def test_the_time_at_the_door_is_kept_beside_the_time_of_hearing(event, person, staff):
     at = now() - timedelta(minutes=20)
 
-    sync_scans(event, DEVICE, [queued("a", person_id=person.id, at=at)], desk="Door 1", by=staff)
+    sync_scans(event, DEVICE, [queued("a", person_id=person.id, at=at)], by=staff)
 
     made = db.session.scalars(select(CheckIn)).one()
     assert made.at == at
@@ -118,11 +118,11 @@ def test_what_a_desk_has_undone_since_stays_undone(event, person, staff):
 
 def test_the_answer_to_a_scan_that_was_undone_after_it_came_checks_nobody_in_again(event, person, staff):
     scan = queued("a", person_id=person.id, at=now())
-    (taken,) = sync_scans(event, DEVICE, [scan], desk="Door 1", by=staff)
+    (taken,) = sync_scans(event, DEVICE, [scan], by=staff)
     assert taken.check_in is not None
     undo_check_in(event, taken.check_in.id, by=staff)
 
-    sync_scans(event, DEVICE, [scan], desk="Door 1", by=staff)
+    sync_scans(event, DEVICE, [scan], by=staff)
 
     assert count() == 1
     assert person.checked_in_at is None
@@ -152,7 +152,7 @@ def test_where_the_phase_forbids_it_nothing_is_taken(event, person, staff):
         event.phase = "closed"
 
     with pytest.raises(PhaseForbids):
-        sync_scans(event, DEVICE, [queued("a", person_id=person.id)], desk="Door 1", by=staff)
+        sync_scans(event, DEVICE, [queued("a", person_id=person.id)], by=staff)
     assert count() == 0
 
 
@@ -162,7 +162,7 @@ def test_a_device_is_told_of_each_and_where_it_can_be_undone(at_desk, person):
     answer = at_desk.post(f"{DESK}/scans/waiting", data={"device": DEVICE, "scans": json.dumps(scans)})
 
     (told,) = answer.json["scans"]
-    assert (told["outcome"], told["name"], told["desk"]) == ("in", "Tan Hui Min", "Door 1")
+    assert (told["outcome"], told["name"]) == ("in", "Tan Hui Min")
     assert "Undo" in at_desk.get(told["url"]).text
 
 

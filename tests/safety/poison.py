@@ -17,7 +17,6 @@ FREE = {
     "answers": "value",
     "shifts": "words",
     "breaks": "label_en label_zh label_fr",
-    "check_ins": "desk",
     "companies": "name name_zh country city about_en about_zh about_fr offers_en offers_zh offers_fr seeks_en seeks_zh "
     "seeks_fr sector_words uen uscc stock_code folded other_names",
     "company_certificates": "number issuer",
@@ -56,7 +55,7 @@ FREE = {
 }
 """Columns that take what people type, by table."""
 WORDS = {
-    "paper_runs": "kind choices marks",
+    "paper_runs": "kind choices",
     "questions": "key kind only_if_values subject",
     "place_offers": "answer",
     "company_merges": "moved",
@@ -64,7 +63,7 @@ WORDS = {
     "arrivals": "digits",
     "beats": "name",
     "boards": "language second zones mark",
-    "shifts": "how plan",
+    "shifts": "plan",
     "calendar_feeds": "mark",
     "check_ins": "way device scan",
     "companies": "sort_name sort_name_zh employees turnover currency",

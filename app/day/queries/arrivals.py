@@ -61,7 +61,6 @@ class VipArrival:
     check_in_id: int
     person_id: int
     at: datetime
-    desk: str
     name: str
     name_zh: str | None
     company: RepresentedCompany
@@ -103,7 +102,6 @@ def list_vip_arrivals(event_id: int, now: datetime) -> Sequence[VipArrival]:
                 check_in_id=check_in.id,
                 person_id=person.id,
                 at=check_in.at,
-                desk=check_in.desk or "",
                 name=person.display_name,
                 name_zh=person.name_zh,
                 company=RepresentedCompany(name or institution or "", name_zh),

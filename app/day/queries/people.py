@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Select, and_, bindparam, func, select
+from sqlalchemy import Date, Select, and_, bindparam, select
 
 from app.companies.models import Company
 from app.companies.names.parsing import pinyin
@@ -29,11 +29,10 @@ MAX_SEARCH_RESULTS = 30
 
 @dataclass(frozen=True, slots=True)
 class DeskPresence:
-    """That somebody is in the hall today, since when and by which desk."""
+    """That somebody is in the hall today, since when."""
 
     check_in_id: int
     at: datetime
-    desk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,6 @@ _ATTENDEE_COLUMNS: tuple[Any, ...] = (
     Company.folded,
     CheckIn.id,
     CheckIn.at,
-    CheckIn.desk,
     Registration.state,
 )
 _ADMITTED: Final = (RegistrationState.APPROVED,)
@@ -167,7 +165,7 @@ def _attendee_query(states: tuple[RegistrationState, ...] = _ADMITTED) -> Select
 
 
 def _build_attendee(row: Any) -> DeskAttendee:
-    of, registration_id, category, institution, delegation_id, name, name_zh, folded, check_in_id, at, desk, state = row
+    of, registration_id, category, institution, delegation_id, name, name_zh, folded, check_in_id, at, state = row
     company = RepresentedCompany(name or institution or "", name_zh)
     return DeskAttendee(
         id=of.id,
@@ -182,7 +180,7 @@ def _build_attendee(row: Any) -> DeskAttendee:
         delegation_id=delegation_id,
         companies=((registration_id, company),),
         folded=folded or get_name_key(institution or ""),
-        here=None if check_in_id is None else DeskPresence(check_in_id, at, desk or ""),
+        here=None if check_in_id is None else DeskPresence(check_in_id, at),
         state=state,
     )
 
@@ -211,22 +209,6 @@ class AttendanceTally:
 def count_attendance(people: Sequence[DeskAttendee]) -> AttendanceTally:
     here = sum(person.here is not None for person in people)
     return AttendanceTally(len(people), here, sum(person.vip and person.here is None for person in people))
-
-
-@dataclass(frozen=True, slots=True)
-class DeskTally:
-    """How many a desk let in today, and when it was last heard of."""
-
-    name: str
-    count: int
-    last: datetime
-
-
-def list_desk_tallies(event_id: int) -> list[DeskTally]:
-    live = CheckIn.event_id == event_id, CheckIn.day == get_event_day(event_id), CheckIn.undone_at.is_(None)
-    counted = select(CheckIn.desk, func.count(), func.max(CheckIn.received_at)).where(*live).group_by(CheckIn.desk)
-    rows = db.session.execute(counted.order_by(CheckIn.desk)).all()
-    return [DeskTally(desk or "", count, last) for desk, count, last in rows]
 
 
 def list_delegations_by_name(event_id: int) -> Sequence[Delegation]:

@@ -34,7 +34,6 @@ class CheckInScan:
     """What a desk saw. ``device`` and ``mark`` name a scan that waited on a device for the network."""
 
     way: CheckInMethod
-    desk: str = ""
     device: str | None = None
     mark: str | None = None
     at: datetime | None = None
@@ -133,7 +132,6 @@ def _create_check_in(event: Event, person: Representative, scan: CheckInScan, at
         at=at,
         recorded_by=by,
         way=scan.way.value,
-        desk=scan.desk or None,
         device=scan.device,
         scan=scan.mark,
     )
@@ -159,7 +157,7 @@ class SyncedScan:
     check_in: CheckIn | None = None
 
 
-def sync_scans(event: Event, device: str, scans: Sequence[QueuedScan], *, desk: str, by: int) -> list[SyncedScan]:
+def sync_scans(event: Event, device: str, scans: Sequence[QueuedScan], *, by: int) -> list[SyncedScan]:
     """All of them, or none where the phase forbids it: then the device keeps them. Raises PhaseForbids."""
     with transaction():
         require_phase(event, EventAct.CHECK_IN)
@@ -167,7 +165,7 @@ def sync_scans(event: Event, device: str, scans: Sequence[QueuedScan], *, desk: 
         return [
             SyncedScan(scan.mark, ScanOutcome.IN, known[scan.mark])
             if scan.mark in known
-            else _sync_scan(event, device, scan, desk, by)
+            else _sync_scan(event, device, scan, by)
             for scan in scans
         ]
 
@@ -178,7 +176,7 @@ def _get_synced(event: Event, device: str, scans: Sequence[QueuedScan]) -> dict[
     return {record.scan or "": record for record in db.session.scalars(select(CheckIn).where(*mine))}
 
 
-def _sync_scan(event: Event, device: str, queued_scan: QueuedScan, desk: str, by: int) -> SyncedScan:
+def _sync_scan(event: Event, device: str, queued_scan: QueuedScan, by: int) -> SyncedScan:
     person_id = _find_person_id(event, queued_scan)
     if person_id is None:
         return SyncedScan(queued_scan.mark, ScanOutcome.UNKNOWN)
@@ -186,7 +184,6 @@ def _sync_scan(event: Event, device: str, queued_scan: QueuedScan, desk: str, by
         return SyncedScan(queued_scan.mark, ScanOutcome.UNDONE)
     scan = CheckInScan(
         CheckInMethod.QR if queued_scan.code else CheckInMethod.NAME,
-        desk=desk,
         device=device,
         mark=queued_scan.mark,
         at=queued_scan.at,

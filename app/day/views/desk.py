@@ -38,7 +38,6 @@ from app.day.queries.people import (
     find_attendee,
     list_attendees,
     list_delegations_by_name,
-    list_desk_tallies,
     list_unadmitted,
     search_attendees,
 )
@@ -46,7 +45,7 @@ from app.day.queries.reassignments import list_interpreter_duties
 from app.day.queries.whereabouts import MeetingsAhead, get_company_meetings_ahead, get_person_meetings_ahead
 from app.day.services import check_ins
 from app.day.services.check_ins import CheckInResult, CheckInScan, SyncedScan, settle_arrival, sync_scans
-from app.day.views.blueprint import DESK, STAFF, day, desk_name
+from app.day.views.blueprint import DESK, STAFF, day
 from app.events.models import Event
 from app.events.phases import EventAct, Phase
 from app.events.scopes import an_event, event_at, roles_in
@@ -97,9 +96,7 @@ def desk(event: Event) -> ResponseReturnValue:
         late=_count_late(event, people) if may(event, EventAct.CHECK_IN) else 0,
         vips=list_vip_arrivals(event.id, now()),
         waiting=list_waiting(event.id, people),
-        desks=list_desk_tallies(event.id),
         voices=list_interpreter_duties(event.id, now()),
-        desk_name=desk_name(),
         at=now(),
     )
 
@@ -201,7 +198,7 @@ def _get_bearer(event: Event, code: str) -> Representative:
 
 
 def _check_in(event: Event, person_id: int, way: CheckInMethod) -> CheckInResult:
-    return check_ins.check_in(event, person_id, CheckInScan(way, desk=desk_name()), by=current_user.id)
+    return check_ins.check_in(event, person_id, CheckInScan(way), by=current_user.id)
 
 
 def _redirect_to_desk(event: Event, noted: CheckInResult) -> ResponseReturnValue:
@@ -234,7 +231,7 @@ def take(event: Event) -> ResponseReturnValue:
     form = QueuedScansForm()
     device = parse_device(form.device.data)
     scans = parse_scans(parsing.parse_json(form.scans.data), get_clock_error(form.clock.data, now()))
-    taken = sync_scans(event, device, scans, desk=desk_name(), by=current_user.id)
+    taken = sync_scans(event, device, scans, by=current_user.id)
     return jsonify(scans=[_scan_to_json(event, synced) for synced in taken])
 
 
@@ -266,7 +263,6 @@ def _scan_to_json(event: Event, synced_scan: SyncedScan) -> dict[str, Any]:
         "mark": synced_scan.mark,
         "outcome": synced_scan.outcome.value,
         "at": clock(made.at),
-        "desk": made.desk or "",
         "name": company_label(person),
         "url": url_for("day.desk", event=event, just=made.id, again=again),
     }

@@ -24,7 +24,7 @@ from app.day.queries.whereabouts import get_person_meetings_ahead
 from app.day.services import substitutes, walk_ins
 from app.day.services.check_ins import CheckInScan
 from app.day.services.walk_ins import WalkIn
-from app.day.views.blueprint import DESK, PERSON, STAFF, day, desk_name
+from app.day.views.blueprint import DESK, PERSON, STAFF, day
 from app.documents.qr import qr_path
 from app.events.models import Event
 from app.events.scopes import an_event
@@ -45,7 +45,7 @@ def walk_in(event: Event) -> ResponseReturnValue:
         return _render_walk_in(event, form), 422 if form.errors else 200
     try:
         made = walk_ins.register_walk_in(
-            event, _parse_walk_in(form), CheckInScan(CheckInMethod.WALK_IN, desk=desk_name()), by=current_user.id
+            event, _parse_walk_in(form), CheckInScan(CheckInMethod.WALK_IN), by=current_user.id
         )
     except CompanyMayBeKnown as refused:
         return _render_walk_in(event, form, asked=refused.details), 409
@@ -62,9 +62,7 @@ def walk_in(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def admit(event: Event, representative_id: int) -> ResponseReturnValue:
     """The organizer at the door approves the firm, and lets this person of it in."""
-    noted = walk_ins.admit_person(
-        event, representative_id, CheckInScan(CheckInMethod.NAME, desk=desk_name()), by=current_user.id
-    )
+    noted = walk_ins.admit_person(event, representative_id, CheckInScan(CheckInMethod.NAME), by=current_user.id)
     return redirect(url_for("day.badge_of", event=event, representative_id=noted.check_in.representative_id), 303)
 
 
@@ -79,7 +77,7 @@ def someone_else(event: Event, representative_id: int) -> ResponseReturnValue:
     person, form = _get_attendee(event, representative_id), SubstituteForm()
     if not form.validate_on_submit():
         return _render_substitute(event, person, form), 422 if form.errors else 200
-    scan = CheckInScan(CheckInMethod.NAME, desk=desk_name())
+    scan = CheckInScan(CheckInMethod.NAME)
     noted = substitutes.register_substitute(
         event, person.id, form.values(), scan, by=current_user.id, answers=form.said(), language=language()
     )

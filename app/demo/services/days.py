@@ -42,7 +42,6 @@ PRINTED: Final = (
     PaperKind.TICK_SLIPS,
 )
 WAYS: Final = (CheckInMethod.QR, CheckInMethod.QR, CheckInMethod.NAME, CheckInMethod.QR, CheckInMethod.PHONE)
-DOORS: Final = ("Door 1", "Door 2")
 ABSENT_EVERY: Final = 12
 """Of so many people one has not come yet."""
 DOORS_AT: Final = time(9)
@@ -136,7 +135,7 @@ def _expected_people(event: Event) -> list[Representative]:
 
 def _check_in(event: Event, person: Representative, nth: int, crew: DemoCast) -> None:
     try:
-        noted = check_in(event, person.id, CheckInScan(WAYS[nth % len(WAYS)], DOORS[nth % 2]), by=crew.desk.id)
+        noted = check_in(event, person.id, CheckInScan(WAYS[nth % len(WAYS)]), by=crew.desk.id)
     except NotAdmitted:  # of a company that is not approved
         return
     if person.vip:

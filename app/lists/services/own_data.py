@@ -211,7 +211,6 @@ FIELD_LABELS: Final[Mapping[str, Any]] = {
     "quota": _l("Most firms"),
     "people_quota": _l("Most people"),
     "exported_at": _l("Exported on"),
-    "desk": _l("Desk"),
     "way": _l("How"),
     "greeted_at": _l("Greeted"),
     "received_at": lazy_pgettext("own data", "Noted"),

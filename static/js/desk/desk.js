@@ -165,7 +165,7 @@ function lineOfTold(one) {
   return line(
     clock(one.scannedAt),
     one.name || words.stranger,
-    fill(words[one.outcome], { time: one.at, desk: one.desk }),
+    fill(words[one.outcome], { time: one.at }),
     one.url,
     one.outcome !== "in",
   );

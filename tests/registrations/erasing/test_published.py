@@ -20,7 +20,7 @@ NOT_TEXTS = {
     *(("organisations", f"name_{language}") for language in ("en", "zh", "fr")),
     *(("events", "slug"), ("events", "registration_code"), ("tables", "video_url")),
     *(("questions", "key"), ("questions", "only_if_values")),
-    *(("boards", "zones"), ("check_ins", "desk")),
+    ("boards", "zones"),
 }
 
 
