@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.core.localized import LANGUAGES
 from app.matching.reasons import MatchReason, ReasonKind
 from app.matching.sector_arrays import NOTHING, Floats, Ints, sector_arrays
-from app.matching.terms import FitTerms, PairTerms, deepest_terms, group_sums
+from app.matching.terms import PairTerms, deepest_terms, group_sums
 from app.matching.vectors import EventVectors
 
 LINE_KINDS: Final = tuple(ReasonKind)
@@ -100,7 +100,13 @@ def _supporting_lines(pairs: PairTerms) -> ReasonColumns:
         (ReasonKind.SAME_ACTIVITY, pairs.like, information.offering),
         (ReasonKind.COMMON_GROUND, deepest_terms(pairs.profile), information.concerned),
     )
-    lines = (_part_lines(*part, weights[:, column]) for column, part in enumerate(parts))
+    lines = []
+    for (kind, terms, holders), weight in zip(parts, weights.T, strict=True):
+        points = weight[terms.pair] * terms.value
+        some = np.flatnonzero(points > 0)
+        node, by = terms.node[some], terms.by[some]
+        companies = holders[np.where(by == NOTHING, node, by)]
+        lines.append(ReasonColumns(terms.pair[some], _kind_column(kind, some), node, by, companies, points[some]))
     if pairs.companies.texts is None:
         return joined_lines(*lines)
     tongues = pairs.companies.texts.tongue + len(sector_arrays()) + len(pairs.companies.losses.standards)
@@ -115,14 +121,6 @@ def _text_lines(kind: ReasonKind, points: Floats, tongues: Ints) -> ReasonColumn
     some = np.flatnonzero(points > 0)
     nothing = np.full_like(some, NOTHING)
     return ReasonColumns(some, _kind_column(kind, some), tongues[some], nothing, 0 * some, points[some])
-
-
-def _part_lines(kind: ReasonKind, terms: FitTerms, holders: Ints, weight: Floats) -> ReasonColumns:
-    points = weight[terms.pair] * terms.value
-    some = np.flatnonzero(points > 0)
-    by = terms.by[some]
-    companies = holders[np.where(by == NOTHING, terms.node[some], by)]
-    return ReasonColumns(terms.pair[some], _kind_column(kind, some), terms.node[some], by, companies, points[some])
 
 
 def _loss_lines(pairs: PairTerms, base: Floats) -> tuple[ReasonColumns, ReasonColumns]:

@@ -89,7 +89,11 @@ def composed_lists(
         shown = np.bincount(np.fromiter(chain.from_iterable(current), dtype=np.intp), minlength=len(current))
         left = pool.without(pair_keys(dict(enumerate(current)), len(current)))
         taken = spread_places(left, replace(known, places=room), shown, alike, exposure)
-        lists = OpenLists(_rows_by_list(left, taken), current, room.tolist(), rules)
+        some = taken != NOBODY
+        seen = np.take_along_axis(left.seen, np.where(some, taken, 0), axis=1) if taken.size else taken
+        flat, ends = seen[some].tolist(), np.cumsum(some.sum(axis=1)).tolist()
+        rows = [flat[start:stop] for start, stop in pairwise([0, *ends])]
+        lists = OpenLists(rows, current, room.tolist(), rules)
         if whole:
             fill_short_lists(lists, order)
         raise_exposure(lists, exposure_goals(known, exposure), left, exposure, order)
@@ -99,13 +103,6 @@ def composed_lists(
     best = added(stands_first, min(FIRST_PLACES, places), replace(exposure, rounds=0))
     early = [[*first, *rest] for first, rest in zip(stands_first, best, strict=True)]
     return early, added(early, places, exposure)
-
-
-def _rows_by_list(pool: CandidatePool, taken: Ints) -> list[list[int]]:
-    some = taken != NOBODY
-    seen = np.take_along_axis(pool.seen, np.where(some, taken, 0), axis=1) if taken.size else taken
-    flat = seen[some].tolist()
-    return [flat[start:stop] for start, stop in pairwise([0, *np.cumsum(some.sum(axis=1)).tolist()])]
 
 
 def fillers_without_common_ground(

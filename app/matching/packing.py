@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.companies import text_vectors
 from app.matching.explanations import LINE_KINDS, ReasonColumns, line_names, reason_lines
@@ -79,7 +78,10 @@ def _packed_batch(ranking: EventRanking, start: int, stop: int, limit: int) -> I
     records = np.empty(len(lines.pair), REASON_DTYPE)
     records["kind"], records["code"], records["met_by"] = lines.kind, code, met_by
     records["firms"], records["points"] = lines.firms, lines.points
-    shown = _place_records(ranking, places, lines, keys)
+    seen = ranking.seen[places]
+    shown = np.empty(len(seen), PLACE_DTYPE)
+    shown["other"], shown["numbers"] = keys[seen], ranking.numbers[places]
+    shown["reasons"] = np.bincount(lines.pair, minlength=len(seen)) + WIDENED_BIT * ranking.widened[places]
     reasons = np.searchsorted(lines.pair, begins)
     companies = ranking.information.companies
     for row in np.flatnonzero(np.diff(begins)).tolist():
@@ -130,12 +132,3 @@ def _names_by_list(
     spelt = [names[each] for each in (used % len(names)).tolist()]
     lists = [spelt[begin:end] for begin, end in zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True)]
     return lists, local[: len(owner)], local[len(owner) :]
-
-
-def _place_records(ranking: EventRanking, places: slice, lines: ReasonColumns, keys: Ints) -> NDArray[np.void]:
-    seen = ranking.seen[places]
-    shown = np.empty(len(seen), PLACE_DTYPE)
-    shown["other"] = keys[seen]
-    shown["numbers"] = ranking.numbers[places]
-    shown["reasons"] = np.bincount(lines.pair, minlength=len(seen)) + WIDENED_BIT * ranking.widened[places]
-    return shown

@@ -140,23 +140,16 @@ def quoted_reasons(
     ``reader`` where they say the same in it."""
     quoted = []
     for reason in reasons:
-        wish, offer = (mine, theirs) if reason.kind is ReasonKind.THEIR_TEXT else (theirs, mine)
-        is_text = reason.kind in TEXT_KINDS
-        quoted.append(
-            reason._replace(quote=_text_quote(reason, wish.seeks, offer.offers, reader)) if is_text else reason
-        )
+        if reason.kind in TEXT_KINDS:
+            wish, offer = (mine, theirs) if reason.kind is ReasonKind.THEIR_TEXT else (theirs, mine)
+            language, quote = wish.seeks.in_language(LANGUAGES[0])[1], None
+            if offer.offers.exactly(reason.code) and wish.seeks.exactly(language):  # either may have gone since
+                place, wish_place = divmod(int(reason.met_by or 0), MAX_PASSAGES)
+                words = _reader_passage(offer.offers, reason.code, place, reader)
+                quote = ReasonQuote(*words, *_reader_passage(wish.seeks, language, wish_place, reader))
+            reason = reason._replace(quote=quote)
+        quoted.append(reason)
     return tuple(quoted)
-
-
-def _text_quote(reason: MatchReason, wished: Localized, offered: Localized, reader: str) -> ReasonQuote | None:
-    """None where one of the texts has gone since."""
-    language = wished.in_language(LANGUAGES[0])[1]
-    if not offered.exactly(reason.code) or not wished.exactly(language):
-        return None
-    place, wish_place = divmod(int(reason.met_by or 0), MAX_PASSAGES)
-    return ReasonQuote(
-        *_reader_passage(offered, reason.code, place, reader), *_reader_passage(wished, language, wish_place, reader)
-    )
 
 
 def _reader_passage(text: Localized, language: str, place: int, reader: str) -> tuple[str, str]:

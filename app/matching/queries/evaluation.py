@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -53,16 +52,11 @@ def list_mutual_meetings(event: Event) -> list[tuple[WantedPlace, WantedPlace]]:
     def wanted(company: int, other: int, at: datetime) -> WantedPlace:
         group = groups.get(company, 0)
         others = audiences[group].companies if group in audiences else 0
-        return WantedPlace(_logged_place(log.get(company, []), other, at), others, names.get(group, "–"))
+        newest = bisect_right(log.get(company, []), at, key=lambda each: each[0])
+        listed = [each for each, _score in parse_log_entry(log[company][newest - 1][1])] if newest else []
+        place = listed.index(other) + 1 if other in listed else None
+        return WantedPlace(place, others, names.get(group, "–"))
 
     return [
         (wanted(asker, low + high - asker, at), wanted(low + high - asker, asker, at)) for asker, low, high, at in rows
     ]
-
-
-def _logged_place(lists: Sequence[tuple[datetime, bytes]], other: int, at: datetime) -> int | None:
-    newest = bisect_right(lists, at, key=lambda each: each[0])
-    if not newest:
-        return None
-    others = [each for each, _score in parse_log_entry(lists[newest - 1][1])]
-    return others.index(other) + 1 if other in others else None

@@ -93,7 +93,13 @@ def fill_up(event: Event) -> ResponseReturnValue:
         run=run,
         page=page,
         rows=rows,
-        left=[(names[entry], count, _shortfall_text(why)) for entry, count, why in left if entry in names],
+        left=[(names[entry], count, why) for entry, count, why in left if entry in names],
+        why_texts={
+            ShortfallReason.NO_PARTNER: gettext("nobody is left of those suggested whom it may meet"),
+            ShortfallReason.PARTNERS_FULL: gettext("all whom it may still meet have their most meetings"),
+            ShortfallReason.NO_TIME: gettext("no time is left that suits it and one of them"),
+            ShortfallReason.NO_TABLE: gettext("no table or interpreter can be had while it and one of them are free"),
+        },
         counts=(len(pairs), len(outcome.get("left", []))),
         good=sum(map(_is_good_pair, pairs)),
         bound=round(GOOD_SCORE),
@@ -181,13 +187,3 @@ def _fill_up_rows(event: Event, outcome: dict[str, Any], pairs: Collection[list[
             why = shown_reasons(lines, (company_label(low.company), company_label(high.company)))
             rows.append(FillUpRow(_pair_value(pair), low, high, pair[2], why, times.get(pair[3])))
     return rows
-
-
-def _shortfall_text(code: str) -> str:
-    words = {
-        ShortfallReason.NO_PARTNER: gettext("nobody is left of those suggested whom it may meet"),
-        ShortfallReason.PARTNERS_FULL: gettext("all whom it may still meet have their most meetings"),
-        ShortfallReason.NO_TIME: gettext("no time is left that suits it and one of them"),
-        ShortfallReason.NO_TABLE: gettext("no table or interpreter can be had while it and one of them are free"),
-    }
-    return str(words[ShortfallReason(code)])

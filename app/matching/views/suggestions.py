@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
-from app.companies.models import CompanySector
 from app.companies.sectors.tree import sector_tree
 from app.core.db import new_public_id, now
 from app.core.parsing import parse_id
@@ -207,21 +206,22 @@ def compare(event: Event, registration: Registration) -> ResponseReturnValue:
     if len(chosen) != COMPARED_COUNT or len(pair) != COMPARED_COUNT:
         flash(gettext("Tick two firms of the list to compare them."), "wait")
         return redirect(url_for("matching.suggestions", event=event, registration_id=registration.id))
+    codes: dict[int, dict[str, list[str]]] = {}
+    for place in pair:
+        kinds = codes[place.registration_id] = {"is_in": [], "offers": [], "seeks": []}
+        for sector in place.company.sectors:
+            kinds[sector.kind].append(sector.code)
     return render_template(
         "matching/compare.html",
         event=event,
         registration=registration,
         places=pair,
-        codes={place.registration_id: _codes_by_kind(place.company.sectors) for place in pair},
+        codes={
+            other_id: {kind: sector_tree().sorted(listed) for kind, listed in kinds.items()}
+            for other_id, kinds in codes.items()
+        },
         free=common_free_slots(event, registration, [place.registration_id for place in pair]),
         asked=get_live_meetings_by_partner(registration.id),
         approved=registration.state == RegistrationState.APPROVED,
         shown=shown_reasons,
     )
-
-
-def _codes_by_kind(sectors: Iterable[CompanySector]) -> dict[str, tuple[str, ...]]:
-    by_kind: dict[str, list[str]] = {"is_in": [], "offers": [], "seeks": []}
-    for sector in sectors:
-        by_kind[sector.kind].append(sector.code)
-    return {kind: sector_tree().sorted(codes) for kind, codes in by_kind.items()}
