@@ -43,7 +43,7 @@ from app.scheduling.drafts import packed_json, packed_problem, problem_fingerpri
 from app.scheduling.models import ScheduleDraft as TimetableDraft
 from app.scheduling.problem import SchedulingProblem
 from tests import factories
-from tests.registrations.sheets import xlsx
+from tests.sheets.workbooks import xlsx
 
 Place = dict[str, Any]
 """Values of URL parameters by name."""

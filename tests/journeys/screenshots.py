@@ -22,7 +22,7 @@ from app.importing.services.uploads import upload_list
 from app.registrations.models import CompanyLink, Delegation, Registration
 from app.registrations.queries.company_links import get_link_token
 from config import ROOT
-from tests.registrations.sheets import FILE, messy
+from tests.sheets.workbooks import FILE, messy
 from tests.support.browsing import DESKTOP, HEIGHTS, PHONE, Visits, chromium
 from tests.support.instances import SQLITE, Instances, in_context
 

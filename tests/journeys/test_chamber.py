@@ -17,7 +17,7 @@ from app.importing.fixes import row_key
 from app.registrations.models import CompanyLink, Registration
 from tests import factories
 from tests.journeys.ways import Way, usual_way
-from tests.registrations.sheets import DATA, FILE, SHEET, firms_of_truth
+from tests.sheets.workbooks import DATA, FILE, SHEET, firms_of_truth
 from tests.support.browsing import DESKTOP
 
 HOME = "/events/matching-day/delegations/{}"

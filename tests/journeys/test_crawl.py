@@ -42,8 +42,8 @@ from tests import factories
 from tests.architecture.route_table import read
 from tests.journeys.crawling import FILES, Crawl
 from tests.journeys.walks import EVERY
-from tests.registrations.sheets import FILE, messy
 from tests.scheduling import halls
+from tests.sheets.workbooks import FILE, messy
 
 PEOPLE = {
     "administrator": "administrator@office.example.org",

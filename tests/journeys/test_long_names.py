@@ -7,7 +7,7 @@ import pytest
 from app.importing.services.execution import execute_import
 from app.importing.services.uploads import upload_list
 from tests import factories
-from tests.registrations.sheets import workbook
+from tests.sheets.workbooks import workbook
 from tests.support.browsing import DESKTOP, PHONE
 
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

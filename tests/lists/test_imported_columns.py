@@ -9,8 +9,8 @@ import pytest
 
 from app.accounts.permissions import Role
 from tests import factories
-from tests.registrations.imports.batches import imported
-from tests.registrations.sheets import xlsx
+from tests.importing.batches import imported
+from tests.sheets.workbooks import xlsx
 from tests.support.clients import Visitor
 
 HEADER = ("Company", "Contact", "Email", "Arrival date", "Departure date", "Remarks")

@@ -11,9 +11,9 @@ from app.meetings import services
 from app.meetings.models import Claim
 from tests import factories
 from tests.doctor.hands import codes
+from tests.importing.batches import imported
 from tests.meetings.acts import slots
-from tests.registrations.imports.batches import imported
-from tests.registrations.sheets import xlsx
+from tests.sheets.workbooks import xlsx
 
 
 @pytest.mark.full

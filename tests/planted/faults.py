@@ -326,7 +326,7 @@ FAULTS = (
         "app/accounts/services/users.py",
         "            Organisation.owner_id.is_not_distinct_from(owner_id),\n",
         "",
-        "tests/registrations/test_services_chambers.py",
+        "tests/delegations/test_services_chambers.py",
     ),
     Fault(
         "25",

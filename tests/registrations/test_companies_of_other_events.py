@@ -22,7 +22,7 @@ from app.registrations.queries.access import get_device_account, list_company_us
 from app.registrations.queries.company_links import get_link_status, get_link_token
 from app.registrations.services import access, company_links
 from tests import factories
-from tests.registrations.sheets import xlsx
+from tests.sheets.workbooks import xlsx
 from tests.support.clients import Visitor
 
 NAME, ABOUT = "Keppel Harbour Pte Ltd", "Ship repair at the other event"

@@ -41,8 +41,8 @@ from app.registrations.models import (
 from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.architecture.personal import FIRM, PERSON, TEXT, personal
-from tests.registrations.imports.batches import imported, uploaded
-from tests.registrations.sheets import xlsx
+from tests.importing.batches import imported, uploaded
+from tests.sheets.workbooks import xlsx
 
 NAME, NAME_ZH, EMAIL, PHONE = "Canaria Testbird", "金丝雀", "canaria@birds.example", "+65 8765 4321"
 COMPANY, COMPANY_ZH = "Aviarium, Holdings", "鸟舍控股"

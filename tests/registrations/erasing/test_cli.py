@@ -12,9 +12,9 @@ from app.core.db import db
 from app.core.models import Notice
 from app.core.personal_data import ERASED_NAME
 from tests import factories
+from tests.importing.batches import imported
 from tests.registrations.erasing.remains import hits
-from tests.registrations.imports.batches import imported
-from tests.registrations.sheets import xlsx
+from tests.sheets.workbooks import xlsx
 
 
 def run(app, *arguments):

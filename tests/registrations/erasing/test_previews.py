@@ -17,9 +17,9 @@ from app.privacy.queries.erasure import preview_erasure
 from app.privacy.services.erasure import erase_data
 from app.registrations.models import ImportBatch, Registration, Representation, Representative
 from tests import factories
+from tests.importing.batches import imported, uploaded
 from tests.registrations.erasing.remains import hits
-from tests.registrations.imports.batches import imported, uploaded
-from tests.registrations.sheets import xlsx
+from tests.sheets.workbooks import xlsx
 from tests.support.clients import Visitor
 
 HEADER = ("No", "Company Name", "Contact Person", "中文姓名", "Title", "Email", "Passport No", "Remarks")

@@ -9,7 +9,7 @@ from app.registrations.questions import ParsedAnswers, QuestionKind, QuestionSub
 from app.registrations.services.answers import AnswerSubmission, save_answers
 from app.registrations.services.questions import QuestionDraft, add_question
 from tests import factories
-from tests.registrations.views.rosters import roster, rows
+from tests.delegations.views.rosters import roster, rows
 from tests.support.pages import read, text_of
 
 TEXT = QuestionKind.TEXT

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.meetings.models import Meeting
-from tests.registrations.sheets import xlsx
+from tests.sheets.workbooks import xlsx
 
 HEAD = ("Company", "Partner", "Priority", "Time", "Table")
 

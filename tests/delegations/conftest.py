@@ -1,0 +1,1 @@
+from tests.support.chambers import brought as brought
