@@ -82,9 +82,7 @@ def _wish(event, firm, dice):
     with transaction() as session:
         if dice.random() < 0.5:
             kind = dice.choice(["saved", "wanted", "never"])
-            session.add(
-                Preference(event_id=event.id, registration_id=firm.id, other_id=partner.id, kind=kind, source="self")
-            )
+            session.add(Preference(event_id=event.id, registration_id=firm.id, other_id=partner.id, kind=kind))
         if dice.random() < 0.3:
             session.add(
                 Meeting(
