@@ -31,7 +31,7 @@ from app.registrations.match_verdict import MatchOutcome, MatchVerdict
 from app.sheets.dates import read_half_day_answers
 from app.sheets.fields import COMPANY_NAME_FIELDS, SheetField
 from app.sheets.guest_kinds import find_guest_category
-from app.sheets.list_reading import NO_YEAR, CompanyList, read_list
+from app.sheets.list_reading import CompanyList, read_list
 from app.sheets.row_values import RowValues
 from app.sheets.rows import RowKind, SheetRow
 from app.sheets.sheet_reading import ParsedSheet
@@ -323,13 +323,12 @@ def plan_import(
     tell: ReportProgress = lambda _share: None,
     guests: Iterable[KnownGuest] = (),
     apart: Iterable[tuple[int, int]] = (),
-    this_year: int = NO_YEAR,
     days: Sequence[date] = (),
     erased: ErasedPeople = NOBODY_ERASED,
 ) -> ImportPlan:
     """The plan for a whole workbook: see ``read_list`` and ``plan_rows``."""
     choices = choices or ImportChoices()
-    company_list = read_list(sheets, choices.columns, choices.sheets, country=country, this_year=this_year, days=days)
+    company_list = read_list(sheets, choices.columns, choices.sheets, country=country, days=days)
     return plan_rows(
         company_list,
         known,

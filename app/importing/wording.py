@@ -167,7 +167,6 @@ NOTE_TEXTS: Final[CodeTexts] = {
     "country_by_domain": _l("country guessed from the email or website"),
     "phone_without_country": _l("phone without country code"),
     "phone_was_day": _l("a day is no phone number, kept as a remark"),
-    "founded_later": _l("year of foundation still to come, kept as a remark"),
     "phone_unreadable": _l("phone can’t be read, kept as it is"),
     "phone_invalid": _l("phone can’t be dialled, kept as it is"),
     "more_emails": _l("several e-mails: first used, others kept"),
@@ -229,10 +228,6 @@ NOT_READ_TEXTS: Final[CodeTexts] = {
     "sheet_withdrawn": _l("its name says that these firms have withdrawn"),
     "sheet_old": _l("its name says that this is an old list"),
     "sheet_without_companies": _l("names no companies"),
-    "sheet_pivot": _l("a pivot table, which only counts: upload the list that it is made from"),
-    "sheet_chat": _l(
-        "a chat, or a whole firm in each cell: give each firm a row, under headers such as Company and Contact person"
-    ),
     "sheet_left_out": _l("you left it out"),
     "sheet_guide": _l("explains how to fill in the others"),
     "form_empty": _l("nobody has filled it in"),

@@ -1,23 +1,17 @@
-"""What a cell says under its own header: a tick below Vegetarian, a yes below I do not agree, an extension beside
-its number."""
+"""What a cell says under its own header: a tick below Vegetarian, a yes below I do not agree."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
-from app.companies.names.parsing import compact, fold
-from app.companies.typed_text import tidy_text
+from app.companies.names.parsing import fold
 from app.core.spreadsheets.values import SheetCell
 from app.sheets.cells import get_cell_text, parse_consent, parse_yes_no
 from app.sheets.consent_headers import is_refusal_header
 from app.sheets.fields import CONSENT_FIELDS, FULL_NAME_FIELDS, SheetColumn, SheetField
 from app.sheets.person_cells import strip_country
-from app.sheets.phrases import PhraseKind, get_phrase_keys
 from app.sheets.salutations import remove_pronouns
-from app.sheets.sectors import add_code_list_name
 
 _DIET: Final = re.compile(
     r"\b(vegetarians?|vegans?|halal|kosher|casher|hallal|gluten free|lactose free|pescatarian"
@@ -40,52 +34,16 @@ def find_diet(header: str) -> str:
     return bare
 
 
-_EXTENSION_HEADERS: Final = get_phrase_keys(PhraseKind.EXTENSION)
-_PHONE_FIELDS: Final = frozenset({SheetField.LANDLINE, SheetField.PHONE, SheetField.PHONE_WECHAT})
-
-
-def join_extensions(cells: Mapping[int, SheetCell], columns: tuple[SheetColumn, ...]) -> Mapping[int, SheetCell]:
-    """The cells of a row, each extension behind its number; themselves where no column holds extensions."""
-    pairs = _extension_columns(columns)
-    if not pairs:
-        return cells
-    result = dict(cells)
-    for extension, phone in pairs:
-        digits = re.sub(r"\D", "", tidy_text(result.pop(extension, SheetCell()).text).removesuffix(".0"))
-        number = tidy_text(result.get(phone, SheetCell()).text)
-        if digits and len(digits) <= 6 and number:
-            result[phone] = SheetCell(f"{number} ext. {digits}")
-    return result
-
-
-@lru_cache(maxsize=64)
-def _extension_columns(columns: tuple[SheetColumn, ...]) -> tuple[tuple[int, int], ...]:
-    """(column of extensions, the nearest one of phones at its left)."""
-    phones = [
-        column.number
-        for column in columns
-        if column.field in _PHONE_FIELDS and compact(column.header) not in _EXTENSION_HEADERS
-    ]
-    own = [
-        column.number
-        for column in columns
-        if column.field in _PHONE_FIELDS and compact(column.header) in _EXTENSION_HEADERS
-    ]
-    return tuple((at, max(left)) for at in own if (left := [phone for phone in phones if phone < at]))
-
-
 _OTHER_REGISTRY_HEADER: Final = re.compile(
     r"\b(siren|siret|tva|vat|rcs|gst|ust|mst)\b|steuer|cukai|thuế|税号|纳税人|統編|税號", re.IGNORECASE
 )
 """Headers of numbers that are kept as remarks, with what they are."""
 
 
-def read_under_header(
-    cell: SheetCell, column: SheetColumn, columns: tuple[SheetColumn, ...], row: Mapping[int, SheetCell]
-) -> SheetCell:
-    """``columns``, ``row``: the others, and their cells."""
+def read_under_header(cell: SheetCell, column: SheetColumn) -> SheetCell:
     if column.field is SheetField.SECTORS:
-        return _read_sectors(cell, column, columns, row)
+        ticked = parse_yes_no(cell)
+        return cell if ticked is None else SheetCell(column.header) if ticked else SheetCell()
     if column.field is SheetField.DIETARY:
         diet, asked = find_diet(column.header), parse_yes_no(cell)
         return cell if not diet or asked is None else SheetCell(diet) if asked else SheetCell()
@@ -96,12 +54,3 @@ def read_under_header(
     if column.field in CONSENT_FIELDS and is_refusal_header(column.header):
         return SheetCell("no") if parse_consent(cell) else SheetCell()
     return cell
-
-
-def _read_sectors(
-    cell: SheetCell, column: SheetColumn, columns: tuple[SheetColumn, ...], row: Mapping[int, SheetCell]
-) -> SheetCell:
-    ticked = parse_yes_no(cell)
-    if ticked is not None:
-        return SheetCell(column.header) if ticked else SheetCell()
-    return add_code_list_name(cell, column, columns, row) if cell.text else cell

@@ -12,8 +12,7 @@ from app.companies.typed_text import is_empty_answer, is_pending_answer, tidy_te
 from app.core.spreadsheets.values import SheetCell
 from app.sheets.cells import is_plain_yes_no
 from app.sheets.column_contents import are_company_names, guess_field_by_content
-from app.sheets.consent_headers import parse_consent_header
-from app.sheets.dates import are_record_dates, is_event_day_header
+from app.sheets.dates import is_event_day_header
 from app.sheets.executive_columns import leave_out_executives
 from app.sheets.fields import (
     COMPANY_NAME_FIELDS,
@@ -26,7 +25,6 @@ from app.sheets.fields import (
     SheetColumn,
     SheetField,
 )
-from app.sheets.guest_kinds import are_guest_kinds
 from app.sheets.header_forms import find_person_number
 from app.sheets.header_topics import is_other_link_header, is_other_number_header
 from app.sheets.headers import HeaderGuess, guess_field, is_ambiguous_name
@@ -84,7 +82,6 @@ def resolve_repeated_columns(columns: list[SheetColumn]) -> list[SheetColumn]:
     alike = bool(numbers) or len(set(headers)) < len(headers)
     seen: set[tuple[SheetField, int]] = set()
     contact, people, sheet_columns = 1, 1, list[SheetColumn]()
-    sure = {column.field: column.number for column in reversed(columns) if column.certainty is ColumnCertainty.SURE}
     for column in sorted(columns, key=lambda column: column.number):
         if several_people and column.field in PERSON_FIELDS:
             if numbers:
@@ -98,19 +95,11 @@ def resolve_repeated_columns(columns: list[SheetColumn]) -> list[SheetColumn]:
             column = replace(column, contact=contact)
         if (column.field, column.contact) in seen and column.field in CONSENT_FIELDS:
             column = replace(column, certainty=ColumnCertainty.LOOK)
-        elif column.field not in _REPEATABLE_FIELDS and (
-            (column.field, column.contact) in seen
-            or _yields_to_sure_column(column, sure.get(column.field, column.number))
-        ):
+        elif column.field not in _REPEATABLE_FIELDS and (column.field, column.contact) in seen:
             column = replace(column, field=F.UNUSED, certainty=ColumnCertainty.LOOK)
         seen.add((column.field, column.contact))
         sheet_columns.append(column)
     return sheet_columns
-
-
-def _yields_to_sure_column(column: SheetColumn, sure: int) -> bool:
-    """A guessed column of what the firm has one of, before one that says it plainly: Parent company before Company."""
-    return column.certainty is ColumnCertainty.LOOK and sure > column.number and column.field not in PERSON_FIELDS
 
 
 def _rank_person_numbers(columns: Sequence[SheetColumn]) -> dict[int, int]:
@@ -239,9 +228,9 @@ def _recognise_column(
     elif is_company_group(above) or (person_side and is_ambiguous_name(header) and are_company_names(texts)):
         person_side = False
     column = SheetColumn(number, tidy_text(header), tidy_text(above), example=texts[0] if texts else "", hidden=hidden)
-    guess = _guess_by_header(header, above, person_side)
+    guess = guess_field(header, person_side)
     shown = _without_lookalike(header, guess_field_by_content(texts))
-    if (overruled := _overruling_field(header, guess, texts)) is not None:
+    if (overruled := _overruling_field(guess, texts)) is not None:
         return replace(column, field=overruled, certainty=ColumnCertainty.LOOK)
     if guess is None and ((is_event_day_header(header) and _are_yes_no(texts)) or is_attendance_status(header, texts)):
         return replace(column, field=F.ATTENDING, certainty=ColumnCertainty.LOOK)
@@ -260,17 +249,6 @@ def _recognise_column(
     return replace(column, field=guess.field, certainty=ColumnCertainty.SURE if sure else ColumnCertainty.LOOK)
 
 
-def _guess_by_header(header: str, above: str, person_side: bool) -> HeaderGuess | None:
-    guess = guess_field(header, person_side)
-    return _guess_by_group(above, header) or guess if guess is None or guess.field is F.ATTENDING else guess
-
-
-def _guess_by_group(above: str, header: str) -> HeaderGuess | None:
-    """A consent that the group above asks for, whatever its own header says: Response, Y/N, to share data abroad."""
-    asked = parse_consent_header(f"{above}: {header}") if above and header else None
-    return HeaderGuess(asked.field, asked.clear) if asked else None
-
-
 def _without_lookalike(header: str, shown: SheetField | None) -> SheetField | None:
     """What the cells say, unless the header says that they look like it alone: numbers of orders, links to pictures."""
     looks_like_it = (shown is F.PHONE and is_other_number_header(header)) or (
@@ -279,7 +257,7 @@ def _without_lookalike(header: str, shown: SheetField | None) -> SheetField | No
     return None if looks_like_it else shown
 
 
-def _overruling_field(header: str, header_guess: HeaderGuess | None, texts: Sequence[str]) -> SheetField | None:
+def _overruling_field(header_guess: HeaderGuess | None, texts: Sequence[str]) -> SheetField | None:
     """What the cells make of a column whose header cannot mean them; None where it can. A Title may be Mr or CEO."""
     if (
         header_guess is not None
@@ -288,25 +266,12 @@ def _overruling_field(header: str, header_guess: HeaderGuess | None, texts: Sequ
         and are_job_titles(texts)
     ):
         return F.TITLE
-    if (rather := _more_likely_field(header, header_guess, texts)) is not None:
-        return rather
-    if (
-        header_guess is not None
-        and header_guess.field is F.REPRESENTATIVE
-        and "attending" in header.lower()
-        and _are_yes_no(texts)
-    ):
-        return F.ATTENDING
+    if header_guess is not None and header_guess.field is F.ATTENDING and are_names_with_salutation(texts):
+        return F.REPRESENTATIVE
     if header_guess is not None and header_guess.field in _FIELDS_WITHOUT_YES_NO and _are_yes_no(texts):
         return F.UNUSED
     if header_guess is not None and header_guess.field is F.CONSENT_SOURCE and _are_yes_no(texts):
         return F.CONSENT_OTHER
-    if (
-        header_guess is not None
-        and header_guess.field is F.FOUNDED
-        and are_record_dates(texts, of_a_record=_is_record_date_header(header))
-    ):
-        return F.REGISTERED_AT
     if header_guess is not None and header_guess.field in FULL_NAME_FIELDS and texts and all(map(str.isdecimal, texts)):
         return F.UNUSED
     greeted = header_guess is not None and header_guess.field is F.SALUTATION
@@ -315,23 +280,6 @@ def _overruling_field(header: str, header_guess: HeaderGuess | None, texts: Sequ
     if not greeted:
         return None
     return F.UNUSED if are_genders(texts) else F.TITLE if are_job_titles(texts) else None
-
-
-def _more_likely_field(header: str, header_guess: HeaderGuess | None, texts: Sequence[str]) -> SheetField | None:
-    """People below CEO (if attending); as what they come below a Role, while a title may well be Journalist."""
-    if header_guess is not None and header_guess.field is F.ATTENDING and are_names_with_salutation(texts):
-        return F.REPRESENTATIVE
-    of_roles = any(word in header.lower() for word in ("role", "角色", "身份"))
-    return (
-        F.CATEGORY
-        if header_guess is not None and header_guess.field is F.TITLE and of_roles and are_guest_kinds(texts)
-        else None
-    )
-
-
-def _is_record_date_header(header: str) -> bool:
-    """Whether it may speak of the record itself: 创建时间, as card scanners and tables in the cloud call it."""
-    return compact(header) in ("创建时间", "创建日期", "建立时间")
 
 
 _FIELDS_WITHOUT_YES_NO: Final = (PERSON_FIELDS | {*COMPANY_NAME_FIELDS}) - {

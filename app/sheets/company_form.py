@@ -26,7 +26,6 @@ from app.sheets.form_fields import (
 from app.sheets.form_layout import (
     find_form_layout,
     find_people_rows,
-    has_company_list,
     heads_people_table,
     is_company_list,
     is_explanation,
@@ -81,7 +80,7 @@ def find_company_form(grid: SheetGrid, *, declared: bool = False) -> CompanyForm
     shape = next(
         (shape for name in names if (shape := find_form_layout(grid, labels, name))), "beside" if declared else ""
     )
-    if not shape or (not declared and has_company_list(grid, labels, shape)):
+    if not shape:
         return None
     labels = remove_answers_beside(grid, labels) if shape == "beside" else remove_answers_below(labels)
     guide = not declared and is_explanation(grid, min(name.row for name in names))

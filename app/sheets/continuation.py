@@ -61,7 +61,6 @@ class CompanyContinuation:
         self.grid, self.habit = grid, habit
         self.facts = [c.number for c in table.columns if c.field in _COMPANY_FIELDS]
         self.addresses = [c.number for c in table.columns if c.field in _ADDRESS_FIELDS]
-        self.mails = [c.number for c in table.columns if c.field is F.EMAIL]
         self.names = [c.number for c in table.columns if c.field in PERSON_NAME_FIELDS]
         self.serial = next((c.number for c in table.columns if c.field is F.SERIAL), 0)
         self.groups: list[list[int]] = []
@@ -94,14 +93,8 @@ class CompanyContinuation:
         if len(self.groups) != 1 or own or not self._a_person_alone(number):
             return 0
         counted = bool(self.serial) and self._says(number, self.serial)
-        shown = self._shares_the_mailbox(number) or (not counted and (self.habit or self._is_left_blank(number)))
+        shown = not counted and (self.habit or self._is_left_blank(number))
         return self.above if shown else 0
-
-    def _shares_the_mailbox(self, number: int) -> bool:
-        """The very address of somebody of the firm, or a mark that stands for it: not even a free one is another's."""
-        mine = [self.grid.text(number, column) for column in self.mails]
-        theirs = {compact(self.grid.text(row, column)) for row in self.groups[-1] for column in self.mails} - {""}
-        return any(is_ditto(text) or (compact(text) in theirs and not _is_unanswered(text)) for text in mine)
 
     def _is_left_blank(self, number: int) -> bool:
         """It names a person, and what the firm's own row says of the firm, or its number, it leaves blank."""

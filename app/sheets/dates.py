@@ -154,19 +154,6 @@ def parse_moment(text: str, order: str = "") -> ParsedMoment | None:
     return None
 
 
-def are_record_dates(texts: Sequence[str], *, of_a_record: bool) -> bool:
-    """Whether days stand there as a system writes when it made a record: with the hour, or several of one year; of what
-    may be one any days, for a company rather tells its year."""
-    moments = [moment for text in texts if (moment := parse_moment(text)) is not None]
-    if not moments or len(moments) < len(texts):
-        return False
-    return (
-        of_a_record
-        or all(moment.time for moment in moments)
-        or (len(moments) > 2 and len({moment.day.year for moment in moments}) == 1)
-    )
-
-
 def parse_compact_moment(text: str) -> ParsedMoment | None:
     """A day that is told by digits alone, 20270317, where nothing but days is written: elsewhere it may be a phone."""
     match = _COMPACT_DATE.match(normalise_moment(text))

@@ -220,7 +220,7 @@ class FormValues:
     def value(self, label: FormLabel) -> tuple[SheetCell, int] | None:
         if self.shape == "below":
             return self.below(label) or self.right(label.row, label.right, label.bottom)
-        return self.right(label.row, label.right, label.bottom) or self.long_below(label)
+        return self.right(label.row, label.right, label.bottom)
 
     def right(self, row: int, column: int, bottom: int) -> tuple[SheetCell, int] | None:
         """The next cell at the right, before another label; of a label that spans rows, those of all of them."""
@@ -263,10 +263,3 @@ class FormValues:
             return None
         self.used |= {label.place, at}
         return cell, at[0]
-
-    def long_below(self, label: FormLabel) -> tuple[SheetCell, int] | None:
-        """A label alone in its row may have a text alone below it: a description, wishes."""
-        texts = self.grid.own.get(label.bottom + 1, {})
-        alone = len(self.grid.texts(label.row)) == 1 and len(texts) == 1 and label.column in texts
-        long = alone and len(self.grid.text(label.bottom + 1, label.column)) > _MAX_SHORT_TEXT_LENGTH
-        return self.below(label) if long and label.field in _LONG_TEXT_FIELDS else None

@@ -44,13 +44,9 @@ def find_form_layout(grid: SheetGrid, labels: LabelsByPlace, name: FormLabel) ->
         asked = [label for label in column if label in below or label.field is not SheetField.UNUSED]
         return "below" if 2 * len(beside) < len(below) and len(below) >= 0.6 * len(asked) else "beside"
     has_value = name.inline or has_value_beside(grid, labels, name)
-    if (
-        has_value
-        and _count_row_labels(labels, name.row) <= 2
-        and (_has_people_table_below(labels, name) or _is_in_pairs(grid, labels))
-    ):
+    if has_value and _count_row_labels(labels, name.row) <= 2 and _is_in_pairs(grid, labels):
         return "beside"
-    return "below" if _has_alternating_rows(grid, labels) else ""
+    return ""
 
 
 def _is_in_pairs(grid: SheetGrid, labels: LabelsByPlace) -> bool:
@@ -188,50 +184,3 @@ def heads_people_table(grid: SheetGrid, labels: LabelsByPlace, row: int) -> bool
     """Whether the labels of a row stand side by side, none with a value of its own."""
     own = [label for label in labels.values() if label.row == row]
     return not any(label.inline or has_value_beside(grid, labels, label) for label in own)
-
-
-def _has_people_table_below(labels: LabelsByPlace, name: FormLabel) -> bool:
-    """A table of people begins at the left below the firm's name; the second row of a list's header does not."""
-    first = {row: min(column for at, column in labels if at == row) for row in find_people_rows(labels)}
-    return any(row > name.bottom and column <= name.column for row, column in first.items())
-
-
-def _has_alternating_rows(grid: SheetGrid, labels: LabelsByPlace) -> bool:
-    """Rows of labels, each with one row of values below it; none has most of all labels, and no header comes again."""
-    rows = sorted(row for row in {each.row for each in labels.values()} if _is_label_row(grid, labels, row))
-    fields = {label.field for label in labels.values()} - {SheetField.UNUSED}
-    repeated = len(label_keys(list(labels.values()))) < 0.8 * len(labels)
-    if len(rows) < 2 or len(fields) < 4 or repeated:
-        return False
-    widest = max(_count_row_labels(labels, row) for row in rows)
-    inside = [row for row in rows if row + 1 not in rows and grid.own.get(row + 1)]
-    return (
-        widest < 0.7 * len(labels)
-        and len(inside) == len(rows)
-        and all(not grid.own.get(row + 2) or row + 2 in rows or len(grid.own[row + 2]) == 1 for row in rows)
-    )
-
-
-def _is_label_row(grid: SheetGrid, labels: LabelsByPlace, row: int) -> bool:
-    """A word of a header among the values of a row does not make it one."""
-    return 2 * _count_row_labels(labels, row) > len(grid.texts(row))
-
-
-def has_company_list(grid: SheetGrid, labels: LabelsByPlace, shape: str) -> bool:
-    """Whether a header of a list of companies stands there: their names and more side by side, two rows of values
-    right below, or below the heading of a section."""
-    for name in labels.values():
-        if name.field not in COMPANY_NAME_FIELDS or name.inline is not None:
-            continue
-        beside = [
-            label for label in labels.values() if label.row == name.row and label.field not in COMPANY_NAME_FIELDS
-        ]
-        has_more_columns = len([label for label in beside if label.inline is None]) >= (2 if shape == "beside" else 99)
-        filled = [
-            row
-            for row in range(name.bottom + 1, name.bottom + 4)
-            if len(grid.texts(row)) >= 2 and not any((row, column) in labels for column in grid.own.get(row, {}))
-        ]
-        if has_more_columns and len(filled) >= 2:
-            return True
-    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -86,12 +86,6 @@ def _find_joint_guest_kind(text: str) -> GuestKind | None:
     ]
     is_official = None not in kinds and any(kind is not None and kind.category == "official" for kind in kinds)
     return GuestKind("official", sure=False) if is_official else None
-
-
-def are_guest_kinds(texts: Sequence[str]) -> bool:
-    """Whether they say as what people come, Delegate or Speaker, and not what they are."""
-    matched = [compact(text) in _ATTENDEE_TERMS | _HONOUR_TERMS or find_guest_kind(text) is not None for text in texts]
-    return bool(texts) and all(matched)
 
 
 def find_guest_category(category: str, section: str, sheet: str, values: Mapping[str, Any]) -> str:

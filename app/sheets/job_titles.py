@@ -215,12 +215,6 @@ def are_job_titles(texts: Sequence[str]) -> bool:
     return bool(texts) and sum(map(_is_job_title_alone, texts)) >= MIN_SHARE_OF_CELLS * len(texts)
 
 
-def may_be_job_titles(texts: Sequence[str]) -> bool:
-    """The same in words that other columns have too, sectors above all, but for one that is a rank."""
-    titles = [text for text in texts if len(text) <= MAX_CELL_LENGTH and is_part_of_job_title(text)]
-    return len(titles) >= MIN_SHARE_OF_CELLS * max(1, len(texts)) and any(map(_is_job_title_alone, texts))
-
-
 def are_salutations(texts: Sequence[str]) -> bool:
     """Mr, Ms, Dr, 女士, M., Mme and nothing beside; an M alone may be a gender."""
     if len(set(texts)) > _MAX_DISTINCT_SALUTATIONS:
@@ -236,14 +230,6 @@ def are_salutations(texts: Sequence[str]) -> bool:
 def are_genders(texts: Sequence[str]) -> bool:
     """Male and female, 男 and 女, M and F."""
     return bool(texts) and sum(map(is_gender, texts)) >= MIN_SHARE_OF_CELLS * len(texts) and not are_salutations(texts)
-
-
-def are_chinese_names(texts: Sequence[str]) -> bool:
-    """Two to four signs that begin with a family name, and no firm among them."""
-    names = [compact(text) for text in texts]
-    named = [text for text in names if text[:1] in CHINESE_SURNAMES or text[:2] in CHINESE_COMPOUND_SURNAMES]
-    persons = all(2 <= len(text) <= 4 and _COMPANY_SIGNS.search(text) is None for text in names)
-    return bool(names) and persons and len(named) >= 0.8 * len(names)
 
 
 def are_names_with_salutation(texts: Sequence[str]) -> bool:

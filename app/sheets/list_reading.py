@@ -15,7 +15,6 @@ from app.sheets.company_form import find_company_form
 from app.sheets.dates import DateOrder
 from app.sheets.fields import SheetField
 from app.sheets.grid import SheetGrid
-from app.sheets.row_facts import remark_future_founding_year
 from app.sheets.row_reading import ColumnField, parse_row_values
 from app.sheets.row_values import RowValues
 from app.sheets.rows import RowKind, SheetRow
@@ -34,7 +33,6 @@ from app.sheets.sheet_reading import (
 from app.sheets.tables import SheetTable, find_tables
 from app.sheets.transpose import rearrange_grid
 
-NO_YEAR: Final = 9999
 ColumnChoices = Mapping[str, str]
 """Key of a header → the field that somebody chose for it."""
 SheetChoices = Mapping[str, SheetReading]
@@ -55,15 +53,12 @@ def read_list(
     readings: SheetChoices | None = None,
     *,
     country: str = "",
-    this_year: int = NO_YEAR,
     days: Sequence[date] = (),
 ) -> CompanyList:
-    """``country``: whence the delegation comes (ISO, two letters), for phone numbers and days; ``this_year``: no
-    company was founded later; ``days``: of the event."""
-    readings = readings or {}
-    sheets = read_sheets(worksheets, columns, readings)
-    sheets = leave_out_old_lists(sheets, readings, min([this_year, *(day.year for day in days)]))
-    values = [tuple(read_row_values(sheet, country, this_year, tuple(days))) for sheet in sheets]
+    """``country``: whence the delegation comes (ISO, two letters); ``days``: of the event."""
+    year = min((day.year for day in days), default=0)
+    sheets = leave_out_old_lists(read_sheets(worksheets, columns, readings), readings or {}, year)
+    values = [tuple(read_row_values(sheet, country, tuple(days))) for sheet in sheets]
     return CompanyList(tuple(sheets), tuple(values))
 
 
@@ -98,21 +93,19 @@ def read_sheet(
     form = None if reading == READ_AS_LIST else find_company_form(grid, declared=reading == READ_AS_FORM)
     if form is not None:
         return build_form_sheet(worksheet.name, why_not, form, columns, reading)
-    return build_table_sheet(worksheet, why_not, grid, find_tables(grid, columns), reading)
+    return build_table_sheet(worksheet, why_not, grid, find_tables(grid, columns))
 
 
 def leave_out_old_lists(sheets: list[ParsedSheet], readings: SheetChoices, year: int) -> list[ParsedSheet]:
     """Leaves out the lists whose names speak of an earlier year than another's does, or, beside one that speaks of
     none, of one before ``year``."""
     years = {sheet.name: find_year_in_name(sheet.name) for sheet in sheets if not sheet.why_not}
-    since = max([*years.values(), year if 0 in years.values() and year != NO_YEAR else 0])
+    since = max([*years.values(), year if 0 in years.values() else 0])
     past = {name for name, named in years.items() if 0 < named < since and name not in readings}
     return [leave_out_sheet(sheet, "sheet_old") if sheet.name in past else sheet for sheet in sheets]
 
 
-def read_row_values(
-    sheet: ParsedSheet, country: str, this_year: int, days: tuple[date, ...]
-) -> Iterator[RowValues | None]:
+def read_row_values(sheet: ParsedSheet, country: str, days: tuple[date, ...]) -> Iterator[RowValues | None]:
     """What each row of a sheet says, its dittos resolved; None where it is not read any further."""
     styles = {id(table): find_stock_code_style(sheet, table) for table in sheet.tables}
     orders = {id(table): find_date_orders(sheet, table, country, days) for table in sheet.tables}
@@ -122,7 +115,6 @@ def read_row_values(
             yield None
             continue
         values = parse_row_values(row, row.table, styles[id(row.table)], above, country, orders[id(row.table)])
-        remark_future_founding_year(values, row.table, this_year)
         above = resolve_dittos(row, above)
         yield values
 

@@ -144,7 +144,6 @@ class PhraseKind(StrEnum):
     EXECUTIVE_FILLER = "executive_filler"
     CONTACT = "contact"
     SHARED_CONTACT = "shared_contact"
-    EXTENSION = "extension"
     EXPLANATION = "explanation"
     GUIDE = "guide"
 

@@ -40,7 +40,6 @@ from app.sheets.dates import (
 )
 from app.sheets.fields import COMPANY_NAME_FIELDS, SheetField
 from app.sheets.row_values import RowValues
-from app.sheets.tables import SheetTable
 
 F = SheetField
 _LIST_NUMBER: Final = re.compile(r"^\s*[(（]?\d{1,3}\s*[.、)）]\s*(?=[^\W\d])")
@@ -130,14 +129,6 @@ def read_sizes(read: RowValues, cells: Mapping[SheetField, list[SheetCell]]) -> 
         _set_or_remark(read, SheetField.FOUNDED, cell, parse_founding_year(cell))
     for cell in cells.get(SheetField.EMPLOYEES, []):
         _set_or_remark(read, SheetField.EMPLOYEES, cell, parse_employees(cell.text))
-
-
-def remark_future_founding_year(read: RowValues, table: SheetTable, this_year: int) -> None:
-    """A year that is still to come stays as a remark."""
-    if read.values.get(SheetField.FOUNDED, 0) > this_year:
-        header = next((column.header for column in table.all(SheetField.FOUNDED)), "")
-        read.remark(f"{header}: {read.values.pop(SheetField.FOUNDED)}")
-        read.note("founded_later")
 
 
 def _set_or_remark(read: RowValues, wanted: SheetField, cell: SheetCell, value: str | int | None) -> None:

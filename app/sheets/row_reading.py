@@ -25,7 +25,7 @@ from app.sheets.cells import (
     parse_interpreter_need,
     parse_yes_no,
 )
-from app.sheets.column_cells import join_extensions, read_under_header
+from app.sheets.column_cells import read_under_header
 from app.sheets.column_contents import are_company_names
 from app.sheets.company_country import find_country_in_name
 from app.sheets.contacts import is_same_as_mobile
@@ -154,7 +154,7 @@ def parse_row_values(
     read = RowValues()
     unnamed: list[str] = []
     cells: dict[tuple[SheetField, int], list[SheetCell]] = {}
-    own = _remove_addresses(join_extensions(row.cells, table.columns), table.columns)
+    own = _remove_addresses(row.cells, table.columns)
     for column in _sort_own_contacts_first(table.columns):
         cell = own.get(column.number, SheetCell())
         if _is_ditto(cell, column) and (
@@ -162,7 +162,7 @@ def parse_row_values(
         ):
             cell = above.get(at, SheetCell())
             read.note("ditto")
-        cell = read_under_header(cell, column, table.columns, row.cells)
+        cell = read_under_header(cell, column)
         if column.field in FULL_NAME_FIELDS and get_cell_text(cell) and remove_unnamed_people(cell.text) != cell.text:
             unnamed.append(get_cell_text(cell))
             cell = SheetCell(remove_unnamed_people(cell.text))

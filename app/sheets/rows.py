@@ -226,7 +226,7 @@ class _RowClassifier:
             return "" if column in self.people else "nothing_to_import"
         if column in self.name_columns and not are_company_names([text]) and self._is_heading(number, text):
             return "section"
-        if column in self.name_columns and not self._wide(number, column) and not is_section(text):
+        if column in self.name_columns and not is_section(text):
             if are_company_names([text]) or not self.numbered:
                 return ""
             return self._section_or_note(number, text)
@@ -247,10 +247,6 @@ class _RowClassifier:
         below = next((row for row in range(number + 1, self.body.stop) if self.grid.texts(row)), 0)
         ends = not below and self.body.stop <= self.grid.last_row
         return ends or (below > 0 and self._repeats_header(below)) or is_heading(text)
-
-    def _wide(self, number: int, column: int) -> bool:
-        """Merged over several columns."""
-        return self.grid.origin.get((number, column + 1)) == (number, column)
 
     def _example_or_numbers(self, number: int, texts: list[str]) -> str:
         if any(is_example(self._own(number, column)) for column in (self.serial, *self.name_columns) if column):

@@ -5,60 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from app.companies.names.parsing import compact
-from app.companies.sectors.codes import CodeConversion, bare_code, parse_code_lists, parse_conversions, with_list_name
-from app.companies.typed_text import tidy_text
-from app.core.spreadsheets.values import SheetCell
-from app.sheets.fields import SheetColumn, SheetField
-
-_FIELDS_WITH_LIST_NAMES: Final = frozenset({SheetField.UNUSED, SheetField.SECTORS, SheetField.CATEGORY})
-"""What a column becomes whose header is no more than Classification or Code type."""
-
-
-def add_code_list_name(
-    cell: SheetCell, column: SheetColumn, columns: tuple[SheetColumn, ...], cells: Mapping[int, SheetCell]
-) -> SheetCell:
-    """The cell of a column of sectors with the name of the list before each code that has none; itself where the header
-    of the only such column tells it."""
-    beside = next(
-        (
-            name
-            for at in _find_list_name_columns(columns)
-            if (name := find_code_list_name(cells.get(at, SheetCell()).text))
-        ),
-        "",
-    )
-    name = beside or (column.header if _has_several_code_lists(columns) and parse_code_lists(column.header) else "")
-    text = with_list_name(tidy_text(cell.text), name) if name else ""
-    return SheetCell(text) if text else cell
-
-
-def find_code_list_name(text: str) -> str:
-    """The text where it names a list of codes and nothing else: SSIC 2020; else ""."""
-    return tidy_text(text) if parse_code_lists(text) and not bare_code(tidy_text(text)).strip(" ()") else ""
-
-
-@lru_cache(maxsize=64)
-def _find_list_name_columns(columns: tuple[SheetColumn, ...]) -> tuple[int, ...]:
-    """The columns in whose rows the names of lists stand, where there is a column of codes."""
-    if not any(column.field is SheetField.SECTORS for column in columns):
-        return ()
-    return tuple(
-        column.number
-        for column in columns
-        if column.field in _FIELDS_WITH_LIST_NAMES and find_code_list_name(column.example)
-    )
-
-
-@lru_cache(maxsize=64)
-def _has_several_code_lists(columns: tuple[SheetColumn, ...]) -> bool:
-    named = {parse_code_lists(column.header) for column in columns if column.field is SheetField.SECTORS} - {()}
-    return len(named) > 1
-
+from app.companies.sectors.codes import CodeConversion, parse_conversions
 
 SECTOR_KIND_IS_IN: Final = "is_in"
 """The kind of what a column of sectors says; of the others, ``offers`` and ``seeks``, texts hold no codes."""

@@ -15,7 +15,7 @@ from app.sheets.form_fields import FormLabel, find_labels
 from app.sheets.form_layout import has_value_beside
 from app.sheets.grid import SheetGrid
 from app.sheets.header_forms import find_person_number
-from app.sheets.headers import HeaderGuess, guess_field, is_ambiguous_name
+from app.sheets.headers import guess_field, is_ambiguous_name
 
 _MIN_LABELS: Final = 2
 """Beside the firm's name."""
@@ -116,8 +116,6 @@ def _find_list_starts(grid: SheetGrid, row: int) -> list[int]:
     """Where lists begin in a header: at each column of companies that has people of its own at its right, with the
     columns of the list before it again or with an empty column between the two. A second company
     of one person, 公司2, begins none."""
-    if again := _find_repeated_headers(grid, row):
-        return again
     field_by_column = {
         at: each.field for at in grid.own[row] if (each := guess_field(grid.text(row, at))) is not None and each.exact
     }
@@ -137,31 +135,6 @@ def _find_list_starts(grid: SheetGrid, row: int) -> list[int]:
         for first, end in ends
     ]
     return starts if all(len(block & blocks[0]) >= 2 and block & PERSON_FIELDS for block in blocks) else []
-
-
-def _find_repeated_headers(grid: SheetGrid, row: int) -> list[int]:
-    """Where the whole header comes again from left to right, one of companies and of more among its columns: a plan of
-    tables, Name and Company, Name and Company."""
-    columns = sorted(grid.own[row])
-    texts = [compact(grid.text(row, at)) for at in columns]
-    for width in range(2, len(columns) // 2 + 1):
-        block = texts[:width]
-        if len(columns) % width == 0 and texts == block * (len(columns) // width) and len(set(block)) == width:
-            guesses = [guess_field(grid.text(row, at)) for at in columns[:width]]
-            companies = [
-                each for each, at in zip(guesses, columns, strict=False) if _is_company_header(each, grid.text(row, at))
-            ]
-            return columns[::width] if len(companies) == 1 and all(guesses) else []
-    return []
-
-
-def _is_company_header(header_guess: HeaderGuess | None, header: str) -> bool:
-    return (
-        header_guess is not None
-        and header_guess.exact
-        and header_guess.field is SheetField.COMPANY
-        and not is_ambiguous_name(header)
-    )
 
 
 def _has_person_columns(grid: SheetGrid, row: int, first: int, end: int) -> bool:

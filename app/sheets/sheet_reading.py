@@ -1,5 +1,4 @@
-"""One list or form: whether it is read at all, and what every row is; old lists, pivot tables and chats are not
-read."""
+"""One list or form: whether it is read at all, and what every row is."""
 
 from __future__ import annotations
 
@@ -22,6 +21,14 @@ from app.sheets.rows import RowKind, SheetRow, classify_rows
 from app.sheets.tables import SheetTable, has_contact_values, is_row_of_columns
 from app.sheets.withdrawal import is_waiting_list_heading, is_withdrawn_heading
 
+_GUIDE_NAMES: Final = get_phrase_keys(PhraseKind.GUIDE)
+
+
+_REASONS_WITHOUT_PERSON: Final = frozenset(
+    {"title", "header", "repeated_header", "blank", "footnote", "column_numbers", "example"}
+)
+
+
 _OLD_SHEET_NAME: Final = re.compile(
     r"\b(old|obsolete|superseded)$|\b(last|previous) year\b|\b(annee derniere|ancienne liste)\b"
     r"|旧名单|作废|备份|往年|去年|存档"
@@ -35,55 +42,6 @@ def is_old_sheet_name(name: str) -> bool:
     return _OLD_SHEET_NAME.search(fold(name)) is not None
 
 
-_PIVOT_LABELS: Final = re.compile(r"^(row|column) labels$|^(行|列)标签$|^etiquettes de (lignes|colonnes)$")
-_PIVOT_VALUES: Final = re.compile(r"^(count|sum|average) of \w|^(计数项|求和项|平均值项)|^(nombre|somme|moyenne) de \w")
-_MAX_PIVOT_HEADER_CELLS: Final = 40
-"""Cells."""
-_PIVOT_TOTALS: Final = re.compile(r"^(grand total|总计|合计|total general)$")
-_CHAT_LINE: Final = re.compile(
-    r"^\W*\d{1,4}[/.年-]\d{1,2}[/.月-]\d{1,4}日?,?\s+\d{1,2}[:.]\d{2}|^.{1,40}\s\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?$|接龙",
-    re.IGNORECASE,
-)
-_WHOLE_COMPANY_LINE: Final = re.compile(r"@|\d{7}|[,，;；|｜/／].*[,，;；|｜/／]|^\W*\d{1,3}[.、)）]\s*\S+\s+\S+\s+\S+")
-_MIN_SHARE_OF_LINES: Final = 0.5
-_MIN_SHARE_OF_LONE_CELLS: Final = 0.8
-_MAX_ROWS_EXAMINED: Final = 200
-
-
-def is_pivot(grid: SheetGrid) -> bool:
-    """By its own words, even where it counts a column of companies."""
-    folded_texts = [fold(text) for row in range(1, grid.last_row + 1)[:10] for text in grid.texts(row)][
-        :_MAX_PIVOT_HEADER_CELLS
-    ]
-    return any(map(_PIVOT_LABELS.search, folded_texts)) and any(map(_PIVOT_VALUES.search, folded_texts))
-
-
-def find_kind_of_other_sheet(grid: SheetGrid) -> str:
-    """``sheet_pivot``, ``sheet_chat`` (also of a list with a whole firm in each cell) or "", of a sheet in which no
-    companies were found."""
-    rows = [grid.texts(row) for row in range(1, min(grid.last_row, _MAX_ROWS_EXAMINED) + 1)]
-    rows = [texts for texts in rows if texts]
-    folded_texts = [fold(text) for texts in rows for text in texts]
-    if (
-        any(_PIVOT_LABELS.search(text) or _PIVOT_VALUES.search(text) for text in folded_texts[:_MAX_PIVOT_HEADER_CELLS])
-        and len(rows) > 2
-    ):
-        return "sheet_pivot"
-    lone = [texts[0] for texts in rows if len(texts) == 1]
-    if len(lone) < max(2, _MIN_SHARE_OF_LONE_CELLS * len(rows)):
-        return "sheet_pivot" if any(map(_PIVOT_TOTALS.search, folded_texts)) else ""
-    whole = [text for text in lone if _CHAT_LINE.search(text) or _WHOLE_COMPANY_LINE.search(text)]
-    return "sheet_chat" if len(whole) >= max(2, _MIN_SHARE_OF_LINES * len(lone)) else ""
-
-
-_GUIDE_NAMES: Final = get_phrase_keys(PhraseKind.GUIDE)
-
-
-_REASONS_WITHOUT_PERSON: Final = frozenset(
-    {"title", "header", "repeated_header", "blank", "footnote", "column_numbers", "example"}
-)
-
-
 READ_AS_LIST: Final = "list"
 READ_AS_FORM: Final = "form"
 """Of one firm."""
@@ -94,7 +52,7 @@ SheetReading = bool | Literal["list", "form"]
 @dataclass(frozen=True, slots=True)
 class ParsedSheet:
     """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_old sheet_without_companies
-    sheet_pivot sheet_chat sheet_guide form_empty sheet_left_out`` (somebody said so), or why one file of several could
+    sheet_guide form_empty sheet_left_out`` (somebody said so), or why one file of several could
     not be read. ``is_form``: one company filled it in."""
 
     name: str
@@ -130,11 +88,6 @@ def list_unused_headers(sheet: ParsedSheet) -> list[str]:
 def _is_guide_name(name: str) -> bool:
     """Explains how a list or a form is to be filled in."""
     return any(word in compact(name) for word in _GUIDE_NAMES)
-
-
-def _is_guide_sheet(name: str, grid: SheetGrid, tables: list[tuple[int, SheetTable]]) -> bool:
-    """Whether nothing but sentences stand in a sheet whose name says so: no list without a header."""
-    return _is_guide_name(name) and not any(table.header_rows for _, table in tables) and bool(grid.own)
 
 
 def leave_out_sheet(parsed_sheet: ParsedSheet, why_not: str) -> ParsedSheet:
@@ -210,27 +163,15 @@ def build_table_sheet(
     why_not: str,
     grid: SheetGrid,
     tables: list[tuple[int, SheetTable]],
-    reading: SheetReading | None,
 ) -> ParsedSheet:
     """A list of companies, with what each row is. ``tables``: each with the row below its header."""
     name, own_tables = worksheet.name, tuple(table for _, table in tables)
-    why_not = why_not or _find_reason_in_tables(name, grid, tables, reading)
+    if not why_not and not any(table.names_companies for table in own_tables):
+        why_not = "sheet_without_companies"
     if why_not:
         rows = [_build_unread_row(grid, tables, number, why_not) for number, cells in worksheet.rows() if cells]
         return ParsedSheet(name, why_not, own_tables, tuple(rows))
     return ParsedSheet(name, "", own_tables, tuple(_classify_all_rows(grid, tables)))
-
-
-def _find_reason_in_tables(
-    name: str, grid: SheetGrid, tables: list[tuple[int, SheetTable]], reading: SheetReading | None
-) -> str:
-    if reading is None and is_pivot(grid):
-        return "sheet_pivot"
-    if reading is None and _is_guide_sheet(name, grid, tables):
-        return "sheet_guide"
-    if any(table.names_companies for _, table in tables):
-        return ""
-    return (find_kind_of_other_sheet(grid) if reading is None else "") or "sheet_without_companies"
 
 
 def _classify_all_rows(grid: SheetGrid, tables: list[tuple[int, SheetTable]]) -> list[SheetRow]:

@@ -43,18 +43,6 @@ def test_a_list_without_any_header_has_its_people_and_their_titles(names: tuple[
     assert told == list(zip(names, ("CEO", "Director", "Sales Manager"), strict=True))
 
 
-def test_such_a_list_has_titles_in_wider_words_and_firms_by_forms_in_front() -> None:
-    rows = (
-        ("SARL Diop", "Awa Diop", "Business Development", "a@diop.example.org"),
-        ("Thiès Export SA", "Moussa Fall", "Trade Executive", "m@thies.example.org"),
-    )
-
-    effects = plan_import([made(*rows)], []).effects
-
-    told = [(one.after.company["name"], one.after.people[0].values["title"]) for one in effects]
-    assert told == [("SARL Diop", "Business Development"), ("Thiès Export SA", "Trade Executive")]
-
-
 def test_a_header_in_other_words_over_titles_is_theirs() -> None:
     header = ("Company", "Contact", "Rank or so")
     (effect,) = plan_import([made(header, ("Alpha Pte Ltd", "Ann Lee", "MD / Sales Manager"))], []).effects

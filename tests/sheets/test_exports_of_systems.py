@@ -62,12 +62,6 @@ def test_a_header_beside_such_ones_keeps_its_meaning(header: str, field: SheetFi
     assert found.field is field
 
 
-def test_a_column_that_names_the_firm_plainly_comes_before_one_that_may() -> None:
-    (found,) = imported(made(("Parent company group", "Company", "Name"), ("Apex", "Kestrel Pte Ltd", "Tan Wei")))
-
-    assert found["company"] == "Kestrel Pte Ltd"
-
-
 def test_numbers_of_orders_are_nobodys_phone() -> None:
     effect = the_firm(
         ("Order #", "IP", "Paid-up capital (SGD)", "Company", "Name", "Work Phone"),
@@ -148,13 +142,6 @@ def test_a_firms_own_sector_stays_its_own(header: str) -> None:
     assert found["sectors"] == "Furniture"
 
 
-@pytest.mark.parametrize("when", ["2026/11/01 12:00", "2026-10-11"])
-def test_when_a_record_was_made_is_not_when_the_firm_was_founded(when: str) -> None:
-    effect = the_firm(("企业名称", "创建时间"), ("深圳海岚机器人有限公司", when))
-
-    assert "founded" not in effect.after.company
-
-
 def test_pronouns_behind_a_name_are_no_second_person() -> None:
     effect = the_firm(("Company", "Full name"), ("Gold Coast Cashew", "Kwame Boateng (He/Him)"))
 
@@ -232,16 +219,3 @@ def test_who_was_refused_or_took_the_form_back_is_left_out(header: str, comes: s
     found = plan_of(("Company", "Name", header), ("Quayside", "Daniel Sim", comes), ("Papermoon", "Emily Foo", gone))
 
     assert [bool(row.left_out) for row in found.rows] == [True, False, True]
-
-
-def test_a_header_that_comes_again_beside_itself_begins_another_list() -> None:
-    found = plan_of(
-        ("Table 1", None, "Table 2", None),
-        ("Name", "Company", "Name", "Company"),
-        ("Vic Wu", "Olive Oils", "Wai Xu", "Poppy Paints"),
-    )
-
-    assert [(effect.after.company["name"], people_of(effect)[0][0]) for effect in found.effects] == [
-        ("Olive Oils", "Vic Wu"),
-        ("Poppy Paints", "Wai Xu"),
-    ]

@@ -51,9 +51,3 @@ def test_a_post_alone_names_no_firm() -> None:
 
     assert found[1]["title"] == "总经理"
     assert "company" not in found[1]
-
-
-def test_beside_a_column_of_firms_it_holds_titles() -> None:
-    found = imported(made(("Company", "Name", "Organisation / Title"), ("Loh Clinics", "Peter Loh", "Founder")))
-
-    assert (found[0]["company"], found[0]["title"]) == ("Loh Clinics", "Founder")

@@ -104,20 +104,6 @@ def test_an_office_of_a_state_under_vip_is_a_guest_and_a_firm_is_not() -> None:
     assert [row.guest for row in plan_import([sheet], []).rows[1:]] == ["official", "official", "", ""]
 
 
-def test_a_role_that_says_as_what_people_come_is_no_title() -> None:
-    sheet = made(
-        ("Guest name", "Organisation", "Role"),
-        ("Ms Ong Bee", "Jade Jetties Pte Ltd", "Delegate"),
-        ("H.E. Robert Tay", "Embassy of Singapore", "Guest of honour"),
-    )
-
-    plan = plan_import([sheet], [])
-
-    (firm,) = plan.effects
-    assert [one.values.get("title") for one in firm.after.people] == [None]
-    assert [(row.company, row.guest) for row in plan.guests] == [("Embassy of Singapore", "official")]
-
-
 def test_a_title_that_is_the_word_of_a_kind_stays_one() -> None:
     sheet = made(("Company", "Name", "Title"), ("Straits Gazette Pte Ltd", "Ann Lee", "Journalist"))
 

@@ -234,13 +234,3 @@ def test_a_day_below_the_header_of_a_phone_is_no_number_and_stays_as_a_remark(sa
     assert row.values.get("phone") is None
     assert "2032" in row.values["remarks"]
     assert "phone_was_day" in row.notes
-
-
-def test_a_year_of_foundation_that_is_still_to_come_stays_as_a_remark() -> None:
-    sheet = made(("Company", "Founded in", "Remarks"), ("A Ltd", 2031, "by train"), ("B Ltd", 2026, None))
-
-    first, second = plan_import([sheet], (), this_year=2026).rows[1:]
-
-    assert (first.values.get("founded"), first.values["remarks"]) == (None, "by train; Founded in: 2031")
-    assert "founded_later" in first.notes
-    assert (second.values["founded"], second.notes) == (2026, ())

@@ -190,18 +190,6 @@ def test_a_yes_with_the_mark_of_a_footnote_is_no_yes() -> None:
     assert [[one.given for one in effect.consents] for effect in plan.effects] == [[], [True]]
 
 
-def test_a_consent_that_the_group_above_asks_for_counts() -> None:
-    sheet = made(
-        ("Company", "Delegate", "Do you agree that we pass your contact details to the Chongqing firms?"),
-        ("Name", "Name", "Response"),
-        ("Ukulele Unlimited", "Pam Qi", "Yes"),
-    )
-
-    (effect,) = plan_import([sheet], []).effects
-
-    assert {(one.purpose, one.given) for one in effect.consents} == {("contacts", True)}
-
-
 @pytest.mark.parametrize(
     "status", ["改由其弟柯亮参加", "Replaced by Mr Ong", "sends his deputy instead", "remplacé par M. Roc"]
 )

@@ -121,27 +121,6 @@ def test_a_list_on_its_side_is_turned_and_a_firm_is_numbered_as_its_column() -> 
     }
 
 
-def test_people_below_the_names_of_their_firms() -> None:
-    sheet = made(
-        ("Delegates", None, None),
-        ("Name", "Designation", "Email"),
-        ("ALPHA PTE LTD", None, None),
-        ("Ms Tan", "CEO", "a@a.example.org"),
-        ("Mr Lim", "CFO", "l@a.example.org"),
-        ("BETA HOLDINGS LIMITED", None, None),
-        ("Ms Ng", "MD", "n@b.example.org"),
-        merged=(MergedRange(3, 1, 3, 3), MergedRange(6, 1, 6, 3)),
-    )
-
-    rows = [row for row in plan_import([sheet], []).rows if not row.left_out]
-
-    assert [(row.row, row.company, row.values["representative"]) for row in rows] == [
-        (4, "ALPHA PTE LTD", "Ms Tan"),
-        (5, "ALPHA PTE LTD", "Mr Lim"),
-        (7, "BETA HOLDINGS LIMITED", "Ms Ng"),
-    ]
-
-
 def test_two_lists_beside_each_other_are_two_lists() -> None:
     sheet = made(
         ("Singapore firms", None, None, "Chongqing firms", None, None, None),
@@ -158,21 +137,6 @@ def test_two_lists_beside_each_other_are_two_lists() -> None:
         ("List / Chongqing firms", 3, "重庆一号有限公司", "李四"),
         ("List / Chongqing firms", 4, "重庆二号有限公司", "王五"),
     ]
-
-
-def test_ticks_below_a_group_of_sectors_say_which() -> None:
-    sheet = made(
-        ("Company", "Contact", "Sectors", None, None),
-        (None, None, "Finance", "Trade", "Education"),
-        ("Alpha Pte Ltd", "Ms Tan", "√", None, "√"),
-        ("Beta Pte Ltd", "Mr Lim", None, "√", "×"),
-        merged=(MergedRange(1, 1, 2, 1), MergedRange(1, 2, 2, 2), MergedRange(1, 3, 1, 5)),
-    )
-
-    assert read(sheet, "company", "sectors") == {
-        3: ("Alpha Pte Ltd", "Finance; Education"),
-        4: ("Beta Pte Ltd", "Trade"),
-    }
 
 
 def test_people_numbered_in_one_cell_are_told_apart() -> None:

@@ -48,16 +48,6 @@ def test_a_free_mail_domain_shows_nothing() -> None:
     assert told(3, planned(made(HEADER[1:5], above, (None, "Wong", None, "w@gmail.com"))))[0] == "look"
 
 
-@pytest.mark.parametrize("address", ["alpha@gmail.com", "ALPHA@gmail.com ", "同上", '"', "ditto"])
-def test_the_mailbox_of_the_firm_above_or_a_mark_that_stands_for_it_shows_whose_contact_it_is(address: str) -> None:
-    above = ("Alpha Ltd", "Desk one", "CEO", "alpha@gmail.com")
-
-    found = planned(made(HEADER[1:5], above, (None, "Wong", "CFO", address)))
-
-    assert told(3, found) == ("same", "Alpha Ltd", ())
-    assert [one.values["display_name"] for one in found.effects[0].after.people] == ["Desk one", "Wong"]
-
-
 @pytest.mark.parametrize("address", [None, "-", "TBC", "w@gmail.com"])
 def test_a_person_without_a_number_of_their_own_is_the_next_of_the_firm_above_that_has_one(address: str | None) -> None:
     sheet = made(HEADER, ALPHA, (None, None, "Wong", "CFO", address, None), (2, "Beta Ltd", "Otto", None, None, None))

@@ -35,9 +35,6 @@ def test_what_somebody_said_stands_above_a_conversion() -> None:
     [
         (("SSIC code", "NACE code"), ("46900", None), {"46900": ("4690",)}),
         (("SSIC code", "NACE Rev. 2"), (None, "C10.71"), {"C10.71": ("1071",)}),
-        (("SSIC code", "NACE Rev. 2"), (None, "46.69, 46.31"), {"46.69": ("4659",), "46.31": ("4630",)}),
-        (("SSIC code", "NACE Rev. 2"), ("46900", "46.69"), {"46900": ("4690",), "46.69": ("4659",)}),
-        (("Industry code", "Classification"), ("1110", "SSIC"), {"1110": ("0113", "0111", "0112")}),
         (("Industry code", "Classification"), ("6201", "NACE Rev. 2"), {"6201": ("6219", "6211")}),
         (("Industry code", "Remarks"), ("G46, H52", None), {"G46": ("46",), "H52": ("52",)}),
         (("Industry code", "Remarks"), ("K", None), {"K": ("K", "L")}),

@@ -189,9 +189,9 @@ def test_a_list_of_last_year_beside_this_years_is_left_and_may_be_read_all_the_s
     old = rows[0], ("Golden Abacus Capital", "Old Person", "old@abacus.example.org")
     book = [made(*rows, name="Master"), made(*old, name="2025 mission")]
 
-    asked = plan_import(book, [], this_year=2026, days=DAYS)
-    said = plan_import(book, [], ImportChoices(sheets={"2025 mission": True}), this_year=2026, days=DAYS)
-    alone = plan_import(book[1:], [], this_year=2026, days=DAYS)
+    asked = plan_import(book, [], days=DAYS)
+    said = plan_import(book, [], ImportChoices(sheets={"2025 mission": True}), days=DAYS)
+    alone = plan_import(book[1:], [], days=DAYS)
 
     assert [(sheet.name, sheet.why_not) for sheet in asked.sheets] == [("Master", ""), ("2025 mission", "sheet_old")]
     assert [sheet.why_not for sheet in said.sheets] == ["", ""]
@@ -209,7 +209,7 @@ def test_a_sheet_of_instructions_holds_no_firms() -> None:
     guide = made(("Instructions",), ("1. Fill in one tab per company",), ("2. Do not rename",), name="READ ME FIRST")
     firms = made(("Company", "Email"), ("Heron Hydraulics", "e@heron.example.org"))
 
-    assert [sheet.why_not for sheet in plan_import([guide, firms], []).sheets] == ["sheet_guide", ""]
+    assert [sheet.why_not for sheet in plan_import([guide, firms], []).sheets] == ["sheet_without_companies", ""]
 
 
 def test_who_tries_the_form_is_no_firm() -> None:

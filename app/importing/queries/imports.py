@@ -15,7 +15,7 @@ from sqlalchemy.orm import defer, joinedload
 from app.accounts.models import User
 from app.companies.locale_names import find_country
 from app.companies.wording import company_label
-from app.core.db import db, now
+from app.core.db import db
 from app.core.models import JobRun, StoredFile
 from app.core.spreadsheets import Worksheet
 from app.events.models import Event
@@ -116,7 +116,6 @@ class _PlanSource:
     read: dict[str, Any]
     country: str
     days: tuple[date, ...]
-    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +142,9 @@ differs in what was answered alone."""
 def get_plan(batch: ImportBatch, ground: ExistingData | None = None) -> ImportPlan:
     """What importing this batch would do now."""
     ground = ground or get_existing_data_of_batch(batch)
-    choices, year = parse_choices(batch.choices), now().year
+    choices = parse_choices(batch.choices)
     plain_choices = (dict(choices.columns), dict(choices.sheets))
-    source = _PlanSource(batch.id, batch.sheets, *plain_choices, ground.country, ground.days, year)
+    source = _PlanSource(batch.id, batch.sheets, *plain_choices, ground.country, ground.days)
     latest_plans = tuple(_latest_plans)
     if made := next((latest_plan for latest_plan in latest_plans if latest_plan.stands(source, ground, batch)), None):
         return made.plan
@@ -180,9 +179,7 @@ def plan_against(
 
 
 def _read_list(ground: ExistingData, sheets: Iterable[Worksheet], choices: ImportChoices) -> CompanyList:
-    return read_list(
-        sheets, choices.columns, choices.sheets, country=ground.country, this_year=now().year, days=ground.days
-    )
+    return read_list(sheets, choices.columns, choices.sheets, country=ground.country, days=ground.days)
 
 
 def _plan_rows(
