@@ -1,4 +1,4 @@
-# Qiao's workshop. Nothing is assumed but make and Python 3.11 or newer: `make run` brings the rest into this folder.
+# The commands of a developer. Nothing is assumed but make and Python 3.11 or newer: `make run` brings the rest into this folder.
 
 PORT ?= 8000
 SHELL := /bin/sh

@@ -47,7 +47,7 @@ ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
 POSTGRES = pytest.StashKey[str]()
 """The address of the server of this run."""
-LONG = ("journeys", "safety", "races", "workshop")
+LONG = ("journeys", "safety", "races")
 """Folders whose tests take long begin first, lest one worker be left alone with them at the end."""
 
 LONGEST_NAME = 60

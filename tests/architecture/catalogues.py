@@ -7,7 +7,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -44,27 +43,19 @@ def key(message: Message) -> Key:
     return texts(message)[0], message.context
 
 
-def catalogue(language: str, root: Path = ROOT) -> Catalog:
-    with (root / f"app/translations/{language}/LC_MESSAGES/messages.po").open("rb") as file:
+def catalogue(language: str) -> Catalog:
+    with (ROOT / f"app/translations/{language}/LC_MESSAGES/messages.po").open("rb") as file:
         return read_po(file, locale=language)
 
 
-def said(root: Path = ROOT) -> frozenset[Key]:
-    """All that the sources of ``root`` say, as ``make words`` would find it."""
-    return _said_here() if root == ROOT else _said(root)
-
-
 @cache
-def _said_here() -> frozenset[Key]:
-    return _said(ROOT)
-
-
-def _said(root: Path) -> frozenset[Key]:
+def said() -> frozenset[Key]:
+    """All that the sources say, as ``make words`` would find it."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         mappings = tomllib.load(file)["tool"]["babel"]["mappings"]
     methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
     options = {mapping["pattern"]: {"silent": "false"} for mapping in mappings}
-    found = extract_from_dir(root, methods, options, KEYWORDS)
+    found = extract_from_dir(ROOT, methods, options, KEYWORDS)
     return frozenset((text[0] if isinstance(text, tuple) else text, context) for _, _, text, _, context in found)
 
 
@@ -73,10 +64,10 @@ SAYING |= {"_l": 0, "lazy_gettext": 0, "lazy_ngettext": 0, "lazy_pgettext": 1}
 """Which argument of each is the text."""
 
 
-def unheard(root: Path = ROOT) -> Iterator[str]:
+def unheard() -> Iterator[str]:
     """Texts in code that ``make words`` does not find, as those within the braces of an f-string."""
-    heard = {text for text, _context in said(root)}
-    for path in sorted(root.glob("app/**/*.py")):
+    heard = {text for text, _context in said()}
+    for path in sorted(ROOT.glob("app/**/*.py")):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAYING:
                 told = call.args[SAYING[call.func.id] :][:1]
@@ -87,12 +78,12 @@ def unheard(root: Path = ROOT) -> Iterator[str]:
                 )
 
 
-def faults(language: str, root: Path = ROOT) -> Iterator[str]:
+def faults(language: str) -> Iterator[str]:
     """Each fault in one line: missing, left over, untranslated, unsure, other placeholders, may break,
     straight apostrophe."""
     known = catalogue(language, root)
     messages = [message for message in known if message.id]
-    keys, spoken = {key(message) for message in messages}, said(root)
+    keys, spoken = {key(message) for message in messages}, said()
     yield from (f"missing: {text}" for text, _ in sorted(spoken - keys, key=str))
     yield from (f"left over: {text}" for text, _ in sorted(keys - spoken, key=str))
     for message in messages:

@@ -38,10 +38,10 @@ WORLDLY = frozenset(
 """What carries the others and is named after neither: these, and all that lies in them."""
 
 
-def modules(root: Path = ROOT) -> Iterator[str]:
+def modules() -> Iterator[str]:
     """The dotted names of all Python files of ``app``."""
-    for path in sorted((root / "app").rglob("*.py")):
-        parts = path.relative_to(root).with_suffix("").parts
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
         yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
@@ -51,18 +51,6 @@ def is_pure(module: str) -> bool:
     return not worldly and not ROLES & set(parts)
 
 
-def source(module: str, root: Path = ROOT) -> Path:
-    stem = root / Path(*module.split("."))
+def source(module: str) -> Path:
+    stem = ROOT / Path(*module.split("."))
     return stem / "__init__.py" if stem.is_dir() else stem.with_suffix(".py")
-
-
-def plant(root: Path, **files: str) -> None:
-    """Write a small house for a guard to look at: ``app__events__hours="import flask"``; packages are made."""
-    for name, text in files.items():
-        path = root.joinpath(*name.split("__")).with_suffix(".py")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for folder in path.parents:
-            if folder == root:
-                break
-            (folder / "__init__.py").touch()
-        path.write_text(text)

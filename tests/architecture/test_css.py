@@ -44,25 +44,3 @@ def test_every_token_that_is_referred_to_exists() -> None:
     text = "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
 
     assert set(re.findall(r"var\((--q-[\w-]+)", text)) - set(re.findall(r"(--q-[\w-]+):", text)) == set()
-
-
-@pytest.mark.parametrize(
-    ("planted", "fault"),
-    [
-        (".a { color: #fff; }", "raw colour"),
-        (".a { color: rgb(1 2 3); }", "raw colour"),
-        (".a { border: 1px solid red; }", "raw colour"),
-        (".a { font-size: 14px; }", "size of text"),
-        (".a { font-size: 0.9rem; }", "size of text"),
-        (".a { font-family: Arial; }", "font"),
-        (".a { margin: 0 !important; }", "!important"),
-        ("#main .a { margin: 0; }", "id selector"),
-        ('.a { background: url("https://example.org/a.png"); }', "address of another host"),
-    ],
-)
-def test_a_planted_fault_is_found(planted: str, fault: str) -> None:
-    assert faults(planted) == [fault]
-
-
-def test_tokens_and_nothing_are_no_faults() -> None:
-    assert faults(".a { color: var(--q-ink); font-size: var(--q-t-sm); } .b { font-size: 0; } /* #fff */") == []

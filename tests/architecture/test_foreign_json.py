@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
-from tests.architecture.house import ROOT, modules, plant, source
+from tests.architecture.house import modules, source
 
 READER = "app.core.parsing"
 OF_OUR_OWN = {
@@ -28,9 +27,9 @@ OF_OUR_OWN = {
 JSON_OF_A_REQUEST = {"json", "get_json", "is_json"}
 
 
-def readers(root: Path = ROOT) -> set[str]:
+def readers() -> set[str]:
     """The modules that parse JSON by themselves."""
-    return {name for name in modules(root) if any(map(_parses, ast.walk(ast.parse(source(name, root).read_text()))))}
+    return {name for name in modules() if any(map(_parses, ast.walk(ast.parse(source(name).read_text()))))}
 
 
 def _parses(node: ast.AST) -> bool:
@@ -46,15 +45,3 @@ def _parses(node: ast.AST) -> bool:
 
 def test_nobody_else_parses_what_came_from_outside():
     assert readers() == {READER, *OF_OUR_OWN}
-
-
-def test_a_view_or_form_that_parses_by_itself_is_found(tmp_path):
-    plant(
-        tmp_path,
-        app__events__views="import json\nfrom flask import request\njson.loads(request.form['x'])",
-        app__events__forms="from json import loads",
-        app__core__views="from flask import request\nrequest.get_json()",
-        app__core__models="import json\njson.dumps({})",
-    )
-
-    assert readers(tmp_path) == {"app.events.views", "app.events.forms", "app.core.views"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -174,18 +174,6 @@ def counted() -> Iterator[list[str]]:
         listening.remove(db.engine, "before_cursor_execute", listen)
 
 
-def growth(look: Callable[[], object], grow: Callable[[], object]) -> list[str]:
-    """The statements that come on top when there are more rows."""
-    look()  # what is read once per process is read now
-    with counted() as few:
-        look()
-    grow()
-    look()
-    with counted() as many:
-        look()
-    return many[len(few) :] if len(many) > len(few) else []
-
-
 def test_no_list_asks_more_than_twenty_statements(app, client, hall):
     hall.grow(3)
     visitor = client.as_user(hall.organizer)
@@ -227,15 +215,3 @@ def test_each_list_costs_the_same_at_one_row_and_at_thirty(app, client, hall):
 
 def test_no_listed_page_is_forgotten(app):
     assert set(LISTS) <= {route.endpoint for route in routes_of(app)}
-
-
-def test_a_page_that_asks_for_each_row_is_found(hall):
-    def look() -> None:
-        for meeting in services_of(hall):
-            db.session.execute(select(Registration.id).where(Registration.id == meeting))
-
-    assert growth(look, lambda: hall.grow(2)) != []
-
-
-def services_of(hall: Hall) -> list[int]:
-    return list(db.session.scalars(select(Registration.id).where(Registration.event_id == hall.event.id)))

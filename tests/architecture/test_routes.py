@@ -2,10 +2,7 @@
 
 import os
 
-from flask import Flask
-
 from app.accounts.permissions import Role
-from app.core.web.guards import public
 from tests.architecture import route_table
 from tests.architecture.route_table import Route, read, routes_of, written
 
@@ -18,14 +15,6 @@ def undeclared(routes: list[Route]) -> list[str]:
 
 def test_every_route_declares_who_may_use_it(app):
     assert undeclared(routes_of(app)) == []
-
-
-def test_an_undeclared_route_is_found():
-    planted = Flask("planted")
-    planted.get("/open", endpoint="open")(public(lambda: ""))
-    planted.get("/forgotten", endpoint="forgotten")(lambda: "")
-
-    assert undeclared(routes_of(planted)) == ["forgotten"]
 
 
 def test_the_committed_table_is_that_of_the_application(app):

@@ -5,16 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import fields
-from pathlib import Path
 
 import config
 from tests.architecture.house import ROOT
 
 
-def asked_for(root: Path = ROOT) -> set[str]:
+def asked_for() -> set[str]:
     """Every attribute that the program reads of anything."""
     found = set()
-    for path in [*(root / "app").rglob("*.py"), *(root / "migrations").rglob("*.py")]:
+    for path in [*(ROOT / "app").rglob("*.py"), *(ROOT / "migrations").rglob("*.py")]:
         tree = ast.parse(path.read_text())
         found |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     return found

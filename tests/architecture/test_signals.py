@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from blinker import Signal
 
-from app.core.db import transaction
 from tests.support import signals
 
 
@@ -22,25 +20,3 @@ def test_the_tests_listen_to_every_signal(app):
 
     assert len(declared) > 3
     assert all(signals.must_be_in_transaction in signal.receivers_for(None) for signal in declared.values())
-
-
-def test_the_guard_finds_a_signal_that_nobody_hears():
-    heard, lost = Signal(), Signal()
-
-    def hear(sender):
-        return sender
-
-    heard.connect(hear)
-    lost.connect(signals.must_be_in_transaction)
-
-    assert unheard({"heard": heard, "lost": lost}) == ["lost"]
-
-
-def test_the_guard_finds_a_signal_sent_too_early_or_too_late(app):
-    signal = Signal()
-    signal.connect(signals.must_be_in_transaction)
-
-    with transaction():
-        signal.send("in time")
-    with pytest.raises(AssertionError, match="outside of transaction"):
-        signal.send("too late")

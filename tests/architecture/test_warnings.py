@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import warnings
-
-import pytest
 
 from tests.architecture.house import ROOT
 
@@ -21,19 +18,8 @@ def unnamed(entries: list[str]) -> list[str]:
     return [entry for entry in entries if not entry.startswith("ignore:") or not entry.split(":")[1].strip()]
 
 
-def test_a_warning_fails_a_test():
-    with pytest.raises(DeprecationWarning, match="old"):
-        warnings.warn("old", DeprecationWarning, stacklevel=1)
-
-
 def test_only_named_warnings_are_let_through():
     first, *others = filters()
 
     assert first == "error"
     assert unnamed(others) == []
-
-
-def test_the_guard_finds_a_filter_that_names_no_message():
-    faults = ["ignore::DeprecationWarning", "default", "ignore:ssl is old"]
-
-    assert unnamed(faults) == ["ignore::DeprecationWarning", "default"]

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from tests.architecture.house import ROOT, modules, plant, source
+from tests.architecture.house import modules, source
 
 CLIENTS = {
     "aiohttp",
@@ -51,9 +48,9 @@ MAY = {
 """The mail server of the settings; the port on which this server is to listen; this server's own ``/healthz``."""
 
 
-def clients_of(root: Path = ROOT) -> dict[str, set[str]]:
+def clients_of() -> dict[str, set[str]]:
     """By module of ``app``: the clients that it imports, and what else in it opens a socket."""
-    found = {name: set(_used(ast.parse(source(name, root).read_text()))) for name in modules(root)}
+    found = {name: set(_used(ast.parse(source(name).read_text()))) for name in modules()}
     return {name: used for name, used in found.items() if used}
 
 
@@ -79,34 +76,5 @@ def _used(tree: ast.Module) -> Iterator[str]:
         yield from (client for client in CLIENTS for name in named if f"{name}.".startswith(f"{client}."))
 
 
-@pytest.mark.full
 def test_case_21_no_module_asks_another_host_but_the_mail_server():
     assert clients_of() == MAY
-
-
-def test_case_21_a_module_that_fetches_an_address_is_found(tmp_path):
-    plant(
-        tmp_path,
-        app__events__views="from urllib.request import urlopen",
-        app__events__forms="from urllib import request",
-        app__events__jobs="import requests",
-        app__events__logos="import http.client as client",
-        app__events__hooks="def send():\n    import httpx",
-        app__events__late="from importlib import import_module\nimport_module('aiohttp')",
-        app__events__raw="import asyncio\nasyncio.open_connection('example.org', 80)",
-        app__events__mails="validate_email('a@b.example')",
-        app__events__processes="import subprocess\nsubprocess.run(['curl', 'http://example.org'])",
-        app__events__addresses="from urllib.parse import urlsplit",
-    )
-
-    assert clients_of(tmp_path) == {
-        "app.events.views": {"urllib.request"},
-        "app.events.forms": {"urllib.request"},
-        "app.events.jobs": {"requests"},
-        "app.events.logos": {"http.client"},
-        "app.events.hooks": {"httpx"},
-        "app.events.late": {"aiohttp"},
-        "app.events.raw": {"open_connection"},
-        "app.events.mails": {"dns"},
-        "app.events.processes": {"curl"},
-    }
