@@ -81,7 +81,7 @@ def unheard() -> Iterator[str]:
 def faults(language: str) -> Iterator[str]:
     """Each fault in one line: missing, left over, untranslated, unsure, other placeholders, may break,
     straight apostrophe."""
-    known = catalogue(language, root)
+    known = catalogue(language)
     messages = [message for message in known if message.id]
     keys, spoken = {key(message) for message in messages}, said()
     yield from (f"missing: {text}" for text, _ in sorted(spoken - keys, key=str))

@@ -53,4 +53,5 @@ def is_pure(module: str) -> bool:
 
 def source(module: str) -> Path:
     stem = ROOT / Path(*module.split("."))
-    return stem / "__init__.py" if stem.is_dir() else stem.with_suffix(".py")
+    file = stem.with_suffix(".py")
+    return file if file.exists() else stem / "__init__.py"

@@ -63,3 +63,8 @@ def new_database(uri: str, name: str, *, like: str = "template1") -> str:
         connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(like)))
     before, _, query = uri.partition("?")
     return f"{before.rpartition('/')[0]}/{name}?{query}"
+
+
+def has_database(uri: str, name: str) -> bool:
+    with psycopg.connect(uri) as connection:
+        return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
