@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from app.companies.fields import CERTIFICATE_FIELDS, COMPANY_FIELDS
 from app.companies.names.parsing import fold
 from app.companies.sectors.tree import sector_tree
 from app.core.errors import Invalid
@@ -104,29 +105,6 @@ def is_website(text: str) -> bool:
 FactValue = str | bool | tuple[str, ...] | None
 """A line or text ("" is nothing), a yes or no (None: not said), codes in a fixed order."""
 FactValues = Mapping[str, FactValue]
-
-NAME_FIELDS: Final = ("name", "name_zh")
-LINE_FIELDS: Final = ("country", "city", "website", "uen", "uscc")
-ONE_LINER_FIELDS: Final = ("offers_en", "offers_zh", "offers_fr", "seeks_en", "seeks_zh", "seeks_fr")
-TEXT_FIELDS: Final = ("about_en", "about_zh", "about_fr")
-SECTOR_FIELDS: Final = ("is_in", "offers", "seeks")
-CERTIFICATE_FIELDS: Final = ("holds", "needs")
-STATEMENT_FIELDS: Final = ("holds_none",)
-SIZE_FIELDS: Final = ("founded", "employees", "turnover", "currency")
-MARKET_FIELDS: Final = ("exports",)
-COMPANY_FIELDS: Final = frozenset(
-    (
-        *NAME_FIELDS,
-        *LINE_FIELDS,
-        *ONE_LINER_FIELDS,
-        *TEXT_FIELDS,
-        *SECTOR_FIELDS,
-        *CERTIFICATE_FIELDS,
-        *STATEMENT_FIELDS,
-        *SIZE_FIELDS,
-        *MARKET_FIELDS,
-    )
-)
 
 
 def value_codes(value: FactValue) -> tuple[str, ...]:

@@ -15,10 +15,7 @@ from app.core.localized import Localized
 
 __all__ = [
     "CERTIFICATE_KINDS",
-    "LINE_LENGTH",
-    "NAME_LENGTH",
     "SECTOR_KINDS",
-    "TEXT_LENGTH",
     "Company",
     "CompanyCertificate",
     "CompanyDistinct",
@@ -34,9 +31,6 @@ __all__ = [
 
 SECTOR_KINDS = ("is_in", "offers", "seeks")
 CERTIFICATE_KINDS = ("holds", "needs")
-NAME_LENGTH = 200
-LINE_LENGTH = 300
-TEXT_LENGTH = 4000
 
 
 class Company(Model):

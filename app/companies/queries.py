@@ -9,16 +9,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import undefer
 
-from app.companies.facts import (
-    CERTIFICATE_FIELDS,
-    LINE_FIELDS,
-    NAME_FIELDS,
-    ONE_LINER_FIELDS,
-    SECTOR_FIELDS,
-    SIZE_FIELDS,
-    TEXT_FIELDS,
-    FactValue,
-)
+from app.companies.facts import FactValue
+from app.companies.fields import CERTIFICATE_FIELDS, COMPANY_FIELDS, SECTOR_FIELDS, WRITTEN_FIELDS
 from app.companies.models import Company, CompanyProduct, CompanyReference
 from app.core.db import db
 from app.core.errors import NotFound
@@ -29,18 +21,14 @@ Shown = TypeVar("Shown", bound=CompanyProduct | CompanyReference)
 
 def company_facts(company: Company) -> dict[str, FactValue]:
     """What a company says of itself, by field; codes sorted, an empty line is ""."""
-    values: dict[str, FactValue] = {
-        field: getattr(company, field) or "" for field in (*NAME_FIELDS, *LINE_FIELDS, *ONE_LINER_FIELDS, *TEXT_FIELDS)
-    }
+    values: dict[str, FactValue] = {field: str(getattr(company, field) or "") for field in WRITTEN_FIELDS}
     for kind in SECTOR_FIELDS:
         values[kind] = tuple(sorted(row.code for row in company.sectors if row.kind == kind))
     for kind in CERTIFICATE_FIELDS:
         values[kind] = tuple(sorted(row.standard for row in company.certificates if row.kind == kind))
     values["holds_none"] = company.holds_none
-    for field in SIZE_FIELDS:
-        values[field] = str(getattr(company, field) or "")
     values["exports"] = tuple(sorted(row.country for row in company.markets))
-    return values
+    return {field: values[field] for field in COMPANY_FIELDS}
 
 
 def company_name_order(language: str) -> tuple[ColumnElement[Any], ...]:

@@ -13,17 +13,13 @@ from sqlalchemy import Select, delete, func, insert, select
 from app.companies import text_vectors
 from app.companies.certificates import trade_certificate
 from app.companies.facts import (
-    CERTIFICATE_FIELDS,
-    COMPANY_FIELDS,
     MAX_SHOWCASE_ITEMS,
-    NAME_FIELDS,
-    SECTOR_FIELDS,
-    SIZE_FIELDS,
     FactValue,
     parse_showcase_item,
     parse_size,
     value_codes,
 )
+from app.companies.fields import CERTIFICATE_FIELDS, COMPANY_FIELDS, NAME_FIELDS, SECTOR_FIELDS, SIZE_FIELDS
 from app.companies.models import (
     Company,
     CompanyCertificate,

@@ -2,11 +2,12 @@
 
 from flask_babel import format_decimal, gettext
 
+from app.companies.fields import COMPANY_FIELDS
 from app.companies.names.spellings import BilingualCompany, DisplayNames, display_names
 from app.core.web import errors
 from app.core.web.locale import language
+from app.core.web.translations import LazyText, lazy_pgettext
 from app.core.web.translations import lazy_gettext as _l
-from app.core.web.translations import lazy_pgettext
 
 errors.register_sentences(
     {
@@ -34,6 +35,11 @@ errors.register_sentences(
         "certificate_there": _l("The firm holds this certificate already. Nothing was added; change that one."),
     }
 )
+
+
+def company_field_label(name: str) -> LazyText:
+    """What a field of a company's profile is called, in the language of whoever reads it."""
+    return LazyText(lambda: COMPANY_FIELDS[name].label.in_language(language())[0])
 
 
 def band_words(code: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
+from app.companies.fields import SHEET_FIELDS
 from app.companies.locale_names import find_country, parse_countries, parse_languages
 from app.companies.names.parsing import compact, has_chinese
 from app.companies.names.words import word_set
@@ -70,6 +71,7 @@ COMPANY_COLUMN_BY_FIELD: Final = {
     F.SECTORS: "sector_words",
     F.FOUNDED: "founded",
     F.EMPLOYEES: "employees",
+    **{F(column): name for column, name in SHEET_FIELDS.items()},
 }
 ANSWER_FIELDS: Final = (
     F.SITE_VISIT,

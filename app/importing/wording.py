@@ -6,6 +6,8 @@ from typing import Final
 
 from flask_babel import LazyString
 
+from app.companies.fields import SHEET_FIELDS
+from app.companies.wording import company_field_label
 from app.core.web import errors
 from app.core.web.translations import lazy_gettext as _l
 from app.importing.import_changes import SECTOR_CODE_FIELDS
@@ -59,6 +61,7 @@ FIELD_TEXTS: Final[dict[str, LazyString]] = {
     F.CATEGORY: _l("Answer “category”"),
     F.REGISTERED_AT: _l("Answer “registered on”"),
     F.REMARKS: _l("Remarks"),
+    **{F(column): company_field_label(name) for column, name in SHEET_FIELDS.items()},
     F.ATTENDING: _l("Attends (no: left out)"),
     F.CONSENT_LIST: _l("Consent: attendee list"),
     F.CONSENT_CONTACTS: _l("Consent: contacts"),
@@ -115,7 +118,7 @@ CHANGE_TEXTS: Final[CodeTexts] = {
     F.DEPARTURE: _l("departure"),
     F.REGISTERED_AT: _l("date of registration"),
     F.REMARKS: _l("remarks"),
-    **{consent: FIELD_TEXTS[consent] for consent in CONSENT_FIELDS},
+    **{name: FIELD_TEXTS[F(name)] for name in (*CONSENT_FIELDS, *SHEET_FIELDS)},
 }
 
 LOOK_TEXTS: Final[CodeTexts] = {

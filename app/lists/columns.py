@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.companies import certificates
+from app.companies.fields import LISTED_FIELDS
 from app.companies.sectors import tree as sectors
 from app.core.localized import Localized
 from app.documents.csv import CellValue
@@ -169,6 +170,10 @@ def _take_section(section: str) -> TakeValue:
     return lambda row, _terms: _section_answers((section,), row.company.is_in)[0]
 
 
+def _take_company_field(name: str) -> TakeValue:
+    return lambda row, _terms: row.company.fields.get(name, "")
+
+
 BASE_COLUMNS: Final = (
     ListColumn("event", "firm", lambda _row, terms: terms.event),
     ListColumn("delegation", "firm", _take_text(lambda row: row.company.delegation)),
@@ -208,6 +213,7 @@ BASE_COLUMNS: Final = (
     ListColumn("meetings_booked", "firm", lambda row, _terms: row.company.meetings),
     ListColumn("consent_list", "firm", _consent),
     ListColumn("registered_at", "firm", lambda row, terms: _local_moment(row.company.registered_at, terms)),
+    *(ListColumn(name, "firm", _take_company_field(name)) for name in LISTED_FIELDS),
 )
 
 

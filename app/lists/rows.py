@@ -21,7 +21,8 @@ NO_TEXT: Final = Localized()
 @dataclass(slots=True, kw_only=True)
 class ListCompany:
     """A registration as lists show it. ``is_in``, ``offers_codes``, ``seeks_codes``: ISIC; ``holds``, ``needs``: codes
-    of certificates; ``meetings``: how many stand in its agenda or were held; ``answers``: by question;
+    of certificates; ``fields``: others of its profile that
+    lists show, by name; ``meetings``: how many stand in its agenda or were held; ``answers``: by question;
     ``sheet``: what else its sheet said, by name."""
 
     registration_id: int
@@ -35,6 +36,7 @@ class ListCompany:
     country: str = ""
     city: str = ""
     website: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
     is_in: tuple[str, ...] = ()
     offers_codes: tuple[str, ...] = ()
     seeks_codes: tuple[str, ...] = ()

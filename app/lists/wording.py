@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from flask_babel import gettext
 
+from app.companies.fields import LISTED_FIELDS
 from app.companies.sectors import tree
+from app.companies.wording import company_field_label
 from app.core.web import errors
 from app.core.web.locale import clock, language, short_day
 from app.core.web.translations import lazy_gettext as _l
@@ -51,6 +53,7 @@ COLUMN_LABELS: Final[dict[str, Any]] = {
     "meetings_booked": _l("Meetings booked"),
     "consent_list": _l("Consent to the list"),
     "registered_at": _l("Registered"),
+    **{name: company_field_label(name) for name in LISTED_FIELDS},
 }
 COLUMN_MEANINGS: Final[dict[str, Any]] = {
     "event": _l("The event’s name"),

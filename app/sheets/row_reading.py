@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from app.companies.fields import SHEET_FIELDS
 from app.companies.identifiers import StockCodeStyle
 from app.companies.locale_names import find_country
 from app.companies.names.parsing import BRACKETS
@@ -104,6 +105,7 @@ def remark_interpreter(read: RowValues, row: SheetRow, table: SheetTable) -> Non
 ColumnField = tuple[int, SheetField]
 """A column by its number and what it says, where a row goes on with the one above."""
 _TEXT_FIELDS: Final = (
+    *map(SheetField, SHEET_FIELDS),
     SheetField.COUNTRY,
     SheetField.CITY,
     SheetField.SECTORS,

@@ -10,7 +10,7 @@ from flask import Request
 from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
-from app.companies.models import NAME_LENGTH
+from app.companies.fields import NAME_LENGTH
 from app.companies.sectors.tree import sector_tree
 from app.core.errors import NotFound
 from app.core.web.forms import clean_text

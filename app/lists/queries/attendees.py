@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
+from app.companies.fields import LISTED_FIELDS
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.core.db import db
 from app.core.localized import Localized
@@ -92,6 +93,7 @@ COMPANY_COLUMNS: tuple[Any, ...] = (
     Company.seeks_en,
     Company.seeks_zh,
     Company.seeks_fr,
+    *(getattr(Company, name) for name in LISTED_FIELDS),
 )
 PERSON_COLUMNS: tuple[Any, ...] = (
     Representative.id,
@@ -281,11 +283,12 @@ def _create_company(each: Sequence[Any], parts: _CompanyParts) -> ListCompany:
         country=country or "",
         city=city or "",
         website=website or "",
+        fields={name: value or "" for name, value in zip(LISTED_FIELDS, lines[6:], strict=True)},
         is_in=parts.sectors.get((company, "is_in"), ()),
         offers_codes=parts.sectors.get((company, "offers"), ()),
         seeks_codes=parts.sectors.get((company, "seeks"), ()),
         offers=_localized(lines[:3]),
-        seeks=_localized(lines[3:]),
+        seeks=_localized(lines[3:6]),
         holds=parts.certificates.get((company, "holds"), ()),
         needs=parts.certificates.get((company, "needs"), ()),
         rank=rank,

@@ -14,19 +14,11 @@ from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.certificates import CERTIFICATES
 from app.companies.facts import (
-    CERTIFICATE_FIELDS,
     CURRENCIES,
     EMPLOYEES,
     FIRST_YEAR,
-    LINE_FIELDS,
-    MARKET_FIELDS,
-    NAME_FIELDS,
-    ONE_LINER_FIELDS,
     PRODUCT_FIELDS,
     REFERENCE_FIELDS,
-    SECTOR_FIELDS,
-    SIZE_FIELDS,
-    TEXT_FIELDS,
     TURNOVERS,
     FactValue,
     FactValues,
@@ -35,11 +27,20 @@ from app.companies.facts import (
     is_year,
     value_codes,
 )
+from app.companies.fields import (
+    CODE_FIELDS,
+    COMPANY_FIELDS,
+    LINE_FIELDS,
+    LINE_LENGTH,
+    NAME_LENGTH,
+    SHOWN_FIELDS,
+    TEXT_LENGTH,
+    WRITTEN_FIELDS,
+)
 from app.companies.identifiers import parse_registry_number
 from app.companies.locale_names import find_country, list_countries
-from app.companies.models import LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
 from app.companies.sectors.tree import sector_tree
-from app.companies.wording import band_words
+from app.companies.wording import band_words, company_field_label
 from app.core.db import now
 from app.core.web.forms import (
     DayField,
@@ -64,7 +65,6 @@ GOAL_CHOICES = (
     ("", _l("not said")),
 )
 INTERPRETER_CHOICES = (("yes", _l("yes, one is needed")), ("no", _l("no, none is needed")), ("", _l("not said")))
-REGISTRY_NUMBER_LENGTH = 40
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -72,13 +72,10 @@ class ProfileForm(Form):
     """Every field is one value of the profile, under its own name; ``find`` searches the tree and is not kept."""
 
     opened = OpenedValuesField()
-    name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm’s name."))], most=NAME_LENGTH)
-    name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
-    country = CountryField(_l("Country or region"))
-    city = LineField(_l("City"), most=NAME_LENGTH)
-    website = LineField(_l("Website"), [WebsiteAddress()], most=NAME_LENGTH)
-    uen = LineField(_l("UEN (Singapore)"), most=REGISTRY_NUMBER_LENGTH)
-    uscc = LineField(_l("Unified social credit code (China)"), most=REGISTRY_NUMBER_LENGTH)
+    name = LineField(company_field_label("name"), [DataRequired(_l("Write the firm’s name."))], most=NAME_LENGTH)
+    name_zh = LineField(company_field_label("name_zh"), most=NAME_LENGTH)
+    country = CountryField(company_field_label("country"))
+    website = LineField(company_field_label("website"), [WebsiteAddress()], most=NAME_LENGTH)
     about_en = TextField(_l("About the firm"), most=TEXT_LENGTH)
     about_zh = TextField(_l("About the firm"), most=TEXT_LENGTH)
     about_fr = TextField(_l("About the firm"), most=TEXT_LENGTH)
@@ -88,17 +85,17 @@ class ProfileForm(Form):
     seeks_en = LineField(_l("Seeks, in one line"), most=LINE_LENGTH)
     seeks_zh = LineField(_l("Seeks, in one line"), most=LINE_LENGTH)
     seeks_fr = LineField(_l("Seeks, in one line"), most=LINE_LENGTH)
-    is_in = CodesField(_l("Sectors"), known=sector_tree().codes)
-    offers = CodesField(_l("Sectors offered"), known=sector_tree().codes)
-    seeks = CodesField(_l("Sectors sought"), known=sector_tree().codes)
-    holds = CodesField(_l("Certificates held"), known=CERTIFICATES)
-    needs = CodesField(_l("Certificates needed"), known=CERTIFICATES)
+    is_in = CodesField(company_field_label("is_in"), known=sector_tree().codes)
+    offers = CodesField(company_field_label("offers"), known=sector_tree().codes)
+    seeks = CodesField(company_field_label("seeks"), known=sector_tree().codes)
+    holds = CodesField(company_field_label("holds"), known=CERTIFICATES)
+    needs = CodesField(company_field_label("needs"), known=CERTIFICATES)
     holds_none = BooleanField(_l("We hold none of these"))
-    founded = LineField(_l("Founded in"), most=4)
-    employees = SelectField(_l("Employees"), [KnownWord(EMPLOYEES)], validate_choice=False)
-    turnover = SelectField(_l("Turnover of a year, in millions"), [KnownWord(TURNOVERS)], validate_choice=False)
-    currency = SelectField(_l("Currency"), [KnownWord(CURRENCIES)], validate_choice=False)
-    exports = CodesField(_l("Export markets"), known=list_countries("en"))
+    founded = LineField(company_field_label("founded"), most=4)
+    employees = SelectField(company_field_label("employees"), [KnownWord(EMPLOYEES)], validate_choice=False)
+    turnover = SelectField(company_field_label("turnover"), [KnownWord(TURNOVERS)], validate_choice=False)
+    currency = SelectField(company_field_label("currency"), [KnownWord(CURRENCIES)], validate_choice=False)
+    exports = CodesField(company_field_label("exports"), known=list_countries("en"))
     market = LineField(_l("Add a country"), most=NAME_LENGTH)
     languages = LanguagesField(_l("Languages"))
     needs_interpreter = RadioField(_l("Interpreter"), choices=select_choices(INTERPRETER_CHOICES), default="")
@@ -115,6 +112,11 @@ class ProfileForm(Form):
         self.currency.choices = select_choices(
             [("", _l("not said")), *((currency, currency) for currency in CURRENCIES)]
         )
+
+    @property
+    def shown_lines(self) -> list[LineField]:
+        """The lines that have no place of their own in the form."""
+        return [self[name] for name in SHOWN_FIELDS]
 
     def add_market(self) -> bool:
         """Take the country that is typed among the markets; False, with what to do, for one that is none."""
@@ -179,12 +181,8 @@ class ProfileForm(Form):
 
     def values(self) -> dict[str, FactValue]:
         """What is typed, as named values."""
-        lines: dict[str, FactValue] = {
-            name: self[name].data or ""
-            for name in (*NAME_FIELDS, *LINE_FIELDS, *ONE_LINER_FIELDS, *TEXT_FIELDS, *SIZE_FIELDS)
-        }
-        code_fields = (*SECTOR_FIELDS, *CERTIFICATE_FIELDS, *MARKET_FIELDS, "languages")
-        codes: dict[str, FactValue] = {name: value_codes(self[name].data) for name in code_fields}
+        lines: dict[str, FactValue] = {name: self[name].data or "" for name in WRITTEN_FIELDS}
+        codes: dict[str, FactValue] = {name: value_codes(self[name].data) for name in (*CODE_FIELDS, "languages")}
         return {
             **lines,
             **codes,
@@ -192,6 +190,11 @@ class ProfileForm(Form):
             "needs_interpreter": _YES_NO.get(self.needs_interpreter.data or ""),
             "goal": self.goal.data or "",
         }
+
+
+for line in LINE_FIELDS:
+    if not hasattr(ProfileForm, line):
+        setattr(ProfileForm, line, LineField(company_field_label(line), most=COMPANY_FIELDS[line].most))
 
 
 def list_band_choices(codes: Iterable[str]) -> list[Any]:

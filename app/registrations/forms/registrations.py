@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.facts import FactValue, FactValues, value_codes
-from app.companies.models import NAME_LENGTH
+from app.companies.fields import NAME_LENGTH
 from app.core.parsing import parse_id
 from app.core.web.forms import CountField, DayField, Form, LineField, ListField, TextField, narrow_text, select_choices
 from app.core.web.locale import plain

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import literal, select
 
+from app.companies.fields import SHEET_FIELDS
 from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector, CompanyUser
 from app.core.db import db
 from app.events.models import Event
@@ -31,6 +32,7 @@ COMPANY_COLUMNS: Final = (
     "other_names",
     "founded",
     "employees",
+    *SHEET_FIELDS.values(),
     *(f"{text}_{language}" for text in ("about", "offers", "seeks") for language in ("en", "zh", "fr")),
 )
 REGISTRATION_COLUMNS: Final = ("languages", "needs_interpreter")

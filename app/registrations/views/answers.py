@@ -14,7 +14,8 @@ from flask_login import current_user
 from wtforms import StringField
 
 from app.accounts.permissions import Role
-from app.companies.wording import company_label
+from app.companies.fields import SHEET_FIELDS
+from app.companies.wording import company_field_label, company_label
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.models import StoredFile
@@ -68,6 +69,7 @@ ANSWER_LABELS: Mapping[str, Any] = {
     "employees": _l("Employees in the sheet"),
     "exports": _l("Export markets, as written"),
     "seeks": _l("Seeks in the sheet"),
+    **{column: company_field_label(name) for column, name in SHEET_FIELDS.items()},
 }
 
 

@@ -20,22 +20,14 @@ from app.accounts.permissions import Role
 from app.companies import services as companies
 from app.companies.certificates import list_certificates
 from app.companies.facts import (
-    CERTIFICATE_FIELDS,
-    LINE_FIELDS,
-    MARKET_FIELDS,
-    NAME_FIELDS,
-    ONE_LINER_FIELDS,
     RESTORE_WITHIN,
-    SECTOR_FIELDS,
-    SIZE_FIELDS,
-    STATEMENT_FIELDS,
-    TEXT_FIELDS,
     MergedFacts,
     is_uen,
     is_uscc,
     merge_facts,
     value_codes,
 )
+from app.companies.fields import COMPANY_FIELDS, MARKET_FIELDS, SECTOR_FIELDS
 from app.companies.locale_names import list_countries
 from app.companies.models import CompanyProduct, CompanyReference
 from app.companies.queries import get_logo, list_showcase_and_removed
@@ -232,18 +224,7 @@ def _mark_matches(text: str, words: str) -> Markup:
     return Markup("").join(Markup("<mark>{}</mark>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
-PROFILE_FIELDS = (
-    *NAME_FIELDS,
-    *LINE_FIELDS,
-    *ONE_LINER_FIELDS,
-    *TEXT_FIELDS,
-    *SECTOR_FIELDS,
-    *CERTIFICATE_FIELDS,
-    *STATEMENT_FIELDS,
-    *SIZE_FIELDS,
-    *MARKET_FIELDS,
-    *REGISTRATION_FIELDS,
-)
+PROFILE_FIELDS = (*COMPANY_FIELDS, *REGISTRATION_FIELDS)
 
 
 @registrations.get(f"{REGISTRATION_URL}/profile")

@@ -11,7 +11,8 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.facts import ONE_LINER_FIELDS, FactValue, MergedFacts, merge_facts, value_codes
+from app.companies.facts import FactValue, MergedFacts, merge_facts, value_codes
+from app.companies.fields import ONE_LINER_FIELDS
 from app.companies.models import Company
 from app.companies.names.parsing import is_chinese
 from app.companies.sectors.picker import search_sectors

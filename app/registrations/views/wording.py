@@ -10,13 +10,20 @@ from flask_babel import gettext, ngettext
 
 from app.companies import certificates
 from app.companies.certificates import certificate_expiry
-from app.companies.facts import CERTIFICATE_FIELDS, SECTOR_FIELDS, FactValue
+from app.companies.facts import FactValue
+from app.companies.fields import CERTIFICATE_FIELDS, COMPANY_FIELDS, SECTOR_FIELDS, SHOWN_FIELDS
 from app.companies.locale_names import get_country_name, get_language_name, get_place_parts
 from app.companies.models import Company, CompanyCertificate
 from app.companies.names.search import is_signs_only
 from app.companies.profile import MissingPart
 from app.companies.sectors import tree
-from app.companies.wording import band_words, company_display_names, company_full_label, company_label
+from app.companies.wording import (
+    band_words,
+    company_display_names,
+    company_field_label,
+    company_full_label,
+    company_label,
+)
 from app.core.db import now
 from app.core.web import errors
 from app.core.web.locale import language
@@ -56,34 +63,8 @@ errors.register_sentences(
 )
 
 HAN_CHARACTER: Final = re.compile("[\u3400-\u9fff]")
-FIELD_NAMES = {
-    "name": _l("Name of the firm"),
-    "name_zh": _l("Name in Chinese"),
-    "country": _l("Country or region"),
-    "city": _l("City"),
-    "website": _l("Website"),
-    "uen": _l("UEN (Singapore)"),
-    "uscc": _l("Unified social credit code (China)"),
-    "offers_en": _l("Offers, in English"),
-    "offers_zh": _l("Offers, in Chinese"),
-    "offers_fr": _l("Offers, in French"),
-    "seeks_en": _l("Seeks, in English"),
-    "seeks_zh": _l("Seeks, in Chinese"),
-    "seeks_fr": _l("Seeks, in French"),
-    "about_en": _l("Text in English"),
-    "about_zh": _l("Text in Chinese"),
-    "about_fr": _l("Text in French"),
-    "is_in": _l("Sectors"),
-    "offers": _l("Sectors offered"),
-    "seeks": _l("Sectors sought"),
-    "holds": _l("Certificates held"),
-    "needs": _l("Certificates needed"),
-    "holds_none": _l("Holds no certificate"),
-    "founded": _l("Founded in"),
-    "employees": _l("Employees"),
-    "turnover": _l("Turnover of a year, in millions"),
-    "currency": _l("Currency"),
-    "exports": _l("Export markets"),
+FIELD_NAMES: dict[str, Any] = {
+    **{name: company_field_label(name) for name in COMPANY_FIELDS},
     "name_en": _l("Name in English"),
     "name_fr": _l("Name in French"),
     "line_en": _l("One line in English"),
@@ -208,6 +189,12 @@ def _code_label(name: str, code: str) -> str:
     )
     table |= {"exports": country_name}
     return str(table.get(name, tongue)(code))
+
+
+@registrations.app_template_global()
+def shown_company_fields(company: Company) -> list[tuple[str, str]]:
+    """Names and values of the fields that stand by themselves on a company's pages and that it has filled."""
+    return [(name, value) for name in SHOWN_FIELDS if (value := str(getattr(company, name) or ""))]
 
 
 MISSING_PART_TITLES: dict[str, Any] = {
