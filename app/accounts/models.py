@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.credentials import SessionName
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE, PERSONAL, PUBLISHED, REWRITTEN, erased
 from app.core.localized import Localized
+from app.core.personal_data import ERASED_NAME
 
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
@@ -31,14 +33,14 @@ class User(Model):
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    email: Mapped[str | None] = mapped_column(unique=True)
-    email_unconfirmed_since: Mapped[datetime | None]
-    phone: Mapped[str | None]
-    locale: Mapped[str | None]
-    zone: Mapped[str | None]
-    theme: Mapped[str | None]
-    password_hash: Mapped[str | None]
+    name: Mapped[str] = mapped_column(info=erased(ERASED_NAME))
+    email: Mapped[str | None] = mapped_column(unique=True, info=erased())
+    email_unconfirmed_since: Mapped[datetime | None] = mapped_column(info=erased(names="never"))
+    phone: Mapped[str | None] = mapped_column(info=erased())
+    locale: Mapped[str | None] = mapped_column(info=erased(names="never"))
+    zone: Mapped[str | None] = mapped_column(info=erased(names="never"))
+    theme: Mapped[str | None] = mapped_column(info=erased(names="never"))
+    password_hash: Mapped[str | None] = mapped_column(info=erased())
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     disabled_at: Mapped[datetime | None]
@@ -65,7 +67,7 @@ class EndedSession(Model):
 
     __tablename__ = "ended_sessions"
 
-    mark: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(primary_key=True, info=CODE)
     ended_at: Mapped[datetime]
 
 
@@ -103,9 +105,9 @@ class Organisation(Model):
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("events.id", name="fk_organisations_event_id", use_alter=True)
     )
-    name_en: Mapped[str]
-    name_zh: Mapped[str | None]
-    name_fr: Mapped[str | None]
+    name_en: Mapped[str] = mapped_column(info=PUBLISHED)
+    name_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    name_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     @property
@@ -123,7 +125,7 @@ class Membership(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    role: Mapped[str]
+    role: Mapped[str] = mapped_column(info=CODE)
 
     user: Mapped[User] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship()
@@ -139,7 +141,7 @@ class EventRole(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    role: Mapped[str]
+    role: Mapped[str] = mapped_column(info=CODE)
 
 
 class Token(Model):
@@ -154,12 +156,12 @@ class Token(Model):
     __table_args__ = (CheckConstraint(enum_check("purpose", ("sign_in", "invite", "reset", "email")), name="purpose"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    purpose: Mapped[str]
-    subject: Mapped[str] = mapped_column(index=True)
-    email: Mapped[str | None] = mapped_column(index=True)
+    purpose: Mapped[str] = mapped_column(info=CODE)
+    subject: Mapped[str] = mapped_column(index=True, info=CODE)
+    email: Mapped[str | None] = mapped_column(index=True, info=PERSONAL)
     handed_over: Mapped[bool] = mapped_column(default=False)
-    payload: Mapped[str | None]
-    hash: Mapped[str] = mapped_column(unique=True)
+    payload: Mapped[str | None] = mapped_column(info=REWRITTEN)
+    hash: Mapped[str] = mapped_column(unique=True, info=CODE)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model
+from app.core.erasure_marks import CODE, deleted_with
 
 
 class CalendarFeed(Model):
@@ -20,8 +21,8 @@ class CalendarFeed(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), info=deleted_with("registrations"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=deleted_with("users"))
     version: Mapped[int] = mapped_column(default=1)
-    mark: Mapped[str]
+    mark: Mapped[str] = mapped_column(info=CODE)
     revoked_at: Mapped[datetime | None]

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import delete, or_
-
 from app.calendars.models import CalendarFeed
 from app.calendars.queries import find_feed
 from app.core import audit
-from app.core.db import db, now, transaction
-from app.privacy.erasure import Erasure
+from app.core.db import now, transaction
 from app.registrations.models import Registration
 
 
@@ -36,9 +33,3 @@ def revoke_feed(registration: Registration, *, by: int) -> None:
             return
         feed.version, feed.revoked_at = feed.version + 1, now()
         audit.log_action("feed.ended", feed, event_id=registration.event_id, by=by)
-
-
-def delete_feeds_of_erased(erasure: Erasure) -> None:
-    """Addresses that somebody who is erased was given. The caller holds the transaction."""
-    theirs = or_(CalendarFeed.user_id.in_(erasure.users), CalendarFeed.registration_id.in_(erasure.registrations))
-    db.session.execute(delete(CalendarFeed).where(theirs))

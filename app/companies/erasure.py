@@ -3,87 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select
 
-from app.companies.models import (
-    Company,
-    CompanyCertificate,
-    CompanyMarket,
-    CompanyMerge,
-    CompanyProduct,
-    CompanyReference,
-    CompanySector,
-    CompanyUser,
-)
+from app.companies.models import Company, CompanySector
 from app.companies.services import delete_vectors
 from app.core import audit
 from app.core.db import db, now
-from app.core.erasure import clean_rows, clear_files
-from app.core.personal_data import ERASED_NAME, PersonalTraces
-
-TEXT_STEMS: Final = ("about", "offers", "seeks")
-FREE_TEXT_FIELDS: Final = (
-    *(f"{text}_{language}" for text in TEXT_STEMS for language in ("en", "zh", "fr")),
-    "sector_words",
-)
-EMPTY_COMPANY: Final[dict[str, Any]] = {
-    **dict.fromkeys(("name_zh", "city", "website", "uen", "uscc", "stock_code", "logo_id", *FREE_TEXT_FIELDS)),
-    **dict.fromkeys(("founded", "employees", "turnover", "currency")),
-    "name": ERASED_NAME,
-    "other_names": [],
-    "folded": "",
-    "holds_none": False,
-}
-"""What is left of a firm; its country and what it does (``is_in``) count on."""
+from app.core.erasure import clean_rows, clear_files, empty_values, names_in
+from app.core.personal_data import PersonalTraces
 
 
 def erase_companies(
     company_ids: Collection[int], traces: PersonalTraces, *, organisations: Collection[int], by: int | None, why: str
 ) -> None:
-    """Empty these firms, and take the traces out of what others of the registers say."""
-    theirs = select(Company).where(Company.id.in_(company_ids)).order_by(Company.id)
-    for company in db.session.scalars(theirs).all():
+    """Empty these firms, and take the traces out of what others of the registers say of themselves; what stands in
+    other tables is the marks' matter. Its country and what a firm does (``is_in``) count on."""
+    for company in db.session.scalars(select(Company).where(Company.id.in_(company_ids)).order_by(Company.id)).all():
         if company.logo_id is not None:
             clear_files([company.logo_id])
-        for column, value in EMPTY_COMPANY.items():
+        for column, value in empty_values(Company).items():
             setattr(company, column, value)
         company.erased_at, company.version = now(), company.version + 1
         audit.log_action("company.erased", company, by=by, why=why)
     db.session.flush()
-    sector_conditions = (CompanySector.company_id.in_(company_ids), CompanySector.kind != "is_in")
-    db.session.execute(delete(CompanySector).where(*sector_conditions))
-    _delete_showcase(company_ids)
+    wanted = (CompanySector.company_id.in_(company_ids), CompanySector.kind != "is_in")
+    db.session.execute(delete(CompanySector).where(*wanted))
     delete_vectors(company_ids)
-    theirs_too = select(Company.id).where(Company.organisation_id.in_(organisations))
-    if clean_rows(
-        Company, (*FREE_TEXT_FIELDS, "other_names"), Company.organisation_id.in_(organisations), traces=traces
-    ):
-        delete_vectors(theirs_too)
-    texts = [f"{part}_{language}" for part in ("name", "line") for language in ("en", "zh", "fr")]
-    clean_rows(CompanyProduct, texts, CompanyProduct.company_id.in_(theirs_too), traces=traces)
-    clean_rows(CompanyCertificate, ("number", "issuer"), CompanyCertificate.company_id.in_(theirs_too), traces=traces)
-    clean_rows(CompanyReference, ("customer", "line"), CompanyReference.company_id.in_(theirs_too), traces=traces)
-    _clean_merges(company_ids, traces, organisations)
-
-
-def _delete_showcase(company_ids: Collection[int]) -> None:
-    """What they showed of themselves: certificates with their papers, products with their pictures, references."""
-    for file_id in (CompanyCertificate.file_id, CompanyProduct.picture_id):
-        file_ids = select(file_id).where(file_id.class_.company_id.in_(company_ids), file_id.is_not(None))
-        clear_files([stored_id for stored_id in db.session.scalars(file_ids) if stored_id is not None])
-    for model in (CompanyCertificate, CompanyUser, CompanyProduct, CompanyReference, CompanyMarket):
-        db.session.execute(delete(model).where(model.company_id.in_(company_ids)))
-
-
-def remove_company_users(user_ids: Collection[int]) -> None:
-    """These act for no firm any more."""
-    db.session.execute(delete(CompanyUser).where(CompanyUser.user_id.in_(user_ids)))
-
-
-def _clean_merges(company_ids: Collection[int], traces: PersonalTraces, organisations: Collection[int]) -> None:
-    """A merge of an erased firm stands for good: what an undo would need has gone."""
-    theirs = or_(CompanyMerge.kept_id.in_(company_ids), CompanyMerge.gone_id.in_(company_ids))
-    db.session.execute(update(CompanyMerge).where(theirs).values(moved={}))
-    clean_rows(CompanyMerge, ("moved",), CompanyMerge.organisation_id.in_(organisations), traces=traces)
+    registers = Company.organisation_id.in_(organisations)
+    if clean_rows(Company, names_in(Company, "removed"), registers, traces=traces):
+        delete_vectors(select(Company.id).where(registers))

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.companies.names.parsing import pinyin
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CLEANED, CODE, FILE, PERSONAL, deleted_with, emptied_with, erased
 from app.core.localized import Localized
+from app.core.personal_data import ERASED_NAME
 
 __all__ = [
     "CERTIFICATE_KINDS",
@@ -45,34 +47,34 @@ class Company(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    name: Mapped[str]
-    name_zh: Mapped[str | None]
-    country: Mapped[str | None]
-    city: Mapped[str | None]
-    website: Mapped[str | None]
-    uen: Mapped[str | None]
-    uscc: Mapped[str | None]
-    stock_code: Mapped[str | None]
-    about_en: Mapped[str | None]
-    about_zh: Mapped[str | None]
-    about_fr: Mapped[str | None]
-    offers_en: Mapped[str | None]
-    offers_zh: Mapped[str | None]
-    offers_fr: Mapped[str | None]
-    seeks_en: Mapped[str | None]
-    seeks_zh: Mapped[str | None]
-    seeks_fr: Mapped[str | None]
-    sector_words: Mapped[str | None]
-    other_names: Mapped[list[str]] = mapped_column(default=list)
-    holds_none: Mapped[bool] = mapped_column(default=False)
-    founded: Mapped[int | None]
-    employees: Mapped[str | None]
-    turnover: Mapped[str | None]
-    currency: Mapped[str | None]
-    logo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
-    folded: Mapped[str] = mapped_column(default="")
-    sort_name: Mapped[str] = mapped_column(default="")
-    sort_name_zh: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(info=erased(ERASED_NAME))
+    name_zh: Mapped[str | None] = mapped_column(info=erased())
+    country: Mapped[str | None] = mapped_column(info=CODE)
+    city: Mapped[str | None] = mapped_column(info=erased())
+    website: Mapped[str | None] = mapped_column(info=erased())
+    uen: Mapped[str | None] = mapped_column(info=erased())
+    uscc: Mapped[str | None] = mapped_column(info=erased())
+    stock_code: Mapped[str | None] = mapped_column(info=erased())
+    about_en: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    about_zh: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    about_fr: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    offers_en: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    offers_zh: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    offers_fr: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    seeks_en: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    seeks_zh: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    seeks_fr: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    sector_words: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    other_names: Mapped[list[str]] = mapped_column(default=list, info=erased([], names="removed"))
+    holds_none: Mapped[bool] = mapped_column(default=False, info=erased(False, names="never"))
+    founded: Mapped[int | None] = mapped_column(info=erased(names="never"))
+    employees: Mapped[str | None] = mapped_column(info=erased(names="never"))
+    turnover: Mapped[str | None] = mapped_column(info=erased(names="never"))
+    currency: Mapped[str | None] = mapped_column(info=erased(names="never"))
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"), info=erased(names="never"))
+    folded: Mapped[str] = mapped_column(default="", info=erased(""))
+    sort_name: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    sort_name_zh: Mapped[str] = mapped_column(default="", info=PERSONAL)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
@@ -120,8 +122,8 @@ class CompanySector(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    code: Mapped[str]
-    kind: Mapped[str]
+    code: Mapped[str] = mapped_column(info=CODE)
+    kind: Mapped[str] = mapped_column(info=CODE)
     weight: Mapped[float] = mapped_column(default=1.0)
 
     company: Mapped[Company] = relationship(back_populates="sectors")
@@ -141,13 +143,13 @@ class CompanyCertificate(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    standard: Mapped[str]
-    kind: Mapped[str]
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), info=deleted_with("companies"))
+    standard: Mapped[str] = mapped_column(info=CODE)
+    kind: Mapped[str] = mapped_column(info=CODE)
     valid_until: Mapped[dt.date | None]
-    number: Mapped[str | None]
-    issuer: Mapped[str | None]
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    number: Mapped[str | None] = mapped_column(info=CLEANED)
+    issuer: Mapped[str | None] = mapped_column(info=CLEANED)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"), info=FILE)
     warned_of: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -161,8 +163,10 @@ class CompanyMarket(Model):
     __table_args__ = (UniqueConstraint("company_id", "country"), Index("ix_company_markets_country", "country"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
-    country: Mapped[str]
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("companies.id", ondelete="CASCADE"), info=deleted_with("companies")
+    )
+    country: Mapped[str] = mapped_column(info=CODE)
 
     company: Mapped[Company] = relationship(back_populates="markets")
 
@@ -174,8 +178,8 @@ class CompanyUser(Model):
     __table_args__ = (UniqueConstraint("company_id", "user_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), info=deleted_with("companies"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=deleted_with("users"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -214,9 +218,9 @@ class CompanyMerge(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    kept_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    gone_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), info=emptied_with("companies"))
+    gone_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), info=emptied_with("companies"))
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict, info=erased({}, names="removed"))
     merged_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -232,16 +236,18 @@ class CompanyProduct(Model):
     __table_args__ = (Index("ix_company_products_company_id", "company_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
-    name_en: Mapped[str | None]
-    name_zh: Mapped[str | None]
-    name_fr: Mapped[str | None]
-    line_en: Mapped[str | None]
-    line_zh: Mapped[str | None]
-    line_fr: Mapped[str | None]
-    isic: Mapped[str | None]
-    hs: Mapped[str | None]
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("companies.id", ondelete="CASCADE"), info=deleted_with("companies")
+    )
+    name_en: Mapped[str | None] = mapped_column(info=CLEANED)
+    name_zh: Mapped[str | None] = mapped_column(info=CLEANED)
+    name_fr: Mapped[str | None] = mapped_column(info=CLEANED)
+    line_en: Mapped[str | None] = mapped_column(info=CLEANED)
+    line_zh: Mapped[str | None] = mapped_column(info=CLEANED)
+    line_fr: Mapped[str | None] = mapped_column(info=CLEANED)
+    isic: Mapped[str | None] = mapped_column(info=CODE)
+    hs: Mapped[str | None] = mapped_column(info=CODE)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"), info=FILE)
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -266,11 +272,13 @@ class CompanyReference(Model):
     __table_args__ = (Index("ix_company_references_company_id", "company_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
-    customer: Mapped[str]
-    country: Mapped[str | None]
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("companies.id", ondelete="CASCADE"), info=deleted_with("companies")
+    )
+    customer: Mapped[str] = mapped_column(info=CLEANED)
+    country: Mapped[str | None] = mapped_column(info=CODE)
     year: Mapped[int | None]
-    line: Mapped[str | None]
+    line: Mapped[str | None] = mapped_column(info=CLEANED)
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -285,5 +293,5 @@ class CompanyVectors(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"), unique=True)
-    mark: Mapped[str]
-    vectors: Mapped[bytes]
+    mark: Mapped[str] = mapped_column(info=CODE)
+    vectors: Mapped[bytes] = mapped_column(info=CODE)

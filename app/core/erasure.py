@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import JSON, ColumnElement, String, Table, and_, cast, delete, func, literal, or_, select, update
 
-from app.core.db import current_transaction, db, now
-from app.core.erasure_scope import ErasureScope
+from app.core.db import Model, current_transaction, db, now
+from app.core.erasure_marks import ErasureScope, Owner
 from app.core.jobs import enqueue
 from app.core.mail.delivery import quoted
 from app.core.models import DigestLine, EmailOptOut, EmailPreference, IdempotencyKey, JobRun, Notice, Outbox, StoredFile
@@ -22,11 +22,79 @@ CALENDAR_COLUMN: Final = "calendar"
 EMPTY_TEXTS: Final = {"subject": "", "body": "", CALENDAR_COLUMN: None}
 
 
-def clean_rows(model: Any, columns: Sequence[str], *where: ColumnElement[bool], traces: PersonalTraces) -> int:
+def erase_marked_columns(scope: ErasureScope) -> None:
+    """Do what the marks of all columns say: delete or empty the rows of who goes, take names out of those of others."""
+    files: set[int] = set()
+    for table in reversed(Model.metadata.sorted_tables):
+        emptied = empty_values(table)
+        for mark, act in (("deleted_with", delete(table)), ("emptied_with", update(table).values(emptied))):
+            if (owned := _owned_by_erased(table, mark, scope)) is not None:
+                file_columns = [column for column in table.c if "file" in column.info]
+                files |= {
+                    number for column in file_columns for number in db.session.scalars(select(column).where(owned))
+                }
+                db.session.execute(act.where(owned))
+        _clean_table(table, scope)
+    db.session.expire_all()
+    clear_files(files)
+
+
+def empty_values(rows: type[Model] | Table) -> dict[str, Any]:
+    """What is left in the columns of a row whose owner is erased."""
+    return {column.name: column.info["erased_to"] for column in _table(rows).c if "erased_to" in column.info}
+
+
+def names_in(rows: type[Model] | Table, becomes: str) -> list[str]:
+    """The columns in which others may have named somebody."""
+    return [column.name for column in _table(rows).c if column.info.get("names") == becomes]
+
+
+def _owned_by_erased(table: Table, mark: str, scope: ErasureScope) -> ColumnElement[bool] | None:
+    marked: list[tuple[ColumnElement[Any], Owner]] = [
+        (column, owner) for column in table.c for owner in column.info.get(mark, ())
+    ]
+    conditions = [
+        _is_within(table, scope.whole, ()) if owner == "whole" else column.in_(getattr(scope, owner))
+        for column, owner in marked
+        if getattr(scope, owner)
+    ]
+    return or_(*conditions) if conditions else None
+
+
+def _is_within(table: Table, events: Collection[int], organisations: Collection[int]) -> ColumnElement[bool]:
+    """Rows of these events; of tables that belong to no event, of these organisations. By the table's own column, or
+    that of the table to which its first obligatory key points."""
+    for name, ids in (("event_id", events), ("organisation_id", organisations)):
+        if name in table.c:
+            return table.c[name].in_(ids)
+    column = next(column for column in table.c if column.foreign_keys and not column.nullable)
+    parent = next(iter(column.foreign_keys)).column.table
+    return column.in_(select(parent.c.id).where(_is_within(parent, events, organisations)))
+
+
+def _clean_table(table: Table, scope: ErasureScope) -> None:
+    removed, forgotten = names_in(table, "removed"), names_in(table, "forgotten")
+    if not scope.traces or not (removed or forgotten):
+        return
+    within = _is_within(table, scope.events, scope.organisations)
+    clean_rows(table, removed, within, traces=scope.traces)
+    for column in (table.c[name] for name in forgotten):
+        rows = db.session.execute(select(table.c.id, column).where(within, column.is_not(None))).all()
+        named = [number for number, text in rows if scope.traces.is_mentioned_in(text)]
+        db.session.execute(update(table).where(table.c.id.in_(named)).values({column.name: None}))
+
+
+def _table(rows: type[Model] | Table) -> Table:
+    return rows if isinstance(rows, Table) else Model.metadata.tables[rows.__tablename__]
+
+
+def clean_rows(
+    rows: type[Model] | Table, columns: Sequence[str], *where: ColumnElement[bool], traces: PersonalTraces
+) -> int:
     """Take every trace out of these columns (texts or JSON) of the rows; how many rows changed."""
-    if not traces or not traces.hints:
+    if not columns or not traces.hints:
         return 0
-    table: Table = model.__table__
+    table = _table(rows)
     cells = [table.c[name] for name in columns]
     changed = 0
     for row in (

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
 from app.core.digest_schedule import EmailFrequency
+from app.core.erasure_marks import CODE, PERSONAL, REWRITTEN
 
 EMAIL_STATES = ("held", "queued", "sending", "sent", "failed", "dropped")
 DIGEST_LINE_STATES = ("waiting", "gathered", "unwanted", "dropped")
@@ -36,10 +37,10 @@ class Notice(Model):
     at: Mapped[datetime] = mapped_column(default=now)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     event_id: Mapped[int | None]
-    kind: Mapped[str]
-    subject: Mapped[str]
+    kind: Mapped[str] = mapped_column(info=CODE)
+    subject: Mapped[str] = mapped_column(info=CODE)
     subject_id: Mapped[int]
-    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, info=CODE)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
 
 
@@ -63,20 +64,20 @@ class Outbox(Model):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    kind: Mapped[str]
-    recipient: Mapped[str]
-    language: Mapped[str]
-    subject: Mapped[str]
-    body: Mapped[str]
-    calendar: Mapped[str | None]
-    message_id: Mapped[str] = mapped_column(unique=True)
-    state: Mapped[str] = mapped_column(default="queued")
+    kind: Mapped[str] = mapped_column(info=CODE)
+    recipient: Mapped[str] = mapped_column(info=PERSONAL)
+    language: Mapped[str] = mapped_column(info=CODE)
+    subject: Mapped[str] = mapped_column(info=REWRITTEN)
+    body: Mapped[str] = mapped_column(info=REWRITTEN)
+    calendar: Mapped[str | None] = mapped_column(info=REWRITTEN)
+    message_id: Mapped[str] = mapped_column(unique=True, info=CODE)
+    state: Mapped[str] = mapped_column(default="queued", info=CODE)
     attempts: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str | None]
+    error: Mapped[str | None] = mapped_column(info=CODE)
     created_at: Mapped[datetime] = mapped_column(default=now)
     touched_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
-    forgets: Mapped[str | None]
+    forgets: Mapped[str | None] = mapped_column(info=CODE)
     optional: Mapped[bool] = mapped_column(default=False)
 
 
@@ -99,14 +100,14 @@ class DigestLine(Model):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    kind: Mapped[str]
-    recipient: Mapped[str]
-    language: Mapped[str]
-    topic: Mapped[str]
-    subject: Mapped[str] = mapped_column(default="")
-    body: Mapped[str] = mapped_column(default="")
-    calendar: Mapped[str | None]
-    state: Mapped[str] = mapped_column(default="waiting")
+    kind: Mapped[str] = mapped_column(info=CODE)
+    recipient: Mapped[str] = mapped_column(info=PERSONAL)
+    language: Mapped[str] = mapped_column(info=CODE)
+    topic: Mapped[str] = mapped_column(info=CODE)
+    subject: Mapped[str] = mapped_column(default="", info=REWRITTEN)
+    body: Mapped[str] = mapped_column(default="", info=REWRITTEN)
+    calendar: Mapped[str | None] = mapped_column(info=REWRITTEN)
+    state: Mapped[str] = mapped_column(default="waiting", info=CODE)
     due_at: Mapped[datetime | None]
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -122,8 +123,8 @@ class EmailPreference(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    address: Mapped[str] = mapped_column(unique=True)
-    rhythm: Mapped[str]
+    address: Mapped[str] = mapped_column(unique=True, info=PERSONAL)
+    rhythm: Mapped[str] = mapped_column(info=CODE)
     changed_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -138,8 +139,8 @@ class EmailOptOut(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    address: Mapped[str]
-    kind: Mapped[str]
+    address: Mapped[str] = mapped_column(info=PERSONAL)
+    kind: Mapped[str] = mapped_column(info=CODE)
     refused_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -154,18 +155,18 @@ class JobRun(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
-    queue: Mapped[str] = mapped_column(default="quick")
+    public_id: Mapped[str] = mapped_column(unique=True, info=CODE)
+    kind: Mapped[str] = mapped_column(info=CODE)
+    queue: Mapped[str] = mapped_column(default="quick", info=CODE)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    state: Mapped[str] = mapped_column(default="queued")
+    arguments: Mapped[dict[str, Any]] = mapped_column(default=dict, info=REWRITTEN)
+    state: Mapped[str] = mapped_column(default="queued", info=CODE)
     progress: Mapped[float] = mapped_column(default=0.0)
-    stage: Mapped[str | None]
+    stage: Mapped[str | None] = mapped_column(info=CODE)
     stop_requested_at: Mapped[datetime | None]
-    result: Mapped[dict[str, Any] | None]
-    error: Mapped[str | None]
+    result: Mapped[dict[str, Any] | None] = mapped_column(info=REWRITTEN)
+    error: Mapped[str | None] = mapped_column(info=CODE)
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     started_at: Mapped[datetime | None]
@@ -179,13 +180,13 @@ class StoredFile(Model):
     __tablename__ = "stored_files"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(unique=True)
+    public_id: Mapped[str] = mapped_column(unique=True, info=CODE)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
-    name: Mapped[str]
-    media_type: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    sha256: Mapped[str]
+    name: Mapped[str] = mapped_column(info=REWRITTEN)
+    media_type: Mapped[str] = mapped_column(info=CODE)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info=PERSONAL)
+    sha256: Mapped[str] = mapped_column(info=CODE)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime | None]
 
@@ -195,7 +196,7 @@ class RateCount(Model):
 
     __tablename__ = "rate_counts"
 
-    key: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True, info=CODE)
     hits: Mapped[int]
     expires_at: Mapped[float] = mapped_column(index=True)
 
@@ -208,9 +209,9 @@ class IdempotencyKey(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    key: Mapped[str]
-    body_hash: Mapped[str]
-    answer: Mapped[dict[str, Any]]
+    key: Mapped[str] = mapped_column(info=CODE)
+    body_hash: Mapped[str] = mapped_column(info=CODE)
+    answer: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
     created_at: Mapped[datetime] = mapped_column(default=now, server_default=text("CURRENT_TIMESTAMP"))
 
 
@@ -219,5 +220,5 @@ class Heartbeat(Model):
 
     __tablename__ = "beats"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True, info=CODE)
     at: Mapped[datetime]

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE, emptied_with, erased
 from app.core.localized import LANGUAGES
 
 
@@ -59,9 +60,9 @@ class CheckIn(Model):
     at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(default=now)
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    way: Mapped[str]
-    device: Mapped[str | None]
-    scan: Mapped[str | None]
+    way: Mapped[str] = mapped_column(info=CODE)
+    device: Mapped[str | None] = mapped_column(info=CODE)
+    scan: Mapped[str | None] = mapped_column(info=CODE)
     greeted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     greeted_at: Mapped[datetime | None]
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -82,7 +83,7 @@ class Arrival(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     number: Mapped[int]
-    digits: Mapped[str | None]
+    digits: Mapped[str | None] = mapped_column(info=CODE)
     at: Mapped[datetime] = mapped_column(default=now)
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     settled_at: Mapped[datetime | None]
@@ -102,11 +103,11 @@ class HallBoard(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    language: Mapped[str]
-    second: Mapped[str] = mapped_column(default="")
-    zones: Mapped[list[str]] = mapped_column(default=list)
+    language: Mapped[str] = mapped_column(info=CODE)
+    second: Mapped[str] = mapped_column(default="", info=CODE)
+    zones: Mapped[list[str]] = mapped_column(default=list, info=CODE)
     version: Mapped[int] = mapped_column(default=1)
-    mark: Mapped[str]
+    mark: Mapped[str] = mapped_column(info=CODE)
     revoked_at: Mapped[datetime | None]
 
 
@@ -121,10 +122,10 @@ class Shift(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), info=emptied_with("whole"))
     minutes: Mapped[int]
-    plan: Mapped[dict[str, Any]]
-    words: Mapped[str | None]
+    plan: Mapped[dict[str, Any]] = mapped_column(info=CODE)
+    words: Mapped[str | None] = mapped_column(info=erased(names="removed"))
     undo_until: Mapped[datetime]
     at: Mapped[datetime] = mapped_column(default=now)
     shifted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

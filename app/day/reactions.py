@@ -1,4 +1,4 @@
-"""What becomes of a day's rows when the features below them change, and what the day asks of its organizer."""
+"""What the day asks of its organizer."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ from flask_babel import gettext, ngettext
 
 from app.core.db import now
 from app.day.queries.lateness import count_incomplete_meetings
-from app.day.services import shifts
 from app.events.overview import OverviewStep, step_sources
-from app.privacy.erasure import Erasure
-from app.privacy.signals import data_erased
-
-
-@data_erased.connect
-def erase_messages(erasure: Erasure) -> None:
-    shifts.erase_shift_messages(erasure)
 
 
 def list_overview_steps(event_id: int) -> Iterator[OverviewStep]:

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKey, Index, TypeDe
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CLEANED, CODE, REWRITTEN, deleted_with, emptied_with, erased
 
 EXPORT_PURPOSES = ("running", "handover")
 VIEW_SHARING = ("private", "organisation", "event")
@@ -42,11 +43,11 @@ class SavedView(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), info=deleted_with("whole"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    name: Mapped[str]
-    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    shared: Mapped[str] = mapped_column(default="private", server_default="private")
+    name: Mapped[str] = mapped_column(info=REWRITTEN)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict, info=CLEANED)
+    shared: Mapped[str] = mapped_column(default="private", server_default="private", info=CODE)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -58,21 +59,21 @@ class ExportLog(Model):
     __table_args__ = (CheckConstraint(enum_check("purpose", EXPORT_PURPOSES), name="purpose"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True, info=emptied_with("whole"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
-    purpose: Mapped[str]
-    reason: Mapped[str | None]
-    recipient: Mapped[str | None]
+    purpose: Mapped[str] = mapped_column(info=CODE)
+    reason: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    recipient: Mapped[str | None] = mapped_column(info=erased(names="removed"))
     recipient_abroad: Mapped[bool] = mapped_column(default=True)
-    format: Mapped[str]
-    filters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    format: Mapped[str] = mapped_column(info=CODE)
+    filters: Mapped[dict[str, Any]] = mapped_column(default=dict, info=erased({}, names="removed"))
     row_count: Mapped[int]
     left_out: Mapped[int]
-    sha256: Mapped[str] = mapped_column(default="")  # of earlier exports
+    sha256: Mapped[str] = mapped_column(default="", info=CODE)  # of earlier exports
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
-    list_key: Mapped[str | None]
-    columns: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    list_key: Mapped[str | None] = mapped_column(info=CODE)
+    columns: Mapped[list[Any]] = mapped_column(default=list, server_default="[]", info=CODE)
     previous_id: Mapped[int | None]
 
 
@@ -84,8 +85,8 @@ class ExportRow(Model):
     __table_args__ = (Index("ix_export_rows_registration", "registration_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    export_id: Mapped[int] = mapped_column(ForeignKey("export_log.id"), index=True)
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
-    representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
-    fields: Mapped[list[str]] = mapped_column(NameList, default=list)
-    marks: Mapped[str | None]
+    export_id: Mapped[int] = mapped_column(ForeignKey("export_log.id"), index=True, info=emptied_with("whole"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), info=emptied_with("registrations"))
+    representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"), info=emptied_with("people"))
+    fields: Mapped[list[str]] = mapped_column(NameList, default=list, info=CODE)
+    marks: Mapped[str | None] = mapped_column(info=erased())

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE, deleted_with
 
 PIN_KINDS = ("up", "down")
 
@@ -23,11 +24,11 @@ class Ranking(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     version: Mapped[int]
     firms: Mapped[int]
-    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
-    rarity: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
+    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True, info=CODE)
+    rarity: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True, info=CODE)
     """How many companies name each sector, as ``matching.information`` tells it, and in which version (``since``)
     they were counted. Long, and read by who ranks alone: pages that ask for the newest ranking leave it where it is."""
-    seldom_seen: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
+    seldom_seen: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True, info=CODE)
     """Registration → in how many other lists it stands among the first places as no weak match, where these are fewer
     than three, though there would be three others who are shown it."""
     computed_at: Mapped[datetime] = mapped_column(default=now)
@@ -42,7 +43,7 @@ class RankingSettings(Model):
     event_id: Mapped[int] = mapped_column(
         ForeignKey("events.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict, info=CODE)
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -69,7 +70,7 @@ class RankingPin(Model):
     event_id: Mapped[int]
     low_id: Mapped[int]
     high_id: Mapped[int]
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(info=CODE)
     at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -94,7 +95,7 @@ class Suggestion(Model):
     registration_id: Mapped[int]
     since: Mapped[int]
     until: Mapped[int | None]
-    places: Mapped[bytes]
+    places: Mapped[bytes] = mapped_column(info=CODE)
 
 
 class ShownList(Model):
@@ -113,8 +114,8 @@ class ShownList(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int]
-    registration_id: Mapped[int]
+    event_id: Mapped[int] = mapped_column(info=deleted_with("whole"))
+    registration_id: Mapped[int] = mapped_column(info=deleted_with("registrations"))
     version: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=now)
-    places: Mapped[bytes]
+    places: Mapped[bytes] = mapped_column(info=CODE)

@@ -8,12 +8,10 @@ from app.core.db import db
 from app.events.models import Event
 from app.events.signals import event_copied, event_moved, event_rules_changed
 from app.matching.models import RankingSettings
-from app.matching.services import delete_shown_lists, request_ranking, request_wants
+from app.matching.services import request_ranking, request_wants
 from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Meeting
 from app.meetings.signals import meeting_changed
-from app.privacy.erasure import Erasure
-from app.privacy.signals import data_erased
 from app.registrations.models import Registration
 from app.registrations.signals import (
     profile_saved,
@@ -54,12 +52,6 @@ def copy_ranking_settings(event: Event, *, source: Event) -> None:
 def send_wants_of_phase(event: Event, **_rest: Any) -> None:
     """So does what was wanted before requests were open."""
     request_wants(event, by=None)
-
-
-@data_erased.connect
-def delete_lists_of_erased(erasure: Erasure) -> None:
-    """The log of lists goes with the firm, and all of it with the people of an event whose time is over."""
-    delete_shown_lists(erasure.registrations, events=erasure.whole)
 
 
 @meeting_changed.connect

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_check, now
+from app.core.erasure_marks import CLEANED, CODE, REWRITTEN, deleted_with, emptied_with, erased
 from app.events.models import Event, Slot
 from app.events.rules import MOST_SLOTS_IN_A_ROW
 from app.meetings.group_meeting_seats import MAX_GUEST_SEATS, MIN_GUEST_SEATS
@@ -82,11 +83,11 @@ class Meeting(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    kind: Mapped[str] = mapped_column(default="one_to_one")
-    state: Mapped[str] = mapped_column(default=MeetingState.REQUESTED.value)
-    priority: Mapped[str] = mapped_column(default="want")
-    message: Mapped[str | None]
-    reply: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(default="one_to_one", info=CODE)
+    state: Mapped[str] = mapped_column(default=MeetingState.REQUESTED.value, info=CODE)
+    priority: Mapped[str] = mapped_column(default="want", info=CODE)
+    message: Mapped[str | None] = mapped_column(info=REWRITTEN)
+    reply: Mapped[str | None] = mapped_column(info=REWRITTEN)
     low_id: Mapped[int] = mapped_column(nullable=True)
     high_id: Mapped[int] = mapped_column(nullable=True)
     asker_id: Mapped[int]
@@ -119,9 +120,9 @@ class GroupMeetingDetails(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int]
+    event_id: Mapped[int] = mapped_column(info=emptied_with("whole"))
     meeting_id: Mapped[int]
-    topic: Mapped[str]
+    topic: Mapped[str] = mapped_column(info=erased("", names="removed"))
     seats: Mapped[int]
     is_open: Mapped[bool]
 
@@ -155,9 +156,9 @@ class MeetingParty(Model):
     event_id: Mapped[int]
     meeting_id: Mapped[int]
     registration_id: Mapped[int]
-    side: Mapped[str]
+    side: Mapped[str] = mapped_column(info=CODE)
     seat: Mapped[int | None]
-    answer: Mapped[str | None]
+    answer: Mapped[str | None] = mapped_column(info=CODE)
     answered_at: Mapped[datetime | None]
     missed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     invitation: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -245,12 +246,12 @@ class MeetingReason(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int]
+    event_id: Mapped[int] = mapped_column(info=emptied_with("whole"))
     meeting_id: Mapped[int]
     registration_id: Mapped[int]
-    choice: Mapped[str]
+    choice: Mapped[str] = mapped_column(info=CODE)
     shared: Mapped[bool]
-    words: Mapped[str | None]
+    words: Mapped[str | None] = mapped_column(info=erased(names="removed"))
 
 
 class Claim(Model):
@@ -304,12 +305,12 @@ class Unavailability(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True, info=deleted_with("whole"))
     slot_id: Mapped[int]
-    representative_id: Mapped[int | None]
+    representative_id: Mapped[int | None] = mapped_column(info=deleted_with("people"))
     table_id: Mapped[int | None]
     interpreter_id: Mapped[int | None]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(info=CLEANED)
 
 
 class InterpreterPost(Model):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE, emptied_with, erased
 from app.core.localized import LANGUAGES, Localized
 
 MESSAGE_LISTS = ("attendees", "firms", "roster", "meetings")
@@ -35,17 +36,17 @@ class Message(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), info=emptied_with("whole"))
     written_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    of_list: Mapped[str]
-    asked: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    subject_en: Mapped[str] = mapped_column(default="")
-    subject_zh: Mapped[str] = mapped_column(default="")
-    subject_fr: Mapped[str] = mapped_column(default="")
-    body_en: Mapped[str] = mapped_column(default="")
-    body_zh: Mapped[str] = mapped_column(default="")
-    body_fr: Mapped[str] = mapped_column(default="")
-    state: Mapped[str] = mapped_column(default="draft")
+    of_list: Mapped[str] = mapped_column(info=CODE)
+    asked: Mapped[dict[str, Any]] = mapped_column(default=dict, info=erased({}, names="removed"))
+    subject_en: Mapped[str] = mapped_column(default="", info=erased("", names="removed"))
+    subject_zh: Mapped[str] = mapped_column(default="", info=erased("", names="removed"))
+    subject_fr: Mapped[str] = mapped_column(default="", info=erased("", names="removed"))
+    body_en: Mapped[str] = mapped_column(default="", info=erased("", names="removed"))
+    body_zh: Mapped[str] = mapped_column(default="", info=erased("", names="removed"))
+    body_fr: Mapped[str] = mapped_column(default="", info=erased("", names="removed"))
+    state: Mapped[str] = mapped_column(default="draft", info=CODE)
     send_at: Mapped[datetime | None]
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"), index=True)
     run_id: Mapped[int | None]

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE, emptied_with, erased
 from app.meetings.models import event_foreign_key
 from app.outcomes.stages import STAGES_WITH_AMOUNT, OutcomeSource, OutcomeStage
 
@@ -60,10 +61,10 @@ class Outcome(Model):
     meeting_id: Mapped[int]
     registration_id: Mapped[int]
     guest_id: Mapped[int | None]
-    stage: Mapped[str]
+    stage: Mapped[str] = mapped_column(info=CODE)
     amount: Mapped[int | None] = mapped_column(BigInteger)
-    currency: Mapped[str | None]
-    way: Mapped[str]
+    currency: Mapped[str | None] = mapped_column(info=CODE)
+    way: Mapped[str] = mapped_column(info=CODE)
     said_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
     replaced_at: Mapped[datetime | None]
@@ -90,10 +91,10 @@ class OutcomeConfirmation(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int]
+    event_id: Mapped[int] = mapped_column(info=emptied_with("whole"))
     meeting_id: Mapped[int]
-    guest_id: Mapped[int | None]
+    guest_id: Mapped[int | None] = mapped_column(info=emptied_with("registrations"))
     outcome_id: Mapped[int]
-    reason: Mapped[str | None]
-    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=emptied_with("users"))
     at: Mapped[datetime] = mapped_column(default=now)

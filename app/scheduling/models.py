@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE
 from app.scheduling.drafts import DRAFT_STATES, DraftState
 
 IS_SEARCHING = text(f"state = '{DraftState.SEARCHING.value}'")
@@ -55,20 +56,20 @@ class ScheduleDraft(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     number: Mapped[int]
-    state: Mapped[str] = mapped_column(default=DraftState.SEARCHING.value)
+    state: Mapped[str] = mapped_column(default=DraftState.SEARCHING.value, info=CODE)
     proven: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_repair: Mapped[bool] = mapped_column(default=False, server_default=false())
-    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    problem: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    problem_mark: Mapped[str]
-    versions: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict, info=CODE)
+    problem: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info=CODE)
+    problem_mark: Mapped[str] = mapped_column(info=CODE)
+    versions: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True, info=CODE)
     value: Mapped[int | None] = mapped_column(BigInteger)
     bound: Mapped[int | None] = mapped_column(BigInteger)
     seconds: Mapped[float] = mapped_column(default=0.0)
-    certificate: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    unplaced: Mapped[list[Any]] = mapped_column(default=list, deferred=True)
-    undo: Mapped[list[Any]] = mapped_column(default=list, deferred=True)
+    certificate: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, info=CODE)
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict, info=CODE)
+    unplaced: Mapped[list[Any]] = mapped_column(default=list, deferred=True, info=CODE)
+    undo: Mapped[list[Any]] = mapped_column(default=list, deferred=True, info=CODE)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job_runs.id", ondelete="SET NULL"), index=True)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,12 +1,18 @@
-"""Of every column that can hold words it is said whether it may name somebody, and what erases it then."""
+"""Every column that can hold words bears a mark of what an erasure does to it."""
 
 from __future__ import annotations
 
-from tests.architecture.personal import DECLARED, wordy
+from tests.architecture.personal import wordy
 
 
-def test_it_is_decided_of_every_column_whether_it_may_name_a_person_or_a_firm(app):
-    there = {(table, column.name) for table, column in wordy()}
+def test_every_column_of_words_says_what_an_erasure_does_to_it(app):
+    unmarked = [f"{table}.{column.name}" for table, column in wordy() if "names" not in column.info]
 
-    assert there - DECLARED.keys() == set(), "declare them in tests/architecture/personal.py, and plant their canary"
-    assert DECLARED.keys() - there == set()
+    assert unmarked == [], "declare them with mapped_column(info=…), and plant their canary in tests/privacy/aviary.py"
+
+
+def test_a_column_that_is_emptied_or_deleted_with_an_owner_has_what_that_takes(app):
+    tables = {table: {column.table for name, column in wordy() if name == table}.pop() for table, _column in wordy()}
+    emptied = [name for name, table in tables.items() if any("emptied_with" in column.info for column in table.c)]
+
+    assert [name for name in emptied if not any("erased_to" in column.info for column in tables[name].c)] == []

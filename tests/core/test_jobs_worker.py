@@ -25,8 +25,8 @@ from app.privacy.queries import erasure as queries
 from app.privacy.services.erasure import erase_data
 from config import ROOT, Settings
 from tests.core.slow_job import slow
-from tests.registrations.erasing.aviary import OF_PERSON, aviary
-from tests.registrations.erasing.remains import bytes_of, files_holding, letters_as_files
+from tests.privacy.aviary import OF_PERSON, aviary
+from tests.privacy.remains import bytes_of, files_holding, letters_as_files
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")

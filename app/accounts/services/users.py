@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import delete, false, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -16,8 +16,9 @@ from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES, Role
 from app.accounts.services.access import end_sessions, require_confirmed, revoke_tokens
 from app.core import audit, parsing
 from app.core.db import breaks, db, now, transaction
+from app.core.erasure import empty_values
 from app.core.errors import Conflict, Invalid
-from app.core.personal_data import ERASED_NAME, PersonalTraces
+from app.core.personal_data import PersonalTraces
 
 
 class EmailTaken(Conflict):
@@ -166,12 +167,6 @@ def _set_disabled(user: User, kind: str, by: int | None, **values: object) -> No
         audit.log_action(kind, user, by=by)
 
 
-EMPTY_USER: Final[dict[str, Any]] = {
-    **dict.fromkeys(("email", "email_unconfirmed_since", "phone", "locale", "zone", "theme", "password_hash")),
-    "name": ERASED_NAME,
-}
-
-
 def erase_users(user_ids: Collection[int], traces: PersonalTraces, *, by: int | None, why: str) -> None:
     """Inside the caller's transaction. Raises LastAdministrator (an organisation keeps one)."""
     led = select(Membership.organisation_id).where(
@@ -189,7 +184,7 @@ def erase_users(user_ids: Collection[int], traces: PersonalTraces, *, by: int | 
     for user in db.session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.id)).all():
         audit.log_action("user.erased", user, by=by, why=why)
     shut = {"disabled_at": func.coalesce(User.disabled_at, now()), "erased_at": now()}
-    emptied = {**EMPTY_USER, **shut, "session_version": User.session_version + 1}
+    emptied = empty_values(User) | shut | {"session_version": User.session_version + 1}
     db.session.execute(update(User).where(User.id.in_(user_ids)).values(emptied))
     _delete_tokens(user_ids, traces)
     db.session.expire_all()

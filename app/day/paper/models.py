@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE
 
 
 class PaperKind(StrEnum):
@@ -116,11 +117,11 @@ class PaperRun(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(info=CODE)
     number: Mapped[int]
     delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
     sheets: Mapped[int]
-    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict, info=CODE)

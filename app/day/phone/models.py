@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, now
+from app.core.erasure_marks import CLEANED, deleted_with
 from app.day.phone.rules import DELAY_MINUTES
 from app.meetings.models import event_foreign_key
 
@@ -61,9 +62,9 @@ class PrivateNote(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int]
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    registration_id: Mapped[int]
-    words: Mapped[str]
+    event_id: Mapped[int] = mapped_column(info=deleted_with("whole"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=deleted_with("users"))
+    registration_id: Mapped[int] = mapped_column(info=deleted_with("registrations"))
+    words: Mapped[str] = mapped_column(info=CLEANED)
     version: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(default=now)

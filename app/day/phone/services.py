@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from app.accounts.models import User
 from app.core import audit
 from app.core.clock import Span
 from app.core.db import db, now, transaction
-from app.core.erasure import clean_rows
 from app.core.errors import Conflict, Invalid, NotFound
 from app.day.phone import mails
 from app.day.phone.models import DelayNotice, PrivateNote
@@ -24,7 +23,6 @@ from app.meetings.models import GROUP, Meeting
 from app.meetings.services.group_meetings import lock_group_meeting
 from app.meetings.services.policy import require_phase
 from app.meetings.services.transitions import lock_meeting
-from app.privacy.erasure import Erasure
 from app.registrations.models import Registration
 
 
@@ -138,17 +136,6 @@ def save_note(about: Registration, words: str, *, seen: int, by: int) -> Private
         if merged != private_note.words:
             private_note.words, private_note.version, private_note.changed_at = merged, private_note.version + 1, now()
         return private_note
-
-
-def erase_notes(erasure: Erasure) -> None:
-    """Those of erased people go, as those about erased firms and of erased events; names go out of the others."""
-    erased = or_(
-        PrivateNote.user_id.in_(erasure.users),
-        PrivateNote.registration_id.in_(erasure.registrations),
-        PrivateNote.event_id.in_(erasure.whole),
-    )
-    db.session.execute(delete(PrivateNote).where(erased))
-    clean_rows(PrivateNote, ("words",), PrivateNote.event_id.in_(erasure.events), traces=erasure.traces)
 
 
 def erase_notes_of_user(user_id: int) -> None:

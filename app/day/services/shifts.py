@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.core import audit
 from app.core.clock import Span
 from app.core.db import db, now, transaction
-from app.core.erasure import clean_rows
 from app.core.errors import Conflict, Invalid, NotFound, Stale
 from app.day.models import Shift
 from app.day.queries.boards import list_day_slots
@@ -28,7 +27,6 @@ from app.meetings.services.displacement import announce_shift, lock_event_compan
 from app.meetings.services.policy import require_phase
 from app.meetings.services.scheduled_bookings import ScheduledSeating, apply_seatings
 from app.meetings.services.transitions import retry_on_conflict
-from app.privacy.erasure import Erasure
 
 MESSAGE_LENGTH = 200
 
@@ -186,9 +184,3 @@ def _move_from_json(row: list[Any]) -> MovedSpan:
     number, *texts = row
     start, end, new_start, new_end = (datetime.fromisoformat(each) for each in texts)
     return MovedSpan(number, Span(start, end), Span(new_start, new_end))
-
-
-def erase_shift_messages(erasure: Erasure) -> None:
-    """Those of erased events go; names go out of the others."""
-    db.session.execute(update(Shift).where(Shift.event_id.in_(erasure.whole)).values(words=None))
-    clean_rows(Shift, ("words",), Shift.event_id.in_(erasure.events), traces=erasure.traces)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CLEANED, CODE, PERSONAL, PUBLISHED, deleted_with
 from app.core.localized import Localized
 from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
 from app.events.phases import BookingMode, Phase
@@ -52,15 +53,15 @@ class LetterText(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    kind: Mapped[str]
-    name: Mapped[str] = mapped_column(default="")
-    subject_en: Mapped[str] = mapped_column(default="")
-    subject_zh: Mapped[str] = mapped_column(default="")
-    subject_fr: Mapped[str] = mapped_column(default="")
-    body_en: Mapped[str] = mapped_column(default="")
-    body_zh: Mapped[str] = mapped_column(default="")
-    body_fr: Mapped[str] = mapped_column(default="")
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), info=deleted_with("whole"))
+    kind: Mapped[str] = mapped_column(info=CODE)
+    name: Mapped[str] = mapped_column(default="", info=CLEANED)
+    subject_en: Mapped[str] = mapped_column(default="", info=CLEANED)
+    subject_zh: Mapped[str] = mapped_column(default="", info=CLEANED)
+    subject_fr: Mapped[str] = mapped_column(default="", info=CLEANED)
+    body_en: Mapped[str] = mapped_column(default="", info=CLEANED)
+    body_zh: Mapped[str] = mapped_column(default="", info=CLEANED)
+    body_fr: Mapped[str] = mapped_column(default="", info=CLEANED)
     changed_at: Mapped[datetime] = mapped_column(default=now)
 
     @property
@@ -103,33 +104,33 @@ class Event(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    slug: Mapped[str] = mapped_column(unique=True)
-    name_en: Mapped[str | None]
-    name_zh: Mapped[str | None]
-    name_fr: Mapped[str | None]
-    about_en: Mapped[str | None]
-    about_zh: Mapped[str | None]
-    about_fr: Mapped[str | None]
-    venue_en: Mapped[str | None]
-    venue_zh: Mapped[str | None]
-    venue_fr: Mapped[str | None]
-    city_en: Mapped[str | None]
-    city_zh: Mapped[str | None]
-    city_fr: Mapped[str | None]
-    zone: Mapped[str]
-    phase: Mapped[str] = mapped_column(default=Phase.DRAFT.value)
-    booking_mode: Mapped[str] = mapped_column(default="planned")
+    slug: Mapped[str] = mapped_column(unique=True, info=CODE)
+    name_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    name_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    name_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    about_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    about_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    about_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    venue_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    venue_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    venue_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    city_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    city_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    city_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    zone: Mapped[str] = mapped_column(info=CODE)
+    phase: Mapped[str] = mapped_column(default=Phase.DRAFT.value, info=CODE)
+    booking_mode: Mapped[str] = mapped_column(default="planned", info=CODE)
     place_unanswered: Mapped[bool] = mapped_column(default=False)
     moves_at_once: Mapped[bool] = mapped_column(default=False)
-    registration_mode: Mapped[str] = mapped_column(default="invited")
-    registration_code: Mapped[str | None]
-    contact_email: Mapped[str | None]
-    approval: Mapped[str] = mapped_column(default="by_hand")
+    registration_mode: Mapped[str] = mapped_column(default="invited", info=CODE)
+    registration_code: Mapped[str | None] = mapped_column(info=CODE)
+    contact_email: Mapped[str | None] = mapped_column(info=PERSONAL)
+    approval: Mapped[str] = mapped_column(default="by_hand", info=CODE)
     approve_invited: Mapped[bool] = mapped_column(default=False, server_default=false())
-    approve_sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    approve_sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]", info=CODE)
     offer_days: Mapped[int] = mapped_column(default=3, server_default="3")
-    contact_visibility: Mapped[str] = mapped_column(default="accepted")
-    directory: Mapped[str] = mapped_column(default=DirectoryVisibility.NONE.value, server_default="none")
+    contact_visibility: Mapped[str] = mapped_column(default="accepted", info=CODE)
+    directory: Mapped[str] = mapped_column(default=DirectoryVisibility.NONE.value, server_default="none", info=CODE)
     registration_opens_on: Mapped[dt.date | None]
     registration_closes_on: Mapped[dt.date | None]
     requests_until: Mapped[dt.date | None]
@@ -145,7 +146,7 @@ class Event(Model):
     request_expiry_days: Mapped[int | None]
     rehearsal: Mapped[bool] = mapped_column(default=False)
     keep_days: Mapped[int] = mapped_column(default=KEEP_DAYS, server_default=str(KEEP_DAYS))
-    hold_reason: Mapped[str | None]
+    hold_reason: Mapped[str | None] = mapped_column(info=CLEANED)
     erasure_told_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)

@@ -9,7 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, enum_check
+from app.core.erasure_marks import CODE, PUBLISHED, emptied_with, erased
 from app.core.localized import Localized
+from app.core.personal_data import ERASED_NAME
 
 if TYPE_CHECKING:
     from app.events.models.event import Event
@@ -24,9 +26,9 @@ class Group(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    name_zh: Mapped[str | None]
-    name_fr: Mapped[str | None]
+    name: Mapped[str] = mapped_column(info=PUBLISHED)
+    name_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    name_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
     seated: Mapped[bool] = mapped_column(default=False)
     quota: Mapped[int | None]
     approves: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -74,13 +76,13 @@ class Table(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    zone_en: Mapped[str | None]
-    zone_zh: Mapped[str | None]
-    zone_fr: Mapped[str | None]
-    label: Mapped[str]
+    zone_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    zone_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    zone_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    label: Mapped[str] = mapped_column(info=PUBLISHED)
     seats: Mapped[int] = mapped_column(default=0)
     has_interpreter_chair: Mapped[bool] = mapped_column(default=False)
-    video_url: Mapped[str | None]
+    video_url: Mapped[str | None] = mapped_column(info=CODE)
     group_id: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
@@ -105,11 +107,11 @@ class Interpreter(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    languages: Mapped[list[str]] = mapped_column(default=list)
-    mode: Mapped[str] = mapped_column(default="pool")
-    sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), info=emptied_with("whole"))
+    name: Mapped[str] = mapped_column(info=erased(ERASED_NAME, names="removed"))
+    languages: Mapped[list[str]] = mapped_column(default=list, info=CODE)
+    mode: Mapped[str] = mapped_column(default="pool", info=CODE)
+    sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]", info=CODE)
     longest_run: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     retired_at: Mapped[datetime | None]

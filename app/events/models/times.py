@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, enum_check
+from app.core.erasure_marks import CODE, PUBLISHED
 from app.core.localized import Localized
 from app.events.calendar import SlotKind
 
@@ -43,9 +44,9 @@ class Break(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     day: Mapped[dt.date | None]
-    label_en: Mapped[str | None]
-    label_zh: Mapped[str | None]
-    label_fr: Mapped[str | None]
+    label_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    label_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    label_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
     starts: Mapped[dt.time]
     ends: Mapped[dt.time]
 
@@ -71,10 +72,10 @@ class Slot(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    kind: Mapped[str] = mapped_column(default="meeting")
-    label_en: Mapped[str | None]
-    label_zh: Mapped[str | None]
-    label_fr: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(default="meeting", info=CODE)
+    label_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    label_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    label_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
 
     event: Mapped[Event] = relationship(back_populates="slots")
 
@@ -97,12 +98,12 @@ class ProgrammeItem(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    title_en: Mapped[str | None]
-    title_zh: Mapped[str | None]
-    title_fr: Mapped[str | None]
-    place_en: Mapped[str | None]
-    place_zh: Mapped[str | None]
-    place_fr: Mapped[str | None]
+    title_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    title_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    title_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    place_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    place_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    place_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     group_id: Mapped[int | None]

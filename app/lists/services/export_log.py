@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select
 
 from app.core.db import db
-from app.core.erasure import clean_rows, clear_files
+from app.core.erasure import clear_files
 from app.events.models import Event
 from app.lists.columns import ANSWER_PREFIX
 from app.lists.consent import ListPurpose
@@ -61,35 +61,16 @@ def _gate_rows(log: ExportLog, taken: GateList) -> Iterator[dict[str, Any]]:
 
 
 def erase_people(erasure: Erasure) -> None:
+    """The files of exports in which they stood. Views that nobody else saw go with who kept them; of the others the
+    names are cleaned here, as those of one owner differ."""
     rows = or_(ExportRow.representative_id.in_(erasure.people), ExportRow.registration_id.in_(erasure.registrations))
     exports = select(ExportRow.export_id).where(rows)
     concerned = or_(ExportLog.id.in_(exports), ExportLog.event_id.in_(erasure.whole))
     files = db.session.scalars(select(ExportLog.file_id).where(concerned, ExportLog.file_id.is_not(None))).all()
     clear_files([file_id for file_id in files if file_id is not None])
-    concerned_rows = or_(
-        rows, ExportRow.export_id.in_(select(ExportLog.id).where(ExportLog.event_id.in_(erasure.whole)))
-    )
-    db.session.execute(update(ExportRow).where(concerned_rows).values(marks=None))
-    _clean_log(erasure)
-    _clean_views(erasure)
-
-
-def _clean_log(erasure: Erasure) -> None:
-    """Who took the list, when and for what stays; names in its filter, its reason and its recipient go."""
-    over = ExportLog.event_id.in_(erasure.whole)
-    db.session.execute(update(ExportLog).where(over).values(reason=None, recipient=None, filters={}))
-    here = ExportLog.event_id.in_(erasure.events)
-    clean_rows(ExportLog, ("reason", "recipient", "filters"), here, traces=erasure.traces)
-
-
-def _clean_views(erasure: Erasure) -> None:
-    """Views that nobody else saw go with who kept them."""
     own = (SavedView.user_id.in_(erasure.users), SavedView.shared == "private")
-    deleted = or_(SavedView.event_id.in_(erasure.whole), (own[0] & own[1]))
-    db.session.execute(delete(SavedView).where(deleted))
-    here = SavedView.event_id.in_(erasure.events)
-    for view in db.session.scalars(select(SavedView).where(here)).all():
-        if erasure.traces.is_mentioned_in(view.name):  # names of one owner differ
+    db.session.execute(delete(SavedView).where(*own))
+    for view in db.session.scalars(select(SavedView).where(SavedView.event_id.in_(erasure.events))).all():
+        if erasure.traces.is_mentioned_in(view.name):
             view.name = f"{erasure.traces.remove_from(view.name)} {view.id}"
     db.session.flush()
-    clean_rows(SavedView, ("settings",), here, traces=erasure.traces)

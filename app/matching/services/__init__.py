@@ -7,12 +7,11 @@ from app.matching.services.preferences import (
     send_wants,
     set_preference,
 )
-from app.matching.services.ranking import delete_shown_lists, load_engine, rank_event, request_ranking
+from app.matching.services.ranking import load_engine, rank_event, request_ranking
 
 __all__ = [
     "answer_suggestions",
     "delete_preference",
-    "delete_shown_lists",
     "load_engine",
     "rank_event",
     "request_ranking",

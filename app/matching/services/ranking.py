@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Select, delete, func, insert, select, update
@@ -11,7 +11,7 @@ from app.companies import text_vectors
 from app.companies.models import Company, CompanyVectors
 from app.companies.services import save_vectors
 from app.core import audit
-from app.core.db import current_transaction, db, end_read_transaction, now, transaction
+from app.core.db import db, end_read_transaction, now, transaction
 from app.core.jobs import JobAttempt, enqueue_once
 from app.events.models import Event
 from app.matching.models import Ranking, ShownList, Suggestion
@@ -126,13 +126,6 @@ def rank_event(event_id: int, *, by: int | None = None, run: JobAttempt | None =
 def request_ranking(event_id: int, *, by: int | None = None) -> None:
     """Have the event ranked anew, inside a running transaction."""
     enqueue_once("rank", user_id=by, event_id=event_id)
-
-
-def delete_shown_lists(registrations: Collection[int], *, events: Collection[int]) -> None:
-    """Take the lists of these firms, and all lists of these events, out of the log, inside a running transaction."""
-    current_transaction()
-    theirs = ShownList.registration_id.in_(registrations) | ShownList.event_id.in_(events)
-    db.session.execute(delete(ShownList).where(theirs))
 
 
 def compute_lists(

@@ -10,7 +10,7 @@ from datetime import UTC
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from app.core.db import db, now
 from app.core.digest_schedule import whole_topic
@@ -22,7 +22,7 @@ from app.events.models import Event, Slot
 from app.meetings.lifecycle import LIVE_STATES, MeetingActor, MeetingMove, MeetingState
 from app.meetings.mails.agendas import notify_former_reader
 from app.meetings.mails.calendar_entries import get_uid
-from app.meetings.models import GROUP, Claim, GroupMeetingDetails, Meeting, MeetingParty, MeetingReason, Unavailability
+from app.meetings.models import GROUP, Claim, GroupMeetingDetails, Meeting, MeetingParty, MeetingReason
 from app.meetings.queries.attendees import get_attendees, iter_free_colleagues, list_seated_companies, list_seats_ahead
 from app.meetings.queries.group_meeting_parties import has_group_seat
 from app.meetings.queries.group_meetings import GroupMeetingRow, list_attended_group_meetings
@@ -178,7 +178,7 @@ def _find_abandoned_company(meeting: Meeting, stood_for: Collection[int]) -> int
 
 
 def erase_texts(erasure: Erasure) -> None:
-    """What they wrote in meetings, what others wrote of them, and when they were absent."""
+    """What they wrote in meetings, and names in what others wrote there."""
     _empty_emails(erasure)
     erased = or_(
         Meeting.event_id.in_(erasure.whole),
@@ -187,16 +187,13 @@ def erase_texts(erasure: Erasure) -> None:
     )
     db.session.execute(update(Meeting).where(erased).values(message=None, reply=None))
     _erase_topics(erasure)
-    db.session.execute(update(MeetingReason).where(_is_of_meetings(erased)).values(words=None))
+    reasons = MeetingReason.meeting_id.in_(select(Meeting.id).where(erased))
+    db.session.execute(update(MeetingReason).where(reasons).values(words=None))
     for column, meetings in zip(("message", "reply"), _find_written_meetings(erasure.users), strict=True):
         db.session.execute(update(Meeting).where(Meeting.id.in_(meetings)).values({column: None}))
     clean_rows(Meeting, ("message", "reply"), Meeting.event_id.in_(erasure.events), traces=erasure.traces)
     answered = MeetingReason.meeting_id.in_(_find_written_meetings(erasure.users)[1])
     db.session.execute(update(MeetingReason).where(answered).values(words=None))
-    clean_rows(MeetingReason, ("words",), MeetingReason.event_id.in_(erasure.events), traces=erasure.traces)
-    absent = or_(Unavailability.representative_id.in_(erasure.people), Unavailability.event_id.in_(erasure.whole))
-    db.session.execute(delete(Unavailability).where(absent))
-    clean_rows(Unavailability, ("reason",), Unavailability.event_id.in_(erasure.events), traces=erasure.traces)
 
 
 def _empty_emails(erasure: Erasure) -> None:
@@ -213,19 +210,13 @@ def _empty_emails(erasure: Erasure) -> None:
 
 
 def _erase_topics(erasure: Erasure) -> None:
-    """What group meetings of erased hosts and events were about, and names in what others are about."""
+    """What group meetings of erased hosts and events were about."""
     theirs = select(Meeting.id).where(
         Meeting.kind == GROUP,
         or_(Meeting.event_id.in_(erasure.whole), Meeting.asker_id.in_(erasure.registrations)),
     )
     db.session.execute(update(Meeting).where(Meeting.id.in_(theirs)).values(reply=None))
     db.session.execute(update(GroupMeetingDetails).where(GroupMeetingDetails.meeting_id.in_(theirs)).values(topic=""))
-    clean_rows(GroupMeetingDetails, ("topic",), GroupMeetingDetails.event_id.in_(erasure.events), traces=erasure.traces)
-
-
-def _is_of_meetings(meetings: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The reasons given at these meetings."""
-    return MeetingReason.meeting_id.in_(select(Meeting.id).where(meetings))
 
 
 def _substitute_or_end(meeting: Meeting, person_id: int, registration_id: int, *, by: int | None) -> None:

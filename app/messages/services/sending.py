@@ -7,12 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from app.accounts.models import User
 from app.core import audit
 from app.core.db import db, now, retry_transient, transaction
-from app.core.erasure import clean_rows
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.jobs import ProgressReport, enqueue
 from app.core.localized import LANGUAGES
@@ -277,14 +276,8 @@ def switch_rehearsal(event: Event, *, on: bool, by: int | None) -> None:
 
 
 def erase_people(erasure: Erasure) -> None:
-    """Names go from texts and filters. Of events that are over the words go, and what was never sent; who sent
-    something, and when, stays."""
-    over = Message.event_id.in_(erasure.whole)
-    never_sent = (over, Message.state.in_(("draft", "scheduled", "stopped")))
+    """Of events that are over what was never sent; who sent something, and when, stays."""
+    never_sent = (Message.event_id.in_(erasure.whole), Message.state.in_(("draft", "scheduled", "stopped")))
     drafts = select(Message.id).where(*never_sent)
     db.session.execute(delete(MessageDelegation).where(MessageDelegation.message_id.in_(drafts)))
     db.session.execute(delete(Message).where(*never_sent))
-    db.session.execute(update(Message).where(over).values(**dict.fromkeys(TEXT_FIELDS, ""), asked={}))
-    db.session.execute(delete(LetterText).where(LetterText.event_id.in_(erasure.whole)))
-    clean_rows(Message, (*TEXT_FIELDS, "asked"), Message.event_id.in_(erasure.events), traces=erasure.traces)
-    clean_rows(LetterText, ("name", *TEXT_FIELDS), LetterText.event_id.in_(erasure.events), traces=erasure.traces)

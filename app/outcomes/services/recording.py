@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from app.core import audit
 from app.core.db import db, now, transaction
-from app.core.erasure import clean_rows
 from app.core.errors import Invalid, NotFound
 from app.events.models import Event, Slot
 from app.events.phases import EventAct, Phase
@@ -298,20 +297,8 @@ def _withdraw_current(meeting: Meeting, *which: ColumnElement[bool]) -> None:
 
 
 def erase_reasons(erasure: Erasure) -> None:
-    """Those about erased firms and events go, as those that the erased wrote; names go out of the others."""
-    theirs = select(Meeting.id).where(
-        or_(
-            Meeting.event_id.in_(erasure.whole),
-            Meeting.asker_id.in_(erasure.registrations),
-            Meeting.low_id.in_(erasure.registrations),
-            Meeting.high_id.in_(erasure.registrations),
-        )
-    )
-    chosen = or_(
-        OutcomeConfirmation.meeting_id.in_(theirs),
-        OutcomeConfirmation.guest_id.in_(erasure.registrations),
-        OutcomeConfirmation.confirmed_by.in_(erasure.users),
-    )
+    """Those about meetings of erased firms."""
+    parties = (Meeting.asker_id, Meeting.low_id, Meeting.high_id)
+    theirs = select(Meeting.id).where(or_(*(party.in_(erasure.registrations) for party in parties)))
+    chosen = OutcomeConfirmation.meeting_id.in_(theirs)
     db.session.execute(update(OutcomeConfirmation).where(chosen).values(reason=None))
-    here = OutcomeConfirmation.event_id.in_(erasure.events)
-    clean_rows(OutcomeConfirmation, ("reason",), here, traces=erasure.traces)

@@ -4,7 +4,7 @@ noted as keyed hashes, so that the note names nobody and a changed line no longe
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.core.db import db
+from app.core.erasure import names_in
 from app.core.localized import LANGUAGES
 from app.core.models import Notice
 from app.core.personal_data import PersonalTraces
@@ -24,18 +25,8 @@ PERSON_NAMED: Final = "event.names_somebody"
 MARK_CHARACTERS: Final = 32
 
 
-def _in_each_language(*names: str) -> tuple[str, ...]:
-    return tuple(f"{name}_{language}" for name in names for language in LANGUAGES)
-
-
-PUBLISHED_FIELDS: Final[Mapping[Any, tuple[str, ...]]] = {
-    Event: _in_each_language("name", "about", "venue", "city"),
-    ProgrammeItem: _in_each_language("title", "place"),
-    Group: ("name", "name_zh", "name_fr"),
-    Break: _in_each_language("label"),
-    Slot: _in_each_language("label"),
-    Table: ("label", *_in_each_language("zone")),
-    Question: (*_in_each_language("label", "help"), "options"),
+PUBLISHED_FIELDS: Final[Mapping[Any, Sequence[str]]] = {
+    model: names_in(model, "published") for model in (Event, ProgrammeItem, Group, Break, Slot, Table, Question)
 }
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, func, or_, select, update
 
 from app.accounts.services import users as accounts
 from app.companies import erasure as companies
+from app.companies.models import CompanyUser
 from app.core import audit
 from app.core import erasure as core_erasure
 from app.core.db import db, now, transaction
-from app.core.erasure import clean_rows
+from app.core.erasure import clean_rows, empty_values
 from app.core.errors import Conflict, DomainError
-from app.core.personal_data import ERASED_NAME
-from app.events.models import Event, Interpreter
+from app.events.models import Event
 from app.events.phases import Phase
 from app.importing.sheet_erasure import (
     find_imported_rows,
@@ -35,40 +35,19 @@ from app.registrations.delegate_roles import LEADER_ROLES
 from app.registrations.erased_people import create_marks
 from app.registrations.models import (
     Answer,
-    BusSeat,
-    CompanyLink,
-    Consent,
     Delegation,
-    DelegationRole,
     ErasedMark,
     ImportBatch,
-    JoinRequest,
-    Preference,
     Question,
     Registration,
     Representation,
     Representative,
     SheetMemory,
-    VisitBlock,
 )
 from app.registrations.questions import QuestionKind
 from app.registrations.services import transitions
 from app.registrations.signals import profile_saved
 from app.registrations.states import RegistrationAct, RegistrationActor
-
-EMPTY_PERSON: Final[dict[str, Any]] = {
-    **dict.fromkeys(
-        ("user_id", "salutation", "family_name", "given_name", "name_zh", "title", "title_zh", "rank", "email", "phone")
-    ),
-    "wechat": None,
-    "dietary": None,
-    "greeter": None,
-    "display_name": ERASED_NAME,
-    "languages": [],
-    "absent": [],
-    "vip": False,
-}
-"""What is left of a representative; when it checked in counts on."""
 
 
 class NothingToErase(Conflict):
@@ -93,21 +72,24 @@ def erase_data(erasure: Erasure) -> None:
     with transaction() as session:
         last = core_erasure.newest_email_id()
         _mark_addresses(erasure)
-        clean_events(erasure)  # before partners are told: emails are signed with an event's address
+        addresses = list(erasure.traces.addresses)
+        # before partners are told: emails are signed with an event's address
+        asked_at = (Event.organisation_id.in_(erasure.organisations), func.lower(Event.contact_email).in_(addresses))
+        session.execute(update(Event).where(*asked_at).values(contact_email=None))
         concerned = _cancel_registrations(erasure) | {
             company for firms in erasure.stands_for.values() for company in firms
         }
         _empty_people(erasure.people)
-        companies.remove_company_users(erasure.users)
+        session.execute(delete(CompanyUser).where(CompanyUser.user_id.in_(erasure.users)))
         accounts.erase_users(erasure.users, erasure.traces, by=erasure.by, why=erasure.why)
         data_erased.send(erasure)
-        file_ids = clean_texts(erasure)
+        core_erasure.clear_files(clean_texts(erasure))
         companies.erase_companies(
             erasure.companies, erasure.traces, organisations=erasure.organisations, by=erasure.by, why=erasure.why
         )
-        core_erasure.clear_files(file_ids)
-        emails = core_erasure.clean_emails(erasure.whose, up_to=last)
-        core_erasure.clean_jobs_and_files(erasure.whose)
+        core_erasure.erase_marked_columns(erasure)
+        emails = core_erasure.clean_emails(erasure, up_to=last)
+        core_erasure.clean_jobs_and_files(erasure)
         if erasure.companies:
             core_erasure.forget_new_emails(up_to=last, traces=erasure.traces)
         _log_erasure(erasure)
@@ -158,7 +140,9 @@ def _empty_people(people: Collection[int]) -> None:
         "calendar_version": Representative.calendar_version + 1,
         "erased_at": now(),
     }
-    db.session.execute(update(Representative).where(Representative.id.in_(people)).values({**EMPTY_PERSON, **raised}))
+    db.session.execute(
+        update(Representative).where(Representative.id.in_(people)).values(empty_values(Representative) | raised)
+    )
     db.session.expire_all()
 
 
@@ -178,13 +162,12 @@ def _log_erasure(erasure: Erasure) -> None:
 
 
 def clean_texts(erasure: Erasure) -> set[int]:
-    """The numbers of the files whose bytes go with it."""
-    files = _delete_answers(erasure)
+    """Texts whose rule needs more than a mark of their columns. The numbers of the files whose bytes go with them."""
+    files = _delete_telling_answers(erasure)
     _clean_registrations(erasure)
-    _clean_consents(erasure)
-    _clean_delegations(erasure)
-    _clean_links(erasure)
-    _clean_interpreters(erasure)
+    for part in LEADER_ROLES:
+        user, name = getattr(Delegation, f"{part}_user_id"), getattr(Delegation, f"{part}_name")
+        db.session.execute(update(Delegation).where(user.in_(erasure.users)).values({user: None, name: None}))
     _delete_sheet_memories(erasure)
     return files | clean_sheets(erasure)
 
@@ -198,43 +181,28 @@ def _delete_sheet_memories(erasure: Erasure) -> None:
     db.session.flush()
 
 
-def _delete_answers(erasure: Erasure) -> set[int]:
-    """Answers of who goes; of events that are over also each firm's texts, files and sealed answers."""
+def _delete_telling_answers(erasure: Erasure) -> set[int]:
+    """Of events that are over each firm's texts, files and sealed answers."""
     telling = select(Question.id).where(
         Question.event_id.in_(erasure.whole),
         or_(Question.kind.in_((QuestionKind.TEXT, QuestionKind.FILE)), Question.sensitive.is_(True)),
     )
-    theirs = or_(
-        Answer.representative_id.in_(erasure.people),
-        Answer.registration_id.in_(erasure.registrations),
-        Answer.question_id.in_(telling),
-    )
-    files = db.session.scalars(delete(Answer).where(theirs).returning(Answer.file_id)).all()
-    clean_rows(Answer, ("value",), Answer.event_id.in_(erasure.events), traces=erasure.traces)
+    files = db.session.scalars(delete(Answer).where(Answer.question_id.in_(telling)).returning(Answer.file_id)).all()
     return {file for file in files if file is not None}
 
 
 def _clean_registrations(erasure: Erasure) -> None:
-    """What a sheet or form said besides; a guest's institution. Firms that go forget their wishes."""
+    """Of the answers of firms that go figures alone stay. Firms that stay lose what their sheet said in the rows of who
+    goes, which need not name them, and first names."""
     erased = or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
     for registration in db.session.scalars(select(Registration).where(erased)).all():
         registration.answers = {
             name: value for name, value in registration.answers.items() if isinstance(value, bool | int | float)
         }
-        registration.institution, registration.programme_told = None, {}
     db.session.flush()
-    columns = ("answers", "institution", "programme_told")
-    clean_rows(Registration, columns, Registration.event_id.in_(erasure.events), traces=erasure.traces)
-    _clean_their_companies(erasure)
-    mine = or_(Preference.registration_id.in_(erasure.registrations), Preference.other_id.in_(erasure.registrations))
-    db.session.execute(delete(Preference).where(mine))
-
-
-def _clean_their_companies(erasure: Erasure) -> None:
-    """Firms that stay lose what their sheet said in the rows of who goes, which need not name them, and first names."""
     firms = {
         registration_id for registration_ids in erasure.stands_for.values() for registration_id in registration_ids
-    } - erasure.registrations
+    } - set(erasure.registrations)
     beside = get_texts_beside(erasure)
     for registration in db.session.scalars(select(Registration).where(Registration.id.in_(firms))).all():
         answer_parts = {
@@ -242,70 +210,9 @@ def _clean_their_companies(erasure: Erasure) -> None:
         }
         registration.answers = {name: left for name, (value, left) in answer_parts.items() if left == value or left}
     db.session.flush()
-    clean_rows(Registration, ("answers",), Registration.id.in_(firms), traces=erasure.traces.split_names())
-
-
-def _clean_consents(erasure: Erasure) -> None:
-    """The ledger stays, without what tells whose paper or row it was."""
-    theirs = or_(
-        Consent.representative_id.in_(erasure.people),
-        Consent.registration_id.in_(erasure.registrations),
-        Consent.event_id.in_(erasure.whole),
-    )
-    here = select(Consent).where(Consent.event_id.in_(erasure.events), Consent.evidence.is_not(None))
-    named = [
-        consent.id for consent in db.session.scalars(here) if erasure.traces.is_mentioned_in(consent.evidence or "")
-    ]
-    conditions = (or_(theirs, Consent.id.in_(named)), Consent.evidence.is_not(None))
-    db.session.execute(update(Consent).where(*conditions).values(evidence=None))
-
-
-def clean_events(erasure: Erasure) -> None:
-    """An address to ask at and why an event is kept; what organizers publish of it stays."""
-    runs = Event.organisation_id.in_(erasure.organisations)
-    theirs = (runs, func.lower(Event.contact_email).in_(list(erasure.traces.addresses)))
-    db.session.execute(update(Event).where(*theirs).values(contact_email=None))
-    clean_rows(Event, ("hold_reason",), runs, traces=erasure.traces)
-
-
-def _clean_interpreters(erasure: Erasure) -> None:
-    over = Interpreter.event_id.in_(erasure.whole)
-    db.session.execute(update(Interpreter).where(over).values(name=ERASED_NAME))
-    clean_rows(Interpreter, ("name",), Interpreter.event_id.in_(erasure.events), traces=erasure.traces)
-
-
-def _clean_delegations(erasure: Erasure) -> None:
-    """Who led delegations, what these are called, and what their programmes say."""
-    here = Delegation.event_id.in_(erasure.events)
-    for part in LEADER_ROLES:
-        user, name = getattr(Delegation, f"{part}_user_id"), getattr(Delegation, f"{part}_name")
-        led = or_(user.in_(erasure.users), Delegation.event_id.in_(erasure.whole))
-        db.session.execute(update(Delegation).where(led).values({user: None, name: None}))
-        for delegation in db.session.scalars(select(Delegation).where(here, name.is_not(None))).all():
-            if erasure.traces.is_mentioned_in(getattr(delegation, f"{part}_name") or ""):
-                setattr(delegation, f"{part}_name", None)
-    for model in (DelegationRole, BusSeat):
-        db.session.execute(delete(model).where(model.representative_id.in_(erasure.people)))
-    db.session.flush()
-    visits = select(VisitBlock.id).join(Delegation, Delegation.id == VisitBlock.delegation_id).where(here)
-    columns = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "pickup_place", "buses")
-    over = select(Delegation.id).where(Delegation.event_id.in_(erasure.whole))
-    db.session.execute(update(VisitBlock).where(VisitBlock.delegation_id.in_(over)).values(note=None))
-    clean_rows(VisitBlock, columns, VisitBlock.id.in_(visits), traces=erasure.traces)
-    clean_rows(BusSeat, ("bus",), BusSeat.visit_id.in_(visits), traces=erasure.traces)
-    texts = ("name_en", "name_zh", "name_fr", "origin", "organising_body")
-    clean_rows(Delegation, texts, here, traces=erasure.traces)
-
-
-def _clean_links(erasure: Erasure) -> None:
-    """Who came by a firm's link, and who asked to join."""
-    here = select(Registration.id).where(
-        or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
-    )
-    asked = or_(JoinRequest.user_id.in_(erasure.users), JoinRequest.registration_id.in_(here))
-    db.session.execute(delete(JoinRequest).where(asked))
-    came = or_(CompanyLink.claimed_by.in_(erasure.users), CompanyLink.registration_id.in_(here))
-    db.session.execute(update(CompanyLink).where(came).values(claimed_by=None))
+    theirs = Registration.id.in_(firms)
+    clean_rows(Registration, ("answers",), theirs, traces=erasure.traces)
+    clean_rows(Registration, ("answers",), theirs, traces=erasure.traces.split_names())
 
 
 def clean_sheets(erasure: Erasure) -> set[int]:

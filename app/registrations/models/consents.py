@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE, emptied_with, erased
 
 CONSENT_PURPOSES = ("attendee_list", "contacts", "cross_border", "public_directory", "partners")
 CONSENT_SOURCES = ("self", "sheet", "paper", "desk")
@@ -32,16 +33,18 @@ class Consent(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"))
-    representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
-    purpose: Mapped[str]
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True, info=emptied_with("whole"))
+    registration_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registrations.id"), info=emptied_with("registrations")
+    )
+    representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"), info=emptied_with("people"))
+    purpose: Mapped[str] = mapped_column(info=CODE)
     given: Mapped[bool]
-    text_version: Mapped[str]
-    text_hash: Mapped[str]
-    language: Mapped[str]
-    source: Mapped[str]
-    evidence: Mapped[str | None]
+    text_version: Mapped[str] = mapped_column(info=CODE)
+    text_hash: Mapped[str] = mapped_column(info=CODE)
+    language: Mapped[str] = mapped_column(info=CODE)
+    source: Mapped[str] = mapped_column(info=CODE)
+    evidence: Mapped[str | None] = mapped_column(info=erased(names="forgotten"))
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]
@@ -71,4 +74,4 @@ class ErasedMark(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    mark: Mapped[str]
+    mark: Mapped[str] = mapped_column(info=CODE)

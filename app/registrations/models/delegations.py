@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CLEANED, CODE, deleted_with, emptied_with, erased
 from app.core.localized import Localized
 from app.events.models import Event, Group
 from app.registrations.delegate_roles import LEADER_ROLES, DelegateRole, SignUpAudience
@@ -42,18 +43,18 @@ class Delegation(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), info=emptied_with("whole"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     group_id: Mapped[int]
-    name_en: Mapped[str]
-    name_zh: Mapped[str | None]
-    name_fr: Mapped[str | None]
-    origin: Mapped[str | None]
-    organising_body: Mapped[str | None]
-    head_name: Mapped[str | None]
-    head_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    deputy_name: Mapped[str | None]
-    deputy_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    name_en: Mapped[str] = mapped_column(info=CLEANED)
+    name_zh: Mapped[str | None] = mapped_column(info=CLEANED)
+    name_fr: Mapped[str | None] = mapped_column(info=CLEANED)
+    origin: Mapped[str | None] = mapped_column(info=CLEANED)
+    organising_body: Mapped[str | None] = mapped_column(info=CLEANED)
+    head_name: Mapped[str | None] = mapped_column(info=erased(names="forgotten"))
+    head_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=erased(names="never"))
+    deputy_name: Mapped[str | None] = mapped_column(info=erased(names="forgotten"))
+    deputy_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=erased(names="never"))
     arrives_at: Mapped[datetime | None]
     departs_at: Mapped[datetime | None]
     quota: Mapped[int | None]
@@ -94,24 +95,24 @@ class VisitBlock(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"), index=True)
-    label: Mapped[str]
-    label_zh: Mapped[str | None]
-    label_fr: Mapped[str | None]
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"), index=True, info=emptied_with("whole"))
+    label: Mapped[str] = mapped_column(info=CLEANED)
+    label_zh: Mapped[str | None] = mapped_column(info=CLEANED)
+    label_fr: Mapped[str | None] = mapped_column(info=CLEANED)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     pickup_at: Mapped[datetime | None]
-    pickup_place: Mapped[str | None]
-    place: Mapped[str | None]
-    place_zh: Mapped[str | None]
-    place_fr: Mapped[str | None]
-    note: Mapped[str | None]
+    pickup_place: Mapped[str | None] = mapped_column(info=CLEANED)
+    place: Mapped[str | None] = mapped_column(info=CLEANED)
+    place_zh: Mapped[str | None] = mapped_column(info=CLEANED)
+    place_fr: Mapped[str | None] = mapped_column(info=CLEANED)
+    note: Mapped[str | None] = mapped_column(info=erased(names="removed"))
     for_all: Mapped[bool] = mapped_column(default=True, server_default=true())
-    sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
-    sign_up: Mapped[str | None]
+    sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]", info=CODE)
+    sign_up: Mapped[str | None] = mapped_column(info=CODE)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"), index=True)
     capacity: Mapped[int | None]
-    buses: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    buses: Mapped[list[str]] = mapped_column(default=list, server_default="[]", info=CLEANED)
     seats_per_bus: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     changed_at: Mapped[datetime | None]
@@ -164,8 +165,10 @@ class BusSeat(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit_blocks.id"))
-    representative_id: Mapped[int] = mapped_column(ForeignKey("representatives.id"), index=True)
-    bus: Mapped[str | None]
+    representative_id: Mapped[int] = mapped_column(
+        ForeignKey("representatives.id"), index=True, info=deleted_with("people")
+    )
+    bus: Mapped[str | None] = mapped_column(info=CLEANED)
     boarded_at: Mapped[datetime | None]
     boarded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
@@ -189,5 +192,7 @@ class DelegationRole(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"))
-    representative_id: Mapped[int] = mapped_column(ForeignKey("representatives.id"), index=True)
-    role: Mapped[str]
+    representative_id: Mapped[int] = mapped_column(
+        ForeignKey("representatives.id"), index=True, info=deleted_with("people")
+    )
+    role: Mapped[str] = mapped_column(info=CODE)

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, now
+from app.core.erasure_marks import CODE
 
 
 class DuplicateSearch(Model):
@@ -23,8 +24,8 @@ class DuplicateSearch(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), unique=True)
-    found: Mapped[list[Any]] = mapped_column(default=list)
-    register_mark: Mapped[str] = mapped_column(default="")
-    sought_mark: Mapped[str] = mapped_column(default="")
-    job: Mapped[str | None]
+    found: Mapped[list[Any]] = mapped_column(default=list, info=CODE)
+    register_mark: Mapped[str] = mapped_column(default="", info=CODE)
+    sought_mark: Mapped[str] = mapped_column(default="", info=CODE)
+    job: Mapped[str | None] = mapped_column(info=CODE)
     at: Mapped[datetime] = mapped_column(default=now)

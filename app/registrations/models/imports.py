@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE, REWRITTEN
 from app.events.models import Event
 from app.registrations.models.delegations import Delegation
 
@@ -36,11 +37,11 @@ class ImportBatch(Model):
     group_id: Mapped[int | None]
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    state: Mapped[str] = mapped_column(default="preview")
-    sheets: Mapped[list[Any]] = mapped_column(default=list)
-    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    fixes: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    written: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[str] = mapped_column(default="preview", info=CODE)
+    sheets: Mapped[list[Any]] = mapped_column(default=list, info=REWRITTEN)
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict, info=REWRITTEN)
+    fixes: Mapped[dict[str, Any]] = mapped_column(default=dict, info=REWRITTEN)
+    written: Mapped[dict[str, Any]] = mapped_column(default=dict, info=REWRITTEN)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     imported_at: Mapped[datetime | None]
@@ -80,8 +81,8 @@ class SheetMemory(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
-    kind: Mapped[str]
-    key: Mapped[str]
-    value: Mapped[Any] = mapped_column(JSON)
+    kind: Mapped[str] = mapped_column(info=CODE)
+    key: Mapped[str] = mapped_column(info=REWRITTEN)
+    value: Mapped[Any] = mapped_column(JSON, info=REWRITTEN)
     said_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)

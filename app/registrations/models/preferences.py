@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CODE, deleted_with
 
 PREFERENCE_KINDS = ("never", "known", "hidden", "saved", "wanted")
 HIDING_REASONS = ("competitor", "field", "nothing_new", "place", "size")
@@ -43,9 +44,9 @@ class Preference(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    registration_id: Mapped[int]
-    other_id: Mapped[int]
-    kind: Mapped[str]
-    because: Mapped[str | None]
+    registration_id: Mapped[int] = mapped_column(info=deleted_with("registrations"))
+    other_id: Mapped[int] = mapped_column(info=deleted_with("registrations"))
+    kind: Mapped[str] = mapped_column(info=CODE)
+    because: Mapped[str | None] = mapped_column(info=CODE)
     sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime] = mapped_column(default=now)

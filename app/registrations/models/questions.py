@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, enum_check, now
+from app.core.erasure_marks import CLEANED, CODE, FILE, PUBLISHED, deleted_with
 from app.core.localized import Localized
 from app.registrations.questions import (
     MAX_ERASURE_DAYS,
@@ -41,21 +42,21 @@ class Question(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    key: Mapped[str]
-    kind: Mapped[str]
-    subject: Mapped[str] = mapped_column(default=QuestionSubject.COMPANY.value)
-    label_en: Mapped[str | None]
-    label_zh: Mapped[str | None]
-    label_fr: Mapped[str | None]
-    help_en: Mapped[str | None]
-    help_zh: Mapped[str | None]
-    help_fr: Mapped[str | None]
-    options: Mapped[list[Any]] = mapped_column(default=list)
+    key: Mapped[str] = mapped_column(info=CODE)
+    kind: Mapped[str] = mapped_column(info=CODE)
+    subject: Mapped[str] = mapped_column(default=QuestionSubject.COMPANY.value, info=CODE)
+    label_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    label_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    label_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    help_en: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    help_zh: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    help_fr: Mapped[str | None] = mapped_column(info=PUBLISHED)
+    options: Mapped[list[Any]] = mapped_column(default=list, info=PUBLISHED)
     required: Mapped[bool] = mapped_column(default=False)
     sensitive: Mapped[bool] = mapped_column(default=False)
     erase_after_days: Mapped[int | None]
     only_if_id: Mapped[int | None]
-    only_if_values: Mapped[list[Any]] = mapped_column(default=list)
+    only_if_values: Mapped[list[Any]] = mapped_column(default=list, info=CODE)
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -130,13 +131,13 @@ class Answer(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int]
     question_id: Mapped[int]
-    registration_id: Mapped[int | None]
-    representative_id: Mapped[int | None]
-    value: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
-    sealed: Mapped[str | None]
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
-    language: Mapped[str | None]
-    text_hash: Mapped[str | None]
+    registration_id: Mapped[int | None] = mapped_column(info=deleted_with("registrations"))
+    representative_id: Mapped[int | None] = mapped_column(info=deleted_with("people"))
+    value: Mapped[Any | None] = mapped_column(JSON(none_as_null=True), info=CLEANED)
+    sealed: Mapped[str | None] = mapped_column(info=CODE)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"), info=FILE)
+    language: Mapped[str | None] = mapped_column(info=CODE)
+    text_hash: Mapped[str | None] = mapped_column(info=CODE)
     answered_at: Mapped[datetime] = mapped_column(default=now)
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     erased_at: Mapped[datetime | None]

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.companies.models import Company
 from app.companies.names.parsing import has_chinese
 from app.core.db import Model, enum_check, new_public_id, now
+from app.core.erasure_marks import CLEANED, CODE, deleted_with, emptied_with, erased
 from app.core.localized import Localized
+from app.core.personal_data import ERASED_NAME
 from app.events.models import Event, Group
 from app.registrations.models.delegations import Delegation
 from app.registrations.states import RegistrationState
@@ -30,23 +32,23 @@ class Representative(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    salutation: Mapped[str | None]
-    family_name: Mapped[str | None]
-    given_name: Mapped[str | None]
-    display_name: Mapped[str]
-    name_zh: Mapped[str | None]
-    title: Mapped[str | None]
-    title_zh: Mapped[str | None]
-    rank: Mapped[int | None]
-    email: Mapped[str | None]
-    phone: Mapped[str | None]
-    wechat: Mapped[str | None]
-    languages: Mapped[list[str]] = mapped_column(default=list)
-    dietary: Mapped[str | None]
-    vip: Mapped[bool] = mapped_column(default=False)
-    greeter: Mapped[str | None]
-    absent: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=erased(names="never"))
+    salutation: Mapped[str | None] = mapped_column(info=erased())
+    family_name: Mapped[str | None] = mapped_column(info=erased())
+    given_name: Mapped[str | None] = mapped_column(info=erased())
+    display_name: Mapped[str] = mapped_column(info=erased(ERASED_NAME))
+    name_zh: Mapped[str | None] = mapped_column(info=erased())
+    title: Mapped[str | None] = mapped_column(info=erased())
+    title_zh: Mapped[str | None] = mapped_column(info=erased())
+    rank: Mapped[int | None] = mapped_column(info=erased(names="never"))
+    email: Mapped[str | None] = mapped_column(info=erased())
+    phone: Mapped[str | None] = mapped_column(info=erased())
+    wechat: Mapped[str | None] = mapped_column(info=erased())
+    languages: Mapped[list[str]] = mapped_column(default=list, info=erased([], names="never"))
+    dietary: Mapped[str | None] = mapped_column(info=erased())
+    vip: Mapped[bool] = mapped_column(default=False, info=erased(False, names="never"))
+    greeter: Mapped[str | None] = mapped_column(info=erased())
+    absent: Mapped[list[str]] = mapped_column(default=list, server_default="[]", info=erased([], names="never"))
     badge_version: Mapped[int] = mapped_column(default=1)
     calendar_version: Mapped[int] = mapped_column(default=1)
     checked_in_at: Mapped[datetime | None]
@@ -94,9 +96,11 @@ class CompanyLink(Model):
     __tablename__ = "firm_links"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), unique=True)
-    code: Mapped[str] = mapped_column(unique=True)
-    mark: Mapped[str] = mapped_column(default=new_public_id, server_default="")
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id"), unique=True, info=emptied_with("registrations", "whole")
+    )
+    code: Mapped[str] = mapped_column(unique=True, info=CODE)
+    mark: Mapped[str] = mapped_column(default=new_public_id, server_default="", info=CODE)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     sent_by_me_at: Mapped[datetime | None]
@@ -104,7 +108,7 @@ class CompanyLink(Model):
     opened: Mapped[int] = mapped_column(default=0)
     last_opened_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
-    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=emptied_with("users") | erased())
     revoked_at: Mapped[datetime | None]
 
     registration: Mapped[Registration] = relationship(back_populates="firm_link")
@@ -117,10 +121,12 @@ class JoinRequest(Model):
     __table_args__ = (UniqueConstraint("registration_id", "user_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id"), info=deleted_with("registrations", "whole")
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=deleted_with("users"))
     at: Mapped[datetime] = mapped_column(default=now)
-    answer: Mapped[str | None]
+    answer: Mapped[str | None] = mapped_column(info=CODE)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
@@ -159,7 +165,7 @@ class PlaceOffer(Model):
     registration_id: Mapped[int]
     offered_at: Mapped[datetime] = mapped_column(default=now)
     until: Mapped[datetime]
-    answer: Mapped[str | None]
+    answer: Mapped[str | None] = mapped_column(info=CODE)
     answered_at: Mapped[datetime | None]
 
 
@@ -201,26 +207,28 @@ class Registration(Model):
         Index("ix_registrations_company", "company_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=emptied_with("registrations", "whole"))
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
     delegation_id: Mapped[int | None]
     group_id: Mapped[int | None]
-    kind: Mapped[str] = mapped_column(default="firm")
-    category: Mapped[str] = mapped_column(default="firm")
-    institution: Mapped[str | None]
-    state: Mapped[str] = mapped_column(default=RegistrationState.DRAFT.value)
+    kind: Mapped[str] = mapped_column(default="firm", info=CODE)
+    category: Mapped[str] = mapped_column(default="firm", info=CODE)
+    institution: Mapped[str | None] = mapped_column(info=erased(names="removed"))
+    state: Mapped[str] = mapped_column(default=RegistrationState.DRAFT.value, info=CODE)
     rank: Mapped[int | None]
-    goal: Mapped[str | None]
-    languages: Mapped[list[str]] = mapped_column(default=list)
+    goal: Mapped[str | None] = mapped_column(info=CODE)
+    languages: Mapped[list[str]] = mapped_column(default=list, info=CODE)
     needs_interpreter: Mapped[bool | None]
-    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    programme_told: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict, info=CLEANED)
+    programme_told: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default="{}", info=erased({}, names="removed")
+    )
     home_table_id: Mapped[int | None]
     least_meetings: Mapped[int | None]
     most_meetings: Mapped[int | None]
     longest_run: Mapped[int | None]
-    source: Mapped[str] = mapped_column(default="by_hand")
+    source: Mapped[str] = mapped_column(default="by_hand", info=CODE)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))
     confirmed_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]

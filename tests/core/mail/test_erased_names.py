@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from app.core.db import db, transaction
 from app.core.erasure import clean_emails
-from app.core.erasure_scope import ErasureScope
+from app.core.erasure_marks import ErasureScope
 from app.core.models import Outbox
 from app.core.personal_data import REMOVED_MARK, personal_traces
 from app.documents.ics import Appointment, replace_texts, to_ics
@@ -37,7 +37,7 @@ def test_no_letter_is_overlooked_wherever_the_name_was_parted(write, event, name
     traces = personal_traces([name], [], [])
 
     with transaction():
-        touched = clean_emails(ErasureScope(users=[], events=[event.id], whole=[], traces=traces), up_to=1000)
+        touched = clean_emails(ErasureScope(events=frozenset({event.id}), traces=traces), up_to=1000)
 
     left = db.session.scalars(select(Outbox.calendar).where(Outbox.kind == "k").order_by(Outbox.id)).all()
     assert len(touched) == len(rows)

@@ -13,7 +13,7 @@ from app.core.models import Notice
 from app.core.personal_data import ERASED_NAME
 from tests import factories
 from tests.importing.batches import imported
-from tests.registrations.erasing.remains import hits
+from tests.privacy.remains import hits
 from tests.sheets.workbooks import xlsx
 
 

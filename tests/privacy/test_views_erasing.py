@@ -18,7 +18,7 @@ from app.events.models import Slot
 from app.meetings.models import Meeting
 from app.registrations.models import Representative
 from tests import factories
-from tests.registrations.erasing.aviary import COMPANY, NAME, aviary
+from tests.privacy.aviary import COMPANY, NAME, aviary
 from tests.support.clients import Visitor
 
 SECRET = "chamber-of-nine-bridges"

@@ -10,8 +10,8 @@ from app.privacy.erasure import ErasureReason
 from app.privacy.queries import erasure as queries
 from app.privacy.services.erasure import erase_data
 from tests.architecture.personal import FIRM, PERSON, TEXT, personal
-from tests.registrations.erasing.aviary import OF_FIRM, OF_PERSON, aviary
-from tests.registrations.erasing.remains import files_holding, hits, letters_as_files
+from tests.privacy.aviary import OF_FIRM, OF_PERSON, aviary
+from tests.privacy.remains import files_holding, hits, letters_as_files
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.databases("sqlite", "postgresql")
 def test_a_person_and_then_a_firm_that_are_erased_stand_in_no_row_no_file_and_no_log(app, logged, capfd):
     at = aviary()
     assert at.firm.company is not None
-    assert hits(*OF_PERSON) >= personal(PERSON, TEXT), "plant the new column in tests/registrations/erasing/aviary.py"
-    assert hits(*OF_FIRM) >= personal(FIRM, TEXT), "plant the new column in tests/registrations/erasing/aviary.py"
+    assert hits(*OF_PERSON) >= personal(PERSON, TEXT), "plant the new column in tests/privacy/aviary.py"
+    assert hits(*OF_FIRM) >= personal(FIRM, TEXT), "plant the new column in tests/privacy/aviary.py"
     assert list(letters_as_files())
     assert db.session.query(CalendarFeed).count() == 1
 

@@ -17,8 +17,8 @@ from app.events.retention import RetentionState
 from app.meetings.models import Meeting
 from app.privacy.services import retention
 from app.registrations.models import Registration, Representative
-from tests.registrations.erasing.aviary import NAME, OF_PERSON, aviary
-from tests.registrations.erasing.remains import files_holding, hits
+from tests.privacy.aviary import NAME, OF_PERSON, aviary
+from tests.privacy.remains import files_holding, hits
 
 OWN = {
     ("users", "name"),

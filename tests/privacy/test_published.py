@@ -10,18 +10,10 @@ from app.core.models import Notice
 from app.events.models import Event, ProgrammeItem
 from app.privacy.erasure import ErasureReason
 from app.privacy.queries import erasure as queries
-from app.privacy.queries.published_texts import PERSON_NAMED, PUBLISHED_FIELDS
+from app.privacy.queries.published_texts import PERSON_NAMED
 from app.privacy.services.erasure import erase_data
-from tests.architecture.personal import HOUSE, personal
-from tests.registrations.erasing.aviary import NAME, NAME_ZH, OF_PERSON, aviary
+from tests.privacy.aviary import NAME, NAME_ZH, OF_PERSON, aviary
 from tests.support.pages import read
-
-NOT_TEXTS = {
-    *(("organisations", f"name_{language}") for language in ("en", "zh", "fr")),
-    *(("events", "slug"), ("events", "registration_code"), ("tables", "video_url")),
-    *(("questions", "key"), ("questions", "only_if_values")),
-    ("boards", "zones"),
-}
 
 
 @pytest.fixture
@@ -65,9 +57,3 @@ def test_texts_that_name_who_was_erased_are_shown_until_they_change(client, at, 
     with transaction():
         db.session.get_one(Event, at.event.id).about_en = "Welcome.\nSpeech: to be told"
     assert shown(client, at) == ["Programme"]
-
-
-def test_each_column_that_an_event_publishes_is_looked_at():
-    looked_at = {(model.__tablename__, name) for model, names in PUBLISHED_FIELDS.items() for name in names}
-
-    assert looked_at == personal(HOUSE) - NOT_TEXTS

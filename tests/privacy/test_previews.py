@@ -18,7 +18,7 @@ from app.privacy.services.erasure import erase_data
 from app.registrations.models import ImportBatch, Registration, Representation, Representative
 from tests import factories
 from tests.importing.batches import imported, uploaded
-from tests.registrations.erasing.remains import hits
+from tests.privacy.remains import hits
 from tests.sheets.workbooks import xlsx
 from tests.support.clients import Visitor
 

@@ -24,8 +24,8 @@ from app.registrations.delegate_roles import LEADER_ROLES
 from app.registrations.models import ImportBatch, Registration, Representative
 from app.registrations.services import merging
 from tests import factories
-from tests.registrations.erasing.aviary import EMAIL, NAME, aviary
-from tests.registrations.erasing.remains import letters_as_files
+from tests.privacy.aviary import EMAIL, NAME, aviary
+from tests.privacy.remains import letters_as_files
 
 KEPT = {"registrations", "meetings", "meeting_parties", "export_log", "export_rows", "consents", "company_sectors"}
 """What is counted long after."""

@@ -14,8 +14,8 @@ from app.core.models import JobRun, Outbox
 from app.privacy.erasure import ErasureReason
 from app.privacy.queries import erasure as queries
 from app.privacy.services.erasure import erase_data
-from tests.registrations.erasing.aviary import OF_PERSON, aviary
-from tests.registrations.erasing.remains import files_holding, letters_as_files
+from tests.privacy.aviary import OF_PERSON, aviary
+from tests.privacy.remains import files_holding, letters_as_files
 
 
 @pytest.mark.full
