@@ -249,7 +249,7 @@ def list_due_digests(*, most: int = 200) -> list[tuple[int, str]]:
         .order_by(func.min(DigestLine.due_at))
         .limit(most)
     )
-    readers = [(row[0], row[1]) for row in db.session.execute(due)]
+    readers = [(event_id, recipient) for event_id, recipient in db.session.execute(due)]
     end_read_transaction()
     return readers
 

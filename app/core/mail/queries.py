@@ -98,7 +98,7 @@ def get_email(event_id: int, email_id: int) -> Outbox:
 
 def count_by_state(event_id: int) -> dict[str, int]:
     """How many letters of an event are in each state; states without any are absent."""
-    return {row[0]: row[1] for row in db.session.execute(_COUNTS, {"event_id": event_id})}
+    return dict(db.session.execute(_COUNTS, {"event_id": event_id}).all())
 
 
 def list_failures(event_id: int) -> list[tuple[str, int]]:
@@ -106,7 +106,7 @@ def list_failures(event_id: int) -> list[tuple[str, int]]:
     failed = (Outbox.event_id == event_id, Outbox.state == "failed", Outbox.body != "")
     counted = select(func.coalesce(Outbox.error, ""), func.count()).where(*failed).group_by(Outbox.error)
     return sorted(
-        ((row[0], row[1]) for row in db.session.execute(counted)), key=lambda failure: (-failure[1], failure[0])
+        ((error, count) for error, count in db.session.execute(counted)), key=lambda failure: (-failure[1], failure[0])
     )
 
 

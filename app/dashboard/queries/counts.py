@@ -314,4 +314,7 @@ def participants_of(event_id: int) -> ParticipantCounts:
         for section, companies in companies_of_section.items()
     ]
     counted.sort(key=lambda pair: -pair[1].total())
-    return ParticipantCounts({row[0] or 0: row[1] for row in db.session.execute(by_group)}, tuple(counted))
+    return ParticipantCounts(
+        {registration_group_id or 0: count for registration_group_id, count in db.session.execute(by_group)},
+        tuple(counted),
+    )

@@ -199,9 +199,9 @@ def list_interpreter_duties(event_id: int, now: datetime) -> tuple[Slot | None, 
         return None, []
     conditions = (Claim.slot_id == slot.id, Claim.event_id == event_id)
     works_at = select(Claim.interpreter_id, Claim.meeting_id).where(*conditions, Claim.interpreter_id.is_not(None))
-    works = {row[0]: row[1] for row in db.session.execute(works_at)}
+    works = dict(db.session.execute(works_at).all())
     tables = select(Claim.meeting_id, Table.label).join(Table, Table.id == Claim.table_id).where(*conditions)
-    labels = {row[0]: row[1] for row in db.session.execute(tables)}
+    labels = dict(db.session.execute(tables).all())
     duties = [
         InterpreterDuty(person.name, labels.get(works.get(person.id, 0), ""), works.get(person.id) or 0)
         for person in people
@@ -229,10 +229,9 @@ def list_interpreter_choices(event: Event, meeting_id: int) -> tuple[DeskMeeting
         raise NotFound
     hall = load_availability(event, {party for item in sittings for party in item.parties})
     interpreter_changes = list_interpreter_changes(hall.board, hall.parties, mine, served)
-    named = {
-        row[0]: row[1]
-        for row in db.session.execute(select(Interpreter.id, Interpreter.name).where(Interpreter.event_id == event.id))
-    }
+    named = dict(
+        db.session.execute(select(Interpreter.id, Interpreter.name).where(Interpreter.event_id == event.id)).all()
+    )
     meets = _describe_meetings(
         event,
         served,
@@ -252,7 +251,7 @@ def _get_interpreter_ids(meeting_ids: Collection[int]) -> dict[int, int | None]:
     query = select(Claim.meeting_id, Claim.interpreter_id).where(
         Claim.meeting_id.in_(meeting_ids), Claim.interpreter_id.is_not(None)
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    return dict(db.session.execute(query).all())
 
 
 def _describe_meetings(

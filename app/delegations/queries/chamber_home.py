@@ -217,4 +217,4 @@ def _get_file_names(batches: Sequence[ImportBatch]) -> dict[int, str]:
     if not batches:
         return {}
     chosen = select(StoredFile.id, StoredFile.name).where(StoredFile.id.in_([batch.file_id for batch in batches]))
-    return {row[0]: row[1] for row in db.session.execute(chosen)}
+    return dict(db.session.execute(chosen).all())

@@ -258,4 +258,7 @@ def _get_company_names(ids: Collection[int]) -> dict[int, NamedCompany]:
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.id.in_(ids))
     )
-    return {row[0]: NamedCompany(row[0], row[1], row[2]) for row in db.session.execute(rows)}
+    return {
+        registration_id: NamedCompany(registration_id, name, name_zh)
+        for registration_id, name, name_zh in db.session.execute(rows)
+    }

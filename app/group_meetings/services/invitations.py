@@ -134,7 +134,7 @@ def _waiting_invitations(*conditions: ColumnElement[bool]) -> list[tuple[int, in
         )
         .order_by(MeetingParty.id)
     )
-    result = [(row[0], row[1]) for row in db.session.execute(rows)]
+    result = [(meeting_id, registration_id) for meeting_id, registration_id in db.session.execute(rows)]
     end_read_transaction()
     return result
 

@@ -289,7 +289,9 @@ def _company_conditions(
         .join(Registration, Registration.company_id == Company.id)
         .where(*_reach_conditions(purpose, reach))
     )
-    yield Company.id.in_(search_companies(filters.search, [(row[0], row[1]) for row in db.session.execute(companies)]))
+    yield Company.id.in_(
+        search_companies(filters.search, [(company_id, folded) for company_id, folded in db.session.execute(companies)])
+    )
     yield _contains(Registration.institution, filters.search)
     if reach.shows("sectors", purpose):
         yield in_sectors(parse_sector_codes(filters.search), ("is_in",))

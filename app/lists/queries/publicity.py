@@ -105,7 +105,7 @@ def fixed_tables_of(event_id: int) -> dict[int, str]:
         .join(Table, Table.id == Registration.home_table_id)
         .where(Registration.event_id == event_id, Table.retired_at.is_(None))
     )
-    return {row[0]: row[1] for row in db.session.execute(chosen)}
+    return dict(db.session.execute(chosen).all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _pair_candidates(event: Event, ranking: Ranking) -> Iterator[PairCandidate]:
         Registration.event_id == event.id,
         Registration.created_at <= ranking.computed_at,  # a number may be given again to a firm that came later
     )
-    groups: dict[int, int | None] = {row[0]: row[1] for row in db.session.execute(there)}
+    groups: dict[int, int | None] = dict(db.session.execute(there).all())
     rules = get_group_rules(event.id)
     out = _excluded_pairs(event.id)
     scores: dict[tuple[int, int], float] = {}

@@ -179,9 +179,9 @@ def _load_meetings(topics: Mapping[str, object]) -> dict[str, Meeting]:
 def _get_slot_times(meetings: Iterable[Meeting]) -> dict[int, datetime]:
     """When the slots of these begin."""
     rows = select(Slot.id, Slot.starts_at).where(Slot.id.in_({meeting.slot_id for meeting in meetings}))
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())
 
 
 def _get_notice_details(notices: Sequence[int]) -> dict[int, Mapping[str, object]]:
     rows = select(Notice.id, Notice.details).where(Notice.id.in_(notices))
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())

@@ -108,7 +108,7 @@ def get_group_topics(meeting_ids: Collection[int]) -> dict[int, str]:
     rows = select(GroupMeetingDetails.meeting_id, GroupMeetingDetails.topic).where(
         GroupMeetingDetails.meeting_id.in_(meeting_ids)
     )
-    return {row[0]: row[1] for row in db.session.execute(rows)} if meeting_ids else {}
+    return dict(db.session.execute(rows).all()) if meeting_ids else {}
 
 
 def get_seated_companies(meeting_ids: Collection[int]) -> dict[int, list[int]]:

@@ -31,13 +31,13 @@ def list_log_entries(meeting_id: int) -> list[MeetingLogEntry]:
 def get_slot_times(slot_ids: Collection[int]) -> dict[int, datetime]:
     """When these slots begin, as far as they are still there."""
     rows = select(Slot.id, Slot.starts_at).where(Slot.id.in_(slot_ids))
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())
 
 
 def get_table_labels(table_ids: Collection[int]) -> dict[int, str]:
     """What these tables are called, also those that stand no more."""
     rows = select(Table.id, Table.label).where(Table.id.in_(table_ids))
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())
 
 
 def get_organisation_names(organisation_ids: Collection[int | None]) -> dict[int, Localized]:
@@ -79,7 +79,7 @@ def get_arranging_organisations(meeting_ids: Collection[int]) -> dict[int, Organ
     wanted. Where the log does not say who arranged it, it was who runs the event."""
     if not meeting_ids:
         return {}
-    return {row[0]: row[1] for row in db.session.execute(_ORGANISATIONS_BEHIND, {"meetings": list(meeting_ids)})}
+    return dict(db.session.execute(_ORGANISATIONS_BEHIND, {"meetings": list(meeting_ids)}).all())
 
 
 UNDONE_ACTION: Final = "meetings.arranged_undone"

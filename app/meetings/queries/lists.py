@@ -462,4 +462,7 @@ def get_company_names(registration_ids: Collection[int]) -> dict[int, MeetingCom
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.id.in_(registration_ids))
     )
-    return {row[0]: MeetingCompany(row[0], row[1], row[2] or "", Localized()) for row in db.session.execute(rows)}
+    return {
+        registration_id: MeetingCompany(registration_id, name, name_zh or "", Localized())
+        for registration_id, name, name_zh in db.session.execute(rows)
+    }

@@ -297,7 +297,7 @@ def _get_tables(meeting_ids: Sequence[int]) -> dict[int, str]:
         .where(Claim.meeting_id.in_(meeting_ids))
         .order_by(Claim.id)
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    return dict(db.session.execute(query).all())
 
 
 PAGE_SIZE = 50
@@ -418,7 +418,9 @@ def _find_named(event_id: int, typed: str) -> set[int]:
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event_id)
     )
-    return set(search_companies(typed, [(row[0], row[1]) for row in db.session.execute(stored)]))
+    return set(
+        search_companies(typed, [(registration_id, folded) for registration_id, folded in db.session.execute(stored)])
+    )
 
 
 def count_group_meetings(event_id: int) -> int:

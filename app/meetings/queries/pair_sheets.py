@@ -302,7 +302,7 @@ def _get_uncertainty(meant: NameMatch) -> str:
 def get_table_ids(event_id: int) -> dict[str, int]:
     """What the tables of an event are called → their ids."""
     labels = select(Table.id, Table.label).where(Table.event_id == event_id, Table.retired_at.is_(None))
-    return {row[1]: row[0] for row in db.session.execute(labels)}
+    return {label: table_id for table_id, label in db.session.execute(labels)}
 
 
 def _match_times(event: Event, judged_pairs: list[JudgedPair]) -> list[JudgedPair]:
@@ -310,7 +310,7 @@ def _match_times(event: Event, judged_pairs: list[JudgedPair]) -> list[JudgedPai
     if not any(each.row.time or each.row.table for each in judged_pairs):
         return judged_pairs
     starts = select(Slot.id, Slot.starts_at).where(Slot.event_id == event.id, Slot.kind == SlotKind.MEETING)
-    slots = [(row[0], local(row[1])) for row in db.session.execute(starts)]
+    slots = [(slot_id, local(starts_at)) for slot_id, starts_at in db.session.execute(starts)]
     tables = {compact(label): table for label, table in get_table_ids(event.id).items()}
     timed = is_allowed(Phase(event.phase), EventAct.BOOK, BookingMode(event.booking_mode))
     return [_match_time(each, slots, tables, timed=timed) for each in judged_pairs]
@@ -390,7 +390,10 @@ def _list_live_pairs(event_id: int) -> dict[tuple[int, int], PairMeeting]:
     rows = select(Meeting.low_id, Meeting.high_id, Meeting.id, Meeting.state).where(
         Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(LIVE_STATES), is_not_expired(now())
     )
-    return {(row[0], row[1]): PairMeeting(row[2], MeetingState(row[3])) for row in db.session.execute(rows)}
+    return {
+        (low_id, high_id): PairMeeting(meeting_id, MeetingState(state))
+        for low_id, high_id, meeting_id, state in db.session.execute(rows)
+    }
 
 
 def _list_never_pairs(event_id: int) -> set[tuple[int, int]]:

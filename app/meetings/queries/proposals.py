@@ -74,8 +74,8 @@ def get_ending_reasons(ended: Sequence[int]) -> dict[int, EndingReason]:
     if not ended:
         return {}
     return {
-        row[0]: EndingReason(row[1], row[2], row[3], row[4] or "")
-        for row in db.session.execute(_REASONS, {"ended": list(ended)})
+        meeting_id: EndingReason(registration_id, choice, shared, words or "")
+        for meeting_id, registration_id, choice, shared, words in db.session.execute(_REASONS, {"ended": list(ended)})
     }
 
 

@@ -89,7 +89,7 @@ def _groups_by_registration(event_id: int) -> dict[int, int | None]:
     rows = select(Registration.id, Registration.group_id).where(
         Registration.event_id == event_id, Registration.state == RegistrationState.APPROVED
     )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())
 
 
 def count_waiting_invitations(registration: Registration) -> int:

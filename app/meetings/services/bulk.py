@@ -256,7 +256,7 @@ def arrange_all(event_id: int, pairs: Sequence[PairToArrange], *, by: int) -> di
             raise
         return {"arranged": [], "refused": [_make_refusal(pair, at, why) for pair in pairs]}
     versions = select(Meeting.id, Meeting.version).where(Meeting.id.in_(made)).order_by(Meeting.id)
-    return {"arranged": [[row[0], row[1]] for row in db.session.execute(versions)], "refused": []}
+    return {"arranged": [[meeting_id, version] for meeting_id, version in db.session.execute(versions)], "refused": []}
 
 
 def _make_refusal(pair: PairToArrange, at: PairToArrange, why: DomainError) -> list[Any]:

@@ -319,7 +319,7 @@ def _get_ends(event_id: int) -> dict[int, datetime]:
     """When each meeting that holds time ends."""
     query = select(Claim.meeting_id, func.max(Slot.ends_at)).join(Slot, Slot.id == Claim.slot_id)
     rows = db.session.execute(query.where(Claim.event_id == event_id).group_by(Claim.meeting_id))
-    return {row[0]: row[1] for row in rows}
+    return dict(rows.all())
 
 
 def _iter_rows(lines: Sequence[MeetingLine], ends: Mapping[int, datetime]) -> Iterator[list[CellValue]]:

@@ -174,7 +174,7 @@ def find_repeatable_meetings(
     if not wanted or refusals(own):
         return frozenset()
     groups = select(Registration.id, Registration.group_id).where(Registration.id.in_(wanted))
-    others = {row[0]: row[1] for row in db.session.execute(groups)}
+    others = dict(db.session.execute(groups).all())
     tallies = {**count_tallies(event.id, others), mine: tally}
     facts = load_facts_by_partner(event, MeetingAct.REQUEST, registration, others, tallies=tallies)
     return frozenset(wanted[other].id for other in others if not refusals(facts[other]))

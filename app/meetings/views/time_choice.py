@@ -173,7 +173,7 @@ def get_time_facts(
 
 def _get_table_labels(event_id: int) -> dict[int, str]:
     rows = db.session.execute(select(Table.id, Table.label).where(Table.event_id == event_id))
-    return {row[0]: row[1] for row in rows}
+    return dict(rows.all())
 
 
 def _get_person_names(people: Collection[int]) -> dict[int, str]:

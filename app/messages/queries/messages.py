@@ -211,7 +211,10 @@ def _with_keys(people: Iterable[MessageCandidate]) -> list[MessageCandidate]:
 def _accounts(event_id: int) -> dict[int, tuple[int, str | None]]:
     """Of the event's people who have an account: its number and language."""
     known: Any = select(Representative.id, User.id, User.locale).join(User, User.id == Representative.user_id)
-    return {row[0]: (row[1], row[2]) for row in db.session.execute(known.where(Representative.event_id == event_id))}
+    return {
+        representative_id: (user_id, locale)
+        for representative_id, user_id, locale in db.session.execute(known.where(Representative.event_id == event_id))
+    }
 
 
 def _name_in(names: PersonNames | None, language: str) -> str:

@@ -299,7 +299,10 @@ def find_acting_organisation(notice: Notice) -> int | None:
 
 def get_own_companies(event_id: int, user_id: int) -> OwnCompanies:
     rows = db.session.execute(_OWN_REGISTRATIONS, {"event_id": event_id, "user_id": user_id}).all()
-    return OwnCompanies(frozenset(row[0] for row in rows), frozenset(row[1] for row in rows if row[1] is not None))
+    return OwnCompanies(
+        frozenset(registration_id for registration_id, _ in rows),
+        frozenset(company_id for _, company_id in rows if company_id is not None),
+    )
 
 
 def find_organisation_at(event_id: int, user_id: int) -> int | None:

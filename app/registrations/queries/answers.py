@@ -59,7 +59,7 @@ def list_question_definitions(event_id: int, subject: QuestionSubject | None = N
 def count_answers(event_id: int) -> dict[int, int]:
     """How many answers each question has; those without any are absent."""
     counted = select(Answer.question_id, func.count()).where(Answer.event_id == event_id).group_by(Answer.question_id)
-    return {row[0]: row[1] for row in db.session.execute(counted)}
+    return dict(db.session.execute(counted).all())
 
 
 def get_answers(registration: Registration) -> RegistrationAnswers:
@@ -334,7 +334,7 @@ def list_sealed_questions(event_id: int) -> list[QuestionDefinition]:
 def count_sealed_answers(event_id: int) -> dict[int, int]:
     """How many answers to each question are still kept."""
     counted = select(Answer.question_id, func.count()).where(Answer.event_id == event_id, Answer.sealed.is_not(None))
-    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Answer.question_id))}
+    return dict(db.session.execute(counted.group_by(Answer.question_id)).all())
 
 
 def list_gate_rows(event: Event) -> list[GateRow]:

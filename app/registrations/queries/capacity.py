@@ -59,7 +59,7 @@ def list_waiting(event_id: int, group_id: int) -> list[WaitingCompany]:
     passed = select(PlaceOffer.registration_id, func.count()).where(
         PlaceOffer.event_id == event_id, PlaceOffer.answer == "lapsed"
     )
-    expired = {row[0]: row[1] for row in db.session.execute(passed.group_by(PlaceOffer.registration_id))}
+    expired = dict(db.session.execute(passed.group_by(PlaceOffer.registration_id)).all())
     return [
         WaitingCompany(registration_id, submitted or created, expired.get(registration_id, 0))
         for registration_id, submitted, created in db.session.execute(chosen)
@@ -83,7 +83,7 @@ def get_offer_deadlines(registration_ids: Collection[int]) -> dict[int, datetime
     chosen = select(PlaceOffer.registration_id, PlaceOffer.until).where(
         PlaceOffer.registration_id.in_(registration_ids), PlaceOffer.answer.is_(None)
     )
-    return {row[0]: row[1] for row in db.session.execute(chosen)} if registration_ids else {}
+    return dict(db.session.execute(chosen).all()) if registration_ids else {}
 
 
 def is_place_passed_on(registration: Registration) -> bool:
@@ -106,4 +106,4 @@ def _count_by_group(event_id: int, *conditions: Any) -> dict[int, int]:
         .where(Registration.event_id == event_id, Registration.kind == "firm", *conditions)
         .group_by(Registration.group_id)
     )
-    return {row[0] or 0: row[1] for row in db.session.execute(counted)}
+    return {group_id or 0: count for group_id, count in db.session.execute(counted)}

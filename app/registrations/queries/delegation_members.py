@@ -80,7 +80,7 @@ def list_company_spellings(delegation: Delegation) -> list[tuple[int, str, str |
         .outerjoin(CompanyLink, CompanyLink.registration_id == Registration.id)
         .where(*delegation_conditions(delegation.id))
     )
-    return [(row[0], row[1], row[2]) for row in db.session.execute(chosen)]
+    return [(registration_id, folded, code) for registration_id, folded, code in db.session.execute(chosen)]
 
 
 @cache

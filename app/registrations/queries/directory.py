@@ -276,7 +276,10 @@ def _with_contact_consent(people: Sequence[int]) -> set[int]:
         .where(Consent.representative_id.in_(people), Consent.purpose == "contacts")
         .order_by(*oldest_consent_first())
     )
-    newest = {row[0]: row[1] and row[2] is None for row in db.session.execute(rows)}
+    newest = {
+        representative_id: consent_given and withdrawn_at is None
+        for representative_id, consent_given, withdrawn_at in db.session.execute(rows)
+    }
     return {person_id for person_id, given in newest.items() if given and person_id is not None}
 
 

@@ -81,7 +81,7 @@ def count_by_state(event: Event) -> dict[str, int]:
         .where(Registration.event_id == event.id, Registration.kind == "firm")
         .group_by(Registration.state)
     )
-    return {row[0]: row[1] for row in db.session.execute(counted)}
+    return dict(db.session.execute(counted).all())
 
 
 def get_list_page(

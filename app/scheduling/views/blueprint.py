@@ -161,7 +161,7 @@ def names_by_person(ids: set[int]) -> dict[str, str]:
 
 def names_by_interpreter(event_id: int) -> dict[str, str]:
     rows = select(Interpreter.id, Interpreter.name).where(Interpreter.event_id == event_id)
-    return {str(row[0]): row[1] for row in db.session.execute(rows)}
+    return {str(interpreter_id): name for interpreter_id, name in db.session.execute(rows)}
 
 
 def need_words(needs: Iterable[str]) -> str:
