@@ -144,7 +144,10 @@ def _create_company_change(
         before.company = {
             "name": company.name,
             "name_zh": company.name_zh,
-            **_registry_columns(company),
+            "stock_code": company.stock_code,
+            "website": company.website,
+            "uen": company.uen,
+            "uscc": company.uscc,
             **before.company,
         }
     after, seen_texts = before.copy(), set[str]()
@@ -181,7 +184,10 @@ def _create_company_change(
     if company is not None:
         for kind, name in SECTOR_CODE_FIELDS.items():
             _add_gain(rows[0], name, sectors[kind])
-        for name, gained in ((F.EXPORTS, exports), (F.PRODUCTS, _product_names(products))):
+        for name, gained in (
+            (F.EXPORTS, exports),
+            (F.PRODUCTS, [PRODUCT_NAME_SEPARATOR.join(product.values()) for product in products]),
+        ):
             _add_gain(rows[0], name, gained)
         _add_consent_changes(rows, stands, after)
     named = frozenset(number for at in people if (number := after.people[at].id) is not None)
@@ -256,10 +262,6 @@ def _new_products(rows: Iterable[PlannedRow], before: ExistingRecord) -> list[di
     return lists[:MAX_PRODUCTS]
 
 
-def _product_names(products: Iterable[Mapping[str, str]]) -> list[str]:
-    return [PRODUCT_NAME_SEPARATOR.join(product.values()) for product in products]
-
-
 def _new_sectors(
     rows: Iterable[PlannedRow], before: ExistingRecord, codes: Mapping[str, tuple[str, ...]], kind: str
 ) -> tuple[str, ...]:
@@ -273,10 +275,6 @@ def _new_sectors(
 def _changes_in_order(row: PlannedRow, changed: set[str]) -> tuple[str, ...]:
     """As the sheet says them; what it says without a field of its own comes last."""
     return (*(name for name in row.values if name in changed), *sorted(changed - row.values.keys()))
-
-
-def _registry_columns(company: KnownCompany) -> dict[str, Any]:
-    return {"stock_code": company.stock_code, "website": company.website, "uen": company.uen, "uscc": company.uscc}
 
 
 def _apply_company_fields(

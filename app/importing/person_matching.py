@@ -149,7 +149,11 @@ def _person_columns(values: Mapping[str, Any]) -> dict[str, Any]:
 def _find_person(person_columns: Mapping[str, Any], people: list[ExistingPerson], touched: set[int]) -> int | None:
     """The same e-mail, unless it is shared with somebody of another name; else the same name unless this sheet gave
     that one another address, else the same number."""
-    shared = [at for at, person in enumerate(people) if _is_same_email(person_columns, person.values)]
+    shared = [
+        at
+        for at, person in enumerate(people)
+        if person_columns.get("email") and person_columns["email"] == (person.values.get("email") or "").lower()
+    ]
     for at in sorted(shared, key=lambda at: not _is_same_name(person_columns, people[at].values)):
         if not is_other_person(person_columns, people[at].values, beside=at in touched):
             return at
@@ -164,10 +168,6 @@ def _find_person(person_columns: Mapping[str, Any], people: list[ExistingPerson]
         if alike and compact(person_columns["display_name"]) in ("", compact(person_columns.get("phone", ""))):
             return at
     return None
-
-
-def _is_same_email(person: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return bool(person.get("email")) and person["email"] == (other.get("email") or "").lower()
 
 
 def _is_same_name(person: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

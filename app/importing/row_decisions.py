@@ -66,7 +66,7 @@ def is_attendance_doubtful(row: SheetRow, read: RowValues, sheet: str = "") -> b
     doubts = [
         _remove_misplaced_text(read, column, text)
         for column, text in _list_other_texts(row)
-        if _is_withdrawn_in_column(column, text)
+        if is_withdrawal(text) or (column.field is F.UNUSED and may_be_withdrawn_remark(text))
     ]
     partly = "half_days" not in read.values and _is_attending_some_days(row)
     unsure = statuses if partly else [each for each in statuses if is_undecided_status(each[1])]
@@ -111,21 +111,15 @@ def _list_other_texts(row: SheetRow) -> list[tuple[SheetColumn, str]]:
         for column, text in texts
         if text
         and column.field not in _FIELDS_OF_OTHER_MATTERS
-        and (column.field is not F.UNUSED or _is_about_company(column, text))
+        and (
+            column.field is not F.UNUSED
+            or not column.header
+            or not (_GENERAL_CANCELLATION.match(text) or is_partial_cancellation(column.header))
+        )
     ]
 
 
-def _is_withdrawn_in_column(column: SheetColumn, text: str) -> bool:
-    """In a column that is not used something may stand beside it: Tarik diri (withdrawn) 2/3."""
-    return is_withdrawal(text) or (column.field is F.UNUSED and may_be_withdrawn_remark(text))
-
-
 _GENERAL_CANCELLATION: Final = re.compile(r"(cancel|annul|reject|refus|取消|作废|退)", re.IGNORECASE)
-
-
-def _is_about_company(column: SheetColumn, text: str) -> bool:
-    """A visa is cancelled and a payment withdrawn, a dinner is not attended; "pulled out" is said of a firm alone."""
-    return not column.header or not (_GENERAL_CANCELLATION.match(text) or is_partial_cancellation(column.header))
 
 
 def _remove_misplaced_text(read: RowValues, column: SheetColumn, text: str) -> str:

@@ -67,15 +67,14 @@ _FIELDS_OF_EACH_PERSON: Final = (
 )
 
 
-def _name_kind(column: SheetColumn) -> tuple[SheetField, bool]:
-    """A family name and 姓 may be one person's."""
-    return column.field, column.field is not F.REPRESENTATIVE and has_chinese(column.header)
-
-
 def resolve_repeated_columns(columns: list[SheetColumn]) -> list[SheetColumn]:
     """A second column for the same field: another person's where a name comes twice, more of the same for e-mails and
     the like, else left out for a person to look at. Two for one consent have to be answered alike for a yes."""
-    names = [_name_kind(column) for column in columns if column.field in LATIN_NAME_FIELDS]
+    names = [
+        (column.field, column.field is not F.REPRESENTATIVE and has_chinese(column.header))
+        for column in columns
+        if column.field in LATIN_NAME_FIELDS
+    ]
     several_people = len(names) > len(set(names))
     numbers = _rank_person_numbers(columns)
     headers = [column.key for column in columns if column.field in LATIN_NAME_FIELDS]
@@ -89,7 +88,7 @@ def resolve_repeated_columns(columns: list[SheetColumn]) -> list[SheetColumn]:
             elif (column.field, contact) in seen and _begins_next_person(column.field, contact, seen):
                 contact = people + 1
             people = max(people, contact)
-            if alike and _is_unnumbered(column):
+            if alike and _person_number(column) == 0 and column.field not in LATIN_NAME_FIELDS and not column.above:
                 shared = _is_shared_column(column, columns)
                 contact = 1 if shared else _contact_after_names(column.field, contact, people, seen)
             column = replace(column, contact=contact)
@@ -117,10 +116,6 @@ def _contact_of_column(column: SheetColumn, numbers: dict[int, int], contact: in
     number = _person_number(column)
     unsaid = number == 0 and column.field not in LATIN_NAME_FIELDS and not column.above
     return contact if unsaid else numbers.get(number, contact)
-
-
-def _is_unnumbered(column: SheetColumn) -> bool:
-    return _person_number(column) == 0 and column.field not in LATIN_NAME_FIELDS and not column.above
 
 
 def _is_shared_column(column: SheetColumn, columns: Sequence[SheetColumn]) -> bool:
@@ -241,7 +236,12 @@ def _recognise_column(
     if shown is F.EMAIL and guess.field is F.REPRESENTATIVE:
         named = all(remove_email_behind_name(text) for text in texts)
         return replace(column, field=guess.field, certainty=ColumnCertainty.SURE if named else ColumnCertainty.LOOK)
-    if shown and shown != guess.field and shown in _DECISIVE_FIELDS and not _is_compatible(shown, guess.field):
+    if (
+        shown
+        and shown != guess.field
+        and shown in _DECISIVE_FIELDS
+        and not (guess.field in _MIXED_FIELDS and not (shown is F.EMAIL and guess.field in (F.PHONE, F.WECHAT)))
+    ):
         return replace(column, field=shown, certainty=ColumnCertainty.LOOK)
     if guess.field is F.UNUSED or (hidden and guess.field not in COMPANY_NAME_FIELDS):
         return column
@@ -297,11 +297,6 @@ def _are_yes_no(texts: Sequence[str]) -> bool:
 
 _DECISIVE_FIELDS: Final = frozenset({F.EMAIL, F.WEBSITE})
 _MIXED_FIELDS: Final = frozenset({F.OFFERS, F.ABOUT, F.REMARKS, F.PHONE, F.PHONE_WECHAT, F.WECHAT, F.UNUSED})
-
-
-def _is_compatible(shown: SheetField, sheet_field: SheetField) -> bool:
-    """Whether contents of one kind may well stand under the other header: a web address in a description."""
-    return sheet_field in _MIXED_FIELDS and not (shown is F.EMAIL and sheet_field in (F.PHONE, F.WECHAT))
 
 
 def _apply_choice(column: SheetColumn, choices: Mapping[str, str]) -> SheetColumn:

@@ -50,7 +50,7 @@ def _country_of_company_name(name: str) -> str:
         return "JP"
     if has_chinese(name):
         place = _LEADING_CHINESE_PLACE.match(name) if _CHINESE_COMPANY_ENDING.search(name) else None
-        return "" if place is None else find_country(place[0]) or _country_of_chinese_place(place[0])
+        return "" if place is None else find_country(place[0]) or ("" if place[0] in ("亚洲", "亚太") else "CN")
     folded = fold(name)
     return next((country for country, form in _NATIONAL_LEGAL_FORMS if form.search(folded)), "")
 
@@ -59,10 +59,6 @@ def _country_of_place(text: str) -> str:
     return _COUNTRY_ABBREVIATIONS.get(fold(text).replace(" ", ""), "") or (
         find_country(text) if len(fold(text)) > 2 or has_chinese(text) else ""
     )
-
-
-def _country_of_chinese_place(place: str) -> str:
-    return "" if place in ("亚洲", "亚太") else "CN"
 
 
 PHONE_COUNTRY_ASSUMED: Final = "phone_country_assumed"

@@ -176,9 +176,23 @@ def parse_row_values(
             read.look("email_formula") if column.field is SheetField.EMAIL else read.note("cell_error")
     _merge_middle_names(cells)
     _add_head_of_company(cells, table.columns, own)
-    titled = {column.contact for column in table.columns if _has_titles(column)}
+    titled = {
+        column.contact
+        for column in table.columns
+        if column.field is SheetField.REPRESENTATIVE and SheetField.TITLE in list_joint_fields(column.header)
+    }
     split_company_and_title_cells(cells, table.columns)
-    cells = split_person_cells({at: _remove_answers(at[0], field_cells) for at, field_cells in cells.items()}, titled)
+    cells = split_person_cells(
+        {
+            at: (
+                [cell for cell in field_cells if not is_plain_yes_no(cell.text)]
+                if at[0] in FULL_NAME_FIELDS
+                else field_cells
+            )
+            for at, field_cells in cells.items()
+        },
+        titled,
+    )
     first = {wanted: field_cells for (wanted, contact), field_cells in cells.items() if contact == 1}
     first[_FIELD_OF_WHOLE_COMPANY] = [
         cell for (wanted, _), field_cells in cells.items() if wanted is _FIELD_OF_WHOLE_COMPANY for cell in field_cells
@@ -249,12 +263,15 @@ def _find_country(read: RowValues) -> str:
 @lru_cache(maxsize=64)
 def _sort_own_contacts_first(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
     """Of several addresses and numbers a person's own come before the firm's: E-mail before Company e-mail."""
-    return tuple(sorted(columns, key=lambda column: column.field in _CONTACT_FIELDS and _is_sorted_last(column.header)))
-
-
-def _is_sorted_last(header: str) -> bool:
-    """Also where the contents alone tell what stands there."""
-    return _is_shared_contact(header) or (header != "" and guess_field(header) is None)
+    return tuple(
+        sorted(
+            columns,
+            key=lambda column: (
+                column.field in _CONTACT_FIELDS
+                and (_is_shared_contact(column.header) or (column.header != "" and guess_field(column.header) is None))
+            ),
+        )
+    )
 
 
 def _is_shared_contact(header: str) -> bool:
@@ -267,10 +284,6 @@ def _remark_unnamed_people(read: RowValues, cells: list[str]) -> None:
     for text in cells:
         read.remark(text)
         read.note("people_unnamed")
-
-
-def _has_titles(column: SheetColumn) -> bool:
-    return column.field is SheetField.REPRESENTATIVE and SheetField.TITLE in list_joint_fields(column.header)
 
 
 def _remove_missing_company(read: RowValues) -> None:
@@ -308,11 +321,6 @@ def _require_decisions(
     if lost := [text for text in used if LOST_CHARACTER in text]:
         read.look("letters_lost")
         read.raw["doubtful_letters"] = "; ".join(lost)
-
-
-def _remove_answers(wanted: SheetField, cells: list[SheetCell]) -> list[SheetCell]:
-    """Yes and no are nobody's name."""
-    return [cell for cell in cells if not is_plain_yes_no(cell.text)] if wanted in FULL_NAME_FIELDS else cells
 
 
 def _read_texts(read: RowValues, cells: Mapping[SheetField, list[SheetCell]]) -> None:

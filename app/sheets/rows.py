@@ -189,12 +189,11 @@ class _RowClassifier:
         enough = max(2, 0.6 * len(own))
         return self._rewords_header(number, enough) or any(
             labels and sum(1 for c, label in own.items() if labels.get(c) == label) >= enough
-            for labels in (*self.headers.values(), self._whole_header())
+            for labels in (
+                *self.headers.values(),
+                {column: label for row in sorted(self.headers) for column, label in self.headers[row].items()},
+            )
         )
-
-    def _whole_header(self) -> dict[int, str]:
-        """Of several rows, each column under the last of them that names it."""
-        return {column: label for row in sorted(self.headers) for column, label in self.headers[row].items()}
 
     def _rewords_header(self, number: int, enough: float) -> bool:
         """In other words, or in another language; what stands for a firm's name has to be a header too."""

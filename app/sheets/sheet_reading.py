@@ -85,11 +85,6 @@ def list_unused_headers(sheet: ParsedSheet) -> list[str]:
     return list(dict.fromkeys(column.header for column in columns if column.header and column.example))
 
 
-def _is_guide_name(name: str) -> bool:
-    """Explains how a list or a form is to be filled in."""
-    return any(word in compact(name) for word in _GUIDE_NAMES)
-
-
 def leave_out_sheet(parsed_sheet: ParsedSheet, why_not: str) -> ParsedSheet:
     """The sheet as one that is not read; its firms are shown by their names."""
     rows = tuple(replace(row, kind=RowKind.LEFT_OUT, reason=why_not) for row in parsed_sheet.rows)
@@ -100,7 +95,7 @@ def build_form_sheet(
     name: str, why_not: str, form: CompanyForm, columns: Mapping[str, str], reading: SheetReading | None
 ) -> ParsedSheet:
     """A company and, where the form has a table of people, further contacts; each answer is a column of its own."""
-    if reading is None and (form.is_guide or _is_guide_name(name)):
+    if reading is None and (form.is_guide or any(word in compact(name) for word in _GUIDE_NAMES)):
         return ParsedSheet(name, why_not or "sheet_guide")
     first, *others = form.people or ((0, ()),)
     answers = [*form.answers, *first[1]]

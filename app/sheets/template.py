@@ -231,7 +231,9 @@ def render_list_template(language: str, *, made_at: datetime) -> bytes:
         WorkbookColumn(
             header=template_header(each, pair),
             width=each.width,
-            choices=_list_allowed_answers(each, pair),
+            choices=tuple(f"{_YES_AND_NO[pair[0]][at]} {_YES_AND_NO[pair[1]][at]}" for at in (0, 1))
+            if each.is_answer
+            else (),
             is_day=each.is_day,
         )
         for each in TEMPLATE_COLUMNS
@@ -261,7 +263,3 @@ def template_header(column: TemplateColumn, pair: tuple[int, int]) -> str:
 
 def _join_languages(words: tuple[str, str, str], pair: tuple[int, int], between: str) -> str:
     return between.join(dict.fromkeys(words[at] for at in pair))
-
-
-def _list_allowed_answers(column: TemplateColumn, pair: tuple[int, int]) -> tuple[str, ...]:
-    return tuple(f"{_YES_AND_NO[pair[0]][at]} {_YES_AND_NO[pair[1]][at]}" for at in (0, 1)) if column.is_answer else ()

@@ -157,7 +157,9 @@ def assess_withdrawal(text: str) -> WithdrawalCertainty:
         return WithdrawalCertainty.UNSURE
     return (
         WithdrawalCertainty.LIKELY
-        if certainties[0] is WithdrawalCertainty.WITHDRAWN and len(clauses) > 1 and not _is_plain_withdrawal(clauses[0])
+        if certainties[0] is WithdrawalCertainty.WITHDRAWN
+        and len(clauses) > 1
+        and not compact(clauses[0]).startswith(_WITHDRAWN_BEGINNINGS)
         else certainties[0]
     )
 
@@ -171,11 +173,6 @@ def _assess_clause(clause: str) -> WithdrawalCertainty:
     if not phrase_length:
         return WithdrawalCertainty.NOTHING
     return WithdrawalCertainty.UNSURE if rest or is_single_day_absence(clause) else WithdrawalCertainty.WITHDRAWN
-
-
-def _is_plain_withdrawal(clause: str) -> bool:
-    """Whether it begins with the word itself, and one that says it without more: "regrets", not "absent"."""
-    return compact(clause).startswith(_WITHDRAWN_BEGINNINGS)
 
 
 def is_withdrawn_remark(text: str) -> bool:

@@ -81,7 +81,10 @@ class UndoPlan:
 def plan_undo(batch: ImportBatch) -> UndoPlan:
     """Judges each firm that the import wrote; a firm goes as a whole or stays as a whole."""
     companies = batch.written.get("firms", [])
-    now_there = {name: _rows_by_id(model, _row_ids(companies, name)) for name, model in MODEL_BY_TABLE.items()}
+    now_there = {
+        name: _rows_by_id(model, {int(number) for company in companies for number in company["after"].get(name, {})})
+        for name, model in MODEL_BY_TABLE.items()
+    }
     links = _used_links([company["registration"] for company in companies])
     reasons = {
         at: reason for at, company in enumerate(companies) if (reason := _touched_reason(company, now_there, links))
@@ -155,10 +158,6 @@ def _cancelled_registrations(batch: ImportBatch) -> tuple[tuple[int, ...], list[
     ]
 
 
-def _row_ids(companies: Iterable[dict[str, Any]], table: str) -> set[int]:
-    return {int(number) for company in companies for number in company["after"].get(table, {})}
-
-
 def _rows_by_id(model: Any, ids: set[int]) -> dict[int, Any]:
     return {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(ids)))} if ids else {}
 
@@ -195,7 +194,7 @@ def _spread_in_use(companies: list[dict[str, Any]], reasons: dict[int, str]) -> 
         leaving = [company for at, company in enumerate(companies) if at not in reasons]
         going = {
             name: {row_id for company in leaving for row_id in company["created"].get(name, [])}
-            for name in _created_tables(companies)
+            for name in {table for company in companies for table in company["created"]}
         }
         for table, number, target, pointed in pointing:
             if number in going.get(table, set()):
@@ -204,10 +203,6 @@ def _spread_in_use(companies: list[dict[str, Any]], reasons: dict[int, str]) -> 
                 if at not in reasons and pointed in firm["created"].get(target, []):
                     reasons[at] = "in_use"
                     grew = True
-
-
-def _created_tables(companies: list[dict[str, Any]]) -> set[str]:
-    return {table for company in companies for table in company["created"]}
 
 
 def _referencing_rows(companies: list[dict[str, Any]]) -> Iterator[tuple[str, int, str, int]]:
