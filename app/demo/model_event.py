@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import time
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from app.core.localized import Localized
 from app.events.calendar import BreakSpec, DaySpec
@@ -20,34 +20,8 @@ from app.events.rules import CompanyLimits, DirectoryVisibility
 SINGAPORE, CHONGQING = "Singapore", "Chongqing"
 WITHOUT_EMAIL: Final = frozenset(f"SG{n:02d}" for n in (4, 6, 11, 14, 18, 19, 22, 25, 32, 33, 36))
 _FAMILY_NAMES: Final = {
-    SINGAPORE: (
-        ("Tan", "陈"),
-        ("Lim", "林"),
-        ("Lee", "李"),
-        ("Ng", "黄"),
-        ("Wong", "黄"),
-        ("Goh", "吴"),
-        ("Chua", "蔡"),
-        ("Ong", "王"),
-        ("Koh", "许"),
-        ("Teo", "张"),
-        ("Nair", ""),
-        ("Rahman", ""),
-    ),
-    CHONGQING: (
-        ("Zhang", "张"),
-        ("Wang", "王"),
-        ("Li", "李"),
-        ("Liu", "刘"),
-        ("Chen", "陈"),
-        ("Yang", "杨"),
-        ("Zhou", "周"),
-        ("Xiong", "熊"),
-        ("Deng", "邓"),
-        ("Tang", "唐"),
-        ("Luo", "罗"),
-        ("Jiang", "蒋"),
-    ),
+    SINGAPORE: "Tan 陈,Lim 林,Lee 李,Ng 黄,Wong 黄,Goh 吴,Chua 蔡,Ong 王,Koh 许,Teo 张,Nair,Rahman",
+    CHONGQING: "Zhang 张,Wang 王,Li 李,Liu 刘,Chen 陈,Yang 杨,Zhou 周,Xiong 熊,Deng 邓,Tang 唐,Luo 罗,Jiang 蒋",
 }
 GIVEN_NAMES: Final = {
     SINGAPORE: ("Mei Ling", "Wei Jie", "Hui Min", "Kok Leong", "Siew Lan", "Boon Keng", "Li Ying"),
@@ -82,6 +56,9 @@ class DemoPerson:
     @property
     def display_name(self) -> str:
         return f"{self.family_name} {self.given_name}".strip()
+
+
+CODE_FIELDS: Final = ("is_in", "offers", "seeks", "languages", "holds", "needs")
 
 
 @dataclass(frozen=True)
@@ -120,34 +97,24 @@ def demo_companies() -> tuple[DemoCompany, ...]:
     """All 84, Singapore first, in the order of their files."""
     wishes = {row["id"]: row for row in _rows("wishes.csv")}
     facts = [(SINGAPORE, row) for row in _rows("singapore.csv")] + [(CHONGQING, row) for row in _rows("chongqing.csv")]
-    return tuple(_company(place, side, row, wishes[row["id"]]) for place, (side, row) in enumerate(facts))
-
-
-def _company(place: int, side: str, fact: dict[str, str], wish: dict[str, str]) -> DemoCompany:
-    return DemoCompany(
-        key=fact["id"],
-        side=side,
-        name=fact["name_en"],
-        name_zh=fact["name_zh"],
-        city=fact["city"],
-        country=fact["country"],
-        website=fact["website"],
-        stock_code=fact["stock_code"],
-        about=fact["description"],
-        goal=wish["goal"],
-        offers_en=wish["offers_en"],
-        offers_zh=wish["offers_zh"],
-        seeks_en=wish["seeks_en"],
-        seeks_zh=wish["seeks_zh"],
-        people=tuple(_people(place, side, fact["id"])),
-        **{name: tuple(wish[name].split()) for name in ("is_in", "offers", "seeks", "languages", "holds", "needs")},
-    )
+    companies = []
+    for place, (side, fact) in enumerate(facts):
+        key = fact["id"]
+        values: dict[str, Any] = {
+            **fact,
+            **wishes[key],
+            **{name: tuple(wishes[key][name].split()) for name in CODE_FIELDS},
+        }
+        values |= {"key": key, "side": side, "name": fact["name_en"], "about": fact["description"]}
+        values["people"] = tuple(_people(place, side, key))
+        companies.append(DemoCompany(**{each.name: values[each.name] for each in fields(DemoCompany)}))
+    return tuple(companies)
 
 
 def _people(place: int, side: str, key: str) -> Iterator[DemoPerson]:
     """One, and for every sixth firm two; numbers that cannot be dialled, addresses that lead nowhere."""
     for nth in range(2 if place % 6 == 0 else 1):
-        family, family_zh = _FAMILY_NAMES[side][(place + 5 * nth) % 12]
+        family, _, family_zh = _FAMILY_NAMES[side].split(",")[(place + 5 * nth) % 12].partition(" ")
         title, title_zh = _TITLES[(place + nth) % 6]
         with_mail = key not in WITHOUT_EMAIL
         prefix = "+65 0000" if side == SINGAPORE else "+86 000 0000"
@@ -180,6 +147,9 @@ PAST_PHASES = ("running", "closed")
 def event_draft(days: tuple[dt.date, ...], phase: str) -> EventDraft:
     """The event on ``days``; for the phase *planning* one whose times the solver gives, else one that firms book."""
     day = days[0]
+    last_requests = day - dt.timedelta(days=3 if phase == "planning" else 1)
+    if phase in PAST_PHASES:  # requests go on to the end: else all that are open would lapse at once
+        last_requests = days[-1]
     return EventDraft(
         slug=DEMO_SLUG,
         name=Localized(
@@ -221,7 +191,7 @@ def event_draft(days: tuple[dt.date, ...], phase: str) -> EventDraft:
         dates=EventDates(
             registration_opens_on=day - dt.timedelta(days=59),
             registration_closes_on=day - dt.timedelta(days=3),
-            requests_until=_last_request_day(days, phase),
+            requests_until=last_requests,
             timetable_on=day - dt.timedelta(days=2) if phase == "planning" else None,
         ),
         booking_mode=BookingMode.PLANNED if phase == "planning" else BookingMode.LIVE,
@@ -244,10 +214,3 @@ def event_draft(days: tuple[dt.date, ...], phase: str) -> EventDraft:
             ),
         ),
     )
-
-
-def _last_request_day(days: tuple[dt.date, ...], phase: str) -> dt.date:
-    """While the event is on, requests go on to its end: else all that are open would lapse at once."""
-    if phase in PAST_PHASES:
-        return days[-1]
-    return days[0] - dt.timedelta(days=3 if phase == "planning" else 1)

@@ -35,14 +35,17 @@ class OtherEventExists(Conflict):
 
 
 def build_model_event(phase: str = "booking") -> Event:
-    """The model event in this phase. Raises OtherData.
+    """The model event in this phase. Raises OtherEventExists.
 
     One that is *running* is on today, and yesterday or tomorrow besides; one that is *closed* was yesterday; else its
     day is 16 days ahead.
 
     Where it stands already, it is left as it is.
     """
-    stored = _find_event()
+    stored = db.session.scalar(select(Event).where(Event.slug == DEMO_SLUG, Event.is_demo))
+    others = db.session.scalar(select(func.count()).select_from(Event)) or 0
+    if others > (stored is not None):
+        raise OtherEventExists
     if stored is not None:
         return stored
     event = retry_transient(_build_whole, phase)
@@ -53,30 +56,21 @@ def build_model_event(phase: str = "booking") -> Event:
 
 def _build_whole(phase: str) -> Event:
     """In one transaction: beside a running server the event is there as a whole or not at all."""
-    with transaction():
-        event = _build_story(phase, _event_days(phase))
-        _mark_emails_sent(event)
-        _restart_job_clocks()
-    return event
-
-
-def _event_days(phase: str) -> tuple[dt.date, ...]:
-    """The days of an event that is built now."""
     here = to_zone(now(), DEMO_ZONE)
-    today = here.date()
+    today, day = here.date(), timedelta(days=1)
+    days: tuple[dt.date, ...] = (today + DAYS_AHEAD * day,)
     if phase == "closed":
-        return (today - timedelta(days=1),)
-    if phase != "running":
-        return (today + timedelta(days=DAYS_AHEAD),)
-    return (today - timedelta(days=1), today) if here.time() < NOON else (today, today + timedelta(days=1))
-
-
-def _find_event() -> Event | None:
-    """The model event, if it is there. Raises OtherData where any other event is."""
-    event = db.session.scalar(select(Event).where(Event.slug == DEMO_SLUG, Event.is_demo))
-    others = db.session.scalar(select(func.count()).select_from(Event)) or 0
-    if others > (event is not None):
-        raise OtherEventExists
+        days = (today - day,)
+    elif phase == "running":
+        days = (today - day, today) if here.time() < NOON else (today, today + day)
+    with transaction() as session:
+        event = _build_story(phase, days)
+        # the letters of the story lie in files and count as written: nobody is written to by a demo
+        on_hold = (Outbox.event_id == event.id, Outbox.state == "held")
+        clear_lines_of_emails(session.scalars(select(Outbox.id).where(*on_hold)).all())
+        session.execute(update(Outbox).where(*on_hold).values(state="sent", sent_at=Outbox.created_at))
+        # what the story has put off waits for a worker since today, not since a day of the story
+        session.execute(update(JobRun).where(JobRun.state == "queued").values(heartbeat_at=now()))
     return event
 
 
@@ -139,18 +133,3 @@ def _send_digests() -> None:
     """News of the story that wait for a letter come into one while letters are held: none of them goes out later."""
     while send_digests():
         pass
-
-
-def _mark_emails_sent(event: Event) -> None:
-    """The letters of the story lie in files and count as written: nobody is written to by a demo."""
-    with transaction() as session:
-        on_hold = select(Outbox.id).where(Outbox.event_id == event.id, Outbox.state == "held")
-        clear_lines_of_emails(session.scalars(on_hold).all())
-        statement = update(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
-        session.execute(statement.values(state="sent", sent_at=Outbox.created_at))
-
-
-def _restart_job_clocks() -> None:
-    """What the story has put off waits for a worker since today, not since a day of the story."""
-    with transaction() as session:
-        session.execute(update(JobRun).where(JobRun.state == "queued").values(heartbeat_at=now()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -60,24 +61,27 @@ def print_papers(event: Event, crew: DemoCast, doors: datetime) -> None:
 
 def put_up_screens(event: Event, crew: DemoCast, doors: datetime) -> None:
     with at_moment(doors - timedelta(hours=1)):
-        for shows in _screens(event):
-            open_board(event.id, shows, by=crew.organizer.id)
+        zones = [(get_zone_key(zone),) for zone in list_zones(list_hall_tables(event.id))]
+        for shown_zones in ((), *zones):
+            open_board(event.id, BoardSettings("zh", "en", shown_zones), by=crew.organizer.id)
 
 
 def open_doors(event: Event, crew: DemoCast, today: datetime) -> None:
-    """On each day that has begun people come in at two doors; a few do not."""
+    """On each day that has begun people come in; a few do not."""
     _set_guests_of_honour(event, crew)
-    for doors in _mornings(event):
-        if doors <= today:
-            with at_moment(doors - BEFORE_DOORS, each=ARRIVAL_INTERVAL), transaction():
-                for nth, person in enumerate(_expected_people(event)):
-                    if nth % ABSENT_EVERY != ABSENT_EVERY - 1:
-                        _check_in(event, person, nth, crew)
-
-
-def _mornings(event: Event) -> list[datetime]:
-    """When the doors open on each day."""
-    return [local_to_utc(event_day.day, DOORS_AT, event.zone) for event_day in event.days]
+    people = select(Representative).where(Representative.event_id == event.id).order_by(Representative.id)
+    for event_day in event.days:
+        doors = local_to_utc(event_day.day, DOORS_AT, event.zone)
+        if doors > today:
+            continue
+        with at_moment(doors - BEFORE_DOORS, each=ARRIVAL_INTERVAL), transaction():
+            for nth, person in enumerate(db.session.scalars(people).all()):
+                if nth % ABSENT_EVERY == ABSENT_EVERY - 1:
+                    continue
+                with suppress(NotAdmitted):  # of a company that is not approved
+                    noted = check_in(event, person.id, CheckInScan(WAYS[nth % len(WAYS)]), by=crew.desk.id)
+                    if person.vip:
+                        greet_vip(event, noted.check_in.id, by=crew.organizer.id)
 
 
 def queue_at_poster(event: Event, today: datetime) -> None:
@@ -108,11 +112,6 @@ def cancel_one_meeting(event: Event, today: datetime) -> None:
             meetings.cancel(meeting.id, meeting.asker_id, by=None, reason="Our train leaves an hour earlier.")
 
 
-def _screens(event: Event) -> list[BoardSettings]:
-    zones = list_zones(list_hall_tables(event.id))
-    return [BoardSettings("zh", "en"), *(BoardSettings("zh", "en", (get_zone_key(zone),)) for zone in zones)]
-
-
 def _set_guests_of_honour(event: Event, crew: DemoCast) -> None:
     """The officials are the guests of honour; who meets them is named, but of one."""
     official = (
@@ -126,20 +125,6 @@ def _set_guests_of_honour(event: Event, crew: DemoCast) -> None:
     guests = db.session.scalars(official.order_by(Representation.representative_id)).all()
     for person_id in guests[1:]:
         update_greeter(event, person_id, crew.organizer.name, by=crew.organizer.id)
-
-
-def _expected_people(event: Event) -> list[Representative]:
-    mine = select(Representative).where(Representative.event_id == event.id)
-    return list(db.session.scalars(mine.order_by(Representative.id)))
-
-
-def _check_in(event: Event, person: Representative, nth: int, crew: DemoCast) -> None:
-    try:
-        noted = check_in(event, person.id, CheckInScan(WAYS[nth % len(WAYS)]), by=crew.desk.id)
-    except NotAdmitted:  # of a company that is not approved
-        return
-    if person.vip:
-        greet_vip(event, noted.check_in.id, by=crew.organizer.id)
 
 
 StatedOutcome = tuple[OutcomeStage, Money | None] | None

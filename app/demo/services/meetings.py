@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -44,19 +44,17 @@ def create_meetings(
     """Meetings of YCH Group as in its mock agenda, then those that the ranking makes likely; ``today``: when it is
     read."""
     with at_moment(start):
-        slots = _slots_around(event, today)
+        # eleven in a row: the first of the event, or five before ``today`` and six after it
+        rows = select(Slot).where(Slot.event_id == event.id, Slot.kind == "meeting").order_by(Slot.starts_at)
+        all_slots = db.session.scalars(rows).all()
+        first = sum(slot.starts_at <= today for slot in all_slots) - SLOTS_BEFORE
+        first = max(0, min(first, len(all_slots) - SLOTS_OF_YCH))
+        slots = [slot.id for slot in all_slots[first : first + SLOTS_OF_YCH]]
         _story_of_ych(event, companies, people, slots)
         _create_group_meeting(event, companies, slots)
-        for nth, (asker, partner) in enumerate(_likely_pairs(event)):
+        ranking = get_latest_ranking(event.id)  # each firm asks its first suggestions, the sides in turn
+        for nth, (asker, partner) in enumerate(list_first_places(ranking, 3) if ranking is not None else ()):
             _create_request(event, asker, partner, nth, people)
-
-
-def _slots_around(event: Event, moment: datetime) -> Sequence[int]:
-    """Eleven slots in a row: the first of the event, or five before ``moment`` and six after it."""
-    rows = select(Slot).where(Slot.event_id == event.id, Slot.kind == "meeting").order_by(Slot.starts_at)
-    slots = db.session.scalars(rows).all()
-    first = sum(slot.starts_at <= moment for slot in slots) - SLOTS_BEFORE
-    return [slot.id for slot in slots[max(0, min(first, len(slots) - SLOTS_OF_YCH)) :][:SLOTS_OF_YCH]]
 
 
 def _story_of_ych(event: Event, companies: dict[str, Registration], people: DemoCast, slots: Sequence[int]) -> None:
@@ -98,14 +96,6 @@ def _create_group_meeting(event: Event, companies: dict[str, Registration], slot
         )
         for key in ("SG13", "SG11"):
             rounds.take_group_seat(made, companies[key].id, by=None)
-
-
-def _likely_pairs(event: Event) -> Iterator[tuple[int, int]]:
-    """Each firm asks its first suggestions, the sides in turn."""
-    ranking = get_latest_ranking(event.id)
-    if ranking is None:
-        return
-    yield from list_first_places(ranking, 3)
 
 
 def _create_request(event: Event, asker: int, asked: int, nth: int, people: DemoCast) -> None:

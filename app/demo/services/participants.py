@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,8 +18,8 @@ from app.companies.names.search import search_key
 from app.core import audit
 from app.core.db import db, now, transaction
 from app.delegations.services import visits
-from app.demo.model_event import CHONGQING, SINGAPORE, DemoCompany, DemoPerson, demo_companies
-from app.events.models import Event, Group
+from app.demo.model_event import SINGAPORE, DemoCompany, DemoPerson, demo_companies
+from app.events.models import Event
 from app.interpreters.services.interpreters import InterpreterDraft, create_interpreter
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.services.access import grant_access
@@ -100,6 +100,8 @@ def add_interpreters(event: Event, people: DemoCast) -> None:
         create_interpreter(event.id, draft, by=people.organizer.id)
 
 
+FACTS: Final = ("name", "name_zh", "country", "city", "website", "stock_code")
+TEXTS: Final = ("offers_en", "offers_zh", "seeks_en", "seeks_zh")
 REGISTRATION_STATES: Final = {
     "SG14": "draft",
     "SG22": "draft",
@@ -133,11 +135,10 @@ GUESTS: Final = (
 
 def create_delegation(event: Event, people: DemoCast, day: datetime) -> Delegation:
     """The Singapore delegation, brought by its chamber."""
-    group = _group_of_side(event, SINGAPORE)
     delegation = Delegation(
         event_id=event.id,
         organisation_id=people.chamber_house.id,
-        group_id=group.id,
+        group_id=next(group.id for group in event.groups if group.name == SINGAPORE),
         name_en="Singapore delegation",
         name_zh="新加坡代表团",
         name_fr="Délégation de Singapour",
@@ -206,31 +207,24 @@ def record_consents(registered: dict[str, Registration]) -> None:
 
 def create_users(registered: dict[str, Registration]) -> dict[str, User]:
     """Whose people sign in: YCH Group first, a few known by their device alone, and most that have an e-mail."""
-    by_mail = [
-        company.key
-        for company in demo_companies()
-        if company.side == SINGAPORE and company.has_email and company.key not in LINKS_TO_SEND
-    ]
-    return {key: _create_user(key, registered[key]) for key in dict.fromkeys((*WITH_USERS, *by_mail))}
-
-
-def _create_user(key: str, registration: Registration) -> User:
-    company = next(company for company in demo_companies() if company.key == key)
-    mail = company.people[0].email if company.side == SINGAPORE and company.has_email else None
-    zone = "Asia/Singapore" if company.side == SINGAPORE else "Asia/Shanghai"
-    person = registration.representatives[0]
-    user = create_user(person.display_name, mail, zone=zone)
-    with transaction():
-        grant_access(registration, user, person)
-    return user
+    by_key = {company.key: company for company in demo_companies()}
+    with_mail = {key for key, company in by_key.items() if company.side == SINGAPORE and company.has_email}
+    users = {}
+    for key in dict.fromkeys((*WITH_USERS, *(key for key in by_key if key in with_mail - LINKS_TO_SEND))):
+        person = registered[key].representatives[0]
+        mail = by_key[key].people[0].email if key in with_mail else None
+        zone = "Asia/Singapore" if by_key[key].side == SINGAPORE else "Asia/Shanghai"
+        users[key] = create_user(person.display_name, mail, zone=zone)
+        with transaction():
+            grant_access(registered[key], users[key], person)
+    return users
 
 
 def mark_links(registered: dict[str, Registration], users: dict[str, User], people: DemoCast) -> None:
     """Firm links as an assistant left them: most sent, by letter or WeChat, some opened or claimed, a few to send."""
+    sent = [each for each in demo_companies() if each.side == SINGAPORE and each.key not in LINKS_TO_SEND]
     with transaction():
-        for place, company in enumerate(
-            company for company in demo_companies() if company.side == SINGAPORE and company.key not in LINKS_TO_SEND
-        ):
+        for place, company in enumerate(sent):
             link = registered[company.key].firm_link
             if link is None:
                 continue
@@ -269,7 +263,7 @@ def _create_registration(
     registration = Registration(
         event_id=event.id,
         company_id=company.id,
-        group_id=_group_of_side(event, demo_company.side).id,
+        group_id=next(group.id for group in event.groups if group.name == demo_company.side),
         delegation_id=delegation.id if home else None,
         rank=int(demo_company.key[2:]),
         state=state,
@@ -294,37 +288,23 @@ def _create_company(event: Event, demo_company: DemoCompany) -> Company:
     is_filled = demo_company.key not in ONLY_IMPORTED
     company = Company(
         organisation_id=event.organisation_id,
-        name=demo_company.name,
-        name_zh=demo_company.name_zh or None,
-        country=demo_company.country,
-        city=demo_company.city,
-        website=demo_company.website or None,
-        stock_code=demo_company.stock_code or None,
         about_en=demo_company.about,
         about_zh=demo_company.offers_zh if is_filled and int(demo_company.key[2:]) % 4 else None,
-        offers_en=demo_company.offers_en if is_filled else None,
-        offers_zh=demo_company.offers_zh if is_filled else None,
-        seeks_en=demo_company.seeks_en if is_filled else None,
-        seeks_zh=demo_company.seeks_zh if is_filled else None,
         sector_words=demo_company.about,
         folded=search_key(demo_company.name, demo_company.name_zh),
+        **{name: getattr(demo_company, name) or None for name in FACTS},
+        **{name: getattr(demo_company, name) if is_filled else None for name in TEXTS},
     )
     db.session.add(company)
     db.session.flush()
-    if (
-        is_filled and demo_company.key != "SG14"
-    ):  # the boss of Bok Seng has not opened the link yet: the sectors wait for him
-        _add_sectors(company.id, demo_company)
+    if is_filled and demo_company.key != "SG14":  # the boss of Bok Seng has not opened the link yet
+        for kind in ("is_in", "offers", "seeks"):
+            for code in getattr(demo_company, kind):
+                db.session.add(CompanySector(company_id=company.id, code=code, kind=kind))
+        for kind in ("holds", "needs"):
+            for standard in getattr(demo_company, kind):
+                db.session.add(CompanyCertificate(company_id=company.id, standard=standard, kind=kind))
     return company
-
-
-def _add_sectors(company_id: int, demo_company: DemoCompany) -> None:
-    for kind in ("is_in", "offers", "seeks"):
-        for code in getattr(demo_company, kind):
-            db.session.add(CompanySector(company_id=company_id, code=code, kind=kind))
-    for kind in ("holds", "needs"):
-        for standard in getattr(demo_company, kind):
-            db.session.add(CompanyCertificate(company_id=company_id, standard=standard, kind=kind))
 
 
 def _add_person(
@@ -332,19 +312,10 @@ def _add_person(
 ) -> None:
     representative = Representative(
         event_id=registration.event_id,
-        salutation=person.salutation,
-        family_name=person.family_name,
-        given_name=person.given_name or None,
         display_name=person.display_name,
-        name_zh=person.name_zh or None,
-        title=person.title,
-        title_zh=person.title_zh or None,
         rank=rank,
-        email=person.email or None,
-        phone=person.phone or None,
-        wechat=person.wechat or None,
-        dietary=person.dietary or None,
         languages=languages or [],
+        **{name: value or None for name, value in asdict(person).items()},
     )
     db.session.add(representative)
     db.session.flush()
@@ -353,8 +324,3 @@ def _add_person(
             event_id=registration.event_id, representative_id=representative.id, registration_id=registration.id
         )
     )
-
-
-def _group_of_side(event: Event, side: str) -> Group:
-    name = {SINGAPORE: "Singapore", CHONGQING: "Chongqing"}[side]
-    return next(group for group in event.groups if group.name == name)
