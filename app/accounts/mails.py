@@ -7,9 +7,20 @@ from typing import Any
 from app.accounts.models import User
 from app.accounts.wording import role_word, user_label
 from app.core.mail import create_email
+from app.core.mail.kinds import EmailKind, declare_email_kinds
 from app.core.mail.sending import SIGN_IN_KIND
 from app.core.models import Notice
 from app.core.web import locale
+
+declare_email_kinds(
+    EmailKind("sign_in_link", "who asks for it", "accounts/sign_in_link"),
+    EmailKind("reset_link", "who asks for it", "accounts/reset_link"),
+    EmailKind("password_changed", "whose account it is", "accounts/password_changed"),
+    EmailKind("email_in_use", "owner of an address that somebody else wants", "accounts/email_in_use"),
+    EmailKind("confirm_email", "the new address", "accounts/confirm_email"),
+    EmailKind("email_changed", "the old address", "accounts/email_changed"),
+    EmailKind(SIGN_IN_KIND, "who is to work for an organisation or event", "accounts/invitation"),
+)
 
 
 def email_sign_in_link(notice: Notice, user: User, url: str) -> None:
@@ -48,7 +59,6 @@ def email_invitation(
         email,
         kind=SIGN_IN_KIND,
         language=language,
-        template="accounts/invitation",
         context={
             "url": url,
             "to": to,
@@ -69,8 +79,7 @@ def _write_to_user(notice: Notice, user: User, kind: str, **context: Any) -> Non
 def _write_email(
     notice: Notice, recipient: str, kind: str, language: str, *, user: User | None = None, **context: Any
 ) -> None:
-    template = f"accounts/{kind}"
-    create_email(notice, recipient, kind=kind, language=language, template=template, context=context, user=user)
+    create_email(notice, recipient, kind=kind, language=language, context=context, user=user)
 
 
 def _email_language(user: User) -> str:

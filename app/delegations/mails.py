@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from app.core.mail.kinds import EmailKind, declare_email_kinds
 from app.core.models import Notice
 from app.delegations.programme import ProgrammeChange
 from app.events.models import Event
@@ -14,6 +15,8 @@ from app.registrations.mails.notifications import send_to_recipients
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.company_links import AccessRoutes, get_link_url
 from app.registrations.queries.registrations import EmailRecipient
+
+declare_email_kinds(EmailKind("programme", "member of a delegation", "registrations/programme"))
 
 
 def send_programme_news(
@@ -31,7 +34,7 @@ def send_programme_news(
         leads = ways.to(_agenda_url(registration, event), reader) if registration.company else {"url": ""}
         return {"delegation": delegation.name, "news": news, **leads}
 
-    return send_to_recipients(notice, readers, "programme", "registrations/programme", context, event)
+    return send_to_recipients(notice, readers, "programme", context, event)
 
 
 def programme_wechat_text(

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.companies.wording import company_full_label, company_label
 from app.core.mail import create_email
+from app.core.mail.kinds import EmailKind, declare_email_kinds
 from app.core.mail.rendering import email_language, render_full_email, render_texts
 from app.core.models import Notice
 from app.core.texts import fill_placeholders
@@ -18,6 +19,7 @@ from app.registrations.queries.company_links import AccessRoutes
 from app.registrations.queries.registrations import EmailRecipient, RecipientAccount
 
 THANKS_TEMPLATE = "thanks"
+declare_email_kinds(EmailKind("thanks", "each company that came", THANKS_TEMPLATE))
 
 
 @dataclass(frozen=True, slots=True)

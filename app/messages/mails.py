@@ -11,6 +11,7 @@ from flask_babel import gettext
 from app.accounts.models import User
 from app.companies.wording import company_label
 from app.core.mail import create_email
+from app.core.mail.kinds import EmailKind, declare_email_kinds
 from app.core.mail.rendering import email_language, render_full_email, render_texts
 from app.core.models import Notice, Outbox
 from app.core.texts import fill_placeholders
@@ -26,6 +27,7 @@ from app.registrations.queries.company_links import AccessRoutes, get_base_url
 from app.registrations.queries.registrations import EmailRecipient, RecipientAccount
 
 MESSAGE_TEMPLATE: Final = "message"
+declare_email_kinds(EmailKind(MESSAGE_KIND, "whom the organizer chooses", MESSAGE_TEMPLATE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,6 @@ def send_email(notice: Notice, candidate: MessageCandidate, context: dict[str, A
         candidate.address,
         kind=MESSAGE_KIND,
         language=candidate.language,
-        template=MESSAGE_TEMPLATE,
         context={**context, "event": event},
         event=event,
         user=RecipientAccount(candidate.user_id) if candidate.user_id is not None else None,

@@ -27,6 +27,7 @@ from app.core.mail.calendar_entries import (
     entry_to_send,
     latest_entries,
 )
+from app.core.mail.kinds import EMAIL_KINDS, EmailKind, declare_email_kinds
 from app.core.mail.mime import parse_address, single_line
 from app.core.mail.outbox import MailEvent, create_email, email_values
 from app.core.mail.rendering import render_texts
@@ -34,6 +35,7 @@ from app.core.mail.retract import retract_unsent
 from app.core.models import DigestLine, EmailPreference, Notice, Outbox
 
 DIGEST_KIND = "digest"
+declare_email_kinds(EmailKind(DIGEST_KIND, "for whom news waited for each other", "digest"))
 
 _READERS = bindparam("readers", expanding=True, type_=String)
 
@@ -79,7 +81,7 @@ class ReaderNews:
     user_id: int | None
 
 
-def notify_readers(notice: Notice, readers: Iterable[ReaderNews], *, template: str, event: DigestEvent) -> None:
+def notify_readers(notice: Notice, readers: Iterable[ReaderNews], *, event: DigestEvent) -> None:
     """Tell each what ``notice`` says, in an email that goes at once; news that a reader wants together, or not at all,
     become a line. Nobody is told twice, nor of the end of what they never heard of, and an address that takes no email
     is passed over.
@@ -92,14 +94,14 @@ def notify_readers(notice: Notice, readers: Iterable[ReaderNews], *, template: s
     history, emails, lines = _reader_history(event.id, pending), [], []
     for reader in pending:
         if reader.recipient in retracted:
-            lines.append(_line_row(notice, reader, None, template, event, state="dropped"))
+            lines.append(_line_row(notice, reader, None, event, state="dropped"))
             continue
         frequency = history.rhythms.get(reader.recipient, EmailFrequency.TOGETHER)
         at = send_time(reader.news, frequency, history.before(reader), now=now(), zone=event.zone)
         if at is not None and at <= now() and not reader.news.together:
-            emails.append(_email_row(notice, reader, template, event))
+            emails.append(_email_row(notice, reader, event))
         else:
-            lines.append(_line_row(notice, reader, at, template, event))
+            lines.append(_line_row(notice, reader, at, event))
     if emails:
         db.session.execute(insert(Outbox), emails)
     if lines:
@@ -120,13 +122,13 @@ def _not_notified_yet(notice: Notice, readers: Iterable[ReaderNews]) -> Iterator
                 yield replace(reader, recipient=address)
 
 
-def _email_row(notice: Notice, item: ReaderNews, template: str, event: DigestEvent) -> dict[str, Any]:
+def _email_row(notice: Notice, item: ReaderNews, event: DigestEvent) -> dict[str, Any]:
     return email_values(
         notice,
         item.recipient,
         kind=item.kind,
         language=item.language,
-        template=template,
+        template=EMAIL_KINDS[item.kind].template,
         context=item.context,
         calendar=_entry_to_send(event.id, item),
         event=event,
@@ -139,7 +141,6 @@ def _line_row(
     notice: Notice,
     reader: ReaderNews,
     at: datetime | None,
-    template: str,
     event: DigestEvent,
     *,
     state: str = "unwanted",
@@ -147,7 +148,8 @@ def _line_row(
     """``at``: when the digest goes that it becomes part of, None for never, in which case it is in this ``state``."""
     subject, body = "", ""
     if at is not None:
-        subject, body = render_texts(template, reader.language, {**reader.context, "in_digest": True}, event=event)
+        context = {**reader.context, "in_digest": True}
+        subject, body = render_texts(EMAIL_KINDS[reader.kind].template, reader.language, context, event=event)
     return {
         "notice_id": notice.id,
         "event_id": event.id,
@@ -296,7 +298,6 @@ def _write_digest(
         recipient,
         kind=DIGEST_KIND,
         language=lines[-1].language,
-        template="digest",
         context={"lines": list(last.values()), "addressee": ""},
         calendar=latest_entries(event.id, recipient, [line for line in lines if line.topic not in replacements]),
         event=event,

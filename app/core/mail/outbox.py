@@ -19,6 +19,7 @@ from app.core.errors import Conflict
 from app.core.jobs.queue import send_message
 from app.core.mail.calendar_entries import clear_lines_of_emails, superseded_emails
 from app.core.mail.delivery import SUPERSEDED
+from app.core.mail.kinds import EMAIL_KINDS
 from app.core.mail.mime import parse_address, single_line
 from app.core.mail.queries import get_email
 from app.core.mail.rendering import render_full_email
@@ -52,17 +53,17 @@ def create_email(
     *,
     kind: str,
     language: str,
-    template: str,
     context: dict[str, Any],
+    template: str | None = None,
     calendar: str | None = None,
     event: MailEvent | None = None,
     user: Any = None,
 ) -> Outbox:
     """Write one email to one address about what ``notice`` says; it goes out after the commit.
 
-    ``template`` names ``templates/mails/<template>.txt``, which has the blocks ``subject`` and ``body``. ``language``:
-    en, zh or fr. ``calendar``: an iCalendar text that goes along. Two letters of one kind about one notice to one
-    address are one email. Raises Invalid ``email_unusable``.
+    ``template``: another than that of its kind, as of words that the organizer wrote. ``language``: en, zh or fr.
+    ``calendar``: an iCalendar text that goes along. Two of one kind about one notice to one address are one email.
+    Raises Invalid ``email_unusable``.
     """
     after = current_transaction()
     address = parse_address(recipient)
@@ -73,7 +74,7 @@ def create_email(
         address,
         kind=kind,
         language=language,
-        template=template,
+        template=EMAIL_KINDS[kind].template if template is None else template,
         context=context,
         calendar=calendar,
         event=event,

@@ -43,7 +43,8 @@ def render_texts(template: str, language: str, context: dict[str, Any], *, event
     with email_language(language, event):  # a template that is got outside speaks the request's language
         mail_template = current_app.jinja_env.get_template(f"mails/{template}.txt")
         scope = mail_template.new_context(values)
-        subject, body = ("".join(mail_template.blocks[name](scope)) for name in ("subject", "body"))
+        next(mail_template.root_render_func(scope), None)  # adds the blocks of the template that it extends
+        subject, body = ("".join(scope.blocks[name][0](scope)) for name in ("subject", "body"))
         subject, body = " ".join(subject.split()), _tidy_text(body)
     spoken = template not in GUESSED_LANGUAGE_TEMPLATES
     return subject, localize_links(language, body, base_url=values["base_url"]) if spoken else body

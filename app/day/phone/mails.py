@@ -8,11 +8,14 @@ from datetime import timedelta
 
 from app.core.errors import Invalid
 from app.core.mail import create_email
+from app.core.mail.kinds import EmailKind, declare_email_kinds
 from app.core.models import Notice
 from app.day.phone.models import DelayNotice
 from app.registrations.models import Registration
 from app.registrations.queries.company_links import AccessRoutes
 from app.registrations.queries.registrations import list_recipients
+
+declare_email_kinds(EmailKind("late", "who waits for a company that comes late", "late"))
 
 
 def send_delay_emails(notice: Notice, word: DelayNotice, late: Registration, waiting: Iterable[Registration]) -> None:
@@ -41,7 +44,6 @@ def _send_delay_email(notice: Notice, word: DelayNotice, late: Registration, oth
                 reader.email,
                 kind="late",
                 language=reader.language,
-                template="late",
                 context=context,
                 event=event,
                 user=reader.user,

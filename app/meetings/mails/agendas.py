@@ -73,7 +73,6 @@ def write_agenda_email(
         address,
         kind="agenda",
         language=agenda.language,
-        template="agenda",
         context={
             "me": registration.company,
             "published": published,
@@ -110,7 +109,6 @@ def notify_former_reader(
             address,
             kind="meeting.no_longer",
             language=language,
-            template="no_longer",
             context={"me": get_email_names(company), "struck": struck},
             calendar="".join(to_ics([entry], method="CANCEL") for entry in struck),
             event=event,

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parseaddr
 from functools import lru_cache, reduce
-from typing import Final
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -23,6 +22,7 @@ from app.core.web.locale import plain
 from app.delegations.queries.programme import get_company_buses
 from app.documents.ics import Appointment, to_ics
 from app.events.models import Event, Interpreter, Slot, Table
+from app.meetings.mails.kinds import MeetingEmailKind
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.agenda import LostBooking
 from app.meetings.queries.group_meetings import GroupMeetingRow
@@ -32,15 +32,8 @@ from app.registrations.models import Registration, Representative, VisitBlock
 from app.registrations.queries.delegation_members import RepresentedCompany
 from app.registrations.wording import bus_label, pickup_label
 
-BOOKED_KINDS: Final = ("accepted", "booked", "moved", "reseated", "seated", "renamed", "relinked", "arranged")
-"""Letters that bring the calendar entry of a meeting as it now stands."""
-
-
 CACHE_SIZE = 8
 """Settings that are taken apart once; a process has one of each."""
-
-CANCELLED_KINDS: Final = ("cancelled", "called_off", "unplaced")
-"""Letters that take it out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ def render_invitation(
     *,
     ends_at: datetime | None = None,
     place: MeetingPlace,
-    kind: str,
+    kind: MeetingEmailKind,
     reader: str,
 ) -> str | None:
     """The calendar text that goes with an email: REQUEST for a booked meeting, CANCEL for one that is called off.
@@ -72,8 +65,8 @@ def render_invitation(
     ``reader``: the address that the email goes to, the only one that the entry invites and names (RFC 5546, 3.2.2);
     ``ends_at``: where not with ``slot``, of a meeting of several.
     """
-    cancelled = kind in CANCELLED_KINDS
-    if slot is None or not (cancelled or kind in BOOKED_KINDS):
+    cancelled = kind.entry == "cancel"
+    if slot is None or not kind.entry:
         return None
     settings = current_app.config["SETTINGS"]
     names = [

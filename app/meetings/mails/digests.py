@@ -20,33 +20,17 @@ from app.events.models import Slot
 from app.events.rules import has_expired
 from app.meetings.group_meeting_seats import GuestAnswer
 from app.meetings.lifecycle import ENDED_STATES, MeetingState
-from app.meetings.mails.group_meetings import CANCELLATION_KINDS
+from app.meetings.mails.kinds import GROUP_EMAILS, MEETING_EMAILS
 from app.meetings.models import GroupMeetingDetails, Meeting, MeetingParty
 from app.meetings.queries.proposals import get_move_proposal
 from app.registrations.models import Registration
 from app.registrations.queries.registrations import list_recipients_by_company
 
-_STANDING_KINDS = frozenset(
-    f"meeting.{kind}"
-    for kind in (
-        "accepted",
-        "booked",
-        "moved",
-        "reseated",
-        "seated",
-        "renamed",
-        "relinked",
-        "arranged",
-        "interpreter",
-        "unplaced",
-    )
-)
 _NEW_TIME_CLOSED = _l("No longer open: nothing is left for you to answer.")
 _SEAT_FREED_KIND = "round.freed"
 _SEAT_OCCUPIED_TEXT = _l("The seat is taken again by now: a letter comes when the next one is free.")
 _INVITATION_KINDS = frozenset({"round.invited", "round.changed", "round.reminder"})
 """Lines that ask whether a firm comes to a group meeting."""
-_GROUP_ENDED_KINDS = frozenset(f"round.{kind}" for kind in CANCELLATION_KINDS)
 _ANSWER_TEXTS = {
     GuestAnswer.ACCEPTED: _l("Accepted by now: nothing is left for you to answer."),
     GuestAnswer.DECLINED: _l("Declined by now: nothing is left for you to answer."),
@@ -97,7 +81,7 @@ def get_current_lines(lines: Sequence[DigestLine]) -> Mapping[str, DigestReplace
 def _is_seat_lost(topic: str, by_topic: Mapping[str, Sequence[DigestLine]]) -> bool:
     """Whether news of a firm at a group go with those that the reader's own seat there is gone."""
     whole = by_topic.get(whole_topic(topic), ())
-    return whole_topic(topic) != topic and any(line.kind in _GROUP_ENDED_KINDS for line in whole)
+    return whole_topic(topic) != topic and any(GROUP_EMAILS[line.kind].entry == "cancel" for line in whole)
 
 
 def _was_shifted_back(meeting: Meeting, details: Sequence[Mapping[str, object]], slots: Mapping[int, datetime]) -> bool:
@@ -115,7 +99,7 @@ def _is_still_true(meeting: Meeting, kind: str, details: Mapping[str, object]) -
     if kind == "meeting.move_proposed":
         pending = get_move_proposal(meeting.id)
         return pending is not None and pending.version == details.get("version")
-    return kind not in _STANDING_KINDS or _get_state(meeting) not in ENDED_STATES
+    return not (kind in MEETING_EMAILS and MEETING_EMAILS[kind].holds) or _get_state(meeting) not in ENDED_STATES
 
 
 def _describe_current(meeting: Meeting, line: DigestLine) -> DigestReplacement:

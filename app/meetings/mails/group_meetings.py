@@ -37,6 +37,7 @@ from app.meetings.mails.calendar_entries import (
     get_sender_address,
     get_uid,
 )
+from app.meetings.mails.kinds import GROUP_EMAILS, MeetingEmailKind
 from app.meetings.mails.notifications import CompanyNames, get_acting_organisation, get_email_names
 from app.meetings.models import GroupMeetingDetails, Meeting, MeetingParty
 from app.meetings.queries.group_meeting_parties import list_group_attendees
@@ -95,36 +96,12 @@ def _list_spellings(former_attendees: Iterable[tuple[BilingualCompany, Bilingual
     return texts
 
 
-GUEST_CHANGE_KINDS = ("guest_gone", "guest_changed")
-"""Letters to all who sit there about one of the firms that do: of each a digest tells the last alone."""
-ENTRY_KINDS = (
-    "opened",
-    "seated",
-    "moved",
-    "retitled",
-    "reseated",
-    "resized",
-    "renamed",
-    "relinked",
-    "interpreter",
-    *GUEST_CHANGE_KINDS,
-)
-"""Letters that bring the calendar entry of a group meeting as it now stands."""
-HOST_KINDS = ("taken", "guest_left")
-"""Letters to the host about its guests, which say who is left, and bring its entry anew: it names them."""
-QUESTION_KINDS = ("invited", "changed", "reminder", "freed")
-"""Emails to who is invited, or waits for a seat: they say when and where, need an answer, and to the invited carry the
-link by which it is given without an account."""
-CANCELLATION_KINDS = ("left", "removed", "lost", "called_off")
-"""Letters that take it out again."""
-
-
 @dataclass(frozen=True, slots=True)
 class _GroupAct:
     """What has happened to a group meeting, as all read who are told the same; ``slot``: its time, or the one that they
     have no longer, and ``ends_at`` when that ends."""
 
-    kind: str
+    kind: MeetingEmailKind
     event: Event
     meeting: Meeting
     about: GroupMeetingDetails
@@ -171,20 +148,22 @@ def notify_group_readers(
     slot = lost_slot or db.session.get(Slot, meeting.slot_id)
     ends_at = get_meeting_end(meeting, slot) if slot is not None else None
     before = get_moved_from(*was, slot, ends_at)
-    if kind in QUESTION_KINDS and before is not None and not before.same_start:
+    email = GROUP_EMAILS[f"round.{kind}"]
+    if email.needs_answer and before is not None and not before.same_start:
         before = None  # whoever has not answered is asked whether it comes now, and may never have read of then
     seated_at, in_name_of = get_meeting_place(meeting), _acting_company(notice)
-    attendees = list_group_attendees(meeting.id) if kind in (*ENTRY_KINDS, *HOST_KINDS) else []
-    part = get_guest_topic(meeting.id, guest.id) if kind in GUEST_CHANGE_KINDS and guest is not None else ""
+    attendees = list_group_attendees(meeting.id) if email.entry == "request" else []
+    about_guest = guest if kind in ("guest_gone", "guest_changed") else None
+    part = get_guest_topic(meeting.id, about_guest.id) if about_guest is not None else ""
     act = _GroupAct(
-        kind,
+        email,
         event,
         meeting,
         about,
         host,
         slot,
         ends_at,
-        _place_for_kind(seated_at, kind),
+        _place_for_kind(seated_at, email),
         attendees,
         together,
         settles,
@@ -192,7 +171,6 @@ def notify_group_readers(
         part,
     )
     context = {
-        "kind": kind,
         "host": get_email_names(host),
         "guest": get_email_names(guest) if guest is not None else None,
         "topic": about.topic,
@@ -200,7 +178,7 @@ def notify_group_readers(
         "until": ends_at if meeting.length > 1 or (before is not None and before.same_start) else None,
         "before": before,
         "voices": interpreters,
-        "says_where": kind in (*ENTRY_KINDS, *QUESTION_KINDS),
+        "says_where": email.says_where,
         "table": act.place.table,
         "place": act.place,
         "who_sits": partial(_attendees_text, attendees),
@@ -211,7 +189,7 @@ def notify_group_readers(
         "in_name_of": in_name_of,
     }
     readers = list_recipients_by_company(to)
-    asked = _invited_parties(meeting) if kind in QUESTION_KINDS else {}
+    asked = _invited_parties(meeting) if email.needs_answer else {}
     news = [
         each
         for company in to
@@ -219,7 +197,7 @@ def notify_group_readers(
             act, company, readers[company.id], {**context, **_answer_context(meeting, asked.get(company.id))}
         )
     ]
-    notify_readers(notice, news, template="round", event=event)
+    notify_readers(notice, news, event=event)
 
 
 def _reader_news(
@@ -229,11 +207,11 @@ def _reader_news(
     urgent = is_urgent(act.slot.starts_at if act.slot is not None else None, now())
     news = NewsItem(
         topic=act.part or f"meetings:{act.meeting.id}",
-        needs_answer=act.kind in QUESTION_KINDS,
+        needs_answer=act.kind.needs_answer,
         urgent=urgent,
         together=act.together or bool(act.part),
         settles=(act.settles or bool(act.part)) and not act.event.rehearsal,
-        ends=frozenset({"round.invited"}) if act.kind == "uninvited" else frozenset(),
+        ends=act.kind.ends,
     )
     page, ways = f"/events/{act.event.slug}/companies/{to.id}/groups/{act.meeting.id}", AccessRoutes(to)
     by_itself = to.id == act.host.id and not context["acted"]  # nobody is told its own words as somebody else's
@@ -243,7 +221,7 @@ def _reader_news(
             continue
         yield ReaderNews(
             reader.email,
-            kind=f"round.{act.kind}",
+            kind=act.kind.key,
             language=reader.language,
             news=news,
             context={
@@ -287,13 +265,13 @@ def _answer_context(meeting: Meeting, party: MeetingParty | None) -> dict[str, A
     return {"answer_url": get_invitation_url(meeting, party), "lapses_at": party.expires_at}
 
 
-def _place_for_kind(place: MeetingPlace, kind: str) -> MeetingPlace:
+def _place_for_kind(place: MeetingPlace, kind: MeetingEmailKind) -> MeetingPlace:
     """Where it is, for the readers of an email: the link is the table's, so it goes to those alone who sit there; who
     has no seat any more is told nothing of where the meeting is now. Who sits there is told besides, with their
     companies."""
-    if kind in (*ENTRY_KINDS, *HOST_KINDS):
+    if kind.entry == "request":
         return replace(place, people=())
-    return replace(place, video_url="", people=()) if kind in QUESTION_KINDS else MeetingPlace()
+    return replace(place, video_url="", people=()) if kind.needs_answer else MeetingPlace()
 
 
 def _acting_company(notice: Notice) -> CompanyNames | None:
@@ -305,8 +283,8 @@ def _acting_company(notice: Notice) -> CompanyNames | None:
 
 def _calendar_entry(act: _GroupAct, to: Registration, reader: EmailRecipient) -> str | None:
     """The entry for one reader's calendar, in their language: REQUEST, or CANCEL for a seat that is gone."""
-    cancelled, meeting, slot = act.kind in CANCELLATION_KINDS, act.meeting, act.slot
-    if slot is None or act.ends_at is None or not (cancelled or act.kind in (*ENTRY_KINDS, *HOST_KINDS)):
+    cancelled, meeting, slot = act.kind.entry == "cancel", act.meeting, act.slot
+    if slot is None or act.ends_at is None or not act.kind.entry:
         return None
     settings = current_app.config["SETTINGS"]
     with force_locale(LOCALES[reader.language]):

@@ -28,13 +28,13 @@ from app.events.models import Event, Slot
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.lifecycle import MeetingState
 from app.meetings.mails.calendar_entries import (
-    BOOKED_KINDS,
     MeetingPlace,
     get_meeting_end,
     get_meeting_place,
     get_moved_from,
     render_invitation,
 )
+from app.meetings.mails.kinds import MEETING_EMAILS, MeetingEmailKind
 from app.meetings.models import Meeting
 from app.meetings.policy import MeetingAct, refusals
 from app.meetings.queries.history import get_arranger_name, get_arranging_organisations, get_organisation_names
@@ -67,45 +67,8 @@ def get_meeting_path(event: Event, registration_id: int, meeting: Meeting) -> st
     return f"{company}/meetings/{meeting.id}/time" if chooses else f"{company}/requests"
 
 
-ANSWER_KINDS = ("asked", "countered", "reminder")
-"""Letters to who must answer a request; they carry the link by which it is answered without an account."""
-MOVE_KINDS = ("move_proposed", "move_declined", "move_withdrawn", "move_gone")
-"""Letters about another time for a booked meeting: proposed, and what became of it where it was not accepted."""
-MOVE_FOR_YOU_KINDS = ("move_proposed_for_you", "move_declined_for_you", "move_withdrawn_for_you")
-PLACE_KINDS = (*BOOKED_KINDS, "interpreter", *MOVE_KINDS, *MOVE_FOR_YOU_KINDS)
-"""Letters about a meeting that stands: they say when and where it does, where it has its time."""
-TIME_KINDS = (*ANSWER_KINDS, "asked_for_you", *PLACE_KINDS)
-ACTED_FOR_KINDS = (
-    "accepted",
-    "booked",
-    "declined",
-    "countered",
-    "recalled",
-    "moved",
-    "withdrawn",
-    "cancelled",
-    "called_off",
-    "accepted_for_you",
-    "declined_for_you",
-    "countered_for_you",
-    "seated",
-    "move_proposed",
-    "move_declined",
-    "move_withdrawn",
-    *MOVE_FOR_YOU_KINDS,
-)
-"""Letters about what a firm did, which say who did it in its name."""
 NOT_NEEDED = "not_needed"
 """Why nobody interprets from now on: both sides speak one language by now."""
-ACTION_KINDS = (*ANSWER_KINDS, "times_gone", "arranged", "move_proposed")
-SUPERSEDED_KINDS = {
-    "withdrawn": frozenset({"meeting.asked"}),
-    "withdrawn_for_you": frozenset({"meeting.asked_for_you"}),
-    "cancelled": frozenset({"meeting.arranged"}),
-    "called_off": frozenset({"meeting.arranged"}),
-    "move_withdrawn": frozenset({"meeting.move_proposed"}),
-}
-"""Letters about an end → those about the beginning without which nobody need be told of it."""
 
 
 def write_emails(news: MeetingNews) -> None:
@@ -132,11 +95,11 @@ def write_emails(news: MeetingNews) -> None:
             act,
             companies[registration_id],
             companies[_get_other_id(meeting, registration_id)],
-            kind,
+            MEETING_EMAILS[f"meeting.{kind}"],
             readers[registration_id],
         )
     ]
-    notify_readers(news.notice, items, template="meeting", event=act.event)
+    notify_readers(news.notice, items, event=act.event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +126,18 @@ def _get_other_id(meeting: Meeting, registration_id: int) -> int:
 
 
 def _iter_reader_news(
-    act: _MeetingAct, to: Registration, about: Registration, kind: str, readers: Iterable[EmailRecipient]
+    act: _MeetingAct, to: Registration, about: Registration, kind: MeetingEmailKind, readers: Iterable[EmailRecipient]
 ) -> Iterator[ReaderNews]:
     """What is said to each who reads for a firm."""
     event, meeting, slot = act.event, act.meeting, act.news.slot
-    if kind in TIME_KINDS and meeting.slot_id is not None:
+    if (kind.says_where or kind.link or kind.key == "meeting.asked_for_you") and meeting.slot_id is not None:
         slot = db.session.get(Slot, meeting.slot_id)
     context, news = _make_context(act, to, about, kind, slot), _make_news(act, kind, slot)
     page, ways = get_meeting_path(event, to.id, meeting), AccessRoutes(to)
     for reader in readers:
         yield ReaderNews(
             reader.email,
-            kind=f"meeting.{kind}",
+            kind=kind.key,
             language=reader.language,
             news=news,
             context={**context, **ways.to(page, reader), "addressee": reader.name},
@@ -184,22 +147,21 @@ def _iter_reader_news(
 
 
 def _make_context(
-    act: _MeetingAct, to: Registration, about: Registration, kind: str, slot: Slot | None
+    act: _MeetingAct, to: Registration, about: Registration, kind: MeetingEmailKind, slot: Slot | None
 ) -> dict[str, Any]:
     """What the template says to every reader of a firm."""
     event, meeting, place = act.event, act.meeting, act.place
     ends_at = act.ends(slot) if slot is not None and (meeting.length > 1 or act.news.ended is not None) else None
     before = get_moved_from(act.news.slot, act.news.ended, slot, ends_at)
     return {
-        "kind": kind,
         "me": get_email_names(to),
         "other": get_email_names(about),
         "at": slot.starts_at if slot is not None else None,
         "until": ends_at if meeting.length > 1 or (before is not None and before.same_start) else None,
-        "says_where": kind in PLACE_KINDS,
+        "says_where": kind.says_where,
         "table": place.table,
         "place": place,
-        "words": _get_message(meeting, kind),
+        "words": _get_message(meeting, kind.key),
         "arranger": get_arranger_name(meeting) if meeting.arranged_by is not None else "",
         "why": act.news.why,
         "instead_of": act.news.instead_of,
@@ -212,20 +174,20 @@ def _make_context(
         else None,
         "time_from": get_time_source(event, meeting),
         "may_ask_again": not refusals(load_own_facts(event, MeetingAct.REQUEST)),
-        "times": [act.news.offered] if act.news.offered else _list_proposed(act) if kind in ANSWER_KINDS else [],
+        "times": [act.news.offered] if act.news.offered else _list_proposed(act) if kind.link == "answer" else [],
         "moments_of": _format_moments,
         "priority": meeting.priority,
-        "lapses_at": meeting.expires_at if kind in ANSWER_KINDS else None,
-        "reason": get_shared_reason(meeting) if kind == "declined" else "",
-        "answer_url": get_answer_url(meeting) if kind in ANSWER_KINDS else "",
-        "time_url": get_time_url(meeting) if kind == "move_proposed" else "",
+        "lapses_at": meeting.expires_at if kind.link == "answer" else None,
+        "reason": get_shared_reason(meeting) if kind.key == "meeting.declined" else "",
+        "answer_url": get_answer_url(meeting) if kind.link == "answer" else "",
+        "time_url": get_time_url(meeting) if kind.link == "time" else "",
     }
 
 
-def _names_actor(act: _MeetingAct, kind: str) -> bool:
+def _names_actor(act: _MeetingAct, kind: MeetingEmailKind) -> bool:
     """Whether the letter says that somebody else acted for the firm; who called off what was arranged is private."""
-    private = act.meeting.arranged_by is not None and kind == "cancelled"
-    return act.body is not None and kind in ACTED_FOR_KINDS and not private
+    private = act.meeting.arranged_by is not None and kind.key == "meeting.cancelled"
+    return act.body is not None and kind.names_actor and not private
 
 
 def _list_proposed(act: _MeetingAct) -> list[tuple[datetime, datetime | None]]:
@@ -239,19 +201,19 @@ def _format_moments(times: Iterable[tuple[datetime, datetime | None]]) -> list[s
     return [moment(starts_at, until) for starts_at, until in times]
 
 
-def _make_news(act: _MeetingAct, kind: str, slot: Slot | None) -> NewsItem:
+def _make_news(act: _MeetingAct, kind: MeetingEmailKind, slot: Slot | None) -> NewsItem:
     """``unplaced`` needs an answer where the firms choose the next time themselves."""
     urgent = any(
         is_urgent(known_slot.starts_at, now()) for known_slot in (slot, act.news.slot) if known_slot is not None
     )
     return NewsItem(
         topic=f"meetings:{act.meeting.id}",
-        needs_answer=kind in ACTION_KINDS
-        or (kind == "unplaced" and get_time_source(act.event, act.meeting) == "firms"),
+        needs_answer=kind.needs_answer
+        or (kind.key == "meeting.unplaced" and get_time_source(act.event, act.meeting) == "firms"),
         urgent=urgent,
-        has_time=kind in ("accepted", "booked") and slot is not None,
+        has_time=kind.key in ("meeting.accepted", "meeting.booked") and slot is not None,
         together=act.news.together,
-        ends=SUPERSEDED_KINDS.get(kind, frozenset()),
+        ends=kind.ends,
         settles=act.news.settles and not act.event.rehearsal,
     )
 
@@ -267,7 +229,6 @@ def notify_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registrati
     brought = other.delegation is not None and body is not None and other.delegation.organisation_id == body.id
     seen_at = other if brought else declined_by
     context = {
-        "kind": "arrangement_declined",
         "addressee": arranger.name,
         "me": get_email_names(declined_by),
         "other": get_email_names(other),
@@ -281,7 +242,6 @@ def notify_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registrati
             arranger.email,
             kind="meeting.arrangement_declined",
             language=arranger.locale or "en",
-            template="meeting",
             context=context,
             event=event,
             user=arranger,
@@ -290,12 +250,12 @@ def notify_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registrati
 
 def _get_message(meeting: Meeting, kind: str) -> str:
     """What one side wrote; why an arranged meeting was declined is for who arranged it alone."""
-    if kind in ("asked", "asked_for_you", "arranged"):
+    if kind in ("meeting.asked", "meeting.asked_for_you", "meeting.arranged"):
         return meeting.message or ""
-    if kind == "reminder":  # the message is the reader's own once the other side has countered
+    if kind == "meeting.reminder":  # the message is the reader's own once the other side has countered
         return meeting.reply or (meeting.message if meeting.awaiting_id != meeting.asker_id else "") or ""
-    if kind not in ("countered", "declined", "cancelled"):  # what was written before is not said by this act
-        return ""
+    if kind not in ("meeting.countered", "meeting.declined", "meeting.cancelled"):
+        return ""  # what was written before is not said by this act
     return "" if meeting.arranged_by is not None else meeting.reply or ""
 
 
@@ -318,7 +278,12 @@ def get_email_names(registration: Registration) -> CompanyNames:
 
 
 def _make_invitation(
-    act: _MeetingAct, slot: Slot | None, to: Registration, about: Registration, kind: str, reader: EmailRecipient
+    act: _MeetingAct,
+    slot: Slot | None,
+    to: Registration,
+    about: Registration,
+    kind: MeetingEmailKind,
+    reader: EmailRecipient,
 ) -> str | None:
     """The entry for one reader's calendar, in their language."""
     if slot is None:
@@ -371,7 +336,7 @@ def notify_table_change(
                 user_id=reader.user.id if reader.user is not None else None,
             )
         )
-    notify_readers(notice, news, template="kept_table", event=event)
+    notify_readers(notice, news, event=event)
 
 
 def _get_waiting_news(event_id: int, topic: str) -> dict[str, list[tuple[DigestLine, int | None]]]:

@@ -14,6 +14,7 @@ from app.core import audit
 from app.core.errors import Invalid
 from app.core.localized import Localized
 from app.core.mail import create_email
+from app.core.mail.kinds import EmailKind, declare_email_kinds
 from app.core.mail.preferences import is_refusable
 from app.core.mail.rendering import email_language, render_full_email
 from app.core.models import Notice
@@ -47,6 +48,11 @@ def render_chat_text(template: str, language: str, **context: Any) -> str:
 
 
 INVITATION, REMINDER = "registrations/invitation", "registrations/reminder"
+declare_email_kinds(
+    EmailKind("invitation", "company that is invited", INVITATION),
+    EmailKind("reminder", "company whose page is not complete", REMINDER),
+    EmailKind("welcome", "who has registered a company", "registrations/welcome"),
+)
 
 
 def get_reminder_text(language: str, event: Event) -> ReminderText:

@@ -15,6 +15,7 @@ from app.companies.wording import company_label
 from app.core.db import now
 from app.core.errors import Invalid
 from app.core.mail import create_email
+from app.core.mail.kinds import EmailKind, declare_email_kinds
 from app.core.models import Notice
 from app.core.web.locale import language
 from app.events.models import Event
@@ -29,12 +30,24 @@ from app.registrations.queries.registrations import (
     list_recipients,
 )
 
+declare_email_kinds(
+    EmailKind("firm.way_in", "who asks for it", "registrations/way_in"),
+    EmailKind("firm.let_out", "who no longer acts for a company, and the company", "registrations/let_out"),
+    EmailKind("join.asked", "company", "registrations/join"),
+    EmailKind("join.let_in", "company", "registrations/join"),
+    EmailKind("consent.recorded", "whose consent was recorded", "registrations/paper"),
+    EmailKind("certificate.expires", "company", "registrations/expiry"),
+    *(
+        EmailKind(f"registration.{state}", "company or guest", "registrations/state")
+        for state in ("approved", "rejected", "waiting", "offered", "cancelled", "brought_back", "taken_back")
+    ),
+)
+
 
 def send_to_recipients(
     notice: Notice,
     readers: Iterable[EmailRecipient],
     kind: str,
-    template: str,
     context: Callable[[EmailRecipient], dict[str, Any]],
     event: Event,
 ) -> bool:
@@ -47,7 +60,6 @@ def send_to_recipients(
                 reader.email,
                 kind=kind,
                 language=reader.language,
-                template=template,
                 context={**context(reader), "addressee": reader.name},
                 event=event,
                 user=reader.user,
@@ -72,7 +84,6 @@ def send_access_links(notice: Notice, links: Iterable[tuple[Registration, str]],
             address,
             kind="firm.way_in",
             language=language(),
-            template="registrations/way_in",
             context={"links": link_rows},
         )
 
@@ -91,9 +102,7 @@ def send_expiry_email(notice: Notice, registration: Registration, standard: str,
             "url": _profile_url(registration, reader),
         }
 
-    send_to_recipients(
-        notice, list_recipients(registration), "certificate.expires", "registrations/expiry", context, event
-    )
+    send_to_recipients(notice, list_recipients(registration), "certificate.expires", context, event)
 
 
 def send_state_email(
@@ -120,9 +129,7 @@ def send_state_email(
             return {**values, "way": AccessRoute.ACCOUNT, "url": f"{get_base_url()}/events/{event.slug}"}
         return {**values, **ways.to(f"/events/{event.slug}/companies/{registration.id}/home", reader)}
 
-    send_to_recipients(
-        notice, list_recipients(registration), f"registration.{kind}", "registrations/state", context, event
-    )
+    send_to_recipients(notice, list_recipients(registration), f"registration.{kind}", context, event)
 
 
 def send_join_email(notice: Notice, registration: Registration, user: User, *, asks: bool = False) -> None:
@@ -135,7 +142,7 @@ def send_join_email(notice: Notice, registration: Registration, user: User, *, a
         return {"firm": company, "name": user.name, "asks": asks, "url": _profile_url(registration, reader)}
 
     kind = "join.asked" if asks else "join.let_in"
-    send_to_recipients(notice, readers, kind, "registrations/join", context, event)
+    send_to_recipients(notice, readers, kind, context, event)
 
 
 def send_access_revoked_email(notice: Notice, registration: Registration, user: User, *, by: int) -> None:
@@ -158,7 +165,7 @@ def send_access_revoked_email(notice: Notice, registration: Registration, user: 
             "url": f"{get_base_url()}/events/{event.slug}",
         }
 
-    send_to_recipients(notice, readers.values(), "firm.let_out", "registrations/let_out", context, event)
+    send_to_recipients(notice, readers.values(), "firm.let_out", context, event)
 
 
 def send_paper_consent_email(
@@ -174,7 +181,7 @@ def send_paper_consent_email(
         page = _profile_url(registration, reader) if registration.company is not None else ""
         return {**values, "firm": get_registrant_name(registration, reader.language), "url": page}
 
-    send_to_recipients(notice, list_recipients(registration), "consent.recorded", "registrations/paper", context, event)
+    send_to_recipients(notice, list_recipients(registration), "consent.recorded", context, event)
 
 
 def get_registrant_name(registration: Registration, language: str) -> str:

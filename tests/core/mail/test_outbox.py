@@ -16,6 +16,7 @@ from app.core.digest_schedule import NewsItem
 from app.core.errors import Invalid, NotFound
 from app.core.mail import create_email, discard_emails, queries, release_emails, resend_email
 from app.core.mail.digests import ReaderNews, notify_readers
+from app.core.mail.kinds import EmailKind, declare_email_kinds
 from app.core.mail.outbox import EmailOnItsWay
 from app.core.mail.rendering import _tidy_text
 from app.core.models import Notice, Outbox
@@ -25,6 +26,7 @@ from tests import factories
 
 Write = Callable[..., Outbox]
 Fresh = Callable[[Outbox], Outbox]
+declare_email_kinds(EmailKind("hello", "reader", "hello"))
 
 
 @pytest.fixture
@@ -222,11 +224,11 @@ def test_nobody_is_told_twice_of_a_notice_in_one_transaction_or_two(event: Event
     with transaction():
         notice = audit.log_action("event.changed", event, event_id=event.id, by=None)
         create_email(notice, "d@e.f", kind="hello", language="en", template="hello", context={"name": "A"}, event=event)
-        notify_readers(notice, told[:1], template="hello", event=event)
-        notify_readers(notice, told, template="hello", event=event)
+        notify_readers(notice, told[:1], event=event)
+        notify_readers(notice, told, event=event)
         number = notice.id
     with transaction() as session:
-        notify_readers(session.get_one(Notice, number), told, template="hello", event=event)
+        notify_readers(session.get_one(Notice, number), told, event=event)
 
     recipients = db.session.scalars(select(Outbox.recipient).where(Outbox.notice_id == number)).all()
     assert sorted(recipients) == ["a@b.c", "d@e.f"]
