@@ -185,17 +185,6 @@ def label_keys(labels: list[FormLabel]) -> set[str]:
     return {compact(label.text) for label in labels}
 
 
-_LONG_TEXT_FIELDS: Final = (
-    SheetField.ABOUT,
-    SheetField.OFFERS,
-    SheetField.SEEKS,
-    SheetField.SECTORS,
-    SheetField.REMARKS,
-)
-_MAX_SHORT_TEXT_LENGTH: Final = 20
-"""A text below its label, in a form with values beside them, is longer than another label."""
-
-
 @dataclass
 class FormValues:
     """Takes each label's value; what was taken is no heading. ``shape``: ``beside`` or ``below``, where values

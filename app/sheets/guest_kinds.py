@@ -38,7 +38,6 @@ _AUTHORITY_NAME: Final = re.compile(
 _JOINING_SIGNS: Final = re.compile(r"\s*(?:&|＆|/|、|及|和|与|\band\b|\bet\b)\s*", re.IGNORECASE)
 _PEOPLE_AT_END: Final = re.compile("(?:代表|人员|嘉宾|representatives?|delegates?|representants?)$")
 _ASSOCIATION_TERMS: Final = get_phrase_keys(PhraseKind.ASSOCIATION)
-_ATTENDEE_TERMS: Final = get_phrase_keys(PhraseKind.ATTENDEE)
 _AUTHORITY_HEADING: Final = re.compile(
     "[\u3400-\u9fff]{0,6}(?:[省市区县]领导|[省市区县]级(?:部门|机关|单位)(?:领导|代表)?)"
 )

@@ -200,9 +200,6 @@ _CHINESE_RANK_TERMS: Final = re.compile(
     "经理|总监|主任|董事|总裁|副总|主管|工程师|助理|负责人|创始人|合伙人|秘书长?$|[会行院校局厂部处科]长$"
 )
 
-_COMPANY_SIGNS: Final = re.compile(
-    "公司|集团|银行|商会|协会|学院|大学|医院|科技|控股|实业|物流|中心|工厂|厂$|社$|局$|股份"
-)
 
 _WITH_SALUTATION: Final = re.compile(
     rf"(?:{LATIN_SALUTATIONS_PATTERN}|m)\b\.?\s+\w|[\u3400-\u9fff]{{1,4}}\s?(?:{CHINESE_SALUTATIONS_PATTERN})$",

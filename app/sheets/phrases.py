@@ -175,7 +175,6 @@ class PhraseKind(StrEnum):
     PERHAPS_CHAMBER = "perhaps_chamber"
     GUEST_OF_HONOUR = "guest_of_honour"
     ASSOCIATION = "association"
-    ATTENDEE = "attendee"
     COMPANY_CATEGORY = "company_category"
     TITLE_WORD = "title_word"
     RANK = "rank"

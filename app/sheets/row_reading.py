@@ -11,7 +11,7 @@ from typing import Final
 from app.companies.fields import SHEET_FIELDS
 from app.companies.identifiers import StockCodeStyle
 from app.companies.locale_names import find_country
-from app.companies.names.parsing import BRACKETS
+from app.companies.names.parsing import BRACKETS, fold
 from app.companies.typed_text import is_empty_answer, is_pending_answer, split_lines, tidy_text
 from app.core.spreadsheets.text import LOST_CHARACTER
 from app.core.spreadsheets.values import SheetCell, cell_address
@@ -26,9 +26,9 @@ from app.sheets.cells import (
     parse_interpreter_need,
     parse_yes_no,
 )
-from app.sheets.column_cells import read_under_header
 from app.sheets.column_contents import are_company_names
 from app.sheets.company_country import find_country_in_name
+from app.sheets.consent_headers import is_refusal_header
 from app.sheets.contacts import is_same_as_mobile
 from app.sheets.dates import DateOrder
 from app.sheets.fields import (
@@ -42,7 +42,7 @@ from app.sheets.fields import (
 from app.sheets.header_forms import parse_company_header
 from app.sheets.headers import guess_field, list_joint_fields
 from app.sheets.listed_people import remove_unnamed_people
-from app.sheets.person_cells import split_company_and_title_cells, split_person_cells
+from app.sheets.person_cells import split_company_and_title_cells, split_person_cells, strip_country
 from app.sheets.phrases import PhraseKind, get_phrase_keys
 from app.sheets.row_facts import (
     MAX_COMPANY_CELL_LENGTH,
@@ -55,7 +55,50 @@ from app.sheets.row_facts import (
 from app.sheets.row_people import read_people
 from app.sheets.row_values import RowValues
 from app.sheets.rows import SheetRow
+from app.sheets.salutations import remove_pronouns
 from app.sheets.tables import SheetTable
+
+_DIET: Final = re.compile(
+    r"\b(vegetarians?|vegans?|halal|kosher|casher|hallal|gluten free|lactose free|pescatarian"
+    r"|no (beef|pork|seafood|nuts?)|vegetariene?s?|vegetalienne?s?|vegetalien|sans (porc|gluten|boeuf|lactose))\b"
+    r"|全素|纯素|蛋奶素|奶素|素食|清真|不吃(牛|猪|羊|海鲜)肉?|无麸质"
+)
+_YES_NO_FRAME: Final = re.compile(
+    r"\s*[(（]?\s*(?:y(?:es)?\s*/\s*n(?:o)?|o(?:ui)?\s*/\s*n(?:on)?|是\s*/?\s*否)\s*[)）]?\s*$|^(?:是否|要否)|\s*[?？]+\s*$",
+    re.IGNORECASE,
+)
+
+
+def find_diet(header: str) -> str:
+    """The diet in the header's own words, without what asks for yes or no; "" where it names none."""
+    if _DIET.search(fold(header)) is None:
+        return ""
+    bare = header
+    while (shorter := _YES_NO_FRAME.sub("", bare).strip()) != bare:
+        bare = shorter
+    return bare
+
+
+_OTHER_REGISTRY_HEADER: Final = re.compile(
+    r"\b(siren|siret|tva|vat|rcs|gst|ust|mst)\b|steuer|cukai|thuế|税号|纳税人|統編|税號", re.IGNORECASE
+)
+"""Headers of numbers that are kept as remarks, with what they are."""
+
+
+def read_under_header(cell: SheetCell, column: SheetColumn) -> SheetCell:
+    if column.field is SheetField.SECTORS:
+        ticked = parse_yes_no(cell)
+        return cell if ticked is None else SheetCell(column.header) if ticked else SheetCell()
+    if column.field is SheetField.DIETARY:
+        diet, asked = find_diet(column.header), parse_yes_no(cell)
+        return cell if not diet or asked is None else SheetCell(diet) if asked else SheetCell()
+    if column.field is SheetField.REMARKS and _OTHER_REGISTRY_HEADER.search(column.header) and get_cell_text(cell):
+        return SheetCell(f"{column.header}: {get_cell_text(cell)}")
+    if column.field in FULL_NAME_FIELDS and (bare := strip_country(remove_pronouns(cell.text))) != cell.text:
+        return SheetCell(bare)
+    if column.field in CONSENT_FIELDS and is_refusal_header(column.header):
+        return SheetCell("no") if parse_consent(cell) else SheetCell()
+    return cell
 
 
 def remark_consents(read: RowValues, row: SheetRow, table: SheetTable) -> None:
