@@ -125,12 +125,8 @@ def _nav_items(
             count = counter(registration) if counter and registration is not None else 0
             arguments = next(current_app.url_map.iter_rules(endpoint)).arguments
             url = url_for(endpoint, **{name: value for name, value in values.items() if name in arguments})
-            yield NavItem(label, url, icon, current=_is_current(endpoint), count=count)
-
-
-def _is_current(endpoint: str) -> bool:
-    """The tab of this page; a page below a tab names it in ``g.tab``."""
-    return endpoint in (request.endpoint, g.get("tab"))
+            # a page below a tab names it in g.tab
+            yield NavItem(label, url, icon, current=endpoint in (request.endpoint, g.get("tab")), count=count)
 
 
 def _own_delegation(event: Event) -> Delegation | None:
@@ -234,6 +230,14 @@ def _create_shell() -> PageShell:
     bare = bool(g.get("bare"))
     nav, thumb = navigation(event) if event is not None and signed_in and not bare else ([], False)
     dark = locale.theme() == "dark"
+    # tells one reader from another, and no number of theirs
+    key, named = str(current_app.secret_key).encode(), f"reader {current_user.id}" if signed_in else ""
+    reader = hmac.digest(key, named.encode(), "sha256").hex()[:24]
+    demo = event is not None and event.is_demo
+    notes = (
+        gettext("Demo data: real company names, invented wishes") if demo else "",
+        current_app.config["SETTINGS"].icp_filing,
+    )
     return PageShell(
         language=locale.HTML_LANG[locale.language()],
         theme=locale.theme(),
@@ -245,21 +249,15 @@ def _create_shell() -> PageShell:
         event=_event_brief(event) if event is not None else None,
         nav=nav,
         thumb=thumb,
-        owner=_reader_hash() if signed_in else "",
+        owner=reader if signed_in else "",
         user_name=(current_user.name or current_user.email or gettext("Account")) if signed_in else "",
         account_url=_url_if_built("accounts.account") if signed_in else "",
         sign_in_url="" if signed_in or bare else _url_if_built("accounts.sign_in"),
         sign_out_url=_url_if_built("accounts.sign_out") if signed_in else "",
         banners=list(_banners(event)) if signed_in and event is not None else [],
-        notes=_notes(event),
+        notes=[note for note in notes if note],
         foot_text=_zone_text(event) if event is not None else "",
     )
-
-
-def _reader_hash() -> str:
-    """Tells one reader from another, and no number of theirs."""
-    key = str(current_app.secret_key).encode()
-    return hmac.digest(key, f"reader {current_user.id}".encode(), "sha256").hex()[:24]
 
 
 def _page_with(**choice: Any) -> str:
@@ -316,12 +314,6 @@ def _shift_banner(event: Event) -> Iterator[PageBanner]:
             _url_if_built("day.shift", event=event),
             gettext("See the day"),
         )
-
-
-def _notes(event: Event | None) -> list[str]:
-    notes = [gettext("Demo data: real company names, invented wishes")] if event is not None and event.is_demo else []
-    filing = current_app.config["SETTINGS"].icp_filing
-    return [*notes, filing] if filing else notes
 
 
 def _zone_text(event: Event) -> str:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.companies.wording import section_word
 from app.core.db import db
 from app.core.web.locale import plain
-from app.dashboard.charts import FUNNEL_STATES, ChartColumn, FunnelStage, SectorCrossing, chart_columns, funnel
+from app.dashboard.charts import FUNNEL_STATES, FunnelStage, SectorCrossing, chart_columns, funnel
 from app.dashboard.queries.counts import (
     EventCounts,
     MeetingPairs,
@@ -168,9 +168,17 @@ def _crossing_cell(
 
 
 def _meetings_panel(event: Event, counts: EventCounts) -> dict[str, object]:
+    columns = [
+        (
+            column,
+            str(column.least) if column.most is not None else _("%(number)s or more", number=column.least),
+            url_for("dashboard.busy", event=event, least=column.least, most=column.most),
+        )
+        for column in chart_columns(company_meetings(event.id).values())
+    ]
     return {
         "event": event,
-        "columns": _labelled_columns(event),
+        "columns": columns,
         "companies": len(company_meetings(event.id)),
         "least": event.min_meetings,
         "most": event.max_meetings,
@@ -180,18 +188,6 @@ def _meetings_panel(event: Event, counts: EventCounts) -> dict[str, object]:
     }
 
 
-def _labelled_columns(event: Event) -> list[tuple[ChartColumn, str, str]]:
-    """Each with its label and its list."""
-    return [
-        (
-            column,
-            str(column.least) if column.most is not None else _("%(number)s or more", number=column.least),
-            url_for("dashboard.busy", event=event, least=column.least, most=column.most),
-        )
-        for column in chart_columns(company_meetings(event.id).values())
-    ]
-
-
 def _funnel_parts(event: Event, counts: EventCounts) -> Iterator[FunnelPart]:
     words = {
         FunnelStage.ASKED: _("Asked"),
@@ -199,21 +195,16 @@ def _funnel_parts(event: Event, counts: EventCounts) -> Iterator[FunnelPart]:
         FunnelStage.AGREED: _("Agreed"),
         FunnelStage.PLACED: _("Placed"),
     }
-    notes = _funnel_notes(counts)
-    for bar in funnel(counts.requests):
-        states = [] if bar.stage == FunnelStage.ASKED else [state.value for state in FUNNEL_STATES[bar.stage]]
-        url = url_for("meetings.index", event=event, state=states, brought="asked")
-        yield FunnelPart(words[bar.stage], bar.count, bar.share, notes[bar.stage], url)
-
-
-def _funnel_notes(counts: EventCounts) -> dict[FunnelStage, str]:
-    known = counts.requests
     waiting, declined, timeless = (
-        known.get(state, 0) for state in (MeetingState.REQUESTED, MeetingState.DECLINED, MeetingState.AGREED)
+        counts.requests.get(state, 0) for state in (MeetingState.REQUESTED, MeetingState.DECLINED, MeetingState.AGREED)
     )
-    return {
+    notes = {
         FunnelStage.ASKED: str(ngettext("by %(num)d firm", "by %(num)d firms", counts.askers)),
         FunnelStage.ANSWERED: str(ngettext("%(num)d still waits", "%(num)d still wait", waiting)),
         FunnelStage.AGREED: str(ngettext("%(num)d declined", "%(num)d declined", declined)),
         FunnelStage.PLACED: str(ngettext("%(num)d without a time", "%(num)d without a time", timeless)),
     }
+    for bar in funnel(counts.requests):
+        states = [] if bar.stage == FunnelStage.ASKED else [state.value for state in FUNNEL_STATES[bar.stage]]
+        url = url_for("meetings.index", event=event, state=states, brought="asked")
+        yield FunnelPart(words[bar.stage], bar.count, bar.share, notes[bar.stage], url)

@@ -29,7 +29,8 @@ def steps_of(event_id: int) -> Iterator[OverviewStep]:
         text = _("Without tables no meeting can be placed.")
         yield OverviewStep(10, _("Say which tables there are"), text, _("Add tables"), "events.edit")
     if event.phase == Phase.CLOSED:
-        yield _export_step()
+        text = _("Nothing changes any more; the lists stay open to you and the chambers.")
+        yield OverviewStep(60, _("Take the attendee list home"), text, _("To the list"), "lists.attendees")
         return
     yield from _email_steps(event, counts)
     yield from _registration_steps(event, counts)
@@ -52,11 +53,6 @@ def undone_by_step(event_id: int, target: Phase) -> Iterator[str]:
             "Publish a draft of the timetable to give them theirs at once.",
             agreed,
         )
-
-
-def _export_step() -> OverviewStep:
-    text = _("Nothing changes any more; the lists stay open to you and the chambers.")
-    return OverviewStep(60, _("Take the attendee list home"), text, _("To the list"), "lists.attendees")
 
 
 def _email_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
@@ -84,33 +80,16 @@ def _registration_steps(event: Event, counts: EventCounts) -> Iterator[OverviewS
         yield OverviewStep(30, _("Enter the first delegation"), text, _("Enter it"), "delegations.delegations")
     if not _is_allowed(event, EventAct.REGISTER):
         return
-    for state, weight, title, text in (
-        (
-            RegistrationState.INVITED,
-            45,
-            _invited_title,
-            _("They have not opened their link. Write to them, or give it to them."),
-        ),
-        (
-            RegistrationState.DRAFT,
-            50,
-            _draft_title,
-            _("Their profile is begun and not handed in; nobody is shown to them yet."),
-        ),
-    ):
-        if count := counts.companies.get(state, 0):
-            values = {"state": state.value}
-            yield OverviewStep(weight, title(count), text, _("See who"), "registrations.index", values)
-
-
-def _invited_title(count: int) -> str:
-    return str(ngettext("Remind %(num)d firm that has not begun", "Remind %(num)d firms that have not begun", count))
-
-
-def _draft_title(count: int) -> str:
-    return str(
-        ngettext("Remind %(num)d firm to finish its profile", "Remind %(num)d firms to finish their profiles", count)
-    )
+    if count := counts.companies.get(RegistrationState.INVITED, 0):
+        title = ngettext("Remind %(num)d firm that has not begun", "Remind %(num)d firms that have not begun", count)
+        text = _("They have not opened their link. Write to them, or give it to them.")
+        yield OverviewStep(45, title, text, _("See who"), "registrations.index", {"state": "invited"})
+    if count := counts.companies.get(RegistrationState.DRAFT, 0):
+        title = ngettext(
+            "Remind %(num)d firm to finish its profile", "Remind %(num)d firms to finish their profiles", count
+        )
+        text = _("Their profile is begun and not handed in; nobody is shown to them yet.")
+        yield OverviewStep(50, title, text, _("See who"), "registrations.index", {"state": "draft"})
 
 
 def _meeting_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:

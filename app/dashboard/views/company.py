@@ -241,14 +241,9 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
 def _agenda_days(
     event: Event, registration: Registration, rows: list[lists.MeetingRow], group_meetings: list[GroupMeetingRow]
 ) -> list[tuple[date, list[AgendaLine]]]:
-    own = {"group_id": registration.group_id, "delegation_id": registration.delegation_id}
-    return _from_today(
-        group_by_day(list_booked_lines(event, [registration], rows, group_meetings, **own)[registration.id])
-    )
-
-
-def _from_today(days: list[tuple[date, list[AgendaLine]]]) -> list[tuple[date, list[AgendaLine]]]:
     """What is still to come; when all is over, all of it."""
+    own = {"group_id": registration.group_id, "delegation_id": registration.delegation_id}
+    days = group_by_day(list_booked_lines(event, [registration], rows, group_meetings, **own)[registration.id])
     today = local(now()).date()
     return [each for each in days if each[0] >= today] or days
 
