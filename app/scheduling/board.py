@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from app.scheduling.compiled_problem import NO_POOL, NOWHERE, CompiledProblem, MeetingWay
 from app.scheduling.problem import worst_cost
-
-if TYPE_CHECKING:
-    pass
 
 
 def hindrances(board: ScheduleBoard, request: int, slot: int, way: MeetingWay) -> Iterator[list[int]]:
     """Lists of meetings; one of each must go before this one can be placed. An empty list never comes."""
     if board.has_most:
-        yield from _full_companies(board, request)
+        for company in board.of.companies[request]:
+            most = board.of.most[company]
+            if most is not None and board.count[company] >= most:
+                yield [each for each in board.of.requests_by_company[company] if board.where[each] != NOWHERE] or [
+                    request
+                ]
     if board.of.before or board.of.after:
         yield from _out_of_order(board, request, slot)
     last = slot + board.of.length[request] - 1
@@ -37,13 +38,6 @@ def broken_rule(board: ScheduleBoard, request: int, slot: int, way: MeetingWay) 
     walkers = (each for each in way[0] if board.far and each not in board.of.table_zone)
     zone = board.zone(way)
     return "walking" if any(next(_far_away(board, each, slot, last, zone), None) for each in walkers) else "fits"
-
-
-def _full_companies(board: ScheduleBoard, request: int) -> Iterator[list[int]]:
-    for company in board.of.companies[request]:
-        most = board.of.most[company]
-        if most is not None and board.count[company] >= most:
-            yield [each for each in board.of.requests_by_company[company] if board.where[each] != NOWHERE] or [request]
 
 
 def _out_of_order(board: ScheduleBoard, request: int, slot: int) -> Iterator[list[int]]:

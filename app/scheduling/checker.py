@@ -138,13 +138,9 @@ def _person_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> I
                 yield ScheduleFault("stands_for_another_firm", meeting.id, (person, company))
             if not known.usable(known.people[person].slots, meeting.places):
                 yield ScheduleFault("person_not_free", meeting.id, (person,))
-            yield from _programme_faults(known, meeting, person)
-
-
-def _programme_faults(known: ProblemIndex, meeting: CheckedMeeting, person: str) -> Iterator[ScheduleFault]:
-    for item, place in known.away.get(person, ()):
-        if place in meeting.places:
-            yield ScheduleFault("programme", meeting.id, (person, item))
+            for item, place in known.away.get(person, ()):
+                if place in meeting.places:
+                    yield ScheduleFault("programme", meeting.id, (person, item))
 
 
 def _table_faults(known: ProblemIndex, meetings: Sequence[CheckedMeeting]) -> Iterator[ScheduleFault]:

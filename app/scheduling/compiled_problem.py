@@ -471,7 +471,11 @@ class _ProblemCompiler:
         key = home, request.need is None, sides
         if key not in self.known_seats:
             seats = self._tables(home, sides)
-            self.known_seats[key] = tuple(seat for name, seat in seats if request.need is None or self._chair(name))
+            self.known_seats[key] = tuple(
+                seat
+                for name, seat in seats
+                if request.need is None or (name is None or self.resources.table[name].chair)
+            )
         return self.known_seats[key]
 
     def _tables(self, home: str | None, sides: Set[str]) -> list[tuple[str | None, SeatChoice]]:
@@ -486,9 +490,6 @@ class _ProblemCompiler:
         ]
         apart = [name for name in tables if name not in self.fixed_tables and (known[name].group or "") in sides]
         return pools + [(name, ((tables[name],), NO_POOL)) for name in apart]
-
-    def _chair(self, name: str | None) -> bool:
-        return name is None or self.resources.table[name].chair
 
     def _helpers(self, request: ProblemRequest) -> tuple[int, ...]:
         if (need := request.need) is None:

@@ -84,11 +84,6 @@ def event_problem(
     return replace(problem, weights=form.REPAIR_WEIGHTS) if repairs else problem
 
 
-def request_score(fit: float | None) -> int:
-    """What a request is worth besides its priority, in 50…100."""
-    return MIN_SCORE + round((fit or 0.0) * (form.MAX_SCORE - MIN_SCORE) / 100)
-
-
 def interpreter_needs_between(asker: BookingParty, asked: BookingParty) -> set[InterpreterNeed]:
     """Whoever of the two sits there."""
     theirs = [asked.speech_of(person) for person in asked.representatives]
@@ -175,7 +170,7 @@ class _ProblemBuilder:
             asker=str(meeting.asker),
             asked=str(meeting.asked),
             priority=meeting.priority,
-            score=request_score(meeting.score),
+            score=MIN_SCORE + round((meeting.score or 0.0) * (form.MAX_SCORE - MIN_SCORE) / 100),
             length=meeting.length,
             need=self.need(meeting),
         )

@@ -18,7 +18,7 @@ from app.scheduling.json_form import (
     timetable_json,
 )
 from app.scheduling.pace import SearchPace
-from app.scheduling.solver import KeepTimetable, ReportProgress, SolvedSchedule, solve_problem
+from app.scheduling.solver import KeepTimetable, ReportProgress, solve_problem
 from app.scheduling.unplaced import list_unplaced, unplaced_json
 
 MAX_NUMBER: Final = 10**18
@@ -77,23 +77,19 @@ def solve_text(
 
     pace = SearchPace(share, whole, work, stopped)
     plan = solve_problem(problem, pace=pace, progress=progress, seed=seed, keep=keep)
-    result = _plan_json(plan, clock() - start)
-    if plan.value is not None:
-        result["unplaced"] = unplaced_json(list_unplaced(problem, plan.timetable))
-        result["figures"] = schedule_figures(problem, plan.timetable)
-    return result
-
-
-def _plan_json(plan: SolvedSchedule, seconds: float) -> dict[str, Any]:
-    return {
+    result = {
         "status": plan.status,
         "objective": plan.value,
         "bound": plan.bound,
         "gap": bound_gap(plan.value, plan.bound),
-        "seconds": round(seconds, 3),
+        "seconds": round((clock() - start), 3),
         "timetable": timetable_json(plan.timetable),
         "certificate": None if plan.certificate is None else certificate_json(plan.certificate),
     }
+    if plan.value is not None:
+        result["unplaced"] = unplaced_json(list_unplaced(problem, plan.timetable))
+        result["figures"] = schedule_figures(problem, plan.timetable)
+    return result
 
 
 def bound_gap(value: int | None, most: int | None) -> float | None:

@@ -83,7 +83,7 @@ class ManualSchedule:
         if before is not None:
             self._release(before)
         request = self.requests[number]
-        slots = [slot for slot in times if self._may_begin(request, slot)]
+        slots = [slot for slot in times if request.slots is None or slot in request.slots]
         spots = [self._spot(request, slot, before, table) for slot in slots]
         if before is not None:
             self._occupy(before)
@@ -101,9 +101,6 @@ class ManualSchedule:
         return others | {number: spot.placed}
 
     # one time
-
-    def _may_begin(self, request: ProblemRequest, slot: str) -> bool:
-        return request.slots is None or slot in request.slots
 
     def _span(self, request: ProblemRequest, slot: str) -> range:
         first = self.places[slot]
@@ -214,7 +211,9 @@ class ManualSchedule:
 
     def _judged(self, request: ProblemRequest, placed: PlacedMeeting, span: range) -> MeetingSpot:
         """What it would break, once those have made way who are simply taken then."""
-        out = sorted(self._conflicting_meetings(placed, span))
+        out = sorted(
+            {self.taken.at[key][place] for key in self._keys(placed) for place in span if place in self.taken.at[key]}
+        )
         near = self._near(placed, request) - set(out)
         faults = checker.find_faults(
             self._partial_problem({*near, request.id}),
@@ -249,11 +248,6 @@ class ManualSchedule:
         """Meetings with which it shares anybody or anything."""
         companies = [("firm", company) for company in (request.asker, request.asked)]
         return {request_id for key in (*self._keys(placed), *companies) for request_id in self.taken.of[key]}
-
-    def _conflicting_meetings(self, placed: PlacedMeeting, span: range) -> set[str]:
-        return {
-            self.taken.at[key][place] for key in self._keys(placed) for place in span if place in self.taken.at[key]
-        }
 
     def _count_conflicts(self, kind: str, names: Sequence[str], span: range) -> int:
         return sum(place in self.taken.at[kind, name] for name in names for place in span)

@@ -6,17 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
-def zero_share() -> float:
-    return 0.0
-
-
 @dataclass
 class SearchPace:
     """``time``: the share that is over, in [0, 1], of ``seconds`` in all. ``work``: steps in all; None: as many as
     time allows.
     """
 
-    time: Callable[[], float] = zero_share
+    time: Callable[[], float] = lambda: 0.0
     seconds: float | None = None
     work: int | None = None
     stopped: Callable[[], bool] = lambda: False

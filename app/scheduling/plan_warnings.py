@@ -57,7 +57,7 @@ def _company_warnings(problem: SchedulingProblem) -> Iterator[PlanWarning]:
     for firm in problem.firms:
         theirs, most = people[firm.id], firm.limits.most
         count, slots_needed = asked[firm.id], times[firm.id]
-        slots = sum(_count_slots(problem, person) for person in theirs)
+        slots = sum(len(problem.slots) if person.slots is None else len(person.slots) for person in theirs)
         if not theirs:
             yield PlanWarning("nobody_comes", firm.id, count)
         elif not slots:
@@ -80,12 +80,10 @@ def _pair_warnings(problem: SchedulingProblem) -> Iterator[PlanWarning]:
         both_come = all(
             any(free[person.id] for person in people[company]) for company in (request.asker, request.asked)
         )
-        if both_come and not any(_share_slot(free, person, other) for person, other in pairs):
+        if both_come and not any(
+            person.id != other.id and not free[person.id].isdisjoint(free[other.id]) for person, other in pairs
+        ):
             yield PlanWarning("no_common_slot", request.id)
-
-
-def _share_slot(free: dict[str, frozenset[str]], person: ProblemPerson, other: ProblemPerson) -> bool:
-    return person.id != other.id and not free[person.id].isdisjoint(free[other.id])
 
 
 def _table_warnings(problem: SchedulingProblem) -> Iterator[PlanWarning]:
@@ -104,7 +102,9 @@ def _table_warnings(problem: SchedulingProblem) -> Iterator[PlanWarning]:
 def _interpreter_warnings(problem: SchedulingProblem) -> Iterator[PlanWarning]:
     """Needs that nobody meets, and more of them than there is time for: by pair of languages, else of all together."""
     needing = [request for request in problem.requests if request.need is not None]
-    able = [request for request in needing if _has_interpreter(problem, request)]
+    able = [
+        request for request in needing if any(_can_serve(interpreter, request) for interpreter in problem.interpreters)
+    ]
     if len(able) < len(needing):
         yield PlanWarning("nobody_interprets", "", len(needing) - len(able))
     by_pair: dict[tuple[str, ...], list[ProblemRequest]] = defaultdict(list)
@@ -126,10 +126,6 @@ def _needed_languages(request: ProblemRequest) -> tuple[str, ...]:
     return tuple(sorted(set(request.need.languages))) if request.need is not None else ()
 
 
-def _has_interpreter(problem: SchedulingProblem, request: ProblemRequest) -> bool:
-    return any(_can_serve(interpreter, request) for interpreter in problem.interpreters)
-
-
 def _can_serve(interpreter: ProblemInterpreter, request: ProblemRequest) -> bool:
     is_theirs = not interpreter.firms or not {request.asker, request.asked}.isdisjoint(interpreter.firms)
     return is_theirs and set(_needed_languages(request)) <= set(interpreter.languages)
@@ -141,10 +137,6 @@ def _people_by_company(problem: SchedulingProblem) -> dict[str, list[ProblemPers
         for company in person.firms:
             by_company[company].append(person)
     return by_company
-
-
-def _count_slots(problem: SchedulingProblem, person: ProblemPerson) -> int:
-    return len(problem.slots) if person.slots is None else len(person.slots)
 
 
 def _used_slots(problem: SchedulingProblem) -> list[str]:

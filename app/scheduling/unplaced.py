@@ -100,7 +100,7 @@ def unplaced_json(requests: Iterable[UnplacedRequest]) -> list[dict[str, Any]]:
 
 def board_with_timetable(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]) -> ScheduleBoard:
     """With all of it placed."""
-    of = compiled_problem(_with_timetable_tables(problem, timetable))
+    of = compiled_problem(replace(problem, firms=with_fixed_tables(replace(problem, standing=tuple(timetable))).firms))
     board = ScheduleBoard(of)
     numbers = {request.id: number for number, request in enumerate(problem.requests)}
     place = {slot.id: number for number, slot in enumerate(problem.slots)}
@@ -118,11 +118,6 @@ def board_with_timetable(problem: SchedulingProblem, timetable: Sequence[PlacedM
         way: MeetingWay = ((*people, *(() if own is None else (own,)), *helper), pool)
         board.place(numbers[placed.request], place[placed.slot], way)
     return board
-
-
-def _with_timetable_tables(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]) -> SchedulingProblem:
-    """With firms that keep a table at the one where they sit in the timetable."""
-    return replace(problem, firms=with_fixed_tables(replace(problem, standing=tuple(timetable))).firms)
 
 
 def explained_request(board: ScheduleBoard, number: int, known: _RemedyCache) -> UnplacedRequest:

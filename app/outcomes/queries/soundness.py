@@ -29,12 +29,6 @@ _IS_SEATED = exists().where(
     "outcomes.words", "Each word about a meeting is of one of its two sides, once, and of one that has begun."
 )
 def words() -> Iterator[IntegrityFault]:
-    yield from _words_of_strangers()
-    yield from _words_about_nothing()
-    yield from _words_twice()
-
-
-def _words_of_strangers() -> Iterator[IntegrityFault]:
     of_two = and_(Outcome.guest_id.is_(None), Outcome.registration_id.in_((Meeting.low_id, Meeting.high_id)))
     of_group = and_(_IS_SEATED, Outcome.registration_id.in_((Meeting.asker_id, Outcome.guest_id)))
     is_theirs = or_(and_(Meeting.kind != GROUP, of_two), and_(Meeting.kind == GROUP, of_group))
@@ -44,6 +38,8 @@ def _words_of_strangers() -> Iterator[IntegrityFault]:
     for number, meeting, company in db.session.execute(rows.where(_IS_CURRENT, ~func.coalesce(is_theirs, False))):
         says = f"Word {number} about meeting {meeting} is of firm {company}, which is no side of it."
         yield IntegrityFault("word_of_stranger", "outcomes", (number,), says)
+    yield from _words_about_nothing()
+    yield from _words_twice()
 
 
 def _words_about_nothing() -> Iterator[IntegrityFault]:

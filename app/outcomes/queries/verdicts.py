@@ -61,16 +61,16 @@ def _verdicts(
     for number, meeting_id, guest_id, side, stage, amount, currency in db.session.execute(stated_query, values):
         about, word = (
             OutcomeSubject(meeting_id, guest_id),
-            OutcomeStatement(side, OutcomeStage(stage), _money_of(amount, currency)),
+            OutcomeStatement(
+                side,
+                OutcomeStage(stage),
+                Money(amount, currency) if amount is not None and currency is not None else None,
+            ),
         )
         words[about].append(word)
         if number in confirmed:
             seen_words[about] = word
     return {subject: OutcomeVerdict(tuple(spoken), seen_words.get(subject)) for subject, spoken in words.items()}
-
-
-def _money_of(amount: int | None, currency: str | None) -> Money | None:
-    return Money(amount, currency) if amount is not None and currency is not None else None
 
 
 def current_outcome(about: OutcomeSubject, registration_id: int) -> Outcome | None:

@@ -229,7 +229,10 @@ def undo_slip(event_id: int, about: OutcomeSubject, *, by: int | None) -> None:
     Raises NothingSaid where no slip stands, PhaseForbids, NotMet, NotFound.
     """
     if get_talk(event_id, about).state == MeetingState.MISSED:
-        _undo_not_held(event_id, about, by=by)
+        if about.guest is None:
+            attendance.record_took_place(event_id, about.meeting, by=by)
+        else:
+            attendance.record_guest(event_id, about.meeting, about.guest, came=True, by=by)
         return
     with transaction() as session:
         talk = lock_talk(event_id, about)
@@ -242,28 +245,16 @@ def undo_slip(event_id: int, about: OutcomeSubject, *, by: int | None) -> None:
             delete_confirmation(word)
             session.delete(word)
             session.flush()
-            _restore_previous(word)
+            mine = (
+                Outcome.meeting_id == word.meeting_id,
+                Outcome.guest_id == word.guest_id,
+                Outcome.registration_id == word.registration_id,
+            )
+            before = db.session.scalar(select(Outcome).where(*mine).order_by(Outcome.id.desc()).limit(1))
+            if before is not None:
+                before.replaced_at = None
+                db.session.flush()
         log_outcome(talk, "undone", by)
-
-
-def _undo_not_held(event_id: int, about: OutcomeSubject, *, by: int | None) -> None:
-    if about.guest is None:
-        attendance.record_took_place(event_id, about.meeting, by=by)
-    else:
-        attendance.record_guest(event_id, about.meeting, about.guest, came=True, by=by)
-
-
-def _restore_previous(removed: Outcome) -> None:
-    """What this side said last before."""
-    mine = (
-        Outcome.meeting_id == removed.meeting_id,
-        Outcome.guest_id == removed.guest_id,
-        Outcome.registration_id == removed.registration_id,
-    )
-    before = db.session.scalar(select(Outcome).where(*mine).order_by(Outcome.id.desc()).limit(1))
-    if before is not None:
-        before.replaced_at = None
-        db.session.flush()
 
 
 DAY_PHASES = (Phase.RUNNING, Phase.CLOSED)

@@ -95,7 +95,7 @@ def apply_change(
     worth, changes = _draft_worth(draft)
     ids = [meeting_id for meeting_id in {*before, *after} if before.get(meeting_id) != after.get(meeting_id)]
     was = timetable_json(before[meeting_id] for meeting_id in ids if meeting_id in before)
-    out = sorted(taken_out_ids(draft) & {*ids})
+    out = sorted(({entry["request"] for entry in draft.unplaced if entry["reason"] == TAKEN_OUT_REASON}) & {*ids})
     write_changes(draft, problem, before, after)
     done = {"ids": sorted(ids), "was": was, "out": out, "by": act.by}
     draft.undo = [*draft.undo, done][-MAX_UNDO:]
@@ -127,11 +127,6 @@ def get_open_draft(event_id: int, number: int) -> tuple[ScheduleDraft, Schedulin
     if draft.state not in OPEN_STATES:
         raise DraftClosed(state=draft.state)
     return draft, unpacked_problem(draft.problem)
-
-
-def taken_out_ids(draft: ScheduleDraft) -> set[str]:
-    """The meetings of which it is said that somebody took them out by hand."""
-    return {entry["request"] for entry in draft.unplaced if entry["reason"] == TAKEN_OUT_REASON}
 
 
 def write_changes(

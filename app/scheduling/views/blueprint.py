@@ -118,7 +118,9 @@ def get_problem_names(event: Event, problem: SchedulingProblem) -> ProblemNames:
     tables = db.session.execute(rows.order_by(Table.position, Table.id)).all()
     zones = {table.id: table.zone for table in problem.tables}
     called = {
-        zones[str(row.id)]: zone_text(row.zone_en, row.zone_zh, row.zone_fr) for row in tables if str(row.id) in zones
+        zones[str(row.id)]: plain(Localized(row.zone_en or "", row.zone_zh or "", row.zone_fr or ""))
+        for row in tables
+        if str(row.id) in zones
     }
     slots = db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)).all()
     columns = _board_columns(slots)
@@ -130,10 +132,6 @@ def get_problem_names(event: Event, problem: SchedulingProblem) -> ProblemNames:
         times={str(slot.id): slot.starts_at for slot in slots},
         several_days=len({column.day for column in columns}) > 1,
     )
-
-
-def zone_text(en: str | None, zh: str | None, fr: str | None) -> str:
-    return plain(Localized(en or "", zh or "", fr or ""))
 
 
 def _board_columns(slots: Sequence[Slot]) -> list[BoardColumn]:

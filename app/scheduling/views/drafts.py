@@ -119,16 +119,19 @@ def _companies_view(seen: DraftView, names: ProblemNames) -> dict[str, Any]:
             company,
             names.companies.get(company),
             served[company],
-            [_agenda_row(seen, names, placed, company) for placed in theirs.get(company, ())],
+            [
+                (
+                    names.at(placed.slot),
+                    names.table(placed.table),
+                    placed.request,
+                    _partner_name(seen, names, placed, company),
+                )
+                for placed in theirs.get(company, ())
+            ],
         )
         for company in page.items
     ]
     return {"page": page, "rows": rows, "urls": page_links(page)}
-
-
-def _agenda_row(seen: DraftView, names: ProblemNames, placed: PlacedMeeting, company: str) -> tuple[str, str, str, str]:
-    """Time, table, number and partner of a meeting of a firm."""
-    return names.at(placed.slot), names.table(placed.table), placed.request, _partner_name(seen, names, placed, company)
 
 
 def _partner_name(seen: DraftView, names: ProblemNames, placed: PlacedMeeting, company: str) -> str:

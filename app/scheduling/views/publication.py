@@ -110,8 +110,8 @@ def _publication_page(
     names = get_problem_names(event, problem)
     companies = _company_ids(problem, preview.target) if preview is not None else set()
     alone = (
-        _refused_lines(event, draft, problem, names, lines)
-        if preview is not None and not preview.rows and refused
+        _obstacle_rows(problem, publishing.get_publication_preview(event, draft, lines=lines), names)
+        if refused and lines is not None and preview is not None and not preview.rows
         else []
     )
     return render_template(
@@ -123,7 +123,9 @@ def _publication_page(
         lines=_change_lines(event, problem, preview, names) if preview is not None and draft.is_repair else [],
         touched=_count_affected_people(problem, preview) if preview is not None else 0,
         firms=len(companies),
-        left=_count_unplaced(problem, preview) if preview is not None else 0,
+        left=(len(problem.requests) - len(preview.target) - sum(REQUEST_GONE in row.codes for row in preview.rows))
+        if preview is not None
+        else 0,
         first=event.phase == Phase.PLANNING,
         once=preview is not None and publishing.is_notified_once(event, problem, preview),
         refused=refused and not alone,
@@ -132,22 +134,6 @@ def _publication_page(
         moved_on=moved_on,
         supposed=bool(PlanSettings.from_json(draft.settings).supposed),
     )
-
-
-def _refused_lines(
-    event: Event, draft: ScheduleDraft, problem: SchedulingProblem, names: ProblemNames, lines: Collection[str] | None
-) -> list[tuple[str, str, str, str]]:
-    """Of the lines that are ticked those that cannot be while the others are left, and why."""
-    return (
-        _obstacle_rows(problem, publishing.get_publication_preview(event, draft, lines=lines), names)
-        if lines is not None
-        else []
-    )
-
-
-def _count_unplaced(problem: SchedulingProblem, preview: PublicationPreview) -> int:
-    """How many requests stay without a time; those that are called off are none any more."""
-    return len(problem.requests) - len(preview.target) - sum(REQUEST_GONE in row.codes for row in preview.rows)
 
 
 def _company_ids(problem: SchedulingProblem, timetable: Collection[PlacedMeeting]) -> set[str]:
