@@ -58,7 +58,7 @@ class CrowdedEvent:
             (
                 n / rate,
                 "POST",
-                self._path(asked, meeting),
+                f"/events/{self.slug}/companies/{asked}/meetings/{meeting}/time",
                 known[asked]["cookie"],
                 self._body(known[asked], slot, meeting),
             )
@@ -74,9 +74,6 @@ class CrowdedEvent:
             for n in range(int(rate * seconds))
             if (firm := n * 31 % self.size + 1)
         ]
-
-    def _path(self, firm: int, meeting: int) -> str:
-        return f"/events/{self.slug}/companies/{firm}/meetings/{meeting}/time"
 
     @staticmethod
     def _body(known: dict[str, str], slot: int, meeting: int) -> str:

@@ -62,7 +62,11 @@ def _figures_of_a_long_one(event_id: int) -> Iterator[Figure]:
 
 def _figures_of_a_catalogue(built: BigEvent) -> Iterator[Figure]:
     """With a logo for each firm, as the job makes it."""
-    _give_logos()
+    with transaction() as session:
+        for number, company in enumerate(session.scalars(select(Company))):
+            drawn = BytesIO()
+            Image.effect_noise((400, 120), 20 + number % 60).convert("RGBA").save(drawn, "PNG")
+            save_logo(company, drawn.getvalue(), by=None)
     event = db.session.get_one(Event, built.event_id)
     wish = ExportRequest(
         selection=ListSelection(use=ListUse(ListPurpose.RUNNING)),
@@ -83,15 +87,6 @@ def _of_children() -> float:
     """Seconds in the processor of processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _give_logos() -> None:
-    """Each firm a picture of its own, as large as one may be."""
-    with transaction() as session:
-        for number, company in enumerate(session.scalars(select(Company))):
-            drawn = BytesIO()
-            Image.effect_noise((400, 120), 20 + number % 60).convert("RGBA").save(drawn, "PNG")
-            save_logo(company, drawn.getvalue(), by=None)
 
 
 def _figures(ground: Ground) -> Iterator[Figure]:

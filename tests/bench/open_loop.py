@@ -99,26 +99,25 @@ class _Crowd:
                 self._read(key.fd)
             if self.now() - looked > LOOK_SECONDS:
                 looked = self.now()
-                self._give_up(looked - PATIENCE_SECONDS)
+                before = looked - PATIENCE_SECONDS
+                for number in [one for one in self.busy if self.lines[one].since < before]:
+                    self._end(self.lines[number], 0)
 
     def _begin(self, due: float, written: bytes) -> None:
         line = self.free.popleft()
         line.due, line.since, line.come, line.left = due, self.now(), b"", -1
         try:
             if line.socket is None:
-                self._connect(line)
+                line.socket = socket.create_connection((HOST, self.port), timeout=PATIENCE_SECONDS)
+                line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self.lines[line.socket.fileno()] = line
+                self.ready.register(line.socket, selectors.EVENT_READ)
             assert line.socket is not None
             line.socket.send(written)
         except OSError:
             self._end(line, 0)
         else:
             self.busy.add(line.socket.fileno())
-
-    def _connect(self, line: _Line) -> None:
-        line.socket = socket.create_connection((HOST, self.port), timeout=PATIENCE_SECONDS)
-        line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.lines[line.socket.fileno()] = line
-        self.ready.register(line.socket, selectors.EVENT_READ)
 
     def _read(self, number: int) -> None:
         line = self.lines[number]
@@ -155,10 +154,6 @@ class _Crowd:
             self.told.append((line.due, status, self.now() - line.due))
             line.since = -1.0
             self.free.append(line)
-
-    def _give_up(self, before: float) -> None:
-        for number in [one for one in self.busy if self.lines[one].since < before]:
-            self._end(self.lines[number], 0)
 
 
 def _length(head: bytes) -> int:

@@ -35,7 +35,12 @@ def _figures(event_id: int, by: int) -> Iterator[Figure]:
     for kind in (PaperKind.TICK_SLIPS, PaperKind.TABLE_SIGNS, PaperKind.HALL_PLAN):
         done = took(partial(_made, event_id, by, PrintRequest(kind)), times=1)
         yield Figure(kind.value.replace("_", " "), done.wall, "s", note=f"{done.answer} sheets; {done.note}")
-    crowd = _crowd()
+    event = factories.event("crowd")
+    firms = [factories.firm(event, people=0) for _ in range(20)]
+    for firm in firms:
+        for _ in range(BADGES // len(firms)):
+            factories.representative(firm, name_zh="陈美玲", title="Managing Director")
+    crowd = event.id
     done = took(partial(_made, crowd, by, PrintRequest(PaperKind.BADGES)), times=1)
     yield Figure("badges", done.wall, "s", note=f"{done.answer} sheets; {done.note}")
 
@@ -66,13 +71,4 @@ def _a_day() -> int:
     for round_, slot in enumerate(event.slots[:MEETINGS]):
         for place, firm in enumerate(firms):
             services.arrange(event.id, firm.id, partners[(place + round_) % FIRMS].id, by=by, slot_id=slot.id)
-    return event.id
-
-
-def _crowd() -> int:
-    event = factories.event("crowd")
-    firms = [factories.firm(event, people=0) for _ in range(20)]
-    for firm in firms:
-        for _ in range(BADGES // len(firms)):
-            factories.representative(firm, name_zh="陈美玲", title="Managing Director")
     return event.id

@@ -68,7 +68,7 @@ def _beside_a_plan(instance: Instance, event: Event, by: int) -> list[Figure]:
         began, asked = perf_counter(), Asked(firm, by=by)
         letter, ranking = _until(asked.letter_is_out) - began, _until(asked.ranking_has_begun) - began
         renewed = _until(asked.ranking_is_new) - began
-        thinks = "the plan went on" if _is_sought(draft) else "THE PLAN WAS OVER"
+        thinks = "the plan went on" if _is_found(draft) and draft.state == "searching" else "THE PLAN WAS OVER"
     finally:
         for worker in workers:
             worker.kill()
@@ -85,10 +85,6 @@ def _is_found(draft: ScheduleDraft) -> bool:
     db.session.rollback()
     db.session.refresh(draft)
     return draft.value is not None
-
-
-def _is_sought(draft: ScheduleDraft) -> bool:
-    return _is_found(draft) and draft.state == "searching"
 
 
 def _until(happened: Callable[[], bool]) -> float:

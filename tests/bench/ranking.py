@@ -100,7 +100,9 @@ def _job(ground: Ground, firms: int) -> Iterator[Figure]:
     with in_context(instance.app):
         event_id = build(crowd(firms)).event_id
         for what in ("all lists are new", "one profile is new"):
-            _change_a_profile()
+            with transaction() as session:
+                named = session.scalar(select(func.min(CompanySector.id)).where(CompanySector.company_id == 1))
+                session.execute(delete(CompanySector).where(CompanySector.id == named))
             yield _run(f"the job for {firms} firms, {what}", event_id, JOB_SECONDS.get(firms))
     instance.close()
 
@@ -112,10 +114,3 @@ def _run(name: str, event_id: int, goal: float | None) -> Figure:
     stored = db.session.scalar(select(func.count()).where(Suggestion.event_id == event_id, Suggestion.since == version))
     note = f"{lengths}; {done.cpu:.2f} s in the processor; {stored} lists stored"
     return Figure(name, done.wall, "s", goal, note=note)
-
-
-def _change_a_profile() -> None:
-    """The first firm names a sector less than before."""
-    with transaction() as session:
-        named = session.scalar(select(func.min(CompanySector.id)).where(CompanySector.company_id == 1))
-        session.execute(delete(CompanySector).where(CompanySector.id == named))

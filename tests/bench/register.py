@@ -54,7 +54,14 @@ class Written:
 
 def companies(folder: Path) -> list[Entry]:
     return [
-        Entry(row["symbol"], row["name_en"], row["name_zh"], row["country"], row["website"], _twins(row))
+        Entry(
+            row["symbol"],
+            row["name_en"],
+            row["name_zh"],
+            row["country"],
+            row["website"],
+            row["dup_group"] or row["symbol"],
+        )
         for row in _rows(folder / COMPANIES)
     ]
 
@@ -127,10 +134,6 @@ def _without_form(name: str) -> str:
 def _wide(name: str) -> str:
     """Letters and digits as a Chinese keyboard gives them."""
     return "".join(chr(ord(one) + 0xFEE0) if one.isascii() and one.isalnum() else one for one in name)
-
-
-def _twins(row: dict[str, str]) -> str:
-    return row["dup_group"] or row["symbol"]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

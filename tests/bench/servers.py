@@ -55,18 +55,14 @@ def served(target: str, environ: Mapping[str, str], log: Path, *, workers: int =
             start_new_session=True,
         )  # fmt: skip
     try:
-        _wait(process, port, log)
+        deadline = time.monotonic() + START_SECONDS
+        while not is_answering(f"http://127.0.0.1:{port}/healthz"):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"no answer from the server:\n{log.read_text()}")
+            time.sleep(0.1)
         yield Served(port, process)
     finally:
         _end(process)
-
-
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while not is_answering(f"http://127.0.0.1:{port}/healthz"):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"no answer from the server:\n{log.read_text()}")
-        time.sleep(0.1)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -74,7 +74,11 @@ class _Economy:
 def world(kind: Kind, seed: int, size: int = 220) -> World:
     """One event of this kind; the same for the same seed."""
     draw = np.random.default_rng((seed, list(PRESETS).index(kind)))
-    economy = _economy(draw)
+    mix = draw.permutation(np.arange(1, len(CLASSES) + 1) ** -SKEW)
+    mix /= mix.sum()
+    suppliers = draw.choice(len(CLASSES), (len(CLASSES), SUPPLIERS_OF_A_CLASS), p=mix)
+    services = draw.choice(len(CLASSES), GENERIC_SERVICES, replace=False)
+    economy = _Economy(mix, suppliers, services, draw.permutation(len(CLASSES)))
     does = [draw.choice(len(CLASSES), draw.integers(1, 4), replace=False, p=economy.mix) for _ in range(size)]
     needs = [_needs(draw, economy, each) for each in does]
     tongues = draw.integers(0, len(SPOKEN), size)
@@ -86,14 +90,6 @@ def world(kind: Kind, seed: int, size: int = 220) -> World:
         for number in range(size)
     )
     return World(firms, accepts.astype(np.float64), expit(odds))
-
-
-def _economy(draw: np.random.Generator) -> _Economy:
-    mix = draw.permutation(np.arange(1, len(CLASSES) + 1) ** -SKEW)
-    mix /= mix.sum()
-    suppliers = draw.choice(len(CLASSES), (len(CLASSES), SUPPLIERS_OF_A_CLASS), p=mix)
-    services = draw.choice(len(CLASSES), GENERIC_SERVICES, replace=False)
-    return _Economy(mix, suppliers, services, draw.permutation(len(CLASSES)))
 
 
 def _needs(draw: np.random.Generator, economy: _Economy, does: Ints) -> Ints:

@@ -149,17 +149,6 @@ def _of_value(
 
 def _of_the_rest(rung: Rung, problem: SchedulingProblem, plan: SolvedSchedule) -> Iterator[Figure]:
     found: dict[str, Any] = schedule_figures(problem, plan.timetable)
-    least = _least_idle(problem, plan)
-    note = f"{found['idle']} of at least {least}; {found['idle_bound']} each alone; {found['breaks']} breaks"
-    yield Figure("idle slots over their bound", found["idle"] / max(1, least), "", rung.idle, note=note)
-    told = f"{found['table_changes']} changes of table, worst-served firm {found['worst_served']:.0%}"
-    yield Figure("musts held", 100 * found["must_held"] / max(1, found["musts"]), "%", note=told)
-    start = monotonic()
-    reasons = list_unplaced(problem, plan.timetable)
-    yield Figure("reasons for those not held", monotonic() - start, "s", note=f"{len(reasons)} of them")
-
-
-def _least_idle(problem: SchedulingProblem, plan: SolvedSchedule) -> int:
     rules = CapacityRules(problem)
     seats = [2 * rules.tables(slot) for slot in range(len(problem.slots))]
     people = [(usable, taken.bit_count()) for usable, taken in usable_and_taken(problem, plan.timetable)]
@@ -169,4 +158,11 @@ def _least_idle(problem: SchedulingProblem, plan: SolvedSchedule) -> int:
         schedule_figures(problem, plan.timetable)["idle_bound"],
         least_idle_of_all(people, seats, days, rounds),
     )
-    return int(max(alone, together))
+    least = int(max(alone, together))
+    note = f"{found['idle']} of at least {least}; {found['idle_bound']} each alone; {found['breaks']} breaks"
+    yield Figure("idle slots over their bound", found["idle"] / max(1, least), "", rung.idle, note=note)
+    told = f"{found['table_changes']} changes of table, worst-served firm {found['worst_served']:.0%}"
+    yield Figure("musts held", 100 * found["must_held"] / max(1, found["musts"]), "%", note=told)
+    start = monotonic()
+    reasons = list_unplaced(problem, plan.timetable)
+    yield Figure("reasons for those not held", monotonic() - start, "s", note=f"{len(reasons)} of them")

@@ -126,7 +126,8 @@ def _sheet(rows: Sequence[Written]) -> Worksheet:
 
 
 def _count(tally: Tally, row: PlannedRow, text: str, twins: str, register: Sequence[Entry], *, gone: bool) -> None:
-    entry = _entry(row, register)
+    key = row.same_as.key if row.same_as is not None else ""
+    entry = register[int(key[1:])] if key.startswith("c") else None
     is_right = entry is not None and entry.twins == twins
     if row.verdict is RowVerdict.SAME and not is_right:
         tally.wrong.append(f"{text} → {entry.name if entry else 'another row'} ({', '.join(row.because)})")
@@ -136,12 +137,6 @@ def _count(tally: Tally, row: PlannedRow, text: str, twins: str, register: Seque
         tally.asked += 1
     else:
         tally.missed.append(f"{text} ({next(one.name for one in register if one.twins == twins)})")
-
-
-def _entry(row: PlannedRow, register: Sequence[Entry]) -> Entry | None:
-    """The company of the register that the row is, or may be, the same as."""
-    key = row.same_as.key if row.same_as is not None else ""
-    return register[int(key[1:])] if key.startswith("c") else None
 
 
 def _strangers(register: Sequence[Entry], spelled: set[str]) -> Tally:

@@ -92,7 +92,7 @@ def test_a_killed_worker_leaves_the_draft_so_far_and_a_job_that_says_so(app, pla
     event, _meetings = small_hall()
     draft = planning.create_draft(event, QUICK, by=planner)
     problem = unpacked_problem(draft.problem)
-    kept = next(held for held in _some_timetable(problem))
+    kept = solve_problem(problem).timetable[0]
     drafts.save_timetable(draft.id, problem, [kept])
     with transaction() as session:
         session.execute(update(JobRun).values(attempts=1))  # begun, and died
@@ -106,10 +106,6 @@ def test_a_killed_worker_leaves_the_draft_so_far_and_a_job_that_says_so(app, pla
     assert drafts.list_placed_meetings(draft.id) == [kept]
     app.config["JOBS"] = "now"
     assert planning.create_draft(event, QUICK, by=planner).number == 2
-
-
-def _some_timetable(problem):
-    return solve_problem(problem).timetable
 
 
 def test_a_child_that_dies_leaves_the_same(app, planner, waiting, monkeypatch):
