@@ -11,9 +11,6 @@ from app.companies.identifiers import (
     parse_stock_code,
 )
 from app.core.spreadsheets import SheetCell
-from app.importing.plan import RowVerdict
-from app.importing.planner import plan_import
-from tests.sheets.planned import made
 
 
 @pytest.mark.parametrize(
@@ -82,41 +79,3 @@ def test_a_number_that_can_be_right_is_one(number: str) -> None:
 )
 def test_a_wrong_last_sign_a_few_digits_or_a_word_are_no_number(number: str) -> None:
     assert not is_possible_registry_number(number)
-
-
-def test_what_can_be_no_number_is_noted_and_stays_as_a_remark_so_that_no_two_firms_are_one_by_it() -> None:
-    rows = plan_import(
-        [
-            made(
-                ("Company", "UEN", "Contact"),
-                ("Alpha Metals Pte Ltd", "applying", "Ms Ang"),
-                ("Borneo Foods Pte Ltd", "applying", "Mr Boon"),
-                ("Ceta Lines Pte Ltd", "196800306A", "Ms Chua"),
-                ("Delta Tools Pte Ltd", "196800306e", "Mr Deng"),
-            )
-        ],
-        [],
-    ).rows[1:]
-
-    assert [row.verdict for row in rows] == [RowVerdict.NEW] * 4
-    assert [row.values.get("uen") for row in rows] == [None, None, None, "196800306E"]
-    assert [row.values.get("remarks") for row in rows] == ["UEN: applying", "UEN: applying", "UEN: 196800306A", None]
-    assert [row.notes for row in rows] == [("registry_unreadable",), ("registry_unreadable",), ("registry_check",), ()]
-
-
-def test_a_code_of_china_with_a_wrong_check_sign_or_a_letter_that_it_cannot_have_is_told_apart() -> None:
-    rows = plan_import(
-        [
-            made(
-                ("单位名称", "统一社会信用代码", "邮箱"),
-                ("好码有限公司", "91500000MA5U5XYN19", "a@right.example"),
-                ("坏码有限公司", "91500000MA5U5XYN18", "b@wrong.example"),
-                ("错码有限公司", "91500000MA5U5XYZ1A", "c@letter.example"),
-            )
-        ],
-        [],
-    ).rows[1:]
-
-    assert [row.notes for row in rows] == [(), ("registry_check",), ("registry_letters",)]
-    assert [row.values.get("uscc") for row in rows] == ["91500000MA5U5XYN19", None, None]
-    assert rows[2].raw["uscc"] == "91500000MA5U5XYZ1A"

@@ -43,13 +43,6 @@ def test_a_list_without_any_header_has_its_people_and_their_titles(names: tuple[
     assert told == list(zip(names, ("CEO", "Director", "Sales Manager"), strict=True))
 
 
-def test_a_header_in_other_words_over_titles_is_theirs() -> None:
-    header = ("Company", "Contact", "Rank or so")
-    (effect,) = plan_import([made(header, ("Alpha Pte Ltd", "Ann Lee", "MD / Sales Manager"))], []).effects
-
-    assert effect.after.people[0].values["title"] == "MD / Sales Manager"
-
-
 @pytest.mark.parametrize(
     "second",
     [
@@ -67,11 +60,3 @@ def test_a_second_table_may_have_its_columns_in_another_order(second: tuple[str,
     plan = plan_import([made(*first, (), (), second, below)], [])
 
     assert [row.company for row in plan.rows if not row.left_out] == ["Outlet Ltd", "Inlet Ltd"]
-
-
-def test_a_firm_that_is_named_like_a_header_is_asked_about() -> None:
-    (found,) = (
-        row for row in plan_import([made(("Company", "Contact"), ("Email", "Ann"))], []).rows if not row.left_out
-    )
-
-    assert found.looks == ("company_header",)

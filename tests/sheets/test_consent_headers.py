@@ -132,20 +132,6 @@ def test_leave_to_send_abroad_is_the_firms_and_leave_to_hand_on_addresses_the_pe
     ]  # fmt: skip
 
 
-def test_yes_and_no_are_nobodys_name_or_address() -> None:
-    sheet = made(
-        ("Company", "Contact", "Second representative", "Mail sent"),
-        ("Alpha Pte Ltd", "Ann Lee", "Y", "是"),
-        ("Beta Pte Ltd", "oui", "N", "否"),
-    )
-
-    alpha, beta = plan_import([sheet], []).effects
-
-    assert [one.values["display_name"] for one in alpha.after.people] == ["Ann Lee"]
-    assert beta.after.people == []
-    assert [row.looks for row in (*alpha.rows, *beta.rows)] == [(), ()]
-
-
 HEADER = ("Company", "Contact", "E-mail", "Consent to be listed (Y/N)", "PDPA consent share contact")
 SAID = ("Alpha Pte Ltd", "Ann Lee", ADDRESSES[0])
 
@@ -212,15 +198,6 @@ def test_a_yes_to_sending_contacts_abroad_is_each_person_s_too(header: str, pers
     assert [(one.purpose, one.given, one.person) for one in effect.consents] == [
         ("cross_border", True, person) for person in persons
     ]
-
-
-def test_an_answer_that_is_still_to_come_is_kept_with_its_question() -> None:
-    header = ("Company", "Contact", "I agree to be listed in the attendee list")
-
-    row = plan_import([made(header, ("Alpha Ltd", "Tan Wei", "pending"))], []).rows[1]
-
-    assert (row.values.get("consent_list"), row.values["remarks"]) == (None, f"{header[2]}: pending")
-    assert row.notes == ("consent_unread",)
 
 
 @pytest.mark.parametrize("header", ["Can you supply halal food?", "May arrive late", "Which market can we share?"])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.importing.planner import plan_import
 from app.sheets.company_country import find_country_in_name
-from tests.sheets.planned import made
 
 
 @pytest.mark.parametrize(
@@ -29,11 +27,3 @@ from tests.sheets.planned import made
 )
 def test_a_name_tells_a_country_or_none(name: str, country: str) -> None:
     assert find_country_in_name([name]) == country
-
-
-def test_what_the_sheet_says_of_the_country_counts_before_the_name() -> None:
-    sheet = made(("Company", "Country"), ("Epsilon (M) Sdn Bhd", "Singapore"), ("Zeta (HK) Ltd", None))
-
-    told = [effect.after.company.get("country") for effect in plan_import([sheet], [], country="SG").effects]
-
-    assert told == ["SG", "HK"]

@@ -44,10 +44,3 @@ def test_a_column_of_firms_with_posts_gives_both(header: str) -> None:
         ("太平船务有限公司", "TEO Siong Seng", "执行主席"),
         ("Loh Clinics", "Peter Loh", "Founder"),
     ]
-
-
-def test_a_post_alone_names_no_firm() -> None:
-    found = imported(made(("姓名", "单位及职务"), ("张思乐", "太平船务有限公司执行主席"), ("黄丽娟", "总经理")))
-
-    assert found[1]["title"] == "总经理"
-    assert "company" not in found[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.spreadsheets import MergedRange, Worksheet
+from app.core.spreadsheets import Worksheet
 from app.importing.plan import ImportPlan
 from app.importing.planner import plan_import
 from app.sheets.form_fields import parse_form_value, select_ticked
@@ -52,25 +52,6 @@ def test_what_asks_to_write_is_no_answer(text: str) -> None:
     assert parse_form_value(text) == ""
 
 
-def test_names_in_two_languages_and_boxes_in_cells_of_their_own() -> None:
-    form = made(
-        ("企业名称", "中文", "阿尔法有限公司", None),
-        (None, "英文", "Alpha Co., Ltd", None),
-        ("联系人", "李四", None, None),
-        ("是否需要翻译", "☐ Yes", "☑ No", None),
-        ("行业", "☑ Finance", "☐ Trade", "☑ Education"),
-        merged=(MergedRange(1, 1, 2, 1),),
-    )
-
-    [read] = imported(form)
-
-    assert (read["company"], read["company_zh"], read["needs_interpreter"]) == (
-        "Alpha Co., Ltd",
-        "阿尔法有限公司",
-        False,
-    )
-
-
 @pytest.mark.parametrize(
     ("boxes", "told"),
     [
@@ -97,9 +78,3 @@ def test_a_question_above_its_answer_is_read_or_shown_as_unread() -> None:
 
     assert imported(form)[0]["seeks"] == "Distributors for weather stations"
     assert "How did you hear of us?" in list_unused_headers(sheet)
-
-
-def test_a_place_to_sign_below_a_form_takes_nothing_from_it() -> None:
-    (read,) = imported(above((None,), ("Signature", None, "Date"), (None, None, "20 Nov 2026")))
-
-    assert (read["company"], read["representative"]) == ("Alpha Pte Ltd", "Tan Mei")

@@ -12,7 +12,6 @@ from tests.core.spreadsheet_files import docx, docx_table
 from tests.sheets.planned import made
 
 ZHANG = ("张一", "经理", "+65 0000 0001", "z@a.example.org")
-LI = ("李二", "翻译", "+65 0000 0002", "l@a.example.org")
 FIRM = "重庆甲有限公司"
 
 
@@ -65,48 +64,6 @@ def test_a_block_of_a_second_representative_is_a_person_of_its_own() -> None:
     assert people(*head, *block("Representative", *first), *block("Second representative", *second)) == [first, second]
 
 
-def test_a_table_of_people_keeps_whose_title_is_the_word_of_a_label() -> None:
-    header = ("姓名", "职务", "手机", "邮箱")
-    rows = (("单位名称", FIRM, None, None), header, ZHANG, LI, ("合作需求", "找代理", None, None))
-
-    assert people(*rows, merged=(MergedRange(1, 2, 1, 4), MergedRange(5, 2, 5, 4))) == [ZHANG, LI]
-
-
-def test_so_does_one_whose_heading_is_merged_down_its_side() -> None:
-    rows = (
-        ("企业名称", FIRM, None, None),
-        ("统一社会信用代码", None, None, None),
-        ("参会代表", "姓名", "职务", "手机"),
-        (None, *ZHANG[:3]),
-        (None, *LI[:3]),
-        ("邮箱", ZHANG[3], None, None),
-        ("行业", "□制造 ☑医药", None, None),
-    )
-
-    assert people(*rows, merged=(MergedRange(1, 2, 1, 4), MergedRange(3, 1, 5, 1))) == [ZHANG, (*LI[:3], None)]
-
-
-def test_people_in_rows_of_labels_and_values_keep_their_titles() -> None:
-    rows = (
-        ("企业名称", FIRM),
-        ("参会人员1", "张一", "职务", "经理", "手机", "+65 0000 0001"),
-        ("参会人员2", "李二", "职务", "翻译", "手机", "+65 0000 0002"),
-        ("所属行业", "物流"),
-        ("合作需求", "找代理"),
-    )
-
-    assert people(*rows) == [(*ZHANG[:3], None), (*LI[:3], None)]
-
-
-def test_so_do_people_one_below_the_other() -> None:
-    rows = (
-        ("企业名称", FIRM), ("参会代表一", "张一"), ("职务", "经理"), ("手机", "+65 0000 0001"),
-        ("参会代表二", "李二"), ("职务", "翻译"), ("手机", "+65 0000 0002"),
-    )  # fmt: skip
-
-    assert people(*rows) == [(*ZHANG[:3], None), (*LI[:3], None)]
-
-
 def test_headings_number_the_people_below_them() -> None:
     def block(number: int, name: str, title: str, email: str) -> tuple[tuple[Any, ...], ...]:
         return ((f"Representative {number}", None), ("Name", name), ("Title", title), ("Email", email))
@@ -118,18 +75,3 @@ def test_headings_number_the_people_below_them() -> None:
     )
 
     assert people(*rows) == [("Anna Lee", "CEO", None, "a@a.org"), ("Otto Ng", "CFO", None, "o@a.org")]
-
-
-def test_numbers_below_a_heading_of_people_are_nobodys_names() -> None:
-    rows = (
-        ("Company name", "Alpha Pte Ltd", None, None),
-        ("Delegates", "Name", "Title", "E-mail"),
-        ("1", "Anna Lee", "CEO", "a@a.example.org"),
-        ("2", "Otto Ng", "Interpreter", "o@a.example.org"),
-        ("Remarks", "none", None, None),
-    )
-
-    assert people(*rows) == [
-        ("Anna Lee", "CEO", None, "a@a.example.org"),
-        ("Otto Ng", "Interpreter", None, "o@a.example.org"),
-    ]

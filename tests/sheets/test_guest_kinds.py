@@ -90,22 +90,3 @@ def test_a_heading_and_the_name_of_a_sheet_tell_it_and_the_contact_below_belongs
         ("official", "Embassy of Singapore", "H.E. Ng Lee"),
     ]  # fmt: skip
     assert plan.tally.new == 1
-
-
-def test_an_office_of_a_state_under_vip_is_a_guest_and_a_firm_is_not() -> None:
-    sheet = made(
-        ("Category", "Organisation", "Name"),
-        ("VIP", "Embassy of Singapore", "H.E. Tan"),
-        ("贵宾", "新加坡驻华大使馆", "陈大使"),
-        ("VIP", "Alpha Pte Ltd", "Ms Lim"),
-        ("Guest of honour", "Ministry of Sound Pte Ltd", "Mr Koh"),
-    )
-
-    assert [row.guest for row in plan_import([sheet], []).rows[1:]] == ["official", "official", "", ""]
-
-
-def test_a_title_that_is_the_word_of_a_kind_stays_one() -> None:
-    sheet = made(("Company", "Name", "Title"), ("Straits Gazette Pte Ltd", "Ann Lee", "Journalist"))
-
-    (firm,) = plan_import([sheet], []).effects
-    assert [one.values.get("title") for one in firm.after.people] == ["Journalist"]

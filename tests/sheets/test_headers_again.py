@@ -47,12 +47,6 @@ def test_a_header_in_another_order_has_columns_of_its_own(again: tuple[str, ...]
     assert read(sheet, "company", "representative") == {2: ("Alpha Pte Ltd", "Ms Tan"), 5: ("Beta Pte Ltd", "Mr Lim")}
 
 
-def test_two_columns_the_other_way_round() -> None:
-    sheet = made(("Company", "Contact Person"), ("Alpha", "Tan Mei"), ("Contact Person", "Company"), ("Lim Bo", "Beta"))
-
-    assert read(sheet, "company", "representative") == {2: ("Alpha", "Tan Mei"), 4: ("Beta", "Lim Bo")}
-
-
 @pytest.mark.parametrize(
     "row",
     [
@@ -88,21 +82,6 @@ def test_made_up_names_of_firms(name: str, made_up: bool) -> None:
     assert is_example(name) is made_up
 
 
-def test_the_header_again_in_one_full_row_leaves_what_stands_above_it_in_the_list() -> None:
-    groups = ("No", "Company", None, "Contact", None, None, None, "Website", "Remarks")
-    parts = (None, "English name", "Chinese name", "Name", "Position", "E-mail", "Mobile", None, None)
-    full = tuple(part or group for part, group in zip(parts, groups, strict=True))
-    alpha = (1, "Alpha Pte Ltd", "阿尔法", "Ms Tan Mei", "CEO", "a@a.example.org", None, None, None)
-    beta = (2, "Beta Pte Ltd", "贝塔", "Mr Lim Bo", "COO", "b@b.example.org", None, None, None)
-    rows = (("Mission to Chongqing",), groups, parts, alpha, full, beta)
-
-    assert reasons(*rows) == {1: "title", 2: "header", 3: "header", 5: "repeated_header"}
-    assert read(made(*rows), "company", "representative") == {
-        4: ("Alpha Pte Ltd", "Tan Mei"),
-        6: ("Beta Pte Ltd", "Lim Bo"),
-    }
-
-
 WIDE = ("No.", "English name", "Chinese name", "Name", "Position", "E-mail", "Mobile", "Website", "Remarks")
 GROUPED = ("No.", "Company", None, "Contact", None, None, None, "Website", "Remarks")
 BELOW = (None, *WIDE[1:7])
@@ -131,29 +110,3 @@ def test_a_header_in_two_rows_that_comes_again(
     left_out = {row.number: row.reason for row in read_sheet(sheet).rows if row.kind is RowKind.LEFT_OUT}
     again_in = dict.fromkeys(range(7, last), "repeated_header")
     assert left_out == {1: "title", 2: "blank", 3: "header", 4: "header", **again_in}
-
-
-def test_firms_above_the_only_header_are_no_title() -> None:
-    sheet = made(("Mission",), *FIRMS[:2], WIDE, FIRMS[2])
-
-    assert read(sheet, "company", "representative") == {
-        2: ("Alpha Marine Pte Ltd", "Lim Boon Huat"),
-        3: ("Beta Foods Pte Ltd", "Chan Li Fen"),
-        5: ("Gamma Tech Pte Ltd", "Goh Wei"),
-    }
-
-
-def test_a_shorter_list_above_another_is_no_title() -> None:
-    sheet = made(("Company", "E-mail"), ("Alpha Pte Ltd", "a@alpha.example"), (), WIDE, *FIRMS[1:])
-
-    assert read(sheet, "company", "email") == {
-        2: ("Alpha Pte Ltd", "a@alpha.example"),
-        5: ("Beta Foods Pte Ltd", "c@beta.example"),
-        6: ("Gamma Tech Pte Ltd", None),
-    }
-
-
-def test_addresses_above_a_header_that_are_in_no_column_of_it_are_not_called_a_title() -> None:
-    rows = (("Mission 2026",), ("Organiser", "x@chamber.example", "Tel 6123 4567"), HEADER, ALPHA)
-
-    assert reasons(*rows) == {1: "title", 2: "nothing_to_import", 3: "header"}

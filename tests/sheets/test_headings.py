@@ -59,12 +59,6 @@ def test_a_heading_below_the_last_firm_is_a_section(last: tuple[str | None, ...]
     assert [row.left_out for row in rows] == ["header", "", "section"]
 
 
-def test_a_firm_and_its_person_alone_above_the_header_are_no_title() -> None:
-    rows = plan_import([made(("Alpha Pte Ltd", "Mr Tan", None), CONTACTS, ("Beta Pte Ltd", "Mr Li", None))], []).rows
-
-    assert [row.company for row in rows if not row.left_out] == ["Alpha Pte Ltd", "Beta Pte Ltd"]
-
-
 @pytest.mark.parametrize(
     "title",
     [

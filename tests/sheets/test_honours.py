@@ -31,9 +31,3 @@ def test_what_stands_around_a_name_goes_where_it_belongs(cell: str, told: tuple[
     (found,) = imported(made(("Company", "Contact person"), ("Acorn", cell)))
 
     assert (found.get("salutation", ""), found["representative"], found.get("title", "")) == told
-
-
-def test_a_degree_goes_behind_the_title_that_a_column_has() -> None:
-    (found,) = imported(made(("Company", "Contact", "Title"), ("Acorn", "Tan Wei, PhD", "Director")))
-
-    assert found["title"] == "Director, PhD"

@@ -14,7 +14,7 @@ from app.importing.planner import plan_import
 from app.sheets.consent_headers import is_refusal_header
 from app.sheets.contacts import parse_emails
 from app.sheets.salutations import split_salutation
-from tests.sheets.planned import imported, made
+from tests.sheets.planned import made
 
 
 def plan_of(*rows: tuple[Any, ...], choices: ImportChoices | None = None) -> ImportPlan:
@@ -89,18 +89,6 @@ def test_letters_that_label_numbers_and_addresses_are_nobody() -> None:
     (person,) = found.after.people
     told = (person.values["display_name"], person.values["email"], person.values["phone"])
     assert told == ("Tan Wee Hiong", "wh.tan@xzmarine.example.sg", "+65 6444 0001")
-
-
-def test_same_below_a_number_is_the_number_and_of_wechat_the_mobile() -> None:
-    _, found = imported(
-        made(
-            ("Company", "Name", "Mobile", "WeChat"),
-            ("Citadel", "Ooi Lin", "+65 6111 0001", "ooilin"),
-            ("same as above", "Poh Min", "same", "same"),
-        )
-    )
-
-    assert (found["phone"], found["wechat"]) == ("+65 6111 0001", "+65 6111 0001")
 
 
 @pytest.mark.parametrize(

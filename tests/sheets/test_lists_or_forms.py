@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app.importing.planner import plan_import
 from app.sheets.form_fields import find_labels
 from app.sheets.grid import SheetGrid
 from tests.sheets.planned import imported, made
@@ -61,33 +60,6 @@ def test_firms_in_columns_are_firms(rows: tuple[tuple[str, ...], ...]) -> None:
         ("Mr Lim", "Trade"),
         ("Ms Ng", "Industry"),
     ]
-
-
-def test_a_form_with_more_people_than_labels_of_people_keeps_all() -> None:
-    people = [(f"Person {name}", f"{name}@a.example.org") for name in "abcd"]
-    form = made(
-        ("Company name", "Alpha Pte Ltd"),
-        ("Website", "alpha.example.org"),
-        ("Country", "Singapore"),
-        ("Name", *(name for name, _ in people)),
-        ("Email", *(mail for _, mail in people)),
-    )
-
-    rows = plan_import([form], []).rows
-
-    assert [row.values["representative"] for row in rows] == [name for name, _ in people]
-    assert len({row.row for row in rows}) == len(rows)
-
-
-def test_a_hint_beside_each_answer_of_a_form_is_no_firm() -> None:
-    form = made(
-        ("Company name", "Alpha", "as registered"),
-        ("Contact", "Ms Tan", "who will attend"),
-        ("Email", "tan@a.example.org", "for the letters"),
-        ("Country", "Singapore", "of the head office"),
-    )
-
-    assert [one["company"] for one in imported(form)] == ["Alpha"]
 
 
 @pytest.mark.parametrize("text", ["中文", "English, 中文", "www.linkedin.com/company/alpha", "facebook.com/contact"])

@@ -68,25 +68,3 @@ def test_a_japanese_name_with_a_mobile_and_a_landline_is_one_persons(
     (read,) = imported(made(header, ("Delta KK", "Japan", name, *numbers)))
 
     assert read["representative"] == name
-
-
-def test_a_japanese_family_name_needs_no_country_beside_it() -> None:
-    assert [one["representative"] for one in imported(made(("Firm", "Person"), ("Delta KK", "鈴木 健太")))] == [
-        "鈴木 健太"
-    ]
-
-
-def test_several_numbers_in_one_cell_still_tell_two_people_apart() -> None:
-    header = ("Firm", "Person", "Mobile")
-
-    (read,) = imported(made(header, ("Aa Ltd", "Tan Wei / Lim Bo", "9111 0000 / 9111 0001")))
-
-    assert (read["representative"], read["phone"]) == ("Tan Wei", "9111 0000")
-
-
-def test_where_names_stand_in_parts_el_hadji_is_one_of_them() -> None:
-    (found,) = imported(made(("Société", "Prénoms", "Nom"), ("Ets Fall", "El Hadji Ibrahima", "FALL")))
-
-    assert (found["representative"], found["family_name"], found.get("salutation")) == (
-        "El Hadji Ibrahima FALL", "FALL", None
-    )  # fmt: skip

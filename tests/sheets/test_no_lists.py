@@ -9,12 +9,6 @@ from app.importing.planner import plan_import
 from tests.sheets.planned import made
 
 
-def test_a_list_of_names_alone_with_a_total_stays_a_list() -> None:
-    rows = (("Company", "Pax"), ("Alpha Pte Ltd", 2), ("Beta Pte Ltd", 1), ("Grand Total", 3))
-
-    assert len(plan_import([made(*rows)], []).effects) == 2
-
-
 @pytest.mark.parametrize(
     ("name", "why"), [("2025 (old)", "sheet_old"), ("往年名单", "sheet_old"), ("Old Mill", ""), ("2026", "")]
 )

@@ -9,52 +9,9 @@ from app.importing.plan import ImportPlan
 from app.importing.planner import plan_import
 from tests.sheets.planned import imported, made
 
-ALPHA = {
-    "company": "Alpha Pte Ltd",
-    "website": "https://alpha.example.org",
-    "salutation": "Ms",
-    "family_name": "Tan",
-    "representative": "Ms Tan",
-    "email": "tan@alpha.example.org",
-    "phone": "+65 0000 0001",
-}
-
 
 def planned(sheet: Worksheet) -> ImportPlan:
     return plan_import([sheet], [])
-
-
-def test_labels_at_the_left() -> None:
-    form = made(
-        ("DELEGATE REGISTRATION FORM 2032", None),
-        (None,),
-        ("1. Company Name *", "Alpha Pte Ltd"),
-        ("Website:", "alpha.example.org"),
-        ("Annual turnover", 1999),
-        ("2. Contact Person", "Ms Tan"),
-        ("Email", "tan@alpha.example.org"),
-        ("Mobile", "+65 0000 0001"),
-        ("Dietary requirements", "NIL"),
-        ("Please return this form by 1 March.", None),
-        merged=(MergedRange(1, 1, 1, 2),),
-    )
-
-    assert imported(form) == [ALPHA]
-    assert [row.row for row in planned(form).rows] == [3]
-
-
-def test_labels_above() -> None:
-    form = made(
-        ("Registration", None, None),
-        ("Company name", "Website", None),
-        ("Alpha Pte Ltd", "alpha.example.org", None),
-        ("Contact person", "E-mail", "Mobile"),
-        ("Ms Tan", "tan@alpha.example.org", "+65 0000 0001"),
-        ("What you seek", None, None),
-        ("Battery makers in Chongqing", None, None),
-    )
-
-    assert imported(form) == [ALPHA | {"seeks": "Battery makers in Chongqing"}]
 
 
 def test_two_pairs_in_a_row_and_labels_that_nobody_knows() -> None:
@@ -79,48 +36,6 @@ def test_two_pairs_in_a_row_and_labels_that_nobody_knows() -> None:
         "offers": "锂电池、储能设备",
     }
     assert "注册资本" in {column.header for column in planned(form).sheets[0].tables[0].columns}
-
-
-def test_labels_and_values_in_one_cell() -> None:
-    form = made(
-        ("Company: Alpha Pte Ltd",),
-        ("Web: alpha.example.org",),
-        ("Name of representative：Ms Tan",),
-        ("E-mail: tan@alpha.example.org",),
-        ("Tel: +65 0000 0001",),
-    )
-
-    assert imported(form) == [ALPHA]
-
-
-def test_sections_tell_whose_name_a_bare_name_is() -> None:
-    form = made(
-        (None, "Company details", None),
-        (None, "Name", "Alpha Pte Ltd"),
-        (None, "Website", "alpha.example.org"),
-        (None, "Representative", None),
-        (None, "Name", "Ms Tan"),
-        (None, "E-mail", "tan@alpha.example.org"),
-        (None, "Mobile", 6500000001),
-    )
-
-    assert imported(form) == [ALPHA]
-
-
-def test_two_contacts_one_below_the_other() -> None:
-    form = made(
-        ("Company", "Alpha Pte Ltd"),
-        ("Contact person 1", "Ms Tan"),
-        ("Email", "tan@alpha.example.org"),
-        ("Contact person 2", "Mr Lim"),
-        ("Email", "lim@alpha.example.org"),
-    )
-
-    [row] = planned(form).rows
-
-    assert (row.values["representative"], row.values["email"]) == ("Ms Tan", "tan@alpha.example.org")
-    lim = {"representative": "Mr Lim", "salutation": "Mr", "family_name": "Lim", "email": "lim@alpha.example.org"}
-    assert row.people == (lim,)
 
 
 @pytest.mark.parametrize(
@@ -149,66 +64,3 @@ def test_a_table_of_people_below_the_firm(firm: tuple[str | None, ...], header: 
         (6, "阿尔法有限公司", "王五"),
     ]
     assert "remarks" not in rows[0].values
-
-
-def test_a_form_that_nobody_filled_in_says_so() -> None:
-    form = made(("Company Name:", None), ("Website", None), ("Contact Person", "________"), ("Email", None))
-
-    assert [sheet.why_not for sheet in planned(form).sheets] == ["form_empty"]
-
-
-def test_a_guide_to_the_columns_is_no_form() -> None:
-    guide = made(
-        ("Column", "What to write", "Example"),
-        ("Company", "Full registered name", "Alpha Pte Ltd"),
-        ("Email", "One address", "a@b.example.org"),
-        ("Mobile", "With country code", "+65 0000 0001"),
-    )
-
-    assert [sheet.why_not for sheet in planned(guide).sheets] == ["sheet_guide"]
-
-
-def test_a_list_below_a_block_about_the_chamber_stays_a_list() -> None:
-    listed = made(
-        ("Company:", "Singapore Chamber", None, None),
-        ("Contact person:", "Ms Ng", None, None),
-        ("Email:", "ng@chamber.example.org", None, None),
-        (None,),
-        ("No", "Company name", "Contact", "E-mail"),
-        (1, "Alpha Pte Ltd", "Desk A", "a@a.example.org"),
-        (2, "Beta Pte Ltd", "Desk B", "b@b.example.org"),
-    )
-
-    assert [read["company"] for read in imported(listed)] == ["Alpha Pte Ltd", "Beta Pte Ltd"]
-
-
-def test_an_answer_that_is_a_label_elsewhere_stays_an_answer() -> None:
-    form = made(
-        ("Company", "Alpha Pte Ltd"), ("Nature of business", "Trade"), ("Contact", "Ms Tan"), ("Meal", "Vegetarian")
-    )
-
-    assert [(read["sectors"], read["dietary"]) for read in imported(form)] == [("Trade", "Vegetarian")]
-
-
-def test_labels_that_nobody_knows_are_no_answers_of_an_empty_form() -> None:
-    form = made(("Company name",), ("Year of incorporation",), ("Website",), ("Paid-up capital",), ("Email",), ("Tel",))
-
-    assert [sheet.why_not for sheet in planned(form).sheets] == ["form_empty"]
-
-
-def test_people_in_columns_beside_each_other() -> None:
-    form = made(
-        ("Company name", "Alpha Pte Ltd", None),
-        ("Website", "alpha.example.org", None),
-        (None, "Representative 1", "Representative 2"),
-        ("Name", "Ms Tan", "Mr Lim"),
-        ("Email", "tan@alpha.example.org", "lim@alpha.example.org"),
-        ("Mobile", "+65 0000 0001", None),
-    )
-
-    rows = planned(form).rows
-
-    assert rows[0].values == ALPHA
-    assert [(row.company, row.values["representative"], row.values["email"]) for row in rows[1:]] == [
-        ("Alpha Pte Ltd", "Mr Lim", "lim@alpha.example.org")
-    ]

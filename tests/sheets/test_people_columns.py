@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.spreadsheets import MergedRange
 from app.importing.plan import ImportPlan, PlannedRow
 from app.importing.planner import plan_import
 from tests.sheets.planned import made, row
@@ -111,17 +110,6 @@ def test_ways_to_reach_somebody_are_told_apart_and_are_nobody(header: str, cell:
     assert tuple(reached.get(name, "") for name in ("email", "phone", "wechat")) == told
 
 
-def test_a_contact_that_is_named_in_one_row_only_is_a_second_person_there() -> None:
-    header = ("Company", "Name", "Contact")
-    rows = (("Alpha Ltd", "Tan Mei", "+65 9123 4567"), ("Beta Ltd", "Goh Bo", "Lim Su +65 9123 4568"))
-
-    first, second = (effect.after.people for effect in plan_of(header, *rows).effects)
-
-    assert [(one.values["display_name"], one.values["phone"]) for one in first] == [("Tan Mei", "+65 9123 4567")]
-    assert [one.values["display_name"] for one in second] == ["Goh Bo", "Lim Su"]
-    assert second[1].values["phone"] == "+65 9123 4568"
-
-
 @pytest.mark.parametrize("phones", ["91110004\n91110044", "+65 9111 0004\r\n9111 0044", "Tel 91110004\nHP 9111-0044"])
 def test_two_people_on_two_lines_have_the_phones_of_their_lines(phones: str) -> None:
     header = ("Company", "Contact person", "Email", "Mobile")
@@ -129,10 +117,6 @@ def test_two_people_on_two_lines_have_the_phones_of_their_lines(phones: str) -> 
 
     assert [one["phone"] for one in (found.values, *found.people)] == ["+65 9111 0004", "+65 9111 0044"]
     assert found.verdict.value == "new"
-
-
-def test_a_number_that_goes_on_below_stays_one() -> None:
-    assert read(("Company", "Mobile"), FIRM, "+65 9111\n0004").values["phone"] == "+65 9111 0004"
 
 
 def test_headers_of_taiwan() -> None:
@@ -143,36 +127,6 @@ def test_headers_of_taiwan() -> None:
 
     told = {name: values[name] for name in ("uen", "representative", "title", "sectors", "phone", "email")}
     assert list(told.values()) == ["12345675", "林志明", "總經理", "機械", "+886 2 2345 6789", "lin@hg.example.org"]
-
-
-def test_one_header_that_names_the_firms_is_enough_among_unknown_ones() -> None:
-    found = plan_of(("公司名稱", "甲", "乙", "丙"), ("宏光機械股份有限公司", "a", "b", "c"))
-
-    assert [planned.company for planned in found.rows if not planned.left_out] == ["宏光機械股份有限公司"]
-
-
-def test_the_second_of_two_groups_of_names_is_a_second_person() -> None:
-    groups = ("Entreprise", None, "Contact principal", None, None, "Second contact", None, None)
-    header = ("Nom", "Ville", "Nom", "Prénom", "Courriel", "Nom", "Prénom", "Courriel")
-    first = ("Soieries du Port SA", "Lyon", "Martin", "Alice", "a@sp.example.org", "Petit", "Bob", "b@sp.example.org")
-    alone = ("Cidres du Nord", "Rennes", "Le Roux", "Yann", "y@cn.example.org", None, None, None)
-    merged = (MergedRange(1, 1, 1, 2), MergedRange(1, 3, 1, 5), MergedRange(1, 6, 1, 8))
-
-    found = plan_import([made(groups, header, first, alone, merged=merged)], ()).effects
-
-    told = [[(one.values["display_name"], one.values["email"]) for one in effect.after.people] for effect in found]
-    assert told == [
-        [("Alice Martin", "a@sp.example.org"), ("Bob Petit", "b@sp.example.org")],
-        [("Yann Le Roux", "y@cn.example.org")],
-    ]
-
-
-def test_a_salutation_behind_the_names_begins_the_next_person() -> None:
-    one = ("Mr/Ms", "First name", "Last name", "Designation")
-    found = read(("Company", *one, *one), FIRM, "Ms", "Mei", "Tan", "CEO", "Mr", "Bo", "Lim", "CFO")
-
-    assert people(found) == [("Mei Tan", "CEO"), ("Bo Lim", "CFO")]
-    assert [one["salutation"] for one in (found.values, *found.people)] == ["Ms", "Mr"]
 
 
 @pytest.mark.parametrize(

@@ -80,15 +80,6 @@ def test_the_number_of_another_register_is_a_remark_that_says_what_it_is(header:
     assert row.values["remarks"] == f"{header}: 732 829 320"
 
 
-def test_a_ditto_below_a_consent_is_that_consent_and_below_no_remark_it_is_none() -> None:
-    header = ("Company", "Contact", "Agree to appear in attendee list", "Remarks")
-    sheet = made(header, ("Alpha Ltd", "Tan Wei", "Yes", None), ("Alpha Ltd", "Lim Bo", "同上", "同上"))
-
-    second = plan_import([sheet], []).rows[2]
-
-    assert (second.values["consent_list"], second.values.get("remarks"), second.notes) == (True, None, ("ditto",))
-
-
 @pytest.mark.parametrize(
     "header",
     [
@@ -102,11 +93,3 @@ def test_a_name_in_three_columns_is_kept_whole(header):
 
     (person,) = plan.effects[0].after.people
     assert person.values == {"display_name": "Jean Marie Dupont", "given_name": "Jean Marie", "family_name": "Dupont"}
-
-
-def test_a_middle_name_beside_a_full_name_is_kept_as_a_remark():
-    plan = plan_import([made(("Company", "Contact person", "Middle name"), ("Alpha Pte Ltd", "Tan Mei", "Rose"))], [])
-
-    (effect,) = plan.effects
-    assert [one.values["display_name"] for one in effect.after.people] == ["Tan Mei"]
-    assert effect.after.answers["remarks"] == "Rose"

@@ -52,12 +52,6 @@ def test_each_code_is_of_the_list_that_its_own_column_or_row_names(
     assert {each.text: each.codes for one in words for each in one.conversions} == told
 
 
-def test_a_column_of_words_beside_one_of_codes_leaves_the_codes_as_they_stand() -> None:
-    sheet = made(("Company", "Sector", "SSIC 2020"), ("Alpha Ltd", None, "62011"))
-
-    assert plan_import([sheet], []).rows[1].values["sectors"] == "62011"
-
-
 OFFERS_AND_SEEKS = (("Company", "Offers", "Seeks"), ("Alpha Pte Ltd", "Cheese", "Cold storage"))
 
 

@@ -32,15 +32,6 @@ def test_two_names_two_titles_and_two_addresses_are_two_people(sign: str) -> Non
     assert "more_emails" not in found.values
 
 
-def test_both_become_representatives_of_the_firm() -> None:
-    sheet = made(HEADER, ("Alpha Ltd", "Tan Wei Ming / Lim Siew Lan", "CEO / CFO", "t@a.co, l@a.co", None))
-
-    (effect,) = plan_import([sheet], ()).effects
-
-    assert [one.values["display_name"] for one in effect.after.people] == ["Tan Wei Ming", "Lim Siew Lan"]
-    assert [one.values["email"] for one in effect.after.people] == ["t@a.co", "l@a.co"]
-
-
 def test_full_names_alone_are_two_people() -> None:
     assert [name for name, *_ in people(read("陈伟明、林秀兰", None, None))] == ["陈伟明", "林秀兰"]
 
@@ -95,13 +86,3 @@ def test_what_stands_in_brackets_behind_each_name_is_its_title() -> None:
     found = read("Tan Wei Ming (CEO) / Lim Siew Lan (CFO)", None, None)
 
     assert people(found) == [("Tan Wei Ming", "CEO", ""), ("Lim Siew Lan", "CFO", "")]
-
-
-def test_a_salutation_that_is_said_once_is_the_first_ones() -> None:
-    header = ("Company", "Salutation", "Name", "Designation")
-    sheet = made(header, ("Alpha Ltd", "Dr", "Rajesh s/o Muthu / Siti binti Ahmad", "CEO / COO"))
-
-    [effect] = plan_import([sheet], []).effects
-
-    told = [(one.values["display_name"], one.values.get("salutation")) for one in effect.after.people]
-    assert told == [("Rajesh s/o Muthu", "Dr"), ("Siti binti Ahmad", None)]

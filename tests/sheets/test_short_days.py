@@ -77,12 +77,6 @@ def test_what_is_no_day_stays_as_it_stands(text: str) -> None:
     assert (row.values["arrival"], row.looks) == (text, ())
 
 
-def test_where_nobody_knows_when_the_event_is_the_text_stays_and_is_noted() -> None:
-    row = plan_import([made(("Company", "Arrival"), ("Alpha Ltd", "19-Jan"))], []).rows[1]
-
-    assert (row.values["arrival"], row.notes) == ("19-Jan", ("date_without_year",))
-
-
 @pytest.mark.parametrize("cell", ["18/1/2570", 44000, "2020-06-18"])
 def test_a_day_years_from_the_event_is_asked_for(cell: str | int) -> None:
     sheet = made(("Company", "Arrival"), ("Alpha Ltd", cell))

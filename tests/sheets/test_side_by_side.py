@@ -20,7 +20,3 @@ def companies(*rows: tuple[Any, ...]) -> list[str]:
 @pytest.mark.parametrize("heading", [("Singapore side", None, None, None, "Chongqing side"), (None,)])
 def test_an_empty_column_parts_two_lists_with_other_columns(heading: tuple[Any, ...]) -> None:
     assert companies(heading, (*LEFT, None, *RIGHT), (*ALPHA, None, *BETA)) == ["Alpha Pte Ltd", "贝塔有限公司"]
-
-
-def test_two_languages_beside_each_other_are_one_list() -> None:
-    assert companies((*LEFT, *RIGHT), (*ALPHA, *BETA)) == ["Alpha Pte Ltd"]

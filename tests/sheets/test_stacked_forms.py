@@ -32,32 +32,6 @@ def test_each_of_the_forms_below_each_other_is_a_firm_with_its_people(between: t
     ]
 
 
-def test_what_stands_above_a_firms_name_behind_a_blank_row_is_of_that_firm() -> None:
-    found = told(
-        ("Contact:", "Lily Goh"),
-        *ALPHA[:1],
-        ("City:", "Jurong"),
-        (None,),
-        ("Contact:", "Max Ong"),
-        *BETA[:1],
-        ("City:", "Tuas"),
-    )
-
-    assert [(company, person) for _, _, company, person in found] == [
-        ("Alpha Pte Ltd", "Lily Goh"),
-        ("Beta Pte Ltd", "Max Ong"),
-    ]
-
-
-def test_labels_with_their_values_in_one_cell_are_read_alike() -> None:
-    rows = [(f"{label} {value}",) for form in (ALPHA, BETA) for label, value, *_ in form]
-    mails = [("Email: l@alpha.example.org",), ("Email: m@beta.example.org",)]
-
-    found = told(*rows[:2], mails[0], *rows[2:], mails[1])
-
-    assert [company for _, _, company, _ in found] == ["Alpha Pte Ltd", "Beta Pte Ltd"]
-
-
 @pytest.mark.parametrize(
     "rows",
     [

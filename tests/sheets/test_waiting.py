@@ -56,12 +56,3 @@ def test_each_firm_of_such_a_sheet_needs_a_look_and_its_other_contacts_none(name
     ]
     assert next(row.raw["coming"] for row in plan.rows if row.looks) == name
     assert settled.ready
-
-
-def test_a_heading_over_rows_says_the_same() -> None:
-    plan = plan_import([made(CONTACTS, ALPHA, ("Waiting list",), BETA)], [])
-
-    assert [(row.company, row.looks) for row in plan.rows if not row.left_out] == [
-        ("Alpha Pte Ltd", ()),
-        ("Beta Pte Ltd", ("unsure_coming",)),
-    ]

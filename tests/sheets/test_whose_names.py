@@ -25,47 +25,11 @@ BETA_READ = ("Beta Foods Pte Ltd", "贝塔食品", "Chan Li Fen", "COO")
 GAMMA_READ = ("Gamma Tech Pte Ltd", "伽马科技", "Goh Wei", "CEO")
 
 
-def test_a_name_beside_a_position_and_other_names_is_the_persons() -> None:
-    sheet = made(HEADER, ALPHA, BETA)
-
-    assert read(sheet, *FIELDS) == {2: ALPHA_READ, 3: BETA_READ}
-    assert [row.verdict for row in plan_import([sheet], []).rows[1:]] == [RowVerdict.NEW, RowVerdict.NEW]
-
-
 def test_the_position_tells_it_where_nobody_is_addressed() -> None:
     sheet = made(HEADER, (*ALPHA[:2], "Lim Boon Huat", *ALPHA[3:]), (*BETA[:2], "Chan Li Fen", *BETA[3:]))
 
     assert read(sheet, *FIELDS) == {2: ALPHA_READ, 3: BETA_READ}
     assert read_sheet(sheet).tables[0].columns[2].certainty is ColumnCertainty.LOOK
-
-
-def test_salutations_tell_it_without_a_position() -> None:
-    sheet = made(("Chinese name", "Name", "E-mail"), (*ALPHA[1:3], ALPHA[4]), (*BETA[1:3], BETA[4]))
-
-    assert read(sheet, "company", "representative") == {
-        2: ("阿尔法航运", "Lim Boon Huat"),
-        3: ("贝塔食品", "Chan Li Fen"),
-    }
-
-
-def test_a_bare_name_with_legal_forms_stays_the_firms() -> None:
-    sheet = made(
-        ("Brand", "Name", "Position", "E-mail"),
-        ("Aqua", "Alpha Marine Pte Ltd", "CEO", "l@alpha.example"),
-        ("Bon", "Beta Foods Pte Ltd", "COO", "c@beta.example"),
-    )
-
-    assert read(sheet, "company") == {2: ("Alpha Marine Pte Ltd",), 3: ("Beta Foods Pte Ltd",)}
-
-
-def test_firms_behind_their_people_are_no_names_of_people() -> None:
-    sheet = made(
-        ("Name", "Position", "English name", "Chinese name", "E-mail"),
-        (*ALPHA[2:4], *ALPHA[:2], ALPHA[4]),
-        (*BETA[2:4], *BETA[:2], BETA[4]),
-    )
-
-    assert read(sheet, *FIELDS) == {2: ALPHA_READ, 3: BETA_READ}
 
 
 def test_a_row_of_groups_without_merged_cells_and_a_header_that_comes_again() -> None:
