@@ -144,6 +144,7 @@ class PhraseKind(StrEnum):
     EXECUTIVE_FILLER = "executive_filler"
     CONTACT = "contact"
     SHARED_CONTACT = "shared_contact"
+    EXTENSION = "extension"
     EXPLANATION = "explanation"
     GUIDE = "guide"
 

@@ -11,7 +11,7 @@ from typing import Final
 from app.companies.fields import SHEET_FIELDS
 from app.companies.identifiers import StockCodeStyle
 from app.companies.locale_names import find_country
-from app.companies.names.parsing import BRACKETS, fold
+from app.companies.names.parsing import BRACKETS, compact, fold
 from app.companies.typed_text import is_empty_answer, is_pending_answer, split_lines, tidy_text
 from app.core.spreadsheets.text import LOST_CHARACTER
 from app.core.spreadsheets.values import SheetCell, cell_address
@@ -99,6 +99,40 @@ def read_under_header(cell: SheetCell, column: SheetColumn) -> SheetCell:
     if column.field in CONSENT_FIELDS and is_refusal_header(column.header):
         return SheetCell("no") if parse_consent(cell) else SheetCell()
     return cell
+
+
+_EXTENSION_HEADERS: Final = get_phrase_keys(PhraseKind.EXTENSION)
+_PHONE_FIELDS: Final = frozenset({SheetField.LANDLINE, SheetField.PHONE, SheetField.PHONE_WECHAT})
+
+
+def join_extensions(cells: Mapping[int, SheetCell], columns: tuple[SheetColumn, ...]) -> Mapping[int, SheetCell]:
+    """The cells of a row, each extension behind its number; themselves where no column holds extensions."""
+    pairs = _extension_columns(columns)
+    if not pairs:
+        return cells
+    result = dict(cells)
+    for extension, phone in pairs:
+        digits = re.sub(r"\D", "", tidy_text(result.pop(extension, SheetCell()).text).removesuffix(".0"))
+        number = tidy_text(result.get(phone, SheetCell()).text)
+        if digits and len(digits) <= 6 and number:
+            result[phone] = SheetCell(f"{number} ext. {digits}")
+    return result
+
+
+@lru_cache(maxsize=64)
+def _extension_columns(columns: tuple[SheetColumn, ...]) -> tuple[tuple[int, int], ...]:
+    """(column of extensions, the nearest one of phones at its left)."""
+    phones = [
+        column.number
+        for column in columns
+        if column.field in _PHONE_FIELDS and compact(column.header) not in _EXTENSION_HEADERS
+    ]
+    own = [
+        column.number
+        for column in columns
+        if column.field in _PHONE_FIELDS and compact(column.header) in _EXTENSION_HEADERS
+    ]
+    return tuple((at, max(left)) for at in own if (left := [phone for phone in phones if phone < at]))
 
 
 def remark_consents(read: RowValues, row: SheetRow, table: SheetTable) -> None:
@@ -199,7 +233,7 @@ def parse_row_values(
     read = RowValues()
     unnamed: list[str] = []
     cells: dict[tuple[SheetField, int], list[SheetCell]] = {}
-    own = _remove_addresses(row.cells, table.columns)
+    own = _remove_addresses(join_extensions(row.cells, table.columns), table.columns)
     for column in _sort_own_contacts_first(table.columns):
         cell = own.get(column.number, SheetCell())
         if _is_ditto(cell, column) and (
