@@ -9,7 +9,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.accounts.permissions import Role
 from app.core.clock import to_zone
 from app.core.localized import Localized
 from app.core.web import errors
@@ -253,13 +252,6 @@ PHASE_WORDS = {
     Phase.CLOSED: _l("Closed"),
 }
 LANGUAGE_WORDS = {"en": _l("English"), "zh": _l("Chinese"), "fr": _l("French")}
-ROLE_WORDS = {
-    Role.ORGANIZER: _l("organizer"),
-    Role.CHAMBER: _l("chamber"),
-    Role.DESK: _l("desk"),
-    Role.COMPANY: _l("company"),
-    Role.DELEGATION_HEAD: _l("head of delegation"),
-}
 
 
 def dates_of(event: Event) -> str:

@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.accounts.queries import list_invitations
+from app.accounts.wording import ROLE_WORDS
 from app.core.clock import Span, to_zone
 from app.core.db import now
 from app.core.errors import NotFound
@@ -27,7 +28,7 @@ from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.queries import has_interpreters, my_events, organisations_run_by, public_events, slots_by_id
 from app.events.scopes import event_at, home_sources, roles_in
 from app.events.views.blueprint import events, may
-from app.events.wording import LANGUAGE_WORDS, ROLE_WORDS, phase_name
+from app.events.wording import LANGUAGE_WORDS, phase_name
 
 
 @events.get("/")
