@@ -129,7 +129,7 @@ def profile_completeness(profile: CompanyProfile, audience: ProfileAudience | No
     ]
     missing += _missing_translations(profile, audience)
     return ProfileCompleteness(
-        100 - sum(each.percent for each in missing) - _untranslated_percent(profile), tuple(missing)
+        100 - sum(each.percent for each in missing) - (0 if profile.text else _TRANSLATIONS_PERCENT), tuple(missing)
     )
 
 
@@ -151,8 +151,3 @@ def _translation_shares(count: int) -> tuple[int, ...]:
     """The part of the meter that each missing translation bears: half of it for one, all of it for two."""
     half = _TRANSLATIONS_PERCENT // 2
     return {0: (), 1: (half,), 2: (_TRANSLATIONS_PERCENT - half, half)}[count]
-
-
-def _untranslated_percent(profile: CompanyProfile) -> int:
-    """Translations of a text that does not exist are no task yet, but not done either."""
-    return 0 if profile.text else _TRANSLATIONS_PERCENT

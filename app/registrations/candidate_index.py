@@ -221,7 +221,13 @@ def find_duplicate_candidates(
     pool, result = CandidateIndex(), {}
     for at, registered_company in enumerate(register):
         tell(at / len(register))
-        company = _comparable_registered_company(registered_company)
+        company = create_comparable_company(
+            str(registered_company.id),
+            (registered_company.name, registered_company.name_zh or "", *registered_company.other_names),
+            code=parse_stock_code(SheetCell(registered_company.stock_code)) if registered_company.stock_code else None,
+            website=registered_company.website or "",
+            registry=(registered_company.uen or "", registered_company.uscc or ""),
+        )
         if taken := pool.likely(company):
             result[registered_company.id] = tuple(
                 DuplicateCandidate(
@@ -246,16 +252,6 @@ def candidates_from_json(rows: Iterable[Any]) -> dict[int, tuple[DuplicateCandid
         )
         for company_id, taken in rows
     }
-
-
-def _comparable_registered_company(registered_company: RegisteredCompany) -> ComparableCompany:
-    return create_comparable_company(
-        str(registered_company.id),
-        (registered_company.name, registered_company.name_zh or "", *registered_company.other_names),
-        code=parse_stock_code(SheetCell(registered_company.stock_code)) if registered_company.stock_code else None,
-        website=registered_company.website or "",
-        registry=(registered_company.uen or "", registered_company.uscc or ""),
-    )
 
 
 class EventCompany(NamedTuple):

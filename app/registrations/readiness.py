@@ -51,8 +51,4 @@ def assess_readiness(
     if not asked:
         lacks.append(MissingPart("consent", 0))
     percent = completeness.percent + sum(part.percent for part in unread)
-    return Readiness(percent, tuple(lacks), bare=_has_only_name(profile))
-
-
-def _has_only_name(profile: CompanyProfile) -> bool:
-    return not (profile.is_in or profile.offers or profile.seeks or profile.text)
+    return Readiness(percent, tuple(lacks), bare=not (profile.is_in or profile.offers or profile.seeks or profile.text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -94,7 +94,8 @@ class ChamberHome:
 
     @cached_property
     def counts(self) -> HomeCounts:
-        of = _get_columns(self.companies)
+        columns = zip(*self.companies, strict=True) if self.companies else ((),) * len(HomeCompany._fields)
+        of = dict(zip(HomeCompany._fields, columns, strict=True))
         return HomeCounts(
             reached=sum(of["reached"]),
             claimed=sum(of["claimed"]),
@@ -148,7 +149,11 @@ class ChamberHome:
 
 def get_chamber_home(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:
     """``sees_all``: as ``list_recent_activity`` takes it."""
-    companies = _list_companies(delegation)
+    addresses, asked = count_email_addresses(delegation), count_requests(delegation.event_id)
+    companies = [
+        HomeCompany._make((*far, addresses.get(far.id, 0), far.marked or far.id in asked))
+        for far in list_progress(delegation)
+    ]
     batches = _list_batches(delegation)
     today = now().astimezone(ZoneInfo(event.zone)).date()
     closes, first = event.registration_closes_on, event.days[0].day if event.days else None
@@ -164,22 +169,6 @@ def get_chamber_home(event: Event, delegation: Delegation, *, sees_all: bool = F
         closes_in=(closes - today).days if closes else None,
         starts_in=(first - today).days if first else None,
     )
-
-
-def _list_companies(delegation: Delegation) -> list[HomeCompany]:
-    """All companies of a delegation, in the order of the chamber's sheet, from plain rows: of a thousand a page
-    counts all and shows a few."""
-    addresses, asked = count_email_addresses(delegation), count_requests(delegation.event_id)
-    return [
-        HomeCompany._make((*far, addresses.get(far.id, 0), far.marked or far.id in asked))
-        for far in list_progress(delegation)
-    ]
-
-
-def _get_columns(companies: Sequence[HomeCompany]) -> Mapping[str, tuple[Any, ...]]:
-    """What is known of each, by its name: a column of a thousand is counted in a tenth of the time."""
-    columns = zip(*companies, strict=True) if companies else ((),) * len(HomeCompany._fields)
-    return dict(zip(HomeCompany._fields, columns, strict=True))
 
 
 def _create_figures(

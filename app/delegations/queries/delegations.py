@@ -126,7 +126,9 @@ def preview_move(registration: Registration, new: Delegation | None) -> MovePrev
         people=len(registration.representatives),
         busy=_list_visits_there(registration, new) if new is not None else (),
         free=[block for block in list_visits_of_registration(registration) if not block.sign_up],
-        side=_get_group_name(new) if new is not None and new.group_id != registration.group_id else None,
+        side=db.session.get_one(Group, new.group_id).names
+        if new is not None and new.group_id != registration.group_id
+        else None,
         loses_sight=_get_chamber_name(old) if old is not None and other_house else None,
         gains_sight=_get_chamber_name(new) if new is not None and other_house else None,
         leads=old is not None and _is_led_by_company(registration, old),
@@ -137,21 +139,13 @@ def preview_move(registration: Registration, new: Delegation | None) -> MovePrev
 def _list_visits_there(registration: Registration, new: Delegation) -> list[VisitBlock]:
     """Sectors are those of a delegation's own firms: whether it is in one is asked of the firm itself."""
     visits = get_delegation_visits(new.id)
-    sectors = _get_sectors(registration)
+    codes = registration.company.sectors if registration.company is not None else ()
+    sectors = sector_tree().closure(code.code for code in codes if code.kind == "is_in" and code.code in sector_tree())
     return [
         block
         for block in visits.blocks
         if visits.concerns(block, registration.id) or not sectors.isdisjoint(block.sectors)
     ]
-
-
-def _get_sectors(registration: Registration) -> frozenset[str]:
-    codes = registration.company.sectors if registration.company is not None else ()
-    return sector_tree().closure(code.code for code in codes if code.kind == "is_in" and code.code in sector_tree())
-
-
-def _get_group_name(new: Delegation) -> Localized:
-    return db.session.get_one(Group, new.group_id).names
 
 
 def _get_chamber_name(delegation: Delegation) -> Localized:

@@ -88,7 +88,7 @@ def list_progress(delegation: Delegation) -> list[CompanyProgress]:
                 number,
                 state,
                 judge(consent is None, unanswered.get(number, 0), *facts),
-                _to_bool(consent),
+                None if consent is None else bool(consent),
                 claimed,
                 claimed or by_hand or (leave and mailed and number not in stored),
                 linked,
@@ -155,10 +155,6 @@ def count_progress(companies: Sequence[CompanyProgress]) -> RosterFigures:
         listed=sum(company.consent is True for company in companies),
         silent=sum(company.reached and not company.claimed for company in companies),
     )
-
-
-def _to_bool(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
 
 
 def _create_judge(audiences: Mapping[int, ProfileAudience]) -> Callable[..., Readiness]:

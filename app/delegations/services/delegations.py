@@ -214,7 +214,13 @@ def _write_details(delegation: Delegation, details: DelegationDetails) -> list[s
     changed = _update_fields(delegation, details)
     db.session.add(delegation)
     db.session.flush()
-    _move_companies(delegation)
+    chosen = select(Registration).where(
+        Registration.delegation_id == delegation.id,
+        Registration.kind == "firm",
+        Registration.group_id != delegation.group_id,
+    )
+    if companies := db.session.scalars(chosen.order_by(Registration.id)).all():
+        capacity.change_group(delegation.event, companies, delegation.group_id)
     return changed
 
 
@@ -264,16 +270,6 @@ def _get_or_invite_leader(
     return made, accounts.invite_head(made, event=event, by=inviter, **details)
 
 
-def _move_companies(delegation: Delegation) -> None:
-    chosen = select(Registration).where(
-        Registration.delegation_id == delegation.id,
-        Registration.kind == "firm",
-        Registration.group_id != delegation.group_id,
-    )
-    if companies := db.session.scalars(chosen.order_by(Registration.id)).all():
-        capacity.change_group(delegation.event, companies, delegation.group_id)
-
-
 def assign_roles(delegation: Delegation, roles: Mapping[int, DelegateRole | None], *, by: int) -> list[int]:
     """Give these people (ids of representatives) their parts, None for a plain member; who has another now.
 
@@ -289,19 +285,15 @@ def assign_roles(delegation: Delegation, roles: Mapping[int, DelegateRole | None
         if set(roles) - set(before):
             raise NotFound
         after = {**before, **roles}
-        _require_single_leaders(after)
+        given_roles = list(after.values())
+        if any(given_roles.count(part) > 1 for part in LEADER_ROLES):
+            raise Invalid("party_two")
         changed = [person_id for person_id, role in after.items() if role != before[person_id]]
         if changed:
             write_roles(locked_delegation, {person_id: after[person_id] for person_id in changed})
             _change_leaders(locked_delegation, before, after)
             audit.log_action("delegation.roles_given", locked_delegation, event_id=event.id, by=by, people=changed)
     return changed
-
-
-def _require_single_leaders(roles: Mapping[int, DelegateRole | None]) -> None:
-    given_roles = list(roles.values())
-    if any(given_roles.count(part) > 1 for part in LEADER_ROLES):
-        raise Invalid("party_two")
 
 
 def _change_leaders(

@@ -178,7 +178,16 @@ def _write_visit(block: VisitBlock, visit: VisitDetails) -> None:
     db.session.add(block)
     db.session.flush()
     if not (was_open and visit.sign_up):
-        _choose_members(block, visit.members)
+        mine = select(Registration.id).where(
+            Registration.id.in_(visit.members), Registration.delegation_id == block.delegation_id
+        )
+        chosen = set(db.session.scalars(mine))
+        if chosen != set(visit.members):
+            raise NotFound
+        db.session.execute(delete(VisitMember).where(VisitMember.visit_id == block.id))
+        db.session.add_all(VisitMember(visit_id=block.id, registration_id=member_id) for member_id in sorted(chosen))
+        db.session.flush()
+        db.session.expire(block, ["members"])
     elif block.places is not None and (taken := count_signed_up(block)) > block.places:
         raise CapacityTooLow(taken=taken)
     _reset_lost_seats(block)
@@ -192,19 +201,6 @@ def _get_sign_up_group(block: VisitBlock, visit: VisitDetails) -> int | None:
     if result is None:
         raise NotFound
     return result
-
-
-def _choose_members(block: VisitBlock, members: Sequence[int]) -> None:
-    mine = select(Registration.id).where(
-        Registration.id.in_(members), Registration.delegation_id == block.delegation_id
-    )
-    chosen = set(db.session.scalars(mine))
-    if chosen != set(members):
-        raise NotFound
-    db.session.execute(delete(VisitMember).where(VisitMember.visit_id == block.id))
-    db.session.add_all(VisitMember(visit_id=block.id, registration_id=member_id) for member_id in sorted(chosen))
-    db.session.flush()
-    db.session.expire(block, ["members"])
 
 
 def _reset_lost_seats(block: VisitBlock) -> None:

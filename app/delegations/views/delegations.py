@@ -307,7 +307,11 @@ def party(event: Event, delegation: Delegation) -> ResponseReturnValue:
     set_delegation_tab()
     if request.method == "GET":
         return _roles_page(event, delegation)
-    sent = _parse_roles(delegation)
+    sent: dict[int, DelegateRole | None] = {}
+    for member in list_members(delegation.id):
+        word = request.form.get(f"{ROLE_FIELD_PREFIX}{member.id}")
+        if word is not None:
+            sent[member.id] = DelegateRole(word) if word in list(DelegateRole) else None
     try:
         changed = services.assign_roles(delegation, sent, by=current_user.id)
     except Invalid as refused:
@@ -336,13 +340,3 @@ def _roles_page(
         field=ROLE_FIELD_PREFIX,
         refused=refused,
     )
-
-
-def _parse_roles(delegation: Delegation) -> dict[int, DelegateRole | None]:
-    """Of those who are in the delegation, what was sent; a word that is no part makes a plain member."""
-    result: dict[int, DelegateRole | None] = {}
-    for member in list_members(delegation.id):
-        word = request.form.get(f"{ROLE_FIELD_PREFIX}{member.id}")
-        if word is not None:
-            result[member.id] = DelegateRole(word) if word in list(DelegateRole) else None
-    return result

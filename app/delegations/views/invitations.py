@@ -166,12 +166,6 @@ def redirect_after_mailing(
     work that writes them."""
     if isinstance(sent, JobRun):
         return redirect(url_for("jobs.show", public_id=sent.public_id))
-    _flash_result(sent, event)
-    return redirect(here if sent.before else url)
-
-
-def _flash_result(sent: services.MailingResult, event: Event) -> None:
-    """Say how many letters went out, and which did not."""
     if sent.companies:
         flash(*describe_mailing(sent.companies, event))
     if sent.before:
@@ -185,6 +179,7 @@ def _flash_result(sent: services.MailingResult, event: Event) -> None:
         flash(text, "bad")
     if not (sent.companies or sent.before or sent.unreachable):
         flash(gettext("No firm was chosen. No letter was sent."), "wait")
+    return redirect(here if sent.before else url)
 
 
 def _describe_earlier(before: Sequence[tuple[Company, datetime]]) -> str:

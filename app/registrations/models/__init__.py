@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from app.registrations.models.consents import CONSENT_PURPOSES, CONSENT_SOURCES, Consent, ErasedMark
 from app.registrations.models.delegations import BusSeat, Delegation, DelegationRole, VisitBlock, VisitMember
-from app.registrations.models.duplicate_search import DuplicateSearch
 from app.registrations.models.imports import (
     BATCH_STATES,
     PREVIEW_LIFETIME,
     SHEET_MEMORY_KINDS,
+    DuplicateSearch,
     ImportBatch,
     SheetMemory,
 )
-from app.registrations.models.preferences import (
-    HIDING_REASONS,
-    PREFERENCE_KINDS,
-    Preference,
-)
 from app.registrations.models.questions import Answer, Question
 from app.registrations.models.registrations import (
+    HIDING_REASONS,
     OFFER_ANSWERS,
     PERSON_NAME_LENGTH,
+    PREFERENCE_KINDS,
     REGISTRATION_CATEGORIES,
     REGISTRATION_GOALS,
     REGISTRATION_KINDS,
     CompanyLink,
     JoinRequest,
     PlaceOffer,
+    Preference,
     Registration,
     Representation,
     Representative,

@@ -1,4 +1,5 @@
-"""Lists on their way in, and what an organisation chose for the columns, sheets and sector phrases of its lists."""
+"""Lists on their way in, what an organisation chose for their columns, sheets and sector phrases, and the last search
+of its register for duplicates."""
 
 from __future__ import annotations
 
@@ -85,4 +86,23 @@ class SheetMemory(Model):
     key: Mapped[str] = mapped_column(info=REWRITTEN)
     value: Mapped[Any] = mapped_column(JSON, info=REWRITTEN)
     said_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class DuplicateSearch(Model):
+    """The last search of a register for companies that may be one; one for each organisation.
+
+    ``found``: rows of ``candidates_to_json``, numbers and codes alone. ``register_mark``: the register that they were
+    found in (``get_register_mark``), "" before the first; ``sought_mark``: the one that ``job`` compares, or
+    did. ``job``: its public id in job_runs.
+    """
+
+    __tablename__ = "twin_searches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), unique=True)
+    found: Mapped[list[Any]] = mapped_column(default=list, info=CODE)
+    register_mark: Mapped[str] = mapped_column(default="", info=CODE)
+    sought_mark: Mapped[str] = mapped_column(default="", info=CODE)
+    job: Mapped[str | None] = mapped_column(info=CODE)
     at: Mapped[datetime] = mapped_column(default=now)

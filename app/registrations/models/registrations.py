@@ -1,12 +1,12 @@
-"""Registrations of companies and guests at one event, their representatives, their links and the places offered to
-them."""
+"""Registrations of companies and guests at one event, their representatives, their links, the places offered to
+them, and what they keep to themselves about each other."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.companies.models import Company
@@ -20,6 +20,10 @@ from app.registrations.models.delegations import Delegation
 from app.registrations.states import RegistrationState
 
 PERSON_NAME_LENGTH = 200
+PREFERENCE_KINDS = ("never", "known", "hidden", "saved", "wanted")
+HIDING_REASONS = ("competitor", "field", "nothing_new", "place", "size")
+"""Why a company is not interesting: it does the same, is in another field, brings nothing that is needed, is in the
+wrong place, or has the wrong size."""
 
 
 class Representative(Model):
@@ -244,3 +248,39 @@ class Registration(Model):
         secondary="representations", order_by="Representative.rank, Representative.id", viewonly=True
     )
     firm_link: Mapped[CompanyLink | None] = relationship(back_populates="registration")
+
+
+class Preference(Model):
+    """What a company keeps to itself about another: never with, already known, hidden, saved; wanted: to be asked
+    for a meeting as soon as that can be done.
+
+    ``because``: why another is hidden, None where nobody said; ``sealed``: stays in force and is read by nobody, as
+    whoever came in since proved nothing.
+    """
+
+    __tablename__ = "preferences"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "other_id", "kind"),
+        CheckConstraint(enum_check("kind", PREFERENCE_KINDS), name="kind"),
+        CheckConstraint("registration_id <> other_id", name="not_itself"),
+        CheckConstraint(
+            f"kind = 'hidden' AND {enum_check('because', HIDING_REASONS)} OR because IS NULL", name="because"
+        ),
+        ForeignKeyConstraint(
+            ["event_id", "registration_id"],
+            ["registrations.event_id", "registrations.id"],
+            name="fk_preferences_registration",
+        ),
+        ForeignKeyConstraint(
+            ["event_id", "other_id"], ["registrations.event_id", "registrations.id"], name="fk_preferences_other"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    registration_id: Mapped[int] = mapped_column(info=deleted_with("registrations"))
+    other_id: Mapped[int] = mapped_column(info=deleted_with("registrations"))
+    kind: Mapped[str] = mapped_column(info=CODE)
+    because: Mapped[str | None] = mapped_column(info=CODE)
+    sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -75,7 +75,12 @@ def offer_free_places(event: Event) -> list[int]:
         if places.quota is None or not places.free:
             continue
         for registration_id in select_next_waiting(list_waiting(event.id, group_id), places.free):
-            _offer_place(event, registration_id)
+            until = now() + timedelta(days=event.offer_days)
+            db.session.add(PlaceOffer(event_id=event.id, registration_id=registration_id, until=until))
+            db.session.flush()
+            registration = db.session.get_one(Registration, registration_id)
+            notice = audit.log_action("registration.offered", registration, event_id=event.id, by=None)
+            mails.send_state_email(notice, registration, "offered", event, until=until)
             numbers.append(registration_id)
     return numbers
 
@@ -142,15 +147,6 @@ def update_capacity(
         session.flush()
         audit.log_action("event.places_set", locked_event, event_id=locked_event.id, by=by)
         return offer_free_places(locked_event)
-
-
-def _offer_place(event: Event, registration_id: int) -> None:
-    until = now() + timedelta(days=event.offer_days)
-    db.session.add(PlaceOffer(event_id=event.id, registration_id=registration_id, until=until))
-    db.session.flush()
-    registration = db.session.get_one(Registration, registration_id)
-    notice = audit.log_action("registration.offered", registration, event_id=event.id, by=None)
-    mails.send_state_email(notice, registration, "offered", event, until=until)
 
 
 def _expire_event_offers(event_id: int, moment: datetime) -> int:

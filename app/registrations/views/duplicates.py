@@ -11,7 +11,7 @@ from app.accounts.login import an_organisation
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
 from app.companies.wording import company_label
-from app.core.views import JobStatus, job_status
+from app.core.views import job_status
 from app.core.web.errors import error_text
 from app.core.web.guards import allow
 from app.core.web.pages import is_fragment_request, reload_fragment
@@ -41,7 +41,9 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
     search = get_duplicate_search(organisation.id)
     seen = job_status(search.run) if search.run is not None and search.is_open else None
     if is_fragment_request():
-        return _render_progress(organisation, seen)
+        if seen is None or not seen.running:
+            return reload_fragment()
+        return render_template("registrations/_twin_search.html", organisation=organisation, seen=seen)
     pairs = list_duplicate_pairs(organisation.id)
     shown = pairs[:MAX_PAIRS]
     companies = [company.id for pair in shown for company in (pair.first, pair.second)]
@@ -57,13 +59,6 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
         merges=list_latest_merges(organisation.id),
         distinct=list_distinct_companies(organisation.id),
     )
-
-
-def _render_progress(organisation: Organisation, seen: JobStatus | None) -> ResponseReturnValue:
-    """The search while it runs; when it is over the page behind is to be asked for anew."""
-    if seen is None or not seen.running:
-        return reload_fragment()
-    return render_template("registrations/_twin_search.html", organisation=organisation, seen=seen)
 
 
 @registrations.post(f"{DUPLICATES_URL}/search")

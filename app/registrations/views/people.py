@@ -69,7 +69,9 @@ def save_person(event: Event, registration: Registration, representative_id: int
     if not form.validate():
         return _render_person(event, registration, form, representative), 422
     try:
-        _save_half_days(event, registration, representative.id, form)
+        if form.knows_days.data:
+            missed = list_absent_half_days(_event_days(event), form.present.data or ())
+            people.set_absence(registration, representative.id, missed, by=current_user.id)
         _save_listing_consent(registration, representative.id, form)
         people.update_person(
             registration, representative.id, form.values(), base=form.opened.values, by=current_user.id
@@ -114,12 +116,6 @@ def replace_person(event: Event, registration: Registration, representative_id: 
     came = people.replace_person(registration, representative.id, form.values(), by=current_user.id)
     flash(gettext("%(name)s comes now; the meetings stay.", name=company_label(came)), "good")
     return _back_to_people(event, registration)
-
-
-def _save_half_days(event: Event, registration: Registration, person_id: int, form: PersonForm) -> None:
-    if form.knows_days.data:
-        missed = list_absent_half_days(_event_days(event), form.present.data or ())
-        people.set_absence(registration, person_id, missed, by=current_user.id)
 
 
 def _save_listing_consent(registration: Registration, person_id: int, form: PersonForm) -> None:

@@ -4,7 +4,7 @@ logo."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
@@ -205,14 +205,10 @@ def _tree_line(node: picker.PickerNode, codes_by_kind: dict[str, tuple[str, ...]
         open=node.open,
         opens=node.opens,
         picks=tuple(kind for kind, codes in codes_by_kind.items() if node.code in codes),
-        alt=_join_marked(node.words, words),
+        alt=Markup(", ").join(_mark_matches(text, words) for text in node.words),
         children=[_tree_line(child, codes_by_kind, words) for child in node.children],
         path=" › ".join(sector_label_in(code, language()) for code in node.above[:2]),
     )
-
-
-def _join_marked(texts: Iterable[str], words: str) -> Markup:
-    return Markup(", ").join(_mark_matches(text, words) for text in texts)
 
 
 def _mark_matches(text: str, words: str) -> Markup:

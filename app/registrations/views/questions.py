@@ -164,12 +164,8 @@ def _render_question(event: Event, form: QuestionForm, stored_question: Question
         form=form,
         question=stored_question,
         count=count,
-        named=_question_name(stored_question),
+        named=plain(stored_question.label) if stored_question is not None else "",
     )
-
-
-def _question_name(stored_question: Question | None) -> str:
-    return plain(stored_question.label) if stored_question is not None else ""
 
 
 def _render_refused(

@@ -159,14 +159,20 @@ def move_reference(event: Event, registration: Registration, reference_id: int) 
 def _edit_item(
     event: Event, registration: Registration, kind: profiles.ShowcaseKind, form: Any, shown: ShowcaseItem | None
 ) -> ResponseReturnValue:
-    stored = _stored_item(form.names, shown)
+    stored = {name: str(getattr(shown, name, None) or "") for name in form.names}
     if request.method == "GET":
         form.show(stored, shown.version if shown else 0)
         return _render_item(event, registration, kind, form, shown)
     if not form.validate():
         return _render_item(event, registration, kind, form, shown), 422
     try:
-        _save_item(registration, kind, form, shown)
+        values, picture = form.values(), _parse_picture(form)
+        if shown is None:
+            profiles.add_showcase_item(registration, kind, values, picture=picture, by=current_user.id)
+        else:
+            profiles.update_showcase_item(
+                registration, kind, shown.id, values, picture=picture, seen=form.seen, by=current_user.id
+            )
     except ShowcaseChanged:
         merged = merge_facts(form.opened.values, form.values(), stored)
         form.show(merged.values)
@@ -180,26 +186,12 @@ def _edit_item(
     return _back_to_showcase(event, registration, kind)
 
 
-def _save_item(registration: Registration, kind: profiles.ShowcaseKind, form: Any, shown: ShowcaseItem | None) -> None:
-    values, picture = form.values(), _parse_picture(form)
-    if shown is None:
-        profiles.add_showcase_item(registration, kind, values, picture=picture, by=current_user.id)
-    else:
-        profiles.update_showcase_item(
-            registration, kind, shown.id, values, picture=picture, seen=form.seen, by=current_user.id
-        )
-
-
 def _parse_picture(form: Any) -> ProductPicture | None:
     """The picture that was sent, drawn before the transaction: it may take a second. Raises LogoUnusable."""
     if "picture" not in form or not form.picture.data:
         return None
     with closing(form.picture.data) as sent:
         return render_picture(sent.read(MAX_PICTURE_BYTES + 1))
-
-
-def _stored_item(names: tuple[str, ...], shown: ShowcaseItem | None) -> FactValues:
-    return {name: str(getattr(shown, name, None) or "") for name in names}
 
 
 def _render_item(

@@ -147,15 +147,6 @@ MAX_SECTOR_MATCHES = 8
 CHIP_KINDS = ("is_in", "offers", "seeks")
 
 
-def _render_stored_work(event: Event, registration: Registration) -> str:
-    """The page as it is first seen, or as ``again`` left it."""
-    left = get_unsaved_step(registration) if "kept" in request.args else None
-    if left is None:
-        return _render_work(event, registration)
-    form, shown = left
-    return _render_work(event, registration, form, **shown)
-
-
 def _render_work_again(
     event: Event, registration: Registration, form: ActivityStepForm, **shown: Any
 ) -> ResponseReturnValue:
@@ -205,20 +196,6 @@ def _render_work(
     )
 
 
-def _update_chips(form: ActivityStepForm, act: str) -> None:
-    """Take a chip away, add one that was found or is near, or propose anew for a line."""
-    kind, _, code = typed_text(form.remove).partition(":")
-    if kind in CHIP_KINDS:
-        form[kind].data = tuple(chip for chip in form[kind].data if chip != code)
-    kind, _, code = typed_text(form.add).partition(":")
-    if kind in CHIP_KINDS and code in form.is_in.known:
-        form[kind].data = tuple(sorted({*form[kind].data, code}))
-    if act == "propose":
-        _propose_for_seeks(form)
-    if act == "propose_offers":
-        _propose_for_offers(form)
-
-
 def _propose_for_changed_lines(form: ActivityStepForm) -> str:
     """Propose anew for the lines that changed since they were asked; which changed: "", offers or seeks (or both)."""
     changed = ""
@@ -229,11 +206,6 @@ def _propose_for_changed_lines(form: ActivityStepForm) -> str:
         _propose_for_seeks(form)
         changed = "seeks"
     return changed
-
-
-def _is_empty(form: ActivityStepForm) -> bool:
-    """Whether there is no sector and no line to find partners by."""
-    return not any(form[name].data for name in (*CHIP_KINDS, "offers_line", "seeks_line"))
 
 
 def _propose_for_seeks(form: ActivityStepForm) -> None:
@@ -340,7 +312,11 @@ WELCOME_PERSON_FIELDS = ("display_name", "name_zh", "title", "phone", "wechat", 
 @allow(*REGISTRATION_ROLES, of=own_registration)
 def welcome(event: Event, registration: Registration, step: str) -> ResponseReturnValue:
     if step == "work":
-        return _render_stored_work(event, registration)
+        left = get_unsaved_step(registration) if "kept" in request.args else None
+        if left is None:
+            return _render_work(event, registration)
+        form, shown = left
+        return _render_work(event, registration, form, **shown)
     return _render_you(event, registration) if step == "you" else _render_consent(event, registration)
 
 
@@ -359,7 +335,12 @@ def save_you(event: Event, registration: Registration) -> ResponseReturnValue:
     except profiles.ProfileChanged:
         return _render_you(event, registration, form, changed=True), 409
     if person is None:
-        people.add_person(registration, values, by=current_user.id, user_id=_get_own_user_id())
+        people.add_person(
+            registration,
+            values,
+            by=current_user.id,
+            user_id=current_user.id if Role.COMPANY in current_roles() else None,
+        )
     else:
         people.update_person(registration, person.id, values, by=current_user.id)
     return redirect_page(welcome_step_url(event, registration, "work"))
@@ -375,10 +356,19 @@ def save_work(event: Event, registration: Registration) -> ResponseReturnValue:
         return _render_work(event, registration, form), 422
     act = typed_text(form.act)
     if act not in ("confirm", "without") or form.remove.raw_data or form.add.raw_data:
-        _update_chips(form, act)
+        kind, _, code = typed_text(form.remove).partition(":")
+        if kind in CHIP_KINDS:
+            form[kind].data = tuple(chip for chip in form[kind].data if chip != code)
+        kind, _, code = typed_text(form.add).partition(":")
+        if kind in CHIP_KINDS and code in form.is_in.known:
+            form[kind].data = tuple(sorted({*form[kind].data, code}))
+        if act == "propose":
+            _propose_for_seeks(form)
+        if act == "propose_offers":
+            _propose_for_offers(form)
         return _render_work_again(event, registration, form, searched=act == "find")
     look = _propose_for_changed_lines(form)
-    says_nothing = _is_empty(form)
+    says_nothing = not any(form[name].data for name in (*CHIP_KINDS, "offers_line", "seeks_line"))
     if look and not says_nothing:
         return _render_work_again(event, registration, form, look=look)
     if says_nothing and act != "without":
@@ -429,8 +419,3 @@ def _render_consent(event: Event, registration: Registration) -> str:
         own=Role.COMPANY in current_roles(),
         next_url=get_next_page(event, registration),
     )
-
-
-def _get_own_user_id() -> int | None:
-    """The user where they are one of the firm's own, so that the person they add is they themselves."""
-    return current_user.id if Role.COMPANY in current_roles() else None
