@@ -19,7 +19,6 @@ KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "_l": None,
     "lazy_gettext": None,
-    "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
 }
 STRAIGHT = re.compile(r"\w'\w")
@@ -60,7 +59,7 @@ def said() -> frozenset[Key]:
 
 
 SAYING = {"gettext": 0, "ngettext": 0, "_": 0, "pgettext": 1, "npgettext": 1}
-SAYING |= {"_l": 0, "lazy_gettext": 0, "lazy_ngettext": 0, "lazy_pgettext": 1}
+SAYING |= {"_l": 0, "lazy_gettext": 0, "lazy_pgettext": 1}
 """Which argument of each is the text."""
 
 

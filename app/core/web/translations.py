@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import Flask, Response
-from flask_babel import Babel, Domain, gettext, ngettext, pgettext
+from flask_babel import Babel, Domain, gettext, pgettext
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
 from markupsafe import Markup, escape
@@ -62,10 +62,6 @@ class LazyText(LazyString):  # type: ignore[misc]  # the library is not typed
 
 def lazy_gettext(text: str, **values: Any) -> LazyText:
     return LazyText(gettext, text, **values)
-
-
-def lazy_ngettext(singular: str, plural: str, num: int, **values: Any) -> LazyText:
-    return LazyText(ngettext, singular, plural, num, **values)
 
 
 def lazy_pgettext(context: str, text: str, **values: Any) -> LazyText:

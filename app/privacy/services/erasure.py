@@ -44,6 +44,7 @@ from app.registrations.models import (
     Representative,
     SheetMemory,
 )
+from app.registrations.queries.duplicate_candidates import clear_attendance_cache
 from app.registrations.questions import QuestionKind
 from app.registrations.services import transitions
 from app.registrations.signals import profile_saved
@@ -83,6 +84,7 @@ def erase_data(erasure: Erasure) -> None:
         session.execute(delete(CompanyUser).where(CompanyUser.user_id.in_(erasure.users)))
         accounts.erase_users(erasure.users, erasure.traces, by=erasure.by, why=erasure.why)
         data_erased.send(erasure)
+        clear_attendance_cache()  # of this process; others do so within minutes
         core_erasure.clear_files(clean_texts(erasure))
         companies.erase_companies(
             erasure.companies, erasure.traces, organisations=erasure.organisations, by=erasure.by, why=erasure.why
