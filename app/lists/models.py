@@ -52,8 +52,7 @@ class SavedView(Model):
 
 
 class ExportLog(Model):
-    """One export: who, when, for what, with which filter, how many rows, the file's hash. ``list_key`` is the same for
-    each taking of the same list; ``previous_id``: the taking before by the same user."""
+    """One export: who, when, for what, with which filter and columns, how many rows."""
 
     __tablename__ = "export_log"
     __table_args__ = (CheckConstraint(enum_check("purpose", EXPORT_PURPOSES), name="purpose"),)
@@ -70,23 +69,18 @@ class ExportLog(Model):
     filters: Mapped[dict[str, Any]] = mapped_column(default=dict, info=erased({}, names="removed"))
     row_count: Mapped[int]
     left_out: Mapped[int]
-    sha256: Mapped[str] = mapped_column(default="", info=CODE)  # of earlier exports
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
-    list_key: Mapped[str | None] = mapped_column(info=CODE)
     columns: Mapped[list[Any]] = mapped_column(default=list, server_default="[]", info=CODE)
-    previous_id: Mapped[int | None]
 
 
 class ExportRow(Model):
-    """A person or company that stood in an export: so that those concerned can see where their data went. ``marks``: of
-    each cell a few letters by which a change is seen, in the order of the export's columns."""
+    """A person or company that stood in an export: so that those concerned can see where their data went."""
 
     __tablename__ = "export_rows"
     __table_args__ = (Index("ix_export_rows_registration", "registration_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    export_id: Mapped[int] = mapped_column(ForeignKey("export_log.id"), index=True, info=emptied_with("whole"))
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), info=emptied_with("registrations"))
-    representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"), info=emptied_with("people"))
+    export_id: Mapped[int] = mapped_column(ForeignKey("export_log.id"), index=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
     fields: Mapped[list[str]] = mapped_column(NameList, default=list, info=CODE)
-    marks: Mapped[str | None] = mapped_column(info=erased())

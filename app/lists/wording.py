@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from flask_babel import gettext
-
 from app.companies.fields import LISTED_FIELDS
 from app.companies.sectors import tree
 from app.companies.wording import company_field_label
 from app.core.web import errors
-from app.core.web.locale import clock, language, short_day
+from app.core.web.locale import language
 from app.core.web.translations import lazy_gettext as _l
-from app.lists.changes import ListNews
 from app.lists.columns import ListColumn, all_columns
 from app.lists.selection import ColumnCondition, ListSelection
 
@@ -160,7 +157,6 @@ TEST_LABELS: Final[dict[str, Any]] = {
     "filled": _l("is filled in"),
     "empty": _l("is empty"),
 }
-HAPPENED: Final[dict[str, Any]] = {"new": _l("new"), "changed": _l("changed"), "gone": _l("gone")}
 
 LANGUAGE_NOTES: Final[dict[str, Any]] = {
     "beside": _l("in the other language alone"),
@@ -220,19 +216,6 @@ def condition_text(condition: ColumnCondition, labels: Mapping[str, str]) -> str
     """“City is Singapore”, in the reader's language."""
     words = [labels.get(condition.column, condition.column), str(TEST_LABELS[condition.test]), condition.value]
     return " ".join(word for word in words if word)
-
-
-def since(news: ListNews) -> str:
-    day, at = short_day(news.since.date()), clock(news.since.time())  # on the event's clocks already
-    return str(
-        gettext("Since your list of %(moment)s", moment=f"{day}\u00a0{at}" if language() == "zh" else f"{day}, {at}")
-    )
-
-
-def summary(news: ListNews) -> str:
-    """“3 new, 2 changed, 1 gone”."""
-    new, changed, removed = (len(each) for each in (news.changes.new, news.changes.changed, news.changes.removed))
-    return str(gettext("%(new)s new, %(changed)s changed, %(gone)s gone", new=new, changed=changed, gone=removed))
 
 
 def heading_of(column: ListColumn, selection: ListSelection) -> str:

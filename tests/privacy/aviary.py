@@ -166,7 +166,7 @@ def _rows(
         )
         log = ExportLog(
             event_id=event.id, user_id=organizer.id, purpose="running", reason="r", recipient="r", format="csv",
-            row_count=1, left_out=0, sha256="x", file_id=export.id,
+            row_count=1, left_out=0, file_id=export.id,
         )  # fmt: skip
         session.add(log)
         session.flush()
@@ -182,7 +182,7 @@ def _rows(
                     value="v",
                     file_id=answer.id,
                 ),
-                ExportRow(export_id=log.id, registration_id=firm.id, representative_id=person.id, marks="m"),
+                ExportRow(export_id=log.id, registration_id=firm.id, representative_id=person.id),
                 PrivateNote(**noted, user_id=user.id, registration_id=session.scalars(partner).one()),
                 PrivateNote(**noted, user_id=organizer.id, registration_id=session.scalars(partner).one()),
                 Interpreter(event_id=event.id, name="n", languages=["en"]),

@@ -78,8 +78,8 @@ WORDS = {
     "event_roles": "role",
     "events": "slug zone phase booking_mode registration_mode approval approve_sectors contact_visibility "
     "contact_email directory",
-    "export_log": "purpose format filters sha256 list_key columns",
-    "export_rows": "fields marks",
+    "export_log": "purpose format filters columns",
+    "export_rows": "fields",
     "firm_links": "code mark",
     "idempotency_keys": "key body_hash answer",
     "import_batches": "state sheets choices fixes written",

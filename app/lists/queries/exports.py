@@ -1,37 +1,32 @@
-"""Who took which list out of the house, its filter in words, and what changed since the same person's last one."""
+"""Who took which list out of the house, and its filter in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from flask_babel import gettext, pgettext
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.companies.models import Company
 from app.companies.sectors import tree
-from app.companies.wording import company_label
-from app.core.clock import to_zone
 from app.core.db import db, now
 from app.core.localized import Localized
 from app.core.models import StoredFile
 from app.core.web.locale import language, plain
 from app.events.models import Event
-from app.lists.changes import ListMarks, ListNews, RowKey, find_changes
 from app.lists.columns import BASE_COLUMNS
 from app.lists.consent import ListPurpose, ListUse, judge_row, public_refusal
 from app.lists.models import ExportLog, ExportRow
 from app.lists.publicity import CATALOGUE_KIND
 from app.lists.queries.attendees import delegation_names, group_names
-from app.lists.queries.matching_rows import WORD_OF_VALUE, ListReach, consent_columns, consents_of_row, newest_consent
+from app.lists.queries.matching_rows import WORD_OF_VALUE, consent_columns, consents_of_row, newest_consent
 from app.lists.selection import LIST_USES, NO_DELEGATION, AttendeeFilter, ListSelection, parse_selection
 from app.lists.wording import CATEGORIES, STATES, column_labels, condition_text
 from app.registrations.consent_texts import PUBLIC_DIRECTORY_PURPOSE
 from app.registrations.models import Consent, Registration, Representative
-from app.registrations.queries.delegation_members import RepresentedCompany
 from app.registrations.states import INACTIVE_STATES
 
 
@@ -69,100 +64,6 @@ def _delegation_text(word: str, names: FilterNames) -> str:
 
 def _sector_text(code: str) -> str:
     return f"{code} {tree.sector_label_in(code, language())}" if code in tree.sector_tree() else code
-
-
-NUMBERS_AT_ONCE = 5_000
-"""So many numbers stand in one statement."""
-
-Number = TypeVar("Number")
-
-
-def last_export(event_id: int, user_id: int | None, list_key: str | None) -> ExportLog | None:
-    """The newest export of the same list by the same user (None: by the command line)."""
-    chosen = select(ExportLog).where(
-        ExportLog.event_id == event_id, ExportLog.user_id.is_not_distinct_from(user_id), ExportLog.list_key == list_key
-    )
-    return db.session.scalars(chosen.order_by(ExportLog.id.desc()).limit(1)).one_or_none()
-
-
-def marks_of_export(log: ExportLog) -> ListMarks:
-    """The marks that were kept of an export."""
-    chosen = select(ExportRow.registration_id, ExportRow.representative_id, ExportRow.marks).where(
-        ExportRow.export_id == log.id, ExportRow.marks.is_not(None)
-    )
-    rows = {
-        (registration_id, person): str(marks)
-        for registration_id, person, marks in db.session.execute(chosen.order_by(ExportRow.id))
-    }
-    return ListMarks(tuple(log.columns), rows)
-
-
-def news_since(event: Event, log: ExportLog, now: ListMarks, reach: ListReach | None = None) -> ListNews:
-    """What changed since that export. Who stands in a hand-over no more may have taken a word back: only companies
-    that a reader of this ``reach`` answers for are named, and none in a file, which has no such reader."""
-    changed = find_changes(marks_of_export(log), now)
-    here = [*changed.new, *(key for key, _columns in changed.changed)]
-    if log.purpose == ListPurpose.RUNNING:
-        names = _row_names([*here, *changed.removed])
-    else:
-        own = _own_companies(changed.removed, reach)
-        names = _row_names(here) | _row_names((key for key in changed.removed if key[0] in own), people=False)
-    return ListNews(to_zone(log.at, event.zone), changed, names)
-
-
-def news_of_export(event: Event, log: ExportLog, reach: ListReach) -> ListNews | None:
-    """What was new in an export that was made, for a reader of this ``reach``; None where it was the first of its
-    list."""
-    before = db.session.get(ExportLog, log.previous_id) if log.previous_id is not None else None
-    return news_since(event, before, marks_of_export(log), reach) if before is not None else None
-
-
-def _row_names(keys: Iterable[RowKey], *, people: bool = True) -> dict[RowKey, str]:
-    """What rows are called: the firm and its person, or the firm alone."""
-    row_keys = list(keys)
-    companies = _company_names({registration_id for registration_id, _person in row_keys})
-    persons = _person_names({person for _company, person in row_keys if person is not None}) if people else {}
-    return {key: ", ".join(filter(None, (companies.get(key[0], ""), persons.get(key[1] or 0, "")))) for key in row_keys}
-
-
-def _own_companies(keys: Iterable[RowKey], reach: ListReach | None) -> frozenset[int]:
-    """The firms among these that the reader answers for."""
-    if reach is None:
-        return frozenset()
-    own_ids = set()
-    for some in _chunks(sorted({registration_id for registration_id, _person in keys})):
-        chosen = select(Registration.id, Registration.delegation_id).where(Registration.id.in_(some))
-        own_ids |= {number for number, delegation in db.session.execute(chosen) if reach.answers_for(delegation)}
-    return frozenset(own_ids)
-
-
-def _company_names(numbers: Iterable[int]) -> dict[int, str]:
-    names = {}
-    for some in _chunks(sorted(numbers)):
-        chosen = select(Registration.id, Company.name, Company.name_zh, Registration.institution).outerjoin(
-            Company, Company.id == Registration.company_id
-        )
-        for number, name, name_zh, institution in db.session.execute(chosen.where(Registration.id.in_(some))):
-            names[number] = company_label(RepresentedCompany(name, name_zh)) if name else institution or ""
-    return names
-
-
-def _person_names(numbers: Iterable[int]) -> dict[int, str]:
-    names_of_people = {}
-    for some in _chunks(sorted(numbers)):
-        names = (Representative.display_name, Representative.name_zh)
-        chosen = select(Representative.id, *names).where(Representative.id.in_(some))
-        names_of_people.update(
-            {
-                number: company_label(RepresentedCompany(name, name_zh))
-                for number, name, name_zh in db.session.execute(chosen)
-            }
-        )
-    return names_of_people
-
-
-def _chunks(numbers: Sequence[Number]) -> Iterator[Sequence[Number]]:
-    return (numbers[start : start + NUMBERS_AT_ONCE] for start in range(0, len(numbers), NUMBERS_AT_ONCE))
 
 
 MOST_EXPORTS = 500

@@ -245,4 +245,4 @@ def _make_catalogue(event: Event, request: CatalogueRequest, tell: StageReport) 
         pictures={logo_file_name(number): content for number, content in logos.items()},
     )
     tell(0.95, "pages")
-    return MadeExport(rows, content, (), None)
+    return MadeExport(rows, content)

@@ -56,7 +56,6 @@ def _gate_rows(log: ExportLog, taken: GateList) -> Iterator[dict[str, Any]]:
             "registration_id": row.registration_id,
             "representative_id": row.person_id,
             "fields": [*GATE_COMPANY_FIELDS, *of_person, *opened],
-            "marks": None,
         }
 
 

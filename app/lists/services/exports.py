@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Any, Final
 
-from flask import current_app
 from sqlalchemy import delete, insert, or_, select, update
 
 from app.accounts.models import User
@@ -21,14 +19,12 @@ from app.core.files import store_export
 from app.core.idempotency import idempotent_post
 from app.core.jobs import enqueue
 from app.events.models import Event
-from app.lists.changes import ListMarks, row_marks
 from app.lists.consent import ListPurpose
 from app.lists.models import ExportLog, ExportRow, SavedView
 from app.lists.publicity import CATALOGUE_KIND
 from app.lists.queries.attendees import FoundRows, attendees, terms_of, with_own_columns
-from app.lists.queries.exports import last_export, news_since
 from app.lists.queries.matching_rows import ListReach
-from app.lists.selection import LIST_USES, ListSelection, parse_selection, selection_arguments, use_word
+from app.lists.selection import LIST_USES, ListSelection, parse_selection, selection_arguments
 from app.lists.services.files import CARDS_KIND, FileFacts, card_selection, cells_of, render_file, rows_with_cards
 from app.lists.services.formats import LIST_MEDIA_TYPES
 from app.registrations.models import Delegation
@@ -60,26 +56,13 @@ class ExportRequest:
         fields = {name: getattr(self, name) for name in ("kind", "language", "reason", "recipient", "view")}
         return {**fields, "selection": selection_arguments(self.selection, PLAIN_SELECTION)}
 
-    @property
-    def list_key(self) -> str | None:
-        """The same for each taking of a list, in whichever format: of a view by its name, else by its filter; None for
-        what is compared with no earlier one."""
-        if self.kind == CATALOGUE_KIND:
-            return None
-        plain = replace(self.selection, names=(), order="", titles=())
-        which = {"view": self.view} if self.view else selection_arguments(plain, PLAIN_SELECTION)
-        parts = [which, use_word(self.selection.use), self.language, self.reach.delegations, self.kind == CARDS_KIND]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
 
 @dataclass(frozen=True, slots=True)
 class MadeExport:
-    """``marks``: of each row that was found, in their order; none of cards. ``previous_id``: of the export before."""
+    """The rows that were found, and the file of them."""
 
     rows: FoundRows
     content: bytes
-    marks: Sequence[str]
-    previous_id: int | None
 
 
 def restrict_request(wish: ExportRequest) -> ExportRequest:
@@ -97,11 +80,7 @@ def make_export(event: Event, wish: ExportRequest, *, empty: bool) -> MadeExport
     if not result.listed and not empty:
         raise Invalid("export_empty")
     rows = [] if wish.kind == CARDS_KIND else cells_of(result, wish.selection, terms_of(event, wish.language))
-    marks = row_marks(rows, _marks_secret())
-    before = None if wish.kind == CARDS_KIND else last_export(event.id, wish.by, wish.list_key)
-    news = news_since(event, before, _list_marks(wish, result, marks)) if before is not None else None
-    content = render_file(result, file_facts(event, wish), wish.kind, rows, news)
-    return MadeExport(result, content, marks, before.id if before is not None else None)
+    return MadeExport(result, render_file(result, file_facts(event, wish), wish.kind, rows))
 
 
 def _find_rows(event: Event, wish: ExportRequest) -> FoundRows:
@@ -111,16 +90,6 @@ def _find_rows(event: Event, wish: ExportRequest) -> FoundRows:
     if wish.kind == "pdf" and len(result.listed) > MOST_PRINTED_ROWS:
         raise Invalid("export_too_long", most=MOST_PRINTED_ROWS)
     return result
-
-
-def _list_marks(wish: ExportRequest, result: FoundRows, marks: Sequence[str]) -> ListMarks:
-    keys = [(judged.row.company.registration_id, judged.row.person_id) for judged in result.listed]
-    return ListMarks(tuple(column.name for column in wish.selection.columns), dict(zip(keys, marks, strict=True)))
-
-
-def _marks_secret() -> bytes:
-    """Of this use alone, so that a mark says nothing elsewhere."""
-    return hashlib.sha256(f"marks of exports {current_app.config['SECRET_KEY']}".encode()).digest()
 
 
 def file_facts(event: Event, wish: ExportRequest) -> FileFacts:
@@ -208,9 +177,7 @@ def _create_log(event: Event, wish: ExportRequest, made: MadeExport, *, file_id:
         row_count=len(result.listed),
         left_out=len(result.left_out),
         file_id=file_id,
-        list_key=wish.list_key,
         columns=names,
-        previous_id=made.previous_id,
     )
     db.session.add(log)
     db.session.flush()
@@ -234,19 +201,18 @@ def _create_log(event: Event, wish: ExportRequest, made: MadeExport, *, file_id:
 
 
 def _export_rows(log: ExportLog, made: MadeExport, selection: ListSelection) -> Iterator[dict[str, Any]]:
-    """Whose row stood in it, with the fields that were shown and the marks of what stood there."""
+    """Whose row stood in it, with the fields that were shown."""
     names = log.columns
     contacts = {column.name for column in selection.columns if column.kind == "contacts"}
     open_fields = {True: names, False: [name for name in names if name not in contacts]}
     inner = [column.name for column in selection.columns if column.kind == "inner"]
-    for row, marks in zip_longest(made.rows.listed, made.marks):
+    for row in made.rows.listed:
         fields = open_fields[row.verdict.contacts]
         yield {
             "export_id": log.id,
             "registration_id": row.row.company.registration_id,
             "representative_id": row.row.person_id,
             "fields": fields if row.verdict.inner or not inner else [name for name in fields if name not in inner],
-            "marks": marks,
         }
 
 

@@ -18,7 +18,6 @@ from app.documents.csv import CellValue
 from app.documents.vcard import ContactCard, to_vcard
 from app.events.models import Event
 from app.lists import consent
-from app.lists.changes import ListNews
 from app.lists.columns import COLUMNS_VERSION, ListTerms, RowWriter, columns_by_name
 from app.lists.consent import ListPurpose, card_refusal
 from app.lists.queries.attendees import FoundRows, terms_of
@@ -114,11 +113,9 @@ class FileFacts:
     view: str = ""
 
 
-def render_file(
-    result: FoundRows, facts: FileFacts, kind: str, rows: Sequence[list[CellValue]], news: ListNews | None
-) -> bytes:
+def render_file(result: FoundRows, facts: FileFacts, kind: str, rows: Sequence[list[CellValue]]) -> bytes:
     """The list as one of the ``FORMATS``, with labels and texts in the wanted language. ``rows``: the cells of what was
-    found; ``news``: what changed since it was last taken, if it was."""
+    found."""
     terms = terms_of(facts.event, facts.language)
     if kind == CARDS_KIND:
         with force_locale(LOCALES[facts.language]):
@@ -127,7 +124,7 @@ def render_file(
         rows = _in_chinese(result, facts.selection, terms, rows)
     with force_locale(LOCALES[facts.language]):
         about = list(about_lines(result, facts))
-        return RENDERERS[kind](FileContent(facts.selection, rows, about, terms.event, facts.language, facts.at, news))
+        return RENDERERS[kind](FileContent(facts.selection, rows, about, terms.event, facts.language, facts.at))
 
 
 def _in_chinese(

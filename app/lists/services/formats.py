@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,10 +16,9 @@ from app.core.web.translations import lazy_pgettext
 from app.documents.csv import CellValue, to_csv, to_tsv
 from app.documents.pdf import PrintedTable, table_to_pdf
 from app.documents.xlsx import WorkbookSheet, to_xlsx
-from app.lists.changes import ListNews
 from app.lists.columns import ANSWER_PREFIX, SHEET_PREFIX, ListColumn
 from app.lists.selection import ListSelection
-from app.lists.wording import CATEGORIES, HAPPENED, column_meaning, heading_of, since, summary
+from app.lists.wording import CATEGORIES, column_meaning, heading_of
 
 ANSWER_LABELS: Final[dict[str, Any]] = {"Yes": _l("yes"), "No": _l("no")}
 CELL_STATE_LABELS: Final[dict[str, Any]] = {
@@ -95,13 +94,11 @@ WIDTHS: Final = {"event": 30, "company": 38, "company_zh": 28, "sectors": 40, "o
 USUAL_WIDTH: Final = 16
 TITLE_COLUMNS: Final = ("company", "company_zh", "representative", "representative_zh")
 """Columns that say whom a row is of, the first of them best."""
-MOST_PRINTED_NEWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """What a file holds. ``about``: pairs of a word and what it is; ``event``: its name; ``at``: when it was made;
-    ``news``: what changed since the list was last taken, None where it was not."""
+    """What a file holds. ``about``: pairs of a word and what it is; ``event``: its name; ``at``: when it was made."""
 
     selection: ListSelection
     rows: Sequence[list[CellValue]]
@@ -109,7 +106,6 @@ class FileContent:
     event: str
     language: str
     at: datetime
-    news: ListNews | None = None
 
     @property
     def names(self) -> list[str]:
@@ -130,23 +126,6 @@ class FileContent:
         """The rows in the reader's words, where cells hold codes."""
         columns = self.selection.columns
         return [[cell_text(*pair) for pair in zip(columns, row, strict=True)] for row in self.rows]
-
-    @property
-    def news_lines(self) -> list[tuple[str, str]]:
-        """The news as pairs, as the facts are."""
-        if self.news is None:
-            return []
-        changed = [(word, who + gettext(": ") + columns if columns else who) for word, who, columns in self.lines]
-        return [(since(self.news), summary(self.news)), *changed]
-
-    @property
-    def lines(self) -> list[tuple[str, str, str]]:
-        """The news row by row, in words."""
-        labels = dict(zip(self.names, self.labels, strict=True))
-        lines = self.news.lines() if self.news is not None else ()
-        return [
-            (str(HAPPENED[what]), who, gettext(", ").join(labels[name] for name in names)) for what, who, names in lines
-        ]
 
 
 def render_csv(content: FileContent) -> bytes:
@@ -172,19 +151,7 @@ def render_xlsx(content: FileContent) -> bytes:
         widths=[34, 70, 24],
         wraps=True,
     )
-    return to_xlsx([listed, about, *_changes_sheet(content)], made_at=content.at, title=content.event)
-
-
-def _changes_sheet(content: FileContent) -> Iterator[WorkbookSheet]:
-    """What changed since the list was last taken, on a sheet of its own."""
-    if content.news is not None:
-        yield WorkbookSheet(
-            name=gettext("Changes"),
-            header=[since(content.news), summary(content.news), gettext("Columns")],
-            rows=content.lines,
-            widths=[34, 50, 60],
-            wraps=True,
-        )
+    return to_xlsx([listed, about], made_at=content.at, title=content.event)
 
 
 def render_pdf(content: FileContent) -> bytes:
@@ -196,7 +163,7 @@ def render_pdf(content: FileContent) -> bytes:
         header=content.labels,
         rows=content.worded,
         title_column=next((content.names.index(name) for name in TITLE_COLUMNS if name in content.names), 0),
-        notes=[*content.about, *content.news_lines[:MOST_PRINTED_NEWS]],
+        notes=content.about,
         foot=f"{content.event} · {gettext('Attendee list')}",
     )
     return table_to_pdf(table, language=content.language, made_at=content.at)

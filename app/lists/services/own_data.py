@@ -135,7 +135,7 @@ PROGRAM_COLUMNS: Final = frozenset(
         "text_hash",
         "sha256",
     }
-    | {"marks", "list_key", "public_id", "media_type", "position", "arguments", "result", "progress", "queue", "stage"}
+    | {"public_id", "media_type", "position", "arguments", "result", "progress", "queue", "stage"}
     | {"heartbeat_at", "started_at", "finished_at", "stop_requested_at", "error", "device", "scan", "settings"}
     | {"filters", "details", "topic", "forgets", "warned_of", "optional", "opened", "erased_at", "updated_at", "state"}
 )

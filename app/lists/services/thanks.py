@@ -167,9 +167,8 @@ def export_contacts(event: Event, registration: Registration, kind: str, languag
         view=gettext("Contacts met"),
     )
     rows = cells_of(contacts, selection, terms_of(event, language)) if kind != "vcf" else []
-    return store_and_log(
-        event, wish, MadeExport(contacts, render_file(contacts, file_facts(event, wish), kind, rows, None), (), None)
-    )
+    content = render_file(contacts, file_facts(event, wish), kind, rows)
+    return store_and_log(event, wish, MadeExport(contacts, content))
 
 
 def public_id_of_file(log: ExportLog) -> str:

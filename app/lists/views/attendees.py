@@ -32,9 +32,8 @@ from app.lists.consent import ListPurpose
 from app.lists.forms import SHARING_CHOICES, ExportForm, SavedViewForm, ViewRemovalForm
 from app.lists.queries.attendees import attendees as all_of
 from app.lists.queries.attendees import own_columns, terms_of
-from app.lists.queries.exports import TakenExport, exports_with_company, filter_names, list_exports, news_of_export
+from app.lists.queries.exports import TakenExport, exports_with_company, filter_names, list_exports
 from app.lists.queries.listing import DEFAULT_SELECTION, list_page
-from app.lists.queries.matching_rows import reach_of
 from app.lists.selection import (
     CONDITION_TESTS,
     MOST_CONDITIONS,
@@ -243,7 +242,6 @@ def exports(event: Event) -> ResponseReturnValue:
     """The organizer sees every export, everybody else their own."""
     g.tab = "lists.attendees"
     everybody = Role.ORGANIZER in current_roles()
-    reach = reach_of(current_user.id, event, current_roles())
     taken = list_exports(event, user_id=current_user.id, everybody=everybody)
     made = next((export for export in taken if str(export.log.id) == request.args.get("made")), None)
     return render_template(
@@ -252,8 +250,6 @@ def exports(event: Event) -> ResponseReturnValue:
         taken=taken,
         made=made,
         pasted=_pasted_text(made),
-        news=news_of_export(event, made.log, reach) if made is not None else None,
-        labels=_export_labels(event),
         everybody=everybody,
         words=wording,
     )

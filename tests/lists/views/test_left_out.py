@@ -166,20 +166,6 @@ def test_a_file_tells_neither_who_is_left_out_nor_why_and_the_page_before_does(c
     assert "said no to the attendee list" in page
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "pdf"])
-@pytest.mark.parametrize(("who", "named"), [("organizer", True), ("chamber", False)])
-def test_who_took_a_word_back_since_the_last_file_is_counted_in_the_next(client, here, kind, who, named):
-    client.as_user(getattr(here, who))
-    export(client, here, {"kind": kind}, use="home", column="company")
-    withdraw(here.firms["Homely"])
-
-    page = client.get(export(client, here, {"kind": kind}, use="home", column="company").location)
-
-    told = text_of_file(db.session.scalars(select(StoredFile).order_by(StoredFile.id.desc())).first())
-    assert ("Homely" in told, "0 new, 0 changed, 1 gone" in " ".join(told.split())) == (False, True)
-    assert ("Homely" in text_of(page, "#changes"), "1 gone" in text_of(page, "#changes")) == (named, True)
-
-
 def test_the_page_of_a_catalogue_names_a_chamber_only_its_own_firms(client, here):
     own = factories.firm(here.event, name="Ours Ltd", people=0, delegation_id=here.own.id)
     page = client.as_user(here.chamber).get(url(here, "/catalogue", use="abroad"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +12,7 @@ from app.lists.models import ExportLog, SavedView
 from app.registrations.models import DelegationRole, Question, Representative
 from tests import factories
 from tests.lists.views.pages import ASKED, export, firms_on, url
-from tests.support.pages import read, text_of
+from tests.support.pages import read
 
 
 def chips(page):
@@ -128,32 +126,6 @@ def test_a_shared_view_is_seen_by_whom_it_is_shared_with_and_removed_by_owner_an
     assert seen_by(here.chamber) == {"event"}
     client.as_user(colleague).post(url(here, "/views/removal"), data={"view": view.id})
     assert seen_by(here.chamber) == set()
-
-
-def test_a_list_that_is_taken_again_says_what_changed(client, here):
-    client.as_user(here.organizer)
-    first = export(client, here, {"kind": "xlsx"}, use="running", task="contacts")
-    assert "Since your list" not in client.get(first.location).text
-    with transaction() as session:
-        named(session, "Agreed Person").phone = "+1 2"
-        here.firms["Lone"].state = "cancelled"
-        session.merge(here.firms["Lone"])
-    factories.firm(here.event, name="Newcomer", people=1)
-
-    page = client.get(export(client, here, {"kind": "xlsx"}, use="running", task="contacts").location)
-
-    assert "1 new, 1 changed, 1 gone" in text_of(page, "#changes")
-    body = read(page).find("#changes")[0].find("tbody")[0]
-    rows = [(row.find("th")[0].text, *(cell.text for cell in row.find("td"))) for row in body.find("tr")]
-    assert {(name.split(",")[0], what, columns) for name, what, columns in rows} == {
-        ("Newcomer", "new", "–"),
-        ("Agreed Pte Ltd", "changed", "Phone"),
-        ("Lone Pte Ltd", "gone", "–"),
-    }
-    first_log, last = db.session.scalars(select(ExportLog).order_by(ExportLog.id)).all()
-    assert (last.previous_id, last.columns[0]) == (first_log.id, "delegation")
-    taken = first_log.at.astimezone(ZoneInfo(here.event.zone))
-    assert f"Since your list of {taken.day} {taken:%B %Y, %H:%M}" in page.text
 
 
 def test_what_the_event_asks_besides_is_a_column_for_running_it(client, here):
