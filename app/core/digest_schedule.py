@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 DIGEST_WINDOW: Final = timedelta(minutes=15)
 """After a request that went at once, those that follow within this time go together."""
-HOUR: Final = timedelta(hours=1)
 MORNING: Final = time(8)
 UNDO_DELAY: Final = timedelta(minutes=2)
 """So long waits what a button takes back whole, which is often seen at once to be wrong."""
@@ -19,13 +18,10 @@ URGENT_WITHIN: Final = timedelta(hours=24)
 
 
 class EmailFrequency(StrEnum):
-    """How somebody gets letters about meetings; ``TOGETHER`` is what nobody has chosen."""
+    """How somebody gets emails about meetings: as they come (which is what nobody has chosen), or a daily summary."""
 
-    TOGETHER = "together"
     AT_ONCE = "at_once"
-    HOUR = "hour"
     DAY = "day"
-    ANSWERS = "answers"  # only what needs an answer, and what is urgent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,29 +63,25 @@ def is_urgent(at: datetime | None, now: datetime) -> bool:
     return at is not None and now <= at <= now + URGENT_WITHIN
 
 
-def send_time(
-    news: NewsItem, rhythm: EmailFrequency, before: PreviousEmails, *, now: datetime, zone: str
-) -> datetime | None:
-    """When it goes: ``now`` for at once, later for in a digest, None for never."""
+def send_time(news: NewsItem, rhythm: EmailFrequency, before: PreviousEmails, *, now: datetime, zone: str) -> datetime:
+    """When it goes: ``now`` for at once, later for in a digest."""
     at = _undelayed_send_time(news, rhythm, before, now=now, zone=zone)
-    return max(at, now + UNDO_DELAY) if news.settles and at is not None else at
+    return max(at, now + UNDO_DELAY) if news.settles else at
 
 
 def _undelayed_send_time(
     news: NewsItem, rhythm: EmailFrequency, before: PreviousEmails, *, now: datetime, zone: str
-) -> datetime | None:
-    if news.urgent or rhythm is EmailFrequency.AT_ONCE:
+) -> datetime:
+    if news.urgent:
         return now
-    if rhythm is EmailFrequency.HOUR:
-        return before.next_due_at or now + HOUR
     if rhythm is EmailFrequency.DAY:
         return before.next_due_at or _next_morning(now, zone)
-    if news.has_time and rhythm is EmailFrequency.TOGETHER:  # it says all that the request did which still waits
+    if news.has_time:  # it says all that the request did which still waits
         return now
-    if before.is_topic_waiting:  # nobody is told of an end before the beginning
+    if before.is_topic_waiting and before.next_due_at is not None:  # nobody is told of an end before the beginning
         return before.next_due_at
     if not news.needs_answer:
-        return None if rhythm is EmailFrequency.ANSWERS else now
+        return now
     if before.last_sent_at is not None and before.last_sent_at + DIGEST_WINDOW > now:
         return before.next_due_at or before.last_sent_at + DIGEST_WINDOW
     return before.next_due_at or now

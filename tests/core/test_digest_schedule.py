@@ -8,7 +8,6 @@ import pytest
 
 from app.core.digest_schedule import (
     DIGEST_WINDOW,
-    HOUR,
     URGENT_WITHIN,
     EmailFrequency,
     NewsItem,
@@ -28,22 +27,14 @@ BOOKED = NewsItem(topic="m:1", has_time=True)
 @pytest.mark.parametrize(
     ("news", "rhythm", "before", "at"),
     [
-        (ASKED, EmailFrequency.TOGETHER, PreviousEmails(), NOW),
-        (ASKED, EmailFrequency.TOGETHER, PreviousEmails(last_sent_at=LATELY), LATELY + DIGEST_WINDOW),
-        (ASKED, EmailFrequency.TOGETHER, PreviousEmails(last_sent_at=LATELY, next_due_at=SOON), SOON),
-        (ASKED, EmailFrequency.TOGETHER, PreviousEmails(last_sent_at=NOW - DIGEST_WINDOW), NOW),
-        (TOLD, EmailFrequency.TOGETHER, PreviousEmails(last_sent_at=LATELY, next_due_at=SOON), NOW),
-        (TOLD, EmailFrequency.TOGETHER, PreviousEmails(next_due_at=SOON, is_topic_waiting=True), SOON),
-        (BOOKED, EmailFrequency.TOGETHER, PreviousEmails(next_due_at=SOON, is_topic_waiting=True), NOW),
-        (BOOKED, EmailFrequency.ANSWERS, PreviousEmails(next_due_at=SOON, is_topic_waiting=True), SOON),
-        (ASKED, EmailFrequency.AT_ONCE, PreviousEmails(last_sent_at=LATELY, next_due_at=SOON), NOW),
-        (TOLD, EmailFrequency.HOUR, PreviousEmails(), NOW + HOUR),
-        (TOLD, EmailFrequency.HOUR, PreviousEmails(next_due_at=SOON), SOON),
+        (ASKED, EmailFrequency.AT_ONCE, PreviousEmails(), NOW),
+        (ASKED, EmailFrequency.AT_ONCE, PreviousEmails(last_sent_at=LATELY), LATELY + DIGEST_WINDOW),
+        (ASKED, EmailFrequency.AT_ONCE, PreviousEmails(last_sent_at=LATELY, next_due_at=SOON), SOON),
+        (ASKED, EmailFrequency.AT_ONCE, PreviousEmails(last_sent_at=NOW - DIGEST_WINDOW), NOW),
+        (TOLD, EmailFrequency.AT_ONCE, PreviousEmails(last_sent_at=LATELY, next_due_at=SOON), NOW),
+        (TOLD, EmailFrequency.AT_ONCE, PreviousEmails(next_due_at=SOON, is_topic_waiting=True), SOON),
+        (BOOKED, EmailFrequency.AT_ONCE, PreviousEmails(next_due_at=SOON, is_topic_waiting=True), NOW),
         (ASKED, EmailFrequency.DAY, PreviousEmails(), MORNING),
-        (ASKED, EmailFrequency.ANSWERS, PreviousEmails(), NOW),
-        (ASKED, EmailFrequency.ANSWERS, PreviousEmails(last_sent_at=LATELY), LATELY + DIGEST_WINDOW),
-        (TOLD, EmailFrequency.ANSWERS, PreviousEmails(), None),
-        (TOLD, EmailFrequency.ANSWERS, PreviousEmails(next_due_at=SOON, is_topic_waiting=True), SOON),
     ],
 )
 def test_each_rhythm_has_its_time(news, rhythm, before, at):

@@ -94,8 +94,8 @@ def test_who_ends_letters_of_thanks_by_one_click_gets_none_and_keeps_the_others(
     readers = [reader.email for one in companies_to_thank(event) for reader in one.readers]
     assert readers == [users[1].email, users[0].email]
     assert [is_refused("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [True, False, False]
-    assert get_frequency("li@sym.example") == EmailFrequency.TOGETHER
-    client.post(stops, data={"rhythm": "hour", "kinds_asked": "yes", "kinds": ["thanks", "message"]})
+    assert get_frequency("li@sym.example") == EmailFrequency.AT_ONCE
+    client.post(stops, data={"rhythm": "day", "kinds_asked": "yes", "kinds": ["thanks", "message"]})
     assert [is_refused("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [False, True, False]
 
 

@@ -139,7 +139,7 @@ def test_who_is_left_out_and_why(client, event, organizer):
         LeftOutReason.REFUSED: ["Gil"],
         LeftOutReason.SAME_ADDRESS: ["Gus"],
     }
-    client.post(stops, data={"rhythm": "together", "kinds_asked": "yes", "kinds": "message"})
+    client.post(stops, data={"rhythm": "at_once", "kinds_asked": "yes", "kinds": "message"})
     assert LeftOutReason.REFUSED not in audience_of_group(MessageGroup(event, "attendees", {})).left_out
     assert set(audience_of(event, db.session.get_one(Message, made.id)).left_out) == {
         LeftOutReason.NO_ADDRESS, LeftOutReason.HAD_IT,

@@ -82,8 +82,8 @@ class ReaderNews:
 
 
 def notify_readers(notice: Notice, readers: Iterable[ReaderNews], *, event: DigestEvent) -> None:
-    """Tell each what ``notice`` says, in an email that goes at once; news that a reader wants together, or not at all,
-    become a line. Nobody is told twice, nor of the end of what they never heard of, and an address that takes no email
+    """Tell each what ``notice`` says, in an email that goes at once; news that a reader wants together become a
+    line. Nobody is told twice, nor of the end of what they never heard of, and an address that takes no email
     is passed over.
 
     In a constant number of statements, and with one message to who sends them.
@@ -94,11 +94,11 @@ def notify_readers(notice: Notice, readers: Iterable[ReaderNews], *, event: Dige
     history, emails, lines = _reader_history(event.id, pending), [], []
     for reader in pending:
         if reader.recipient in retracted:
-            lines.append(_line_row(notice, reader, None, event, state="dropped"))
+            lines.append(_line_row(notice, reader, None, event))
             continue
-        frequency = history.rhythms.get(reader.recipient, EmailFrequency.TOGETHER)
+        frequency = history.rhythms.get(reader.recipient, EmailFrequency.AT_ONCE)
         at = send_time(reader.news, frequency, history.before(reader), now=now(), zone=event.zone)
-        if at is not None and at <= now() and not reader.news.together:
+        if at <= now() and not reader.news.together:
             emails.append(_email_row(notice, reader, event))
         else:
             lines.append(_line_row(notice, reader, at, event))
@@ -142,10 +142,8 @@ def _line_row(
     reader: ReaderNews,
     at: datetime | None,
     event: DigestEvent,
-    *,
-    state: str = "unwanted",
 ) -> dict[str, Any]:
-    """``at``: when the digest goes that it becomes part of, None for never, in which case it is in this ``state``."""
+    """``at``: when the digest goes that it becomes part of, None for never."""
     subject, body = "", ""
     if at is not None:
         context = {**reader.context, "in_digest": True}
@@ -161,7 +159,7 @@ def _line_row(
         "subject": single_line(subject),
         "body": body,
         "calendar": reader.calendar if at is not None else None,
-        "state": state if at is None else "waiting",
+        "state": "dropped" if at is None else "waiting",
         "due_at": at,
     }
 
@@ -169,7 +167,7 @@ def _line_row(
 def get_frequency(address: str) -> EmailFrequency:
     """What the reader at this address has chosen, or what goes for who has not."""
     stored = db.session.scalar(select(EmailPreference.rhythm).where(EmailPreference.address == address.lower()))
-    return EmailFrequency(stored) if stored else EmailFrequency.TOGETHER
+    return EmailFrequency(stored) if stored else EmailFrequency.AT_ONCE
 
 
 def update_frequency(address: str, frequency: EmailFrequency) -> None:
@@ -180,7 +178,7 @@ def update_frequency(address: str, frequency: EmailFrequency) -> None:
         statement = (postgresql.insert if on_postgresql else sqlite.insert)(EmailPreference)
         statement = statement.values(address=address.lower(), **chosen)  # a mail program's click may come twice at once
         session.execute(statement.on_conflict_do_update(index_elements=["address"], set_=chosen))
-        if frequency in (EmailFrequency.AT_ONCE, EmailFrequency.TOGETHER, EmailFrequency.ANSWERS):
+        if frequency is EmailFrequency.AT_ONCE:
             of_reader = (DigestLine.recipient == address.lower(), DigestLine.state == "waiting")
             session.execute(update(DigestLine).where(*of_reader).values(due_at=now()))
 

@@ -20,17 +20,11 @@ from app.messages.forms import EmailChoicesForm
 from app.messages.views.blueprint import messages
 
 SCHEDULE_TEXTS = {
-    EmailFrequency.TOGETHER: (
+    EmailFrequency.AT_ONCE: (
         _l("As they come, requests together"),
         _l("The first request at once; those of the next quarter of an hour in one letter. Answers and times at once."),
     ),
-    EmailFrequency.AT_ONCE: (_l("Each at once"), _l("A letter for every change.")),
-    EmailFrequency.HOUR: (_l("Once an hour"), _l("What happened since, in one letter.")),
     EmailFrequency.DAY: (_l("Once a day"), _l("In the morning, in one letter.")),
-    EmailFrequency.ANSWERS: (
-        _l("Only what needs an answer"),
-        _l("Requests and proposals. All else stands in your agenda and in the calendar that follows it."),
-    ),
 }
 KIND_TEXTS = {
     "message": (
@@ -70,8 +64,8 @@ def rhythm(token: str) -> ResponseReturnValue:
 @csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def choose(token: str) -> ResponseReturnValue:
-    """What the reader chooses; a mail program's one click (RFC 8058) ends emails of this kind, or leaves only what
-    needs an answer. The secret in the address stands for the form's: nobody else can send it."""
+    """What the reader chooses; a mail program's one click (RFC 8058) ends emails of this kind, or brings meetings in
+    a daily summary. The secret in the address stands for the form's: nobody else can send it."""
     email = get_email_by_token(token)
     if EmailChoicesForm().one_click.data == "One-Click":
         _stop_emails(email)
@@ -84,7 +78,7 @@ def _stop_emails(email: Outbox) -> None:
     if is_refusable(email.kind):
         update_refusal(email.recipient, email.kind)
     else:
-        update_frequency(email.recipient, EmailFrequency.ANSWERS)
+        update_frequency(email.recipient, EmailFrequency.DAY)
 
 
 def _save_choices(address: str) -> None:

@@ -13,22 +13,11 @@ from app.core.digest_schedule import EmailFrequency
 from app.core.mail.digests import get_frequency, update_frequency
 from app.core.mail.preferences import preferences_token
 from app.core.models import EmailPreference
-from app.meetings import services
 from app.meetings.services.expiry import send_digests
-from tests.meetings.acts import slots
-from tests.meetings.digests.acts import FAR, ask, letters, lines
+from tests.meetings.digests.acts import FAR, ask, letters
 
 
-def test_who_wants_only_what_needs_an_answer_gets_only_that(event, tan, ych, ports, clock):
-    update_frequency(tan.email, EmailFrequency.ANSWERS)
-    meeting = ask(event, ports[:1], ych)[0]
-    services.accept(meeting, ych.id, by=None, slot_id=slots(event)[0])
-
-    assert [one.kind for one in letters(tan)] == ["meeting.asked"]
-    assert [(one.kind, one.subject, one.body) for one in lines("unwanted")] == [("meeting.booked", "", "")]
-
-
-def test_one_click_leaves_only_what_needs_an_answer(client, event, tan, ych, ports, clock, mailbox, csrf):
+def test_one_click_leaves_a_daily_summary(client, event, tan, ych, ports, clock, mailbox, csrf):
     ask(event, ports[:1], ych)
     (letter,) = mailbox.letters
     url = letter["List-Unsubscribe"].strip("<>")
@@ -39,8 +28,8 @@ def test_one_click_leaves_only_what_needs_an_answer(client, event, tan, ych, por
 
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert url in letter.get_body(("plain",)).get_content()
-    assert seen == (200, EmailFrequency.TOGETHER)
-    assert (answer.status_code, get_frequency(tan.email)) == (200, EmailFrequency.ANSWERS)
+    assert seen == (200, EmailFrequency.AT_ONCE)
+    assert (answer.status_code, get_frequency(tan.email)) == (200, EmailFrequency.DAY)
 
 
 def test_a_reader_without_an_account_chooses_by_the_letters_address(client, event, tan, ych, ports, clock):
@@ -57,19 +46,19 @@ def test_a_reader_without_an_account_chooses_by_the_letters_address(client, even
 
 
 def test_who_has_an_account_chooses_there(client, tan, ych):
-    page = client.as_user(tan).post("/account/emails", data={"rhythm": "hour"}, follow_redirects=True)
+    page = client.as_user(tan).post("/account/emails", data={"rhythm": "day"}, follow_redirects=True)
 
     assert "Saved." in page.text
-    assert get_frequency(tan.email) == EmailFrequency.HOUR
+    assert get_frequency(tan.email) == EmailFrequency.DAY
 
 
 @pytest.mark.databases("postgresql")
 def test_a_click_that_comes_twice_at_once_is_kept_once(app, tan):
     def click() -> None:
         with app.app_context():
-            update_frequency(tan.email, EmailFrequency.ANSWERS)
+            update_frequency(tan.email, EmailFrequency.DAY)
 
-    values = {"address": tan.email, "rhythm": "day", "changed_at": FAR}
+    values = {"address": tan.email, "rhythm": "at_once", "changed_at": FAR}
     with ThreadPoolExecutor(1) as second, db.engine.connect() as first:
         first.execute(insert(EmailPreference).values(**values))
         waiting = second.submit(click)
@@ -78,4 +67,4 @@ def test_a_click_that_comes_twice_at_once_is_kept_once(app, tan):
         waiting.result(timeout=10)
 
     db.session.rollback()
-    assert get_frequency(tan.email) == EmailFrequency.ANSWERS
+    assert get_frequency(tan.email) == EmailFrequency.DAY

@@ -61,13 +61,13 @@ def test_a_digest_after_a_change_of_language_mixes_no_languages(event, tan, ych,
 
 
 def test_a_digest_has_the_last_entry_of_each_meeting_as_a_file(event, tan, ych, ports, clock, mailbox):
-    update_frequency(tan.email, EmailFrequency.HOUR)
+    update_frequency(tan.email, EmailFrequency.DAY)
     at = slots(event)
     for number, meeting in enumerate(ask(event, ports[:2], ych)):
         services.accept(meeting, ych.id, by=None, slot_id=at[number])
     services.move(meeting, ych.id, at[3], by=None)
     mailbox.letters.clear()
-    clock["now"] += timedelta(hours=1)
+    clock["now"] += timedelta(days=1)
     send_digests()
 
     (letter,) = [one for one in mailbox.letters if one["To"] == tan.email]

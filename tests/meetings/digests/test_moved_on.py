@@ -66,11 +66,11 @@ def test_a_request_that_was_answered_with_other_times_says_so(event, tan, ych, p
 
 
 def test_who_was_never_told_of_a_booking_gets_no_end_of_it(event, tan, ych, ports, clock):
-    update_frequency(tan.email, EmailFrequency.HOUR)
+    update_frequency(tan.email, EmailFrequency.DAY)
     first, _second = ask(event, ports[:2], ych)
     services.accept(first, ych.id, by=None, slot_id=slots(event)[0])
     services.cancel(first, ports[0].id, by=None)
-    clock["now"] += timedelta(hours=1)
+    clock["now"] += timedelta(days=1)
     send_digests()
 
     (digest,) = letters(tan)
@@ -79,13 +79,13 @@ def test_who_was_never_told_of_a_booking_gets_no_end_of_it(event, tan, ych, port
 
 
 def test_who_had_the_entry_gets_its_end(event, tan, ych, ports, clock):
-    update_frequency(tan.email, EmailFrequency.HOUR)
+    update_frequency(tan.email, EmailFrequency.DAY)
     first = ask(event, ports[:1], ych)[0]
     services.accept(first, ych.id, by=None, slot_id=slots(event)[0])
-    clock["now"] += timedelta(hours=1)
+    clock["now"] += timedelta(days=1)
     send_digests()
     services.cancel(first, ports[0].id, by=None)
-    clock["now"] += timedelta(hours=1)
+    clock["now"] += timedelta(days=1)
     send_digests()
 
     assert ["METHOD:CANCEL" in (one.calendar or "") for one in letters(tan)] == [False, True]
@@ -131,13 +131,13 @@ def test_what_an_urgent_letter_has_overtaken_is_told_no_more(event, tan, ych, po
 
 
 def test_an_invitation_that_waits_tells_the_time_that_the_group_has_by_now(event, tan, ych, clock):
-    update_frequency(tan.email, EmailFrequency.HOUR)
+    update_frequency(tan.email, EmailFrequency.DAY)
     host, at = factories.firm(event, "Chongqing"), slots(event)
     made = rounds.open_group_meeting(
         event.id, host.id, topic="Rail", slot_id=at[0], seats=2, is_open=True, by=None, invited=[ych.id]
     )
     rounds.move_group_meeting(made, at[2], by=None)
-    clock["now"] += timedelta(hours=1)
+    clock["now"] += timedelta(days=1)
     send_digests()
 
     (digest,) = letters(tan)
@@ -145,7 +145,7 @@ def test_an_invitation_that_waits_tells_the_time_that_the_group_has_by_now(event
 
 
 def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_waits_has(event, tan, ych, ports, clock):
-    update_frequency(tan.email, EmailFrequency.HOUR)
+    update_frequency(tan.email, EmailFrequency.DAY)
     made = [
         rounds.open_group_meeting(
             event.id,
@@ -161,7 +161,7 @@ def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_wai
     ]
     rounds.decline_invitation(made[1], ych.id, by=None)
     rounds.move_group_meeting(made[2], slots(event)[4], by=None)
-    clock["now"] += timedelta(hours=1)
+    clock["now"] += timedelta(days=1)
     send_digests()
 
     body = letters(tan)[-1].body
@@ -174,7 +174,7 @@ def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_wai
 def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_free_leads_to_it(
     event, tan, ych, ports, clock
 ):
-    update_frequency(tan.email, EmailFrequency.HOUR)
+    update_frequency(tan.email, EmailFrequency.DAY)
     made = [
         rounds.open_group_meeting(
             event.id, port.id, topic=f"Topic {n}", slot_id=slots(event)[n], seats=2, is_open=True, by=None
@@ -188,7 +188,7 @@ def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_f
         assert rounds.join_waiting_list(one, ych.id, by=None)
         rounds.leave_group_seat(one, others[0].id, by=None)
     rounds.take_group_seat(made[0], others[2].id, by=None)
-    clock["now"] += timedelta(hours=1)
+    clock["now"] += timedelta(days=1)
     send_digests()
 
     body = letters(tan)[-1].body

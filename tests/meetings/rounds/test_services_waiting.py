@@ -7,8 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.core.db import breaks, db, transaction
-from app.core.digest_schedule import EmailFrequency
-from app.core.mail.digests import update_frequency
 from app.core.models import Notice, Outbox
 from app.group_meetings import services
 from app.meetings.group_meeting_seats import NoSeat
@@ -80,7 +78,6 @@ def test_all_who_wait_have_one_letter_when_a_seat_is_free_and_the_first_has_it(f
 @pytest.mark.full
 def test_a_second_free_seat_brings_no_second_letter_until_it_was_full_again(full, guests):
     (address,) = letters_to(guests[2])
-    update_frequency(address, EmailFrequency.AT_ONCE)
     refused(full, guests[2])
     services.leave_group_seat(full, guests[0].id, by=None)
     services.leave_group_seat(full, guests[1].id, by=None)

@@ -14,7 +14,7 @@ from app.core.digest_schedule import UNDO_DELAY, EmailFrequency
 from app.core.errors import Conflict
 from app.core.mail.digests import update_frequency
 from app.core.mail.outbox import resend_email
-from app.core.models import DigestLine, Outbox
+from app.core.models import Outbox
 from app.group_meetings import services
 from app.meetings.mails.calendar_entries import get_uid
 from app.meetings.models import Meeting
@@ -157,12 +157,12 @@ def test_a_letter_that_brings_the_entry_meanwhile_is_enough(event, made, guests,
 
 
 @pytest.mark.full
-def test_who_reads_each_hour_has_all_of_it_in_one_letter_and_one_entry(event, made, guests, users, clock):
-    update_frequency(users[2].email, EmailFrequency.HOUR)
+def test_who_reads_once_a_day_has_all_of_it_in_one_letter_and_one_entry(event, made, guests, users, clock):
+    update_frequency(users[2].email, EmailFrequency.DAY)
     services.move_group_meeting(made, slots(event)[3], by=None)
     services.leave_group_seat(made, guests[0].id, by=None)
 
-    letter = after(clock, timedelta(hours=1))[users[2].email]
+    letter = after(clock, timedelta(days=1))[users[2].email]
 
     assert "* Moved: Cold chain by rail" in letter.body
     assert "* Port no longer comes" in letter.body
@@ -171,11 +171,11 @@ def test_who_reads_each_hour_has_all_of_it_in_one_letter_and_one_entry(event, ma
 
 @pytest.mark.full
 def test_who_loses_the_own_seat_before_it_is_told_reads_of_that_alone(made, guests, users, clock):
-    update_frequency(users[2].email, EmailFrequency.HOUR)
+    update_frequency(users[2].email, EmailFrequency.DAY)
     services.leave_group_seat(made, guests[0].id, by=None)
     services.remove_group_guest(made, guests[2].id, by=None)
 
-    letter = after(clock, timedelta(hours=1))[users[2].email]
+    letter = after(clock, timedelta(days=1))[users[2].email]
 
     assert letter.subject == "You no longer have a seat: Cold chain by rail"
     assert "METHOD:CANCEL" in letter.calendar
@@ -223,13 +223,3 @@ def test_an_older_letter_is_not_sent_again_once_its_entry_was_replaced(made, gue
         resend_email(number, event=event, by=None)
 
     assert refused.value.code == "letter_overtaken"
-
-
-@pytest.mark.full
-def test_who_wants_answers_alone_is_not_written_to(made, guests, users, clock):
-    update_frequency(users[2].email, EmailFrequency.ANSWERS)
-    services.leave_group_seat(made, guests[0].id, by=None)
-
-    assert set(after(clock)) == {users[1].email}
-    kept = select(DigestLine.state).where(DigestLine.recipient == users[2].email)
-    assert db.session.scalars(kept).all() == ["unwanted"]

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.core.db import db, now, transaction
-from app.core.digest_schedule import EmailFrequency
-from app.core.mail.digests import update_frequency
+from app.core.digest_schedule import DIGEST_WINDOW
 from app.core.models import Notice, Outbox
 from app.events.models import Event
 from app.group_meetings import services
@@ -25,7 +24,6 @@ from tests.meetings.views.test_answer_link import everything
 def made(event, firms, slots):
     """A group by invitation only, to which a firm without an account is invited."""
     factories.representative(firms[1], email="li@port.example")
-    update_frequency("li@port.example", EmailFrequency.AT_ONCE)
     return services.open_group_meeting(
         event.id,
         firms[0].id,
@@ -106,6 +104,8 @@ def test_who_answers_for_a_time_that_has_moved_sees_the_new_one_first(client, ev
 
 def test_the_link_of_an_earlier_invitation_answers_no_later_one(client, firms, link, made):
     client.post(link, data={"act": "decline"})
+    later = now() + DIGEST_WINDOW
+    client.application.config["CLOCK"] = lambda: later
     services.invite_companies(made, [firms[1].id], by=None)
 
     answers = [client.get(link).status_code, client.post(link, data={"act": "take"}).status_code]
