@@ -273,7 +273,7 @@ def parse_pair_rows(sheets: Sequence[Worksheet], tables: Collection[str] = ()) -
 
 def _parse_grid(sheet: Worksheet, tables: Collection[str]) -> PairGrid:
     header, kinds = _find_header(sheet)
-    columns = _list_columns(sheet)
+    columns = sorted({column for _row, column in sheet.cells})[:MOST_PAIR_COLUMNS]
     labels = {at: _get_text(sheet.at(header, at)) for at in columns} if header else {}
     grid = PairGrid(sheet.name, header, {at: text for at, text in labels.items() if text}, kinds)
     for number, _cells in sheet.rows():
@@ -282,10 +282,6 @@ def _parse_grid(sheet: Worksheet, tables: Collection[str]) -> PairGrid:
             grid.rows[number] = row
     _guess_by_contents(grid, tables)
     return grid
-
-
-def _list_columns(sheet: Worksheet) -> list[int]:
-    return sorted({column for _row, column in sheet.cells})[:MOST_PAIR_COLUMNS]
 
 
 def _find_header(sheet: Worksheet) -> tuple[int, dict[str, int]]:

@@ -147,7 +147,10 @@ def render_group_page(
         narrowing=narrowing,
         ticked=inviting.invited.data or [] if inviting is not None else [],
         describing=described is not None,
-        form=described or GroupMeetingForm(formdata=None, data=_stored_details(row)),
+        form=described
+        or GroupMeetingForm(
+            formdata=None, data={"topic": row.topic, "seats": row.seats, "open": "all" if row.is_open else "invited"}
+        ),
         sitters=describe_attendees((attendee.name, attendee.company) for attendee in row.attendees),
         invitable=count_invitable(event, registration.id) if hosts and row.is_ahead else None,
         lines=_history_lines(registration, row),
@@ -176,10 +179,6 @@ def redirect_to_group(event: Event, registration: Registration, round_id: int) -
     """Back to the page after an act."""
     address = url_for("group_meetings.group_meeting", event=event, registration_id=registration.id, round_id=round_id)
     return redirect(address, 303)
-
-
-def _stored_details(row: GroupMeetingRow) -> dict[str, object]:
-    return {"topic": row.topic, "seats": row.seats, "open": "all" if row.is_open else "invited"}
 
 
 def list_guest_choices(

@@ -115,7 +115,13 @@ def render_calendar(
             *(_make_visit_entry(visit, event, buses.get(visit.id, ())) for visit in visits),
             *_iter_meetings(event, registration_id, rows),
             *_iter_group_meetings(event, registration_id, group_meetings),
-            *(_make_cancelled_entry(event, registration_id, booking) for booking in off),
+            *(
+                replace(
+                    _make_meeting_entry(event, registration_id, booking.row, booking.starts_at, booking.ends_at),
+                    cancelled=True,
+                )
+                for booking in off
+            ),
             *(
                 _cancel_entry(group_meeting)
                 for group_meeting in _iter_group_meetings(event, registration_id, group_meetings_off)
@@ -154,10 +160,6 @@ def _iter_meetings(event: Event, registration_id: int, rows: Iterable[MeetingRow
 def _cancel_entry(entry: Appointment) -> Appointment:
     """Where a group is now, and its link, are no longer for who has no seat there."""
     return replace(entry, cancelled=True, location="", description="")
-
-
-def _make_cancelled_entry(event: Event, registration_id: int, off: LostBooking) -> Appointment:
-    return replace(_make_meeting_entry(event, registration_id, off.row, off.starts_at, off.ends_at), cancelled=True)
 
 
 def _make_meeting_entry(

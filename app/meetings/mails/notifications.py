@@ -94,7 +94,7 @@ def write_emails(news: MeetingNews) -> None:
         for each in _iter_reader_news(
             act,
             companies[registration_id],
-            companies[_get_other_id(meeting, registration_id)],
+            companies[meeting.high_id if registration_id == meeting.low_id else meeting.low_id],
             MEETING_EMAILS[f"meeting.{kind}"],
             readers[registration_id],
         )
@@ -119,10 +119,6 @@ class _MeetingAct:
 def get_acting_organisation(notice: Notice) -> Localized | None:
     """The organisation that acted, for a firm or for none; None where a firm did so itself."""
     return get_organisation_names([notice.organisation_id]).get(notice.organisation_id or 0)
-
-
-def _get_other_id(meeting: Meeting, registration_id: int) -> int:
-    return meeting.high_id if registration_id == meeting.low_id else meeting.low_id
 
 
 def _iter_reader_news(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -100,11 +99,11 @@ def iter_free_colleagues(
         .where(*(Representative.id.not_in(item) for item in taken))
         .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
     )
-    return (item.id for item in db.session.scalars(chosen) if not _is_absent(item, starts, event.zone))
-
-
-def _is_absent(person: Representative, starts: Collection[datetime], zone: str) -> bool:
-    return any(get_half_day(start, zone) in (person.absent or ()) for start in starts)
+    return (
+        item.id
+        for item in db.session.scalars(chosen)
+        if not any(get_half_day(start, event.zone) in (item.absent or ()) for start in starts)
+    )
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def load_parties(
             home_table_id=row.home_table_id,
             windows=_list_stay_windows(visits, row.delegation_id),
             away=(
-                *_list_visit_spans(visits, row.delegation_id, row.id),
+                *[Span(block.busy_from, block.ends_at) for block in visits.of(row.delegation_id, row.id)],
                 *speeches.get(None, ()),
                 *speeches.get(row.group_id, ()),
             ),
@@ -143,10 +143,6 @@ def _group_people(rows: Iterable[Any]) -> CompanyPeople:
         if row.absent:
             company_people.miss[row.representative_id] = frozenset(row.absent)
     return company_people
-
-
-def _list_visit_spans(visits: VisitCalendar, delegation_id: int | None, registration_id: int) -> list[Span]:
-    return [Span(block.busy_from, block.ends_at) for block in visits.of(delegation_id, registration_id)]
 
 
 def _list_stay_windows(visits: VisitCalendar, delegation_id: int | None) -> tuple[Span, ...]:

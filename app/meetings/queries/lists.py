@@ -387,10 +387,16 @@ def _make_row(
     starts_at, ends_at = meeting.starts_at, meeting.ends_at
     sides = {
         meeting.low_id: MeetingCompany(
-            meeting.low_id, meeting.low_name, meeting.low_name_zh or "", _low_seeks(meeting)
+            meeting.low_id,
+            meeting.low_name,
+            meeting.low_name_zh or "",
+            Localized(meeting.low_seeks_en or "", meeting.low_seeks_zh or "", meeting.low_seeks_fr or ""),
         ),
         meeting.high_id: MeetingCompany(
-            meeting.high_id, meeting.high_name, meeting.high_name_zh or "", _high_seeks(meeting)
+            meeting.high_id,
+            meeting.high_name,
+            meeting.high_name_zh or "",
+            Localized(meeting.high_seeks_en or "", meeting.high_seeks_zh or "", meeting.high_seeks_fr or ""),
         ),
     }
     other_id = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
@@ -445,14 +451,6 @@ def _make_ending_reason(row: Row[Any]) -> EndingReason | None:
     if row.reason_by is None or row.state not in (MeetingState.DECLINED, MeetingState.CANCELLED):
         return None
     return EndingReason(row.reason_by, row.reason_choice, row.reason_shared, row.reason_words or "")
-
-
-def _low_seeks(row: Row[Any]) -> Localized:
-    return Localized(row.low_seeks_en or "", row.low_seeks_zh or "", row.low_seeks_fr or "")
-
-
-def _high_seeks(row: Row[Any]) -> Localized:
-    return Localized(row.high_seeks_en or "", row.high_seeks_zh or "", row.high_seeks_fr or "")
 
 
 def get_company_names(registration_ids: Collection[int]) -> dict[int, MeetingCompany]:

@@ -127,12 +127,8 @@ def list_shared_group_meetings(registration_id: int, other_id: int) -> list[Grou
     return [
         row
         for row in attended_group_meetings
-        if row.is_ahead and (row.holds_time_of(other_id) or _invites(row, registration_id, other_id))
+        if row.is_ahead and (row.holds_time_of(other_id) or (row.is_host(registration_id) and row.waits_for(other_id)))
     ]
-
-
-def _invites(row: GroupMeetingRow, host_id: int, guest_id: int) -> bool:
-    return row.is_host(host_id) and row.waits_for(guest_id)
 
 
 def find_seat_refusals(

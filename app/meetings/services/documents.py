@@ -246,11 +246,9 @@ def _make_group_meeting(row: GroupMeetingRow, registration_id: int, *, several: 
 
 def _append_link(people: str, online: str) -> str:
     """Who sits there, and at which address others join."""
-    return " · ".join(part for part in (people, _describe_online(online)) if part)
-
-
-def _describe_online(address: str) -> str:
-    return gettext("Online: %(address)s", address=address) if address else ""
+    return " · ".join(
+        part for part in (people, gettext("Online: %(address)s", address=online) if online else "") if part
+    )
 
 
 def _make_visit(visit: VisitBlock, buses: Sequence[str], *, several: bool) -> dict[str, Any]:

@@ -82,7 +82,12 @@ def lock_group_meeting(meeting_id: int, *others: int, event_id: int | None = Non
     ).one_or_none()
     if row is None or (event_id is not None and row.event_id != event_id):
         raise NotFound
-    event, companies = lock_companies(row.event_id, row.asker_id, *_party_ids(meeting_id), *others)
+    event, companies = lock_companies(
+        row.event_id,
+        row.asker_id,
+        *set(db.session.scalars(select(MeetingParty.registration_id).where(MeetingParty.meeting_id == meeting_id))),
+        *others,
+    )
     parties = list_group_parties(meeting_id)
     if late := {party.registration_id for party in parties} - companies.keys():  # came while we waited for the host
         companies |= lock_companies(row.event_id, *late)[1]
@@ -111,10 +116,6 @@ def load_group_meeting(meeting: Meeting) -> GroupMeeting:
     return GroupMeeting(
         meeting, get_group_details(meeting.id), db.session.get_one(Event, meeting.event_id), companies, parties
     )
-
-
-def _party_ids(meeting_id: int) -> set[int]:
-    return set(db.session.scalars(select(MeetingParty.registration_id).where(MeetingParty.meeting_id == meeting_id)))
 
 
 def require_group_booked(group_meeting: GroupMeeting, move: MeetingMove = MeetingMove.MOVE) -> None:

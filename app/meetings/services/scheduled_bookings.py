@@ -114,9 +114,9 @@ def apply_seatings(
         if booking.state == MeetingState.BOOKED
     }
     tables, people, interpreters = (
-        _get_tables(before),
+        _get_claimed(Claim.table_id, before),
         _get_people(before if telling else ()),
-        _get_interpreters(before if telling else ()),
+        _get_claimed(Claim.interpreter_id, before if telling else ()),
     )
     _release(meetings)
     insert_claims(
@@ -151,14 +151,6 @@ def _load_meetings(ids: Iterable[int]) -> dict[int, Meeting]:
             meeting.id: meeting for meeting in db.session.scalars(rows.execution_options(populate_existing=True))
         }
     return result
-
-
-def _get_tables(meetings: Iterable[int]) -> dict[int, int]:
-    return _get_claimed(Claim.table_id, meetings)
-
-
-def _get_interpreters(meetings: Iterable[int]) -> dict[int, int]:
-    return _get_claimed(Claim.interpreter_id, meetings)
 
 
 def _get_claimed(kind: InstrumentedAttribute[int | None], meetings: Iterable[int]) -> dict[int, int]:

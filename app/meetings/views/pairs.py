@@ -124,7 +124,11 @@ def _save_preview(event: Event, public_id: str) -> ResponseReturnValue:
         return redirect(url_for("meetings.pairs", event=event, sheet=public_id), 303)
     sent = request.form
     typed = {
-        at: {name: _clean_fix(sent[f"{name}-{at}"]) for name in services.FIXABLE_FIELDS if f"{name}-{at}" in sent}
+        at: {
+            name: " ".join(str(clean_text(sent[f"{name}-{at}"][:LONGEST_FIX])).split())
+            for name in services.FIXABLE_FIELDS
+            if f"{name}-{at}" in sent
+        }
         for at in form.row.data
     }
     out = {at for at in form.row.data if sent.get(f"out-{at}") == "yes"}
@@ -152,10 +156,6 @@ def _get_columns() -> list[dict[int, str]]:
         if match is not None and int(match[1]) < MOST_SHEETS_SHOWN:
             result[int(match[1])][int(match[2])] = str(kind)
     return result
-
-
-def _clean_fix(text: str) -> str:
-    return " ".join(str(clean_text(text[:LONGEST_FIX])).split())
 
 
 def _get_own_delegations(event: Event) -> list[int] | None:
