@@ -77,15 +77,6 @@ _LIST_PATTERNS: Final[tuple[tuple[re.Pattern[str], tuple[CodeList, ...]], ...]] 
         (r"\b(?:isic|citi)\b|国际标准行业分类|國際標準行業分類", _BOTH_ISIC),
     )
 )
-_LIST_LABELS: Final = {
-    "SSIC": (CodeList.SSIC,),
-    "NACE Rev.2.1": (CodeList.NACE21,),
-    "NACE Rev.2": (CodeList.NACE2,),
-    "NACE": _BOTH_NACE,
-    "ISIC Rev.4": (CodeList.ISIC4,),
-    "ISIC Rev.5": (CodeList.ISIC5,),
-    "ISIC": _BOTH_ISIC,
-}
 _CODE_HEADER: Final = re.compile(r"\bcodes?\b", re.IGNORECASE)
 _LIST_NAME: Final = re.compile(
     r"^\W*(?:ssic|nace|naf|ape|isic|citi|国际标准行业分类|國際標準行業分類)(?![a-z])\W*"
@@ -117,15 +108,6 @@ def convert_code(text: str, header: str = "") -> CodeConversion | None:
     by_list = {code_list: meant for code_list in lists if (meant := _codes_meant(code_list, digits))}
     codes = tuple(dict.fromkeys(code for meant in by_list.values() for code in meant))
     return CodeConversion(match[0].strip(), tuple(by_list), _summarize_codes(codes)) if codes else None
-
-
-def with_list_name(text: str, name: str) -> str:
-    """A cell with the name of a list before each code that is one of it and names none; "" where none is."""
-    named_lists = parse_code_lists(name)
-    label = next((label for label, lists in _LIST_LABELS.items() if lists == named_lists), "")
-    parts = [part.strip() for part in _CODE_BREAK.split(text) if part.strip()]
-    own = [bool(label) and not parse_code_lists(part) and convert_code(part, label) is not None for part in parts]
-    return "; ".join(f"{label} {part}" if mine else part for part, mine in zip(parts, own, strict=True)) * any(own)
 
 
 def _is_in_section(digits: str, letter: str) -> bool:
