@@ -9,8 +9,8 @@ from app.group_meetings import services as rounds
 from app.meetings import services
 from tests import factories
 from tests.doctor.hands import codes, put
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import opened
 from tests.support.soundness import faults_of_rows
 
 

@@ -17,8 +17,8 @@ from app.outcomes.services import recording
 from app.outcomes.stages import OutcomeStage, OutcomeSubject
 from tests import factories
 from tests.doctor.hands import codes, put
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import opened
 from tests.outcomes.acts import booked, says
 
 MINUTES = dt.timedelta(minutes=1)

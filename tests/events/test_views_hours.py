@@ -15,7 +15,7 @@ from app.events.models import Event, Table
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from tests import factories
-from tests.meetings.rounds import acts as rounds
+from tests.group_meetings import acts as rounds
 from tests.support.pages import fields_of, read, text_of
 
 

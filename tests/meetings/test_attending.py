@@ -22,8 +22,8 @@ from app.meetings.queries.group_meetings import get_group_meeting
 from app.meetings.services import attendance
 from tests import factories
 from tests.doctor.hands import codes
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import asked, meeting, slots
-from tests.meetings.rounds.acts import opened
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.policy import InvitationsReached, OpenRequestsReached
 from tests import factories
+from tests.group_meetings.acts import letters, seats
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import letters, seats
 
 
 @pytest.fixture

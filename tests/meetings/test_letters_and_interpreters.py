@@ -17,8 +17,8 @@ from app.meetings.services.scheduled_bookings import ScheduledSeating, apply_sea
 from app.meetings.services.substitutes import replace_attendee
 from app.meetings.services.transitions import lock_companies
 from tests import factories
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import opened
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from app.registrations.services.access import revoke_access
 from app.registrations.services.people import remove_person, replace_person
 from tests import factories
 from tests.doctor.hands import codes
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import opened
 
 OLD = "old@example.org"
 

@@ -18,8 +18,8 @@ from app.meetings import services
 from app.meetings.lifecycle import MeetingActor
 from app.meetings.services.expiry import send_digests
 from tests import factories
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import opened
 
 BEGINS = "  When: 18 March 2032, 09:30–{0}\n  Before: 18 March 2032, 09:30–{1}\n"
 

@@ -25,8 +25,8 @@ from app.meetings.services.transitions import lock_companies
 from app.registrations.models import Representative
 from app.registrations.services.people import replace_person
 from tests import factories
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import opened
 from tests.support.soundness import faults_of_rows
 
 

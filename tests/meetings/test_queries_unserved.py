@@ -11,8 +11,8 @@ from app.meetings import services
 from app.meetings.models import Claim
 from app.meetings.queries.interpreter_needs import InterpreterShortage, get_interpreter_shortage
 from tests import factories
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import asked, slots
-from tests.meetings.rounds.acts import opened
 
 
 def test_meetings_of_firms_that_share_no_language_count_before_and_after_there_is_an_interpreter(event):

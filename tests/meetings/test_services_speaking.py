@@ -17,8 +17,8 @@ from app.registrations.services.people import replace_person, update_person
 from app.registrations.services.profiles import save_profile
 from tests import factories
 from tests.doctor.hands import codes
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import opened
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from app.outcomes.services import recording
 from app.outcomes.services.reports import create_report
 from app.outcomes.stages import MeetingNotHeld, Money, OutcomeStage, OutcomeStanding, OutcomeStatement, OutcomeSubject
 from tests import factories
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import opened
 from tests.outcomes.acts import says, verdict
 
 

@@ -16,8 +16,8 @@ from app.meetings.services import attendance
 from app.outcomes.queries.earlier_meetings import EarlierMeeting, earlier_meetings
 from app.outcomes.stages import OutcomeStage
 from tests import factories
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import opened
 from tests.outcomes.acts import says
 
 SEEKS = {"sectors": {"seeks": ["5210"]}}

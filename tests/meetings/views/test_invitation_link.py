@@ -16,7 +16,7 @@ from app.group_meetings import services
 from app.meetings.models import MeetingParty
 from app.meetings.queries.group_meetings import get_group_meeting
 from tests import factories
-from tests.meetings.rounds.acts import never, seats
+from tests.group_meetings.acts import never, seats
 from tests.meetings.views.test_answer_link import everything
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.group_meetings import services
 from tests import factories
-from tests.meetings.rounds.acts import opened
+from tests.group_meetings.acts import opened
 
 
 @pytest.fixture

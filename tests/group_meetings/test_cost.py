@@ -7,8 +7,8 @@ import pytest
 from app.core.jobs import queue
 from app.group_meetings import services
 from tests import factories
+from tests.group_meetings.acts import letters, opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import letters, opened
 from tests.support.queries import counted
 
 

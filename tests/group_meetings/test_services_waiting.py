@@ -14,8 +14,8 @@ from app.meetings.models import SeatWait
 from app.meetings.queries.group_meeting_parties import list_waited_meetings
 from app.registrations.services import transitions
 from app.registrations.states import RegistrationAct, RegistrationActor
+from tests.group_meetings.acts import letters, letters_to, never, opened, seats
 from tests.meetings.acts import meeting
-from tests.meetings.rounds.acts import letters, letters_to, never, opened, seats
 from tests.support.soundness import faults_of_rows
 
 

@@ -15,8 +15,8 @@ from app.meetings.group_meeting_seats import IllegalStep
 from app.meetings.models import MeetingParty
 from tests import factories
 from tests.doctor.hands import codes
+from tests.group_meetings.acts import letters, letters_to, opened, seats
 from tests.meetings.acts import meeting, slots
-from tests.meetings.rounds.acts import letters, letters_to, opened, seats
 
 DAYS = 5
 

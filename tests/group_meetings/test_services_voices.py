@@ -17,8 +17,8 @@ from app.meetings.models import Claim
 from app.meetings.services.group_meeting_endings import replace_or_free_seat
 from tests import factories
 from tests.doctor.hands import codes
+from tests.group_meetings.acts import letters, letters_to, opened
 from tests.meetings.acts import meeting, slots
-from tests.meetings.rounds.acts import letters, letters_to, opened
 
 
 def test_one_interpreter_serves_all_who_need_one_and_goes_with_the_last(app):

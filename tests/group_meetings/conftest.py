@@ -10,6 +10,11 @@ from tests.support.soundness import faults_of_rows
 
 
 @pytest.fixture
+def event(app):
+    return factories.event(longest_run=None)
+
+
+@pytest.fixture
 def host(event):
     return factories.firm(event, "Singapore", name="YCH Group", users=[factories.user("Host")])
 

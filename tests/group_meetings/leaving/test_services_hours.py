@@ -18,8 +18,8 @@ from app.meetings import services as pairs
 from app.meetings.lifecycle import MeetingState
 from app.meetings.queries.group_meetings import get_group_meeting, list_attended_group_meetings
 from tests import factories
+from tests.group_meetings.acts import letters, seats
 from tests.meetings.acts import claims, meeting, slots
-from tests.meetings.rounds.acts import letters, seats
 
 
 @pytest.mark.full

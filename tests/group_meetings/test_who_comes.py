@@ -23,8 +23,8 @@ from app.meetings.services.expiry import send_digests
 from app.meetings.services.substitutes import replace_attendee
 from app.registrations.signals import registration_cancelled
 from tests import factories
+from tests.group_meetings.acts import letters_to, opened
 from tests.meetings.acts import slots
-from tests.meetings.rounds.acts import letters_to, opened
 
 pytestmark = [pytest.mark.usefixtures("sound")]
 

@@ -14,8 +14,8 @@ from app.meetings.errors import MeetingStale
 from app.meetings.lifecycle import IllegalMeetingMove, MeetingState
 from app.meetings.models import Claim
 from tests import factories
+from tests.group_meetings.acts import letters, letters_to, opened, seats
 from tests.meetings.acts import claims, meeting, slots
-from tests.meetings.rounds.acts import letters, letters_to, opened, seats
 
 
 @pytest.mark.full

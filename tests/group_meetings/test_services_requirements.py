@@ -8,7 +8,7 @@ from app.group_meetings import services
 from app.meetings.errors import AcceptsNoMeetings, CannotRequest
 from app.meetings.group_meeting_seats import IllegalStep, NoSeat
 from tests import factories
-from tests.meetings.rounds.acts import never, opened, seats
+from tests.group_meetings.acts import never, opened, seats
 
 
 def test_nobody_comes_uninvited_where_a_group_is_not_open(event, host, guests):

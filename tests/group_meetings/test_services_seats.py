@@ -9,8 +9,8 @@ from app.meetings import services as pairs
 from app.meetings.errors import SlotTaken
 from app.meetings.group_meeting_seats import IllegalStep, NoSeat
 from tests import factories
+from tests.group_meetings.acts import letters, opened, seats
 from tests.meetings.acts import claims, slots
-from tests.meetings.rounds.acts import letters, opened, seats
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 

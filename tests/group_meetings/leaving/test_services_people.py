@@ -18,8 +18,8 @@ from app.privacy.erasure import ErasureReason
 from app.privacy.queries import erasure
 from app.privacy.services.erasure import erase_data
 from tests import factories
+from tests.group_meetings.acts import letters, opened, seats
 from tests.meetings.acts import claims, meeting, slots
-from tests.meetings.rounds.acts import letters, opened, seats
 
 
 @pytest.mark.full

@@ -12,8 +12,8 @@ from app.group_meetings import services
 from app.meetings.lifecycle import MeetingState
 from app.meetings.policy import MostMeetingsReached
 from tests import factories
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import claims, meeting, slots
-from tests.meetings.rounds.acts import opened
 
 
 def test_a_group_holds_a_person_of_its_host_and_a_table_from_the_moment_it_is_opened(event, host):

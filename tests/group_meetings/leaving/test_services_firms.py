@@ -11,8 +11,8 @@ from app.group_meetings import services
 from app.meetings import services as pairs
 from app.meetings.lifecycle import MeetingState
 from app.registrations.signals import registration_cancelled
+from tests.group_meetings.acts import letters, seats
 from tests.meetings.acts import claims, meeting, slots
-from tests.meetings.rounds.acts import letters, seats
 
 
 def leaves(firm):

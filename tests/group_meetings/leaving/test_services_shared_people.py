@@ -17,8 +17,8 @@ from app.privacy.queries import erasure
 from app.privacy.services.erasure import erase_data
 from app.registrations.models import Representation, Representative
 from tests import factories
+from tests.group_meetings.acts import opened
 from tests.meetings.acts import meeting
-from tests.meetings.rounds.acts import opened
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from app.core.errors import Invalid
 from app.group_meetings import services
 from app.meetings.queries.group_meetings import get_group_meeting
-from tests.meetings.rounds.acts import letters, letters_to, opened
+from tests.group_meetings.acts import letters, letters_to, opened
 
 
 @pytest.mark.full
