@@ -20,7 +20,7 @@ FRONT := package-lock.json package.json $(wildcard static/*.mjs static/css/*.css
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 
 BABEL := $(BIN)/pybabel --quiet
-KEYWORDS := -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2
+KEYWORDS := -k _l -k lazy_gettext -k lazy_pgettext:1c,2
 
 .PHONY: help run doctor test test-all check bench words lock tools text build browser chromium office python ground
 

@@ -76,7 +76,7 @@ def test_an_event_is_listed_with_what_one_is_there(client, app):
 
     page = client.as_user(firm).get("/")
 
-    assert "company" in text_of(page, "[data-label=You are]")
+    assert "Company" in text_of(page, "[data-label=You are]")
 
 
 def test_the_list_of_events_costs_the_same_at_one_and_at_thirty(client, organizer):
