@@ -131,7 +131,9 @@ def clean_emails(scope: ErasureScope, *, up_to: int) -> list[int]:
         in_scope = or_(Outbox.event_id.in_(scope.events), Outbox.event_id.is_(None))
         touched |= set(
             db.session.scalars(
-                select(Outbox.id).where(old, in_scope, _may_have_traces(_email_text_columns(), scope.traces))
+                select(Outbox.id).where(
+                    old, in_scope, _may_have_traces([Outbox.__table__.c[name] for name in EMPTY_TEXTS], scope.traces)
+                )
             )
         )
     clear_emails(cleared)
@@ -256,10 +258,6 @@ def enqueue_erasure_job(email_ids: Sequence[int]) -> None:
     """Let a job take the files of these letters, and what the database leaves behind on its disk."""
     current_transaction()
     enqueue(ERASURE_JOB, user_id=None, event_id=None, letters=list(email_ids))
-
-
-def _email_text_columns() -> list[ColumnElement[Any]]:
-    return [Outbox.__table__.c[name] for name in EMPTY_TEXTS]
 
 
 def _may_have_traces(cells: Iterable[ColumnElement[Any]], traces: PersonalTraces) -> ColumnElement[bool]:

@@ -96,16 +96,14 @@ def _has_postgresql_space() -> bool:
 
 def _has_current_migrations() -> bool:
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_heads() == _migration_heads(_migrations_folder())
+        return MigrationContext.configure(connection).get_current_heads() == _migration_heads(
+            str(current_app.extensions["migrate"].directory)
+        )
 
 
 def _has_live_consumer(queue: str) -> bool:
     last = last_heartbeat(consumer_heartbeat_name(queue))
     return last is not None and abs(now() - last) < CONSUMER_SILENT_AFTER  # a clock that was ahead tells nothing
-
-
-def _migrations_folder() -> str:
-    return str(current_app.extensions["migrate"].directory)
 
 
 @lru_cache(maxsize=4)

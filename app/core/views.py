@@ -58,13 +58,14 @@ class JobStatus:
 def show(public_id: str) -> ResponseReturnValue:
     run = get_run(public_id, current_user.id)
     status = job_status(run)
-    if status.kind == "good" and status.url and is_fragment_request() and urlsplit(_htmx_page_url()).path == status.url:
+    if (
+        status.kind == "good"
+        and status.url
+        and is_fragment_request()
+        and urlsplit(request.headers.get("HX-Current-URL", "")).path == status.url
+    ):
         return reload_fragment()  # the page behind is that of the result, as it was before
     return render_page("jobs/job.html", "jobs/_job.html", run=run, seen=status)
-
-
-def _htmx_page_url() -> str:
-    return request.headers.get("HX-Current-URL", "")
 
 
 @jobs.post("/jobs/<string(length=32):public_id>/stop")

@@ -29,7 +29,7 @@ from app.events.phases import ALLOWED_ACTS, EventAct, Phase
 from app.events.queries import my_events
 from app.events.scopes import EVENT_ID, USER_ID, roles_in
 from app.events.wording import dates_of, phase_name
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import Registration
 from app.registrations.queries import list_own_delegations
 from app.registrations.queries.reach import has_been_invited
 from app.registrations.scopes import get_registration_roles
@@ -91,7 +91,7 @@ def navigation(event: Event) -> tuple[list[NavItem], bool]:
     if Role.ORGANIZER in roles:
         return list(_nav_items(ORGANIZER_NAV, event=event)), False
     if Role.CHAMBER in roles or Role.DELEGATION_HEAD in roles:
-        delegation = g.get("delegation") or _own_delegation(event)
+        delegation = g.get("delegation") or next(iter(list_own_delegations(current_user.id, event)), None)
         return list(_nav_items(CHAMBER_NAV, event=event, delegation_id=delegation.id)) if delegation else [], False
     if Role.COMPANY in roles:
         is_own = registration is not None and Role.COMPANY in get_registration_roles(registration)
@@ -127,10 +127,6 @@ def _nav_items(
             url = url_for(endpoint, **{name: value for name, value in values.items() if name in arguments})
             # a page below a tab names it in g.tab
             yield NavItem(label, url, icon, current=endpoint in (request.endpoint, g.get("tab")), count=count)
-
-
-def _own_delegation(event: Event) -> Delegation | None:
-    return next(iter(list_own_delegations(current_user.id, event)), None)
 
 
 def _own_registration(event: Event) -> Registration | None:

@@ -239,12 +239,9 @@ _FIXED_PROPERTIES: Final = frozenset(
 def replace_texts(calendar: str, change: Callable[[str], str]) -> str:
     """The calendar with ``change`` done to each text in it: as people typed it, with no mark before a comma and not
     parted where a line was too long. Lines in which nothing changes stay as they were, octet for octet."""
-    return "".join(_replace_in_line(line, change) for line in _logical_lines(calendar))
-
-
-def _logical_lines(calendar: str) -> Iterator[str]:
-    """The lines, each with its end and the lines that go on with it."""
-    return (match[0] for match in _LINE_PATTERN.finditer(calendar) if match[0])
+    return "".join(
+        _replace_in_line(line, change) for line in (match[0] for match in _LINE_PATTERN.finditer(calendar) if match[0])
+    )
 
 
 def _replace_in_line(line: str, change: Callable[[str], str]) -> str:

@@ -196,7 +196,7 @@ def import_command(
         if dry_run and delegation is not None:
             require_quota(delegation, plan)
     except DomainError as refused:
-        raise click.ClickException(_refusal_text(refused)) from None
+        raise click.ClickException(f"{error_text(refused)} [{refused.code}]") from None
     print_plan(plan, outcome_text(plan) if dry_run else "imported")
     print_removals(removals)
 
@@ -353,11 +353,6 @@ def _write_json(plan: ImportPlan, out: Path | None, removals: Removals | None) -
         out.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as broken:
         raise click.ClickException(f"“{out}” could not be written ({broken.strerror}). Nothing was imported.") from None
-
-
-def _refusal_text(refused: DomainError) -> str:
-    """The sentence of the pages, in English, with the code to search for."""
-    return f"{error_text(refused)} [{refused.code}]"
 
 
 commands = (registration_commands,)

@@ -229,11 +229,11 @@ def _is_transfer_to_place(text: str) -> bool:
     if match is None:
         return False
     there = match["there"] or ""
-    return any(_is_place(part) for part in (match["place"], *(there[:length] for length in range(2, 5))) if part)
-
-
-def _is_place(text: str) -> bool:
-    return parse_place(text) is not None or find_country(text) != ""
+    return any(
+        parse_place(part) is not None or find_country(part) != ""
+        for part in (match["place"], *(there[:length] for length in range(2, 5)))
+        if part
+    )
 
 
 def _is_consent(text: str) -> bool:

@@ -63,7 +63,9 @@ def is_job_title(text: str) -> bool:
     if {compact(word) for word in text.split()} & _TITLE_TERMS:
         return True
     plain = compact(text) if has_chinese(text) else ""
-    return _CHINESE_TITLE_TERMS.search(plain) is not None and not _is_short_name(plain)
+    return _CHINESE_TITLE_TERMS.search(plain) is not None and not (
+        len(plain) == 2 and plain[0] in CHINESE_SURNAMES and plain[1] in "科处室"
+    )
 
 
 def is_part_of_job_title(text: str) -> bool:
@@ -71,11 +73,6 @@ def is_part_of_job_title(text: str) -> bool:
     if has_chinese(text):
         return is_job_title(text) or _CHINESE_DEPARTMENT_TERMS.search(compact(text)) is not None
     return is_job_title(text) or bool(set(fold(text).split()) & _DEPARTMENT_TERMS)
-
-
-def _is_short_name(text: str) -> bool:
-    """李科 and 王室 are people, 外科 and 科室 are none."""
-    return len(text) == 2 and text[0] in CHINESE_SURNAMES and text[1] in "科处室"
 
 
 def may_be_person_name(text: str) -> bool:

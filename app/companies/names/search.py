@@ -128,7 +128,7 @@ def _rank(query: str, text: str) -> int:
     lines = f"\n{text}\n"
     if f"\n{query}\n" in lines or f"\n{joined}\n" in lines:
         return 7
-    if _is_abbreviation(joined, text) or _has_initials(joined, lines):
+    if _is_abbreviation(joined, text) or any(line in lines for line in _initials_without_forms(joined)):
         return 6
     if f"\n{query}" in lines or f"\n{joined}" in lines:
         return 5
@@ -146,11 +146,6 @@ def _rank(query: str, text: str) -> int:
 
 _INITIALS_OF_FORMS: Final = ("gfyxgs", "yxzrgs", "jtyxgs", "yxgs", "jtgs", "jt", "kg", "gf", "gs")
 """How 股份有限公司, 集团 and the like begin, syllable by syllable; names are kept without them."""
-
-
-def _has_initials(joined: str, lines: str) -> bool:
-    """xzjt for 星展集团."""
-    return any(line in lines for line in _initials_without_forms(joined))
 
 
 @lru_cache(16)

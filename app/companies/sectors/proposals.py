@@ -249,7 +249,7 @@ def sectors_to_confirm(text: str) -> tuple[str, ...]:
         return ()
     chosen: list[str] = []
     for code in _proposed_codes(text):
-        if not any(_is_one_line(code, other) for other in chosen):
+        if not any(code in sector_tree().path(other) or other in sector_tree().path(code) for other in chosen):
             chosen.append(code)
     return tuple(chosen[:MAX_PROPOSALS])
 
@@ -369,7 +369,3 @@ def _keyword_codes() -> dict[tuple[str, ...], tuple[str, ...]]:
         if phrase.weight == KEYWORD_WEIGHT and phrase_words:
             codes_by_words[phrase_words] = tuple(dict.fromkeys((*codes_by_words.get(phrase_words, ()), phrase.code)))
     return codes_by_words
-
-
-def _is_one_line(code: str, other: str) -> bool:
-    return code in sector_tree().path(other) or other in sector_tree().path(code)

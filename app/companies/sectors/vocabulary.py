@@ -103,7 +103,13 @@ def significant_words(text: str) -> list[str]:
     )
     unique_words: dict[str, None] = {}
     for run in _WORD_PATTERN.findall(_EMPTY_WORDS_ZH.sub(" ", fold_words(spelt))):
-        unique_words.update(dict.fromkeys(_character_pairs(run) if _HAN_PATTERN.match(run) else _latin_words(run)))
+        unique_words.update(
+            dict.fromkeys(
+                [run[place : place + 2] for place in range(max(len(run) - 1, 1))]
+                if _HAN_PATTERN.match(run)
+                else _latin_words(run)
+            )
+        )
     return list(unique_words)
 
 
@@ -119,10 +125,6 @@ def english_or_french(text: str) -> str:
 
 def is_han(word: str) -> bool:
     return bool(_HAN_PATTERN.match(word))
-
-
-def _character_pairs(run: str) -> list[str]:
-    return [run[place : place + 2] for place in range(max(len(run) - 1, 1))]
 
 
 def _latin_words(run: str) -> list[str]:

@@ -172,11 +172,9 @@ def error_page(status: int, text: str, *, code: str = "", changed: bool = False)
     """An error page (for htmx the notice alone). ``changed``: it is not as it was when the reader was shown it."""
     template = "errors/_notice.html" if request.headers.get("HX-Request") else "errors/error.html"
     context = {"status": status, "text": text, "code": code, "changed": changed}
-    return render_template(template, **context, most_megabytes=_max_megabytes()), status
-
-
-def _max_megabytes() -> int:
-    return upload_limits.get(request.endpoint or "", MAX_UPLOAD_MB)
+    return render_template(
+        template, **context, most_megabytes=upload_limits.get(request.endpoint or "", MAX_UPLOAD_MB)
+    ), status
 
 
 register_sentences(

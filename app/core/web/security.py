@@ -37,7 +37,7 @@ def connect_headers(app: Flask, settings: Settings) -> None:
     def set_headers(response: Response) -> Response:
         response.headers.update(SECURITY_HEADERS)
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(nonce=secrets.token_urlsafe(24))
-        if settings.secure and _is_secure_request():
+        if settings.secure and (request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"):
             response.headers["Strict-Transport-Security"] = HTTPS_ONLY
         return response
 
@@ -50,11 +50,6 @@ def file_headers(settings: Settings) -> dict[str, str]:
         "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace(" 'nonce-{nonce}'", ""),
         **tls,
     }
-
-
-def _is_secure_request() -> bool:
-    """Here or at the proxy in front."""
-    return request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"
 
 
 WECHAT_ENDPOINT = "wechat"

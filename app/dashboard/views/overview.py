@@ -70,9 +70,5 @@ def log(event: Event) -> ResponseReturnValue:
 
 def _kinds_about(about: str) -> list[str]:
     """The kinds of notices of a subject; all where the word means none."""
-    of = {kind: _subject(kind) for kind in notice_words}
+    of = {kind: _SUBJECT_OF.get(kind.partition(".")[0], "others") for kind in notice_words}
     return [kind for kind in of if about not in LOG_SUBJECTS or of[kind] == about]
-
-
-def _subject(kind: str) -> str:
-    return _SUBJECT_OF.get(kind.partition(".")[0], "others")

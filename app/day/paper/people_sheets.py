@@ -75,7 +75,11 @@ def create_agendas(ground: DayData) -> list[PaperSheet[PaperAgenda]]:
     return [
         sheet
         for _place, sheet in sorted(
-            ((order[company], sheet) for company, sheet in agendas if _has_meetings(sheet.says)),
+            (
+                (order[company], sheet)
+                for company, sheet in agendas
+                if any(line.kind in ("meeting", "group") for line in sheet.says.lines)
+            ),
             key=lambda item: item[0],
         )
     ]
@@ -152,10 +156,6 @@ def _build_programme_line(paper_programme_item: PaperProgrammeItem, person: Pape
         pickup_at=paper_programme_item.pickup_at,
         pickup_place=paper_programme_item.pickup_place,
     )
-
-
-def _has_meetings(agenda: PaperAgenda) -> bool:
-    return any(line.kind in ("meeting", "group") for line in agenda.lines)
 
 
 def get_person_name(person: PaperPerson) -> PaperName:

@@ -50,7 +50,7 @@ def draft_values(draft: EventDraft) -> dict[str, Any]:
     }
     rows = {
         "days": [vars(day) for day in draft.days],
-        "breaks": [_break_values(pause) for pause in draft.breaks],
+        "breaks": [{**vars(pause), **_localized_values("label", pause.label)} for pause in draft.breaks],
         "tables": [{**vars(zone), **_localized_values("name", zone.name)} for zone in draft.tables],
         "groups": [vars(group) for group in draft.groups],
         "programme": [_item_values(item, draft) for item in draft.programme],
@@ -58,10 +58,6 @@ def draft_values(draft: EventDraft) -> dict[str, Any]:
     plain = {name: getattr(draft, name) for name in PLAIN_FIELDS}
     pairs = [f"{asking}:{asked}" for asking, asked in sorted(draft.may_ask)]
     return {**texts, **rows, **plain, **vars(draft.limits), **vars(draft.dates), "may_ask": pairs}
-
-
-def _break_values(pause: BreakSpec) -> dict[str, Any]:
-    return {**vars(pause), **_localized_values("label", pause.label)}
 
 
 def _item_values(item: DraftItem, draft: EventDraft) -> dict[str, Any]:

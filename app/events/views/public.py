@@ -122,7 +122,9 @@ def _noon_of_first_day(event: Event, zone: ZoneInfo) -> dt.datetime:
 def _hours_of_reader(event: Event, slots: Iterable[PlannedSlot]) -> tuple[str, str] | None:
     """From when until when the first day lasts on the reader's own clock, where that is another one."""
     zone = getattr(current_user, "zone", None)
-    day = [slot.span for slot in slots if event.days and _day_of(slot.span, event) == event.days[0].day]
+    day = [
+        slot.span for slot in slots if event.days and to_zone(slot.span.start, event.zone).date() == event.days[0].day
+    ]
     if not zone or not day:
         return None
     start, end = to_zone(day[0].start, zone), to_zone(day[-1].end, zone)
@@ -131,7 +133,3 @@ def _hours_of_reader(event: Event, slots: Iterable[PlannedSlot]) -> tuple[str, s
         if start.utcoffset() == to_zone(start, event.zone).utcoffset()
         else (clock(start.time()), clock(end.time()))
     )
-
-
-def _day_of(span: Span, event: Event) -> dt.date:
-    return to_zone(span.start, event.zone).date()

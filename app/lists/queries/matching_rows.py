@@ -124,7 +124,7 @@ def ordered_query(chosen: Select[Any], order: str) -> Select[Any]:
         Delegation.name_en,
         Registration.rank.is_(None),
         Registration.rank,
-        func.lower(_company_name()),
+        func.lower(func.coalesce(Company.name, Registration.institution)),
         Registration.id,
         Representative.rank.is_(None),
         Representative.rank,
@@ -210,10 +210,6 @@ def newest_consent(
         .correlate(Registration, Representative)
         .scalar_subquery()
     )
-
-
-def _company_name() -> ColumnElement[Any]:
-    return func.coalesce(Company.name, Registration.institution)
 
 
 def _conditions(selection: ListSelection, reach: ListReach) -> list[ColumnElement[bool]]:

@@ -149,7 +149,7 @@ def _without_empty(data: dict[str, list[DataRow]]) -> dict[str, list[DataRow]]:
 
 def _rows(name: str, column: str, numbers: list[int]) -> list[DataRow]:
     """The rows of a table in which ``column`` is one of the numbers, oldest first."""
-    table = _table(name)
+    table = Model.metadata.tables[name]
     columns = [each for each in table.c if each.name not in OMITTED_COLUMNS]
     chosen = select(*columns).where(table.c[column].in_(numbers)).order_by(table.c.id)
     return [_readable_row(table, row) for row in db.session.execute(chosen).mappings()]
@@ -173,10 +173,6 @@ def _pointed_row(table: Table, column: str, number: Any) -> DataRow:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.datetime | dt.date | dt.time) else value
-
-
-def _table(name: str) -> Table:
-    return Model.metadata.tables[name]
 
 
 def foreign_keys_to(names: Iterable[str]) -> set[tuple[str, str]]:

@@ -122,7 +122,11 @@ def get_open_questions(
     replies = get_answers(registration)
     people = [replies.of(person.id) for person in registration.representatives]
     return find_open_questions(
-        asked, *(GivenAnswers(get_answer_values(each), _answered_ids(each)) for each in (replies.company, *people))
+        asked,
+        *(
+            GivenAnswers(get_answer_values(each), {key for key, answer in each.items() if has_content(answer)})
+            for each in (replies.company, *people)
+        ),
     )
 
 
@@ -149,10 +153,6 @@ def find_open_questions(
         ]
     missed = tuple(question.id for question, there in questions if question.required and not there)
     return OpenQuestions(len(questions), sum(not there for _, there in questions), missed)
-
-
-def _answered_ids(answers: Mapping[int, Answer]) -> set[int]:
-    return {key for key, answer in answers.items() if has_content(answer)}
 
 
 def filter_by_subject(questions: Iterable[QuestionDefinition], subject: QuestionSubject) -> list[QuestionDefinition]:

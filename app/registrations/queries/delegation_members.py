@@ -284,10 +284,8 @@ def get_roles_before_end(registration: Registration) -> dict[DelegateRole, int]:
 
 def _get_restorable_roles(registration: Registration, new: Delegation, last: Notice) -> dict[DelegateRole, int]:
     people = {representative.id for representative in registration.representatives}
-    taken = {*get_roles_of_members(new), *(part for part in LEADER_ROLES if _is_led_from_outside(new, part))}
+    taken = {
+        *get_roles_of_members(new),
+        *(part for part in LEADER_ROLES if any(getattr(new, f"{part}_{what}") for what in ("name", "user_id"))),
+    }
     return {part: last.details[part] for part in LEADER_ROLES if last.details.get(part) in people and part not in taken}
-
-
-def _is_led_from_outside(delegation: Delegation, part: DelegateRole) -> bool:
-    """Whether somebody who is none of its people has the part."""
-    return any(getattr(delegation, f"{part}_{what}") for what in ("name", "user_id"))
