@@ -198,6 +198,10 @@ _CHINESE_RANK_TERMS: Final = re.compile(
 )
 
 
+_COMPANY_SIGNS: Final = re.compile(
+    "公司|集团|银行|商会|协会|学院|大学|医院|科技|控股|实业|物流|中心|工厂|厂$|社$|局$|股份"
+)
+
 _WITH_SALUTATION: Final = re.compile(
     rf"(?:{LATIN_SALUTATIONS_PATTERN}|m)\b\.?\s+\w|[\u3400-\u9fff]{{1,4}}\s?(?:{CHINESE_SALUTATIONS_PATTERN})$",
     re.IGNORECASE,
@@ -252,3 +256,11 @@ def _is_job_title_alone(text: str) -> bool:
         bool({compact(word) for word in re.split(r"[\W_]+", text) if word} & _RANK_TERMS)
         and not split_salutation(text)[0]
     )
+
+
+def are_chinese_names(texts: Sequence[str]) -> bool:
+    """Two to four signs that begin with a family name, and no firm among them."""
+    names = [compact(text) for text in texts]
+    named = [text for text in names if text[:1] in CHINESE_SURNAMES or text[:2] in CHINESE_COMPOUND_SURNAMES]
+    persons = all(2 <= len(text) <= 4 and _COMPANY_SIGNS.search(text) is None for text in names)
+    return bool(names) and persons and len(named) >= 0.8 * len(names)

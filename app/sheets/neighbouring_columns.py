@@ -11,18 +11,21 @@ from typing import Final
 from app.companies.names.parsing import fold, has_chinese
 from app.companies.typed_text import is_empty_answer, tidy_text
 from app.core.spreadsheets.values import SheetCell
+from app.sheets.cells import is_plain_yes_no
 from app.sheets.column_contents import are_company_names
 from app.sheets.executive_columns import is_executive_header
 from app.sheets.fields import (
     COMPANY_NAME_FIELDS,
+    LATIN_NAME_FIELDS,
     PERSON_NAME_FIELDS,
     ColumnCertainty,
     SheetColumn,
     SheetField,
 )
 from app.sheets.header_forms import find_person_number, parse_person_header
-from app.sheets.headers import guess_field, is_ambiguous_name
+from app.sheets.headers import guess_field, is_ambiguous_name, is_company_and_title, list_joint_fields
 from app.sheets.job_titles import (
+    are_chinese_names,
     are_job_titles,
     are_names_with_salutation,
     may_be_full_names,
@@ -111,14 +114,33 @@ def _mark_doubtful_companies(columns: list[SheetColumn], contents: ColumnContent
 def resolve_by_neighbours(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
     """``contents``: the cells below each column, by its number."""
     for mended in (
+        _resolve_ticked_sectors,
+        _resolve_company_and_title,
         _resolve_authorities,
         _resolve_bare_titles,
+        _resolve_chinese_names,
         _find_companies,
         _find_people,
         _resolve_bilingual_companies,
+        _resolve_bilingual_people,
     ):
         columns = mended(columns, contents)
     return _resolve_family_names(columns)
+
+
+def _resolve_ticked_sectors(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
+    """Below a group "Sectors", columns of ticks: each header is a sector."""
+
+    def is_one(column: SheetColumn) -> bool:
+        guess = guess_field(column.above) if column.above else None
+        if guess is None or guess.field is not F.SECTORS:
+            return False
+        return all(is_plain_yes_no(text) for cell in contents.get(column.number, ()) if (text := tidy_text(cell.text)))
+
+    return [
+        replace(column, field=F.SECTORS, certainty=ColumnCertainty.LOOK) if column.header and is_one(column) else column
+        for column in columns
+    ]
 
 
 def _resolve_bare_titles(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
@@ -137,6 +159,18 @@ def _resolve_bare_titles(columns: list[SheetColumn], contents: ColumnContents) -
     become = F.UNUSED if greeted else F.SALUTATION
     return [
         replace(column, field=become, certainty=ColumnCertainty.LOOK) if column in bare else column
+        for column in columns
+    ]
+
+
+def _resolve_company_and_title(columns: list[SheetColumn], _: ColumnContents) -> list[SheetColumn]:
+    """Beside a column of firms, 单位及职务 holds titles."""
+    companies = [column for column in columns if column.field is F.COMPANY]
+    joint = [column for column in companies if is_company_and_title(list_joint_fields(column.header))]
+    if not joint or len(joint) == len(companies):
+        return columns
+    return [
+        replace(column, field=F.TITLE, certainty=ColumnCertainty.LOOK) if column in joint else column
         for column in columns
     ]
 
@@ -161,6 +195,19 @@ _BARE_TITLE_HEADERS: Final = ("title", "titre", "称呼")
 
 def _answer_texts(column: SheetColumn, contents: ColumnContents) -> list[str]:
     return [tidy_text(cell.text) for cell in contents.get(column.number, ()) if not is_empty_answer(cell.text)]
+
+
+def _resolve_chinese_names(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
+    """ "Chinese name" does not say whose; below it stand names of people where the list names people and firms."""
+    fields = {column.field for column in columns}
+    if F.REPRESENTATIVE_ZH in fields or not fields & LATIN_NAME_FIELDS or F.COMPANY not in fields:
+        return columns
+    for at, column in enumerate(columns):
+        unsaid = column.field is F.COMPANY_ZH and not column.above and is_ambiguous_name(column.header)
+        if unsaid and are_chinese_names(_answer_texts(column, contents)):
+            named = replace(column, field=F.REPRESENTATIVE_ZH, certainty=ColumnCertainty.LOOK)
+            return [*columns[:at], named, *columns[at + 1 :]]
+    return columns
 
 
 def _find_companies(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
@@ -201,6 +248,24 @@ def _resolve_bilingual_companies(columns: list[SheetColumn], contents: ColumnCon
     if len(named) != 2 or numbered or len(chinese) != 1 or any(column.field is F.COMPANY_ZH for column in columns):
         return columns
     return [replace(column, field=F.COMPANY_ZH) if column is chinese[0] else column for column in columns]
+
+
+def _resolve_bilingual_people(columns: list[SheetColumn], contents: ColumnContents) -> list[SheetColumn]:
+    """Side by side, "Name" and "姓名" with names in Chinese are one person's."""
+    named = [column for column in columns if column.field is F.REPRESENTATIVE]
+    chinese = [column for column in named if _is_mostly_chinese(contents.get(column.number, ()))]
+    beside = len(named) == 2 and columns.index(named[1]) - columns.index(named[0]) == 1
+    column_by_script = {has_chinese(column.header): column for column in named}
+    if (
+        not beside
+        or len(column_by_script) < 2
+        or chinese != [column_by_script[True]]
+        or any(c.field is F.REPRESENTATIVE_ZH for c in columns)
+    ):
+        return columns
+    return [
+        replace(column, field=F.REPRESENTATIVE_ZH) if column is column_by_script[True] else column for column in columns
+    ]
 
 
 def _is_mostly_chinese(cells: Sequence[SheetCell]) -> bool:

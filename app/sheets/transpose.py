@@ -1,29 +1,37 @@
-"""Lists that lie on their side: rearranged so that each row is of one company."""
+"""Lists that lie on their side, or stand under their companies' names: rearranged so that each row is of one
+company."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
-from app.core.spreadsheets.values import MergedRange, Worksheet
+from app.core.spreadsheets.values import MergedRange, SheetCell, Worksheet
 from app.sheets.column_contents import are_company_names, guess_field_by_content
-from app.sheets.fields import COMPANY_NAME_FIELDS, SheetField
+from app.sheets.fields import COMPANY_NAME_FIELDS, PERSON_FIELDS, SheetField
 from app.sheets.form_fields import FormLabel, find_labels, label_keys, parse_form_value
 from app.sheets.form_layout import is_explanation
 from app.sheets.grid import SheetGrid
+from app.sheets.headers import guess_field, is_ambiguous_name
 
+_MAX_ROWS_BEFORE_HEADER: Final = 30
 _MAX_SHARE_OF_HEADER_LIKE_ROWS: Final = 0.4
 """In so many rows the values of a list on its side may be called as headers are: Trade, Products."""
-_CONTACT_FIELDS: Final = frozenset({SheetField.EMAIL, SheetField.PHONE, SheetField.WEBSITE})
 _MAX_ANSWER_LENGTH: Final = 60
+_CONTACT_FIELDS: Final = frozenset({SheetField.EMAIL, SheetField.PHONE, SheetField.WEBSITE})
 _MAX_LABELS: Final = 100
 """A list on its side has at most this many rows."""
 
 
 def rearrange_grid(grid: SheetGrid) -> SheetGrid:
     """The grid itself where it is a list as usual, or a form."""
-    return SheetGrid(_transpose_sheet(grid.sheet)) if is_transposed(grid) else grid
+    if is_transposed(grid):
+        return SheetGrid(_transpose_sheet(grid.sheet))
+    header = _find_person_header(grid)
+    companies = _find_company_headings(grid, header) if header else {}
+    return SheetGrid(_add_company_column(grid.sheet, header, companies)) if companies else grid
 
 
 def is_transposed(grid: SheetGrid) -> bool:
@@ -92,3 +100,36 @@ def _transpose_sheet(sheet: Worksheet) -> Worksheet:
         hidden_rows=sheet.hidden_columns,
         hidden_columns=sheet.hidden_rows,
     )
+
+
+def _find_person_header(grid: SheetGrid) -> int:
+    """The row of a header that names persons and no firm; 0 for none."""
+    for row in [row for row, cells in grid.own.items() if cells][:_MAX_ROWS_BEFORE_HEADER]:
+        guesses = [
+            (text, guess) for text in grid.texts(row) if (guess := guess_field(text, True)) is not None and guess.exact
+        ]
+        if any(guess.field in COMPANY_NAME_FIELDS and not is_ambiguous_name(text) for text, guess in guesses):
+            return 0
+        if len({guess.field for _, guess in guesses} & PERSON_FIELDS) >= 2:
+            return row
+    return 0
+
+
+def _find_company_headings(grid: SheetGrid, header: int) -> dict[int, str]:
+    """Row → the firm's name that stands alone in it, above its people; empty unless most lone texts are firms."""
+    lone = {row: texts[0] for row in grid.own if row > header and len(texts := grid.texts(row)) == 1}
+    companies = [text for text in lone.values() if are_company_names([text])]
+    return lone if len(companies) >= 2 and 2 * len(companies) >= len(lone) else {}
+
+
+def _add_company_column(sheet: Worksheet, header: int, companies: dict[int, str]) -> Worksheet:
+    """With a column more, in which each firm's name is merged over the rows of its people."""
+    column = sheet.last_column + 1
+    cells, merged = {**sheet.cells, (header, column): SheetCell("Company")}, list(sheet.merged)
+    for row, below in pairwise((*companies, sheet.last_row + 1)):
+        people = [each for each in range(row + 1, below) if any((each, at) in cells for at in range(1, column))]
+        if people:
+            cells[people[0], column] = SheetCell(companies[row])
+            merged.append(MergedRange(people[0], column, people[-1], column))
+            cells = {at: cell for at, cell in cells.items() if at[0] != row}
+    return replace(sheet, cells=cells, merged=tuple(merged))

@@ -44,3 +44,9 @@ def test_a_column_of_firms_with_posts_gives_both(header: str) -> None:
         ("太平船务有限公司", "TEO Siong Seng", "执行主席"),
         ("Loh Clinics", "Peter Loh", "Founder"),
     ]
+
+
+def test_beside_a_column_of_firms_it_holds_titles() -> None:
+    found = imported(made(("Company", "Name", "Organisation / Title"), ("Loh Clinics", "Peter Loh", "Founder")))
+
+    assert (found[0]["company"], found[0]["title"]) == ("Loh Clinics", "Founder")

@@ -55,3 +55,39 @@ def test_numbers_as_other_programs_write_them(field: str, typed: str, value: str
     )
 
     assert read(sheet, field) == {2: (value,)}
+
+
+def test_people_below_the_names_of_their_firms() -> None:
+    sheet = made(
+        ("Delegates", None, None),
+        ("Name", "Designation", "Email"),
+        ("ALPHA PTE LTD", None, None),
+        ("Ms Tan", "CEO", "a@a.example.org"),
+        ("Mr Lim", "CFO", "l@a.example.org"),
+        ("BETA HOLDINGS LIMITED", None, None),
+        ("Ms Ng", "MD", "n@b.example.org"),
+        merged=(MergedRange(3, 1, 3, 3), MergedRange(6, 1, 6, 3)),
+    )
+
+    rows = [row for row in plan_import([sheet], []).rows if not row.left_out]
+
+    assert [(row.row, row.company, row.values["representative"]) for row in rows] == [
+        (4, "ALPHA PTE LTD", "Ms Tan"),
+        (5, "ALPHA PTE LTD", "Mr Lim"),
+        (7, "BETA HOLDINGS LIMITED", "Ms Ng"),
+    ]
+
+
+def test_ticks_below_a_group_of_sectors_say_which() -> None:
+    sheet = made(
+        ("Company", "Contact", "Sectors", None, None),
+        (None, None, "Finance", "Trade", "Education"),
+        ("Alpha Pte Ltd", "Ms Tan", "√", None, "√"),
+        ("Beta Pte Ltd", "Mr Lim", None, "√", "×"),
+        merged=(MergedRange(1, 1, 2, 1), MergedRange(1, 2, 2, 2), MergedRange(1, 3, 1, 5)),
+    )
+
+    assert read(sheet, "company", "sectors") == {
+        3: ("Alpha Pte Ltd", "Finance; Education"),
+        4: ("Beta Pte Ltd", "Trade"),
+    }

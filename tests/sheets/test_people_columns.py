@@ -150,3 +150,20 @@ def test_numbered_headers_ask_of_one_person_after_the_other(header: tuple[str, .
 
     assert people(found) == [("Tan Mei", "CEO"), ("Lim Bo", "CFO")]
     assert [one["email"] for one in (found.values, *found.people)] == ["tan@alpha.example.org", "lim@alpha.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "told"),
+    [
+        (("Name", "姓名"), ("Tan Mei", "陈美"), ("Tan Mei", "陈美")),
+        (("联系人", "Contact person"), ("陈美", "Tan Mei"), ("Tan Mei", "陈美")),
+        (("First name", "Last name", "名", "姓"), ("Mei", "Tan", "美", "陈"), ("Mei Tan", None)),
+    ],
+)
+def test_names_in_two_scripts_side_by_side_are_one_persons(
+    header: tuple[str, ...], cells: tuple[str, ...], told: tuple[str | None, ...]
+) -> None:
+    found = read(("Company", *header, "Email"), FIRM, *cells, "tan@alpha.example.org")
+
+    assert (found.values["representative"], found.values.get("representative_zh")) == told
+    assert (found.values["email"], found.people) == ("tan@alpha.example.org", ())
